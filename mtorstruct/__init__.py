@@ -1,0 +1,62 @@
+"""From a mutation to its place in the structures of mTORC1 and mTORC2.
+
+Residue numbers are UniProt positions of the canonical sequence, from 1, unless the name of
+an argument or a column says otherwise. Importing this package imports nothing heavy; each
+function brings what it needs.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from mtorstruct.version import __version__
+
+if TYPE_CHECKING:
+    from mtorstruct.atlas.build import build_atlas
+    from mtorstruct.atlas.store import Atlas, open_atlas
+    from mtorstruct.geometry.overall import dimensions
+    from mtorstruct.geometry.sites import locate_sites
+    from mtorstruct.geometry.table import residue_geometry
+    from mtorstruct.structure.complex import MtorComplex, load
+    from mtorstruct.structure.domains import map_domains
+    from mtorstruct.variants.annotating import annotate, annotate_phosphosites
+
+_HOME = {
+    "Atlas": "mtorstruct.atlas.store",
+    "annotate": "mtorstruct.variants.annotating",
+    "annotate_phosphosites": "mtorstruct.variants.annotating",
+    "build_atlas": "mtorstruct.atlas.build",
+    "dimensions": "mtorstruct.geometry.overall",
+    "locate_sites": "mtorstruct.geometry.sites",
+    "open_atlas": "mtorstruct.atlas.store",
+    "residue_geometry": "mtorstruct.geometry.table",
+    "MtorComplex": "mtorstruct.structure.complex",
+    "load": "mtorstruct.structure.complex",
+    "map_domains": "mtorstruct.structure.domains",
+}
+
+__all__ = [
+    "Atlas",
+    "MtorComplex",
+    "__version__",
+    "annotate",
+    "annotate_phosphosites",
+    "build_atlas",
+    "dimensions",
+    "load",
+    "locate_sites",
+    "map_domains",
+    "open_atlas",
+    "residue_geometry",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    raise AttributeError(f"module 'mtorstruct' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,7 @@
+"""``python -m mtorstruct``."""
+
+import sys
+
+from mtorstruct.cli.main import main
+
+sys.exit(main())

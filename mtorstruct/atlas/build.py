@@ -1,0 +1,178 @@
+"""Measure some structures and write an atlas: the long table, its summary, the sites, a manifest."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mtorstruct.atlas.pack import Columns, content_hash, pack
+from mtorstruct.atlas.store import FORMAT, MANIFEST_FILE, RESIDUES_FILE, SITES_FILE, SUMMARY_FILE
+from mtorstruct.atlas.summary import EntryRank, summarise
+from mtorstruct.errors import DataError, UsageError
+from mtorstruct.geometry.sites import Site, locate_sites
+from mtorstruct.geometry.table import geometry_columns
+from mtorstruct.reference.entries import entry as catalogue_entry
+from mtorstruct.schema import RESIDUE_GEOMETRY, SUMMARY
+from mtorstruct.structure.complex import MtorComplex, load
+from mtorstruct.version import __version__
+
+
+def build_atlas(files_or_entries: Sequence[str | Path], folder: str | Path) -> None:
+    """Build an atlas from some structures.
+
+    Parameters
+    ----------
+    files_or_entries : sequence of str or pathlib.Path
+        Coordinate files or entry ids, as `mtorstruct.load` takes them.
+    folder : str or pathlib.Path
+        Where to write it. An atlas that is there is replaced, once the new one is whole.
+
+    Raises
+    ------
+    DataError
+        A structure cannot be read, holds none of the nine proteins, or is given twice.
+    UsageError
+        The folder holds something that is not an atlas.
+    """
+    folder = Path(folder)
+    _refuse_other_content(folder)
+    measured: list[Columns] = []
+    described: list[dict[str, Any]] = []
+    site_lines: list[str] = []
+    for file_or_entry in files_or_entries:
+        complex_ = load(file_or_entry)
+        if not complex_.known_chains:
+            raise DataError(
+                "has no chain of mTOR or its partners", where=str(file_or_entry), mend="leave it out"
+            )
+        if complex_.source in (d["entry"] for d in described):
+            raise DataError(
+                f"entry {complex_.source} is given twice", where=str(file_or_entry), mend="leave one out"
+            )
+        sites = locate_sites(complex_)
+        measured.append(geometry_columns(complex_, sites))
+        described.append(_describe(complex_, sites))
+        site_lines += _site_lines(complex_, sites)
+    rows = {name: np.concatenate([m[name] for m in measured]) for name in RESIDUE_GEOMETRY.names}
+    summary = summarise(rows, [rank(d) for d in described])
+    manifest = {
+        "format": FORMAT,
+        "atlas_version": content_hash({RESIDUE_GEOMETRY: rows, SUMMARY: summary})[:12],
+        "mtorstruct_version": __version__,
+        "entries": described,
+    }
+    head = "entry\tsite\tcopy\tbasis\trmsd_A\tn_superposed\tatom\tx\ty\tz\n"
+    _write(
+        folder,
+        {
+            RESIDUES_FILE: pack(RESIDUE_GEOMETRY, rows),
+            SUMMARY_FILE: pack(SUMMARY, summary),
+            SITES_FILE: (head + "".join(site_lines)).encode(),
+            MANIFEST_FILE: (json.dumps(manifest, indent=1) + "\n").encode(),
+        },
+    )
+
+
+def rank(described: dict[str, Any]) -> EntryRank:
+    """What an entry of the manifest is ranked by."""
+    resolution = described["resolution_A"]
+    return EntryRank(
+        entry=described["entry"],
+        experimental=described["kind"] == "experimental",
+        resolution_A=math.nan if resolution is None else float(resolution),
+    )
+
+
+def _describe(complex_: MtorComplex, sites: list[Site]) -> dict[str, Any]:
+    """Manifest of one entry; resolution from the file, else from the catalogue, which is said."""
+    header = complex_.header
+    known = catalogue_entry(header.source)
+    resolution, stated_by = header.resolution_A, "file"
+    if math.isnan(resolution) and known and not math.isnan(known.resolution_A):
+        resolution = known.resolution_A
+        unseen = "resolution" in known.unverified_fields
+        stated_by = "catalogue, unverified" if unseen else "catalogue"
+    predicted = header.source.startswith("AF-") or "ALPHAFOLD" in header.title.upper()
+    return {
+        "entry": header.source,
+        "kind": "predicted" if predicted else "experimental",
+        "title": header.title or (known.title if known else ""),
+        "method": header.method or (known.method if known else ""),
+        "resolution_A": None if math.isnan(resolution) else resolution,
+        "resolution_stated_by": "" if math.isnan(resolution) else stated_by,
+        "sha256": header.sha256,
+        "chains": [
+            {
+                "chain": c.name,
+                "gene": c.gene,
+                "copy": c.copy,
+                "mapping_source": c.mapping_source,
+                "identity": c.identity,
+            }
+            for c in complex_.chains
+        ],
+        "sites": [
+            {
+                "site": s.site,
+                "copy": s.copy,
+                "basis": s.basis,
+                "rmsd_A": None if math.isnan(s.rmsd_A) else round(s.rmsd_A, 2),
+                "n_superposed": s.n_superposed,
+                "reason": s.reason,
+            }
+            for s in sites
+        ],
+    }
+
+
+def _site_lines(complex_: MtorComplex, sites: list[Site]) -> list[str]:
+    return [
+        f"{complex_.source}\t{s.site}\t{s.copy}\t{s.basis}\t"
+        f"{'' if math.isnan(s.rmsd_A) else format(s.rmsd_A, '.2f')}\t{s.n_superposed or ''}\t"
+        f"{atom}\t{x:.2f}\t{y:.2f}\t{z:.2f}\n"
+        for s in sites
+        for atom, (x, y, z) in zip(s.atom, s.xyz, strict=True)
+    ]
+
+
+def _refuse_other_content(folder: Path) -> None:
+    if folder.is_file():
+        raise UsageError("is a file", where=str(folder), mend="name a folder for the atlas")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST_FILE).is_file():
+        raise UsageError(
+            "holds something that is not an atlas", where=str(folder), mend="name a new or empty folder"
+        )
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> None:
+    """Write all files into a new folder beside the target, then put it in the target's place."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        new = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+        try:
+            new.chmod(0o755)
+            for name, content in files.items():
+                (new / name).write_bytes(content)
+            if folder.exists():
+                old = new.with_name(new.name + ".old")
+                folder.rename(old)
+                new.rename(folder)
+                shutil.rmtree(old)
+            else:
+                new.rename(folder)
+        except BaseException:
+            shutil.rmtree(new, ignore_errors=True)
+            raise
+    except OSError as err:
+        raise UsageError(
+            f"cannot be written ({err.strerror})",
+            where=str(folder),
+            mend="check the folder and its permissions",
+        ) from err

@@ -1,0 +1,100 @@
+"""Columns to bytes and back: an ``.npz`` of plain arrays, texts as codes into a list.
+
+Nothing is pickled, and a column is unpacked only when it is asked for. The same columns give
+the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.schema import Table
+
+Columns = dict[str, NDArray[Any]]
+
+_CODES, _TEXTS = ".codes", ".texts"
+
+
+def pack(table: Table, columns: Columns) -> bytes:
+    """Bytes of a table."""
+    table.check(columns)
+    arrays: Columns = {}
+    for column in table.columns:
+        values = columns[column.name]
+        if column.dtype == "str":
+            texts, codes = np.unique(values.astype(str), return_inverse=True)
+            arrays[column.name + _TEXTS] = texts
+            arrays[column.name + _CODES] = codes.astype(np.min_scalar_type(max(len(texts) - 1, 0)))
+        elif column.dtype == "float":
+            # Numbers are rounded to at most four decimals, which float32 keeps below 1000.
+            arrays[column.name] = values.astype(np.float32)
+        else:
+            arrays[column.name] = values.astype(np.int32)
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, allow_pickle=False, **arrays)
+    return buffer.getvalue()
+
+
+def content_hash(tables: dict[Table, Columns]) -> str:
+    """SHA-256 over the values of some tables, whatever compressed them."""
+    digest = hashlib.sha256()
+    for table, columns in tables.items():
+        for column in table.columns:
+            values = columns[column.name]
+            text = column.dtype == "str"
+            digest.update(f"{table.name}.{column.name}\n".encode())
+            digest.update("\n".join(values.tolist()).encode() if text else values.astype("<f8").tobytes())
+    return digest.hexdigest()
+
+
+class Packed:
+    """A packed table on disk; columns are read and unpacked one by one, once."""
+
+    def __init__(self, path: Path, table: Table) -> None:
+        self.table = table
+        self._archive = np.load(path, allow_pickle=False)
+        self._decimals = {column.name: column.decimals for column in table.columns}
+        self._dtype = {column.name: column.dtype for column in table.columns}
+        self._read: Columns = {}
+
+    def column(self, name: str) -> NDArray[Any]:
+        """One whole column."""
+        if name not in self._read:
+            self._read[name] = self._unpack(name)
+        return self._read[name]
+
+    def take(self, name: str, rows: NDArray[np.int64]) -> NDArray[Any]:
+        """Some rows of a column; text is decoded for those rows only."""
+        if self._dtype[name] == "str":
+            return np.asarray(self._texts(name)[self._codes(name)[rows]])
+        return self.column(name)[rows]
+
+    def columns(self) -> Columns:
+        """All columns."""
+        return {name: self.column(name) for name in self.table.names}
+
+    def _unpack(self, name: str) -> NDArray[Any]:
+        if self._dtype[name] == "str":
+            return np.asarray(self._texts(name)[self._codes(name)])
+        values = self._archive[name]
+        if self._dtype[name] == "float":
+            return np.asarray(values.astype(np.float64).round(self._decimals[name]))
+        return np.asarray(values.astype(np.int64))
+
+    def _texts(self, name: str) -> NDArray[Any]:
+        key = name + _TEXTS
+        if key not in self._read:
+            self._read[key] = self._archive[key].astype(object)
+        return self._read[key]
+
+    def _codes(self, name: str) -> NDArray[Any]:
+        key = name + _CODES
+        if key not in self._read:
+            self._read[key] = self._archive[key]
+        return self._read[key]

@@ -1,0 +1,145 @@
+"""Looking residues up in an atlas: the embedded one, or one that the user built."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.atlas.pack import Packed
+from mtorstruct.errors import DataError, UsageError
+from mtorstruct.reference.proteins import proteins
+from mtorstruct.reference.tables import structures_folder
+from mtorstruct.schema import RESIDUE_GEOMETRY, SUMMARY
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORMAT = 1
+"""Version of the files' layout."""
+
+RESIDUES_FILE, SUMMARY_FILE = "residues.npz", "summary.npz"
+SITES_FILE, MANIFEST_FILE = "sites.tsv", "manifest.json"
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """An atlas on disk. `manifest` holds its version and, for each entry, the hash of its file."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def version(self) -> str:
+        """Identifier of the content."""
+        return str(self.manifest["atlas_version"])
+
+    @property
+    def sha256(self) -> dict[str, str]:
+        """SHA-256 of the structure file of each entry."""
+        return {e["entry"]: e["sha256"] for e in self.manifest["entries"]}
+
+    @property
+    def experimental_entries(self) -> list[str]:
+        """Entries that are experimental structures, in the atlas's order."""
+        return [e["entry"] for e in self.manifest["entries"] if e["kind"] == "experimental"]
+
+    def entries_with(self, gene: str) -> list[str]:
+        """Experimental entries that hold a chain of a protein."""
+        return [
+            e["entry"]
+            for e in self.manifest["entries"]
+            if e["kind"] == "experimental" and any(c["gene"] == gene for c in e["chains"])
+        ]
+
+    @cached_property
+    def summary(self) -> Packed:
+        """The per-position table, dense: all positions of all proteins in their order."""
+        return Packed(self.folder / SUMMARY_FILE, SUMMARY)
+
+    @cached_property
+    def residues(self) -> Packed:
+        """The long table: protein x position x entry x copy."""
+        return Packed(self.folder / RESIDUES_FILE, RESIDUE_GEOMETRY)
+
+    def summary_frame(self) -> pd.DataFrame:
+        """The per-position table as a DataFrame (``mtorstruct.schema.SUMMARY``)."""
+        return SUMMARY.frame(self.summary.columns())
+
+    def residue_frame(self) -> pd.DataFrame:
+        """The long table as a DataFrame (``mtorstruct.schema.RESIDUE_GEOMETRY``)."""
+        return RESIDUE_GEOMETRY.frame(self.residues.columns())
+
+    def summary_rows(self, genes: list[str], positions: list[int]) -> NDArray[np.int64]:
+        """Rows of the per-position table for some genes and UniProt positions, which must exist."""
+        offsets = _offsets()
+        return np.array([offsets[g] + p - 1 for g, p in zip(genes, positions, strict=True)], dtype=np.int64)
+
+    @cached_property
+    def _blocks(self) -> dict[str, list[int]]:
+        """First row of every chain in the long table, by gene; its positions follow one another."""
+        first = np.flatnonzero(self.residues.column("position") == 1)
+        blocks: dict[str, list[int]] = {}
+        for row, gene in zip(first.tolist(), self.residues.take("gene", first).tolist(), strict=True):
+            blocks.setdefault(gene, []).append(row)
+        return blocks
+
+    def residue_rows(self, gene: str, position: int) -> list[int]:
+        """Rows of the long table at a UniProt position: one an entry and copy, modelled or not."""
+        return [start + position - 1 for start in self._blocks.get(gene, [])]
+
+
+@cache
+def _offsets() -> dict[str, int]:
+    offsets, total = {}, 0
+    for p in proteins():
+        offsets[p.gene] = total
+        total += len(p)
+    return offsets
+
+
+def open_atlas(folder: str | Path | None = None) -> Atlas:
+    """Open an atlas.
+
+    Parameters
+    ----------
+    folder : str or pathlib.Path, optional
+        The folder that ``mtorstruct atlas build`` wrote; without it the one that
+        ``MTORSTRUCT_ATLAS`` names, else the embedded one.
+
+    Raises
+    ------
+    UsageError
+        There is no atlas in the folder.
+    DataError
+        The atlas was written in another format.
+    """
+    chosen = folder or os.environ.get("MTORSTRUCT_ATLAS") or structures_folder() / "atlas"
+    return _open(Path(chosen))
+
+
+@cache
+def _open(folder: Path) -> Atlas:
+    try:
+        manifest = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
+    except OSError as err:
+        raise UsageError(
+            "there is no atlas here",
+            where=str(folder),
+            mend="build one with: mtorstruct atlas build ... -o DIR",
+        ) from err
+    except ValueError as err:
+        raise DataError("the manifest is damaged", where=str(folder), mend="build the atlas again") from err
+    if manifest.get("format") != FORMAT:
+        raise DataError(
+            f"atlas format {manifest.get('format')} is not {FORMAT}",
+            where=str(folder),
+            mend="build the atlas again",
+        )
+    return Atlas(folder, manifest)

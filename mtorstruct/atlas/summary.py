@@ -1,0 +1,156 @@
+"""From the long table to one row per position.
+
+The entry that speaks for a distance is chosen by rule: an experimental structure before
+none; the ligand bound before carried over; then the better resolution (none stated comes
+last); then the shorter distance. Predicted models never give a distance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.reference.proteins import proteins
+from mtorstruct.schema import BOUND, MISSING_INT, SITES, SUMMARY
+
+Columns = dict[str, NDArray[Any]]
+
+NO_RESOLUTION_A = 99.0
+"""Resolution that an entry without one is ranked by."""
+
+
+@dataclass(frozen=True)
+class EntryRank:
+    """What the choice of an entry rests on; `resolution_A` is NaN where none is known."""
+
+    entry: str
+    experimental: bool
+    resolution_A: float
+
+
+def summarise(rows: Columns, ranks: list[EntryRank]) -> Columns:
+    """Summarise `RESIDUE_GEOMETRY` columns into `SUMMARY` columns, all positions of all proteins."""
+    index = _row_index(rows)
+    n = sum(len(p) for p in proteins())
+    summary: Columns = {
+        "gene": np.concatenate([np.full(len(p), p.gene, dtype=object) for p in proteins()]),
+        "uniprot": np.concatenate([np.full(len(p), p.uniprot, dtype=object) for p in proteins()]),
+        "position": np.concatenate([np.arange(1, len(p) + 1) for p in proteins()]),
+        "wild_type": np.concatenate([np.array(list(p.sequence), dtype=object) for p in proteins()]),
+    }
+    by_entry = {rank.entry: rank for rank in ranks}
+    experimental = np.array([by_entry[e].experimental for e in rows["entry"]], dtype=bool)
+    resolution = np.array([by_entry[e].resolution_A for e in rows["entry"]])
+    resolution = np.where(np.isnan(resolution), NO_RESOLUTION_A, resolution)
+    order = {rank.entry: number for number, rank in enumerate(ranks)}
+    rank_of_entry = np.array([order[e] for e in rows["entry"]])
+    for site in SITES:
+        summary |= _site(rows, site, index, n, experimental, resolution, rank_of_entry)
+    modelled = experimental & (rows["modelled"] != "not_modelled")
+    best = _first(index, n, modelled & ~np.isnan(rows["rsa"]), [resolution, rank_of_entry])
+    summary["rsa"] = _taken(rows["rsa"], best, np.nan)
+    summary["rsa_entry"] = _taken(rows["entry"], best, "")
+    best = _first(index, n, modelled & (rows["secondary_structure"] != ""), [resolution, rank_of_entry])
+    summary["secondary_structure"] = _taken(rows["secondary_structure"], best, "")
+    summary["partners"] = _joined(rows["partners"], index, n, modelled & (rows["partners"] != ""))
+    ranked = sorted(ranks, key=lambda r: (np.nan_to_num(r.resolution_A, nan=NO_RESOLUTION_A), order[r.entry]))
+    summary["modelled_in"] = _entries(rows["entry"], index, n, modelled, [r.entry for r in ranked])
+    predicted = ~experimental & (rows["modelled"] != "not_modelled")
+    best = _first(index, n, predicted, [rank_of_entry])
+    summary["plddt"] = _taken(rows["mean_b_factor"], best, np.nan)
+    return {name: summary[name] for name in SUMMARY.names}
+
+
+def _row_index(rows: Columns) -> NDArray[np.int64]:
+    """Row of the summary that each row of the long table belongs to."""
+    starts, offset = {}, 0
+    for p in proteins():
+        starts[p.gene] = offset
+        offset += len(p)
+    return np.array([starts[g] for g in rows["gene"]], dtype=np.int64) + rows["position"] - 1
+
+
+def _site(
+    rows: Columns,
+    site: str,
+    index: NDArray[np.int64],
+    n: int,
+    experimental: NDArray[np.bool_],
+    resolution: NDArray[np.float64],
+    rank_of_entry: NDArray[np.int64],
+) -> Columns:
+    distance = rows[f"{site}_distance_A"]
+    measured = experimental & ~np.isnan(distance)
+    carried = (rows[f"{site}_basis"] != BOUND).astype(int)
+    best = _first(index, n, measured, [carried, resolution, distance, rank_of_entry])
+    atoms = np.char.add(
+        np.char.add(rows[f"{site}_atom"].astype(str), " - "), rows[f"{site}_ligand_atom"].astype(str)
+    ).astype(object)
+    return {
+        f"{site}_distance_A": _taken(distance, best, np.nan),
+        f"{site}_sidechain_distance_A": _taken(rows[f"{site}_sidechain_distance_A"], best, np.nan),
+        f"{site}_entry": _taken(rows["entry"], best, ""),
+        f"{site}_basis": _taken(rows[f"{site}_basis"], best, ""),
+        f"{site}_range_A": _ranges(distance, index, n, measured),
+        f"{site}_copy": _taken(rows["copy"], best, MISSING_INT),
+        f"{site}_protomer": _taken(rows[f"{site}_protomer"], best, ""),
+        f"{site}_atoms": _taken(atoms, best, ""),
+        f"{site}_sidechain_basis": _taken(rows["sidechain_basis"], best, ""),
+    }
+
+
+def _first(
+    index: NDArray[np.int64], n: int, wanted: NDArray[np.bool_], keys: list[NDArray[Any]]
+) -> NDArray[np.int64]:
+    """For each summary row the wanted long row that sorts first by the keys, or -1."""
+    candidates = np.flatnonzero(wanted)
+    ordered = candidates[np.lexsort([key[candidates] for key in reversed([index, *keys])])]
+    found = np.full(n, -1, dtype=np.int64)
+    positions = index[ordered]
+    first = np.flatnonzero(np.diff(positions, prepend=-1))
+    found[positions[first]] = ordered[first]
+    return found
+
+
+def _taken(values: NDArray[Any], best: NDArray[np.int64], missing: object) -> NDArray[Any]:
+    taken = np.full(len(best), missing, dtype=values.dtype)
+    there = best >= 0
+    taken[there] = values[best[there]]
+    return taken
+
+
+def _ranges(
+    distance: NDArray[np.float64], index: NDArray[np.int64], n: int, measured: NDArray[np.bool_]
+) -> NDArray[Any]:
+    low, high = np.full(n, np.inf), np.full(n, -np.inf)
+    np.minimum.at(low, index[measured], distance[measured])
+    np.maximum.at(high, index[measured], distance[measured])
+    text = np.full(n, "", dtype=object)
+    for row in np.flatnonzero(np.isfinite(low)):
+        text[row] = f"{low[row]:.1f}-{high[row]:.1f}"
+    return text
+
+
+def _joined(texts: NDArray[Any], index: NDArray[np.int64], n: int, wanted: NDArray[np.bool_]) -> NDArray[Any]:
+    found: dict[int, set[str]] = {}
+    for row in np.flatnonzero(wanted):
+        found.setdefault(int(index[row]), set()).update(texts[row].split(";"))
+    joined = np.full(n, "", dtype=object)
+    for row_number, names in found.items():
+        joined[row_number] = ";".join(sorted(names))
+    return joined
+
+
+def _entries(
+    entry: NDArray[Any], index: NDArray[np.int64], n: int, modelled: NDArray[np.bool_], ranked: list[str]
+) -> NDArray[Any]:
+    """Entries that have coordinates of each position, best resolution first."""
+    text = np.full(n, "", dtype=object)
+    for name in ranked:
+        has = np.zeros(n, dtype=bool)
+        has[index[modelled & (entry == name)]] = True
+        text[has] = [f"{before};{name}" if before else name for before in text[has]]
+    return text

@@ -1,0 +1,133 @@
+"""``mtorstruct annotate``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mtorstruct.cli.common import add_atlas_option, add_output_options
+
+if TYPE_CHECKING:
+    from mtorstruct.variants.notation import Change
+
+SHOWN = (
+    "input", "status", "suggestion", "domain", "subdomain", "rapamycin_distance_A", "rapamycin_basis",
+    "rapamycin_entry", "atp_distance_A", "atp_basis", "atp_entry", "rsa", "partners", "modelled_in",
+)  # fmt: skip
+SHOWN_ALL = (
+    "input", "status", "suggestion", "entry", "copy", "chain", "auth_seq_id", "modelled",
+    "rapamycin_distance_A", "rapamycin_basis", "atp_distance_A", "atp_basis", "rsa", "partners",
+)  # fmt: skip
+
+ANSWERED = {"ok", "reference_mismatch"}
+"""A wild type that does not match is an answer, with a suggestion, unless ``--strict``."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.epilog = (
+        "example:\n  mtorstruct annotate F2108L MTOR:p.Met2327Ile RPTOR:S863\n"
+        "  mtorstruct annotate -i cohort.tsv -o annotated.tsv\n\n"
+        "exit code: 0 every change was read and checked; 1 some could not be; 3 none could be.\n"
+        "A wild type that does not match is reported with a suggestion; --strict counts it as a failure."
+    )
+    parser.add_argument(
+        "variants",
+        nargs="*",
+        metavar="VARIANT",
+        help="F2108L, MTOR:F2108L, p.Phe2108Leu, RPTOR:S863, MTOR:2108",
+    )
+    parser.add_argument(
+        "-i",
+        "--input",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="list of changes, CSV or TSV; - is standard input",
+    )
+    parser.add_argument(
+        "--example",
+        choices=("review",),
+        help="the changes that the review names (doi:10.1186/s13045-019-0754-1), misprints included",
+    )
+    parser.add_argument("--gene-column", metavar="NAME", help="column of the gene in a CSV or TSV file")
+    parser.add_argument(
+        "--change-column", metavar="NAME", help="column of the protein change in a CSV or TSV file"
+    )
+    parser.add_argument("--all-structures", action="store_true", help="one row per entry and copy")
+    parser.add_argument("--strict", action="store_true", help="a wild type that does not match is a failure")
+    parser.add_argument(
+        "--rejects",
+        type=Path,
+        metavar="FILE",
+        help="also write the rows without an answer to this file (TSV)",
+    )
+    add_output_options(parser)
+    add_atlas_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Annotate, deliver, and say how many rows have no answer."""
+    from mtorstruct.atlas.store import open_atlas
+    from mtorstruct.output import choose_format, deliver, render, write_text
+    from mtorstruct.schema import ANNOTATION, ANNOTATION_ALL
+    from mtorstruct.variants.annotating import annotate_all_columns, annotate_columns
+
+    changes = _changes(options)
+    table = ANNOTATION_ALL if options.all_structures else ANNOTATION
+    make = annotate_all_columns if options.all_structures else annotate_columns
+    columns = make(changes, open_atlas(options.atlas))
+    fmt = choose_format(options.format, options.output)
+    shown = SHOWN_ALL if options.all_structures else SHOWN
+    deliver(table, columns, path=options.output, chosen=fmt, shown=shown)
+    if fmt == "table" and options.output is None:
+        _print_notes(columns)
+    failed = [
+        s not in (ANSWERED - {"reference_mismatch"} if options.strict else ANSWERED)
+        for s in columns["status"]
+    ]
+    if options.rejects:
+        rejected = {name: values[[s != "ok" for s in columns["status"]]] for name, values in columns.items()}
+        write_text(options.rejects, render(table, rejected, "tsv"))
+    _count(columns)
+    if not any(failed):
+        return 0
+    return 3 if all(failed) else 1
+
+
+def _changes(options: argparse.Namespace) -> list[Change]:
+    from mtorstruct.errors import UsageError
+    from mtorstruct.variants.inputs import read_changes
+    from mtorstruct.variants.notation import parse_change
+
+    changes = [parse_change(text) for text in options.variants]
+    for source in options.input:
+        changes += read_changes(source, gene_column=options.gene_column, change_column=options.change_column)
+    if options.example:
+        from mtorstruct.reference.effects import review_variants
+
+        changes += [parse_change(text) for text in review_variants()]
+    if not changes:
+        raise UsageError("no changes were given", mend="name some, or a file with -i, or --example review")
+    return changes
+
+
+def _print_notes(columns: dict[str, Any]) -> None:
+    notes = dict.fromkeys(
+        f"{text}: {message}"
+        for text, message in zip(columns["input"], columns["message"], strict=True)
+        if message
+    )
+    if notes:
+        sys.stdout.write("\n" + "\n".join(notes) + "\n")
+
+
+def _count(columns: dict[str, Any]) -> None:
+    counts = Counter(columns["status"].tolist())
+    if set(counts) != {"ok"}:
+        said = ", ".join(f"{n} {status}" for status, n in sorted(counts.items()))
+        sys.stderr.write(f"mtorstruct: {sum(counts.values())} rows: {said}\n")

@@ -1,0 +1,106 @@
+"""``mtorstruct domains``."""
+
+from __future__ import annotations
+
+import argparse
+
+from mtorstruct.cli.common import add_output_options, complain, exit_code
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.epilog = (
+        "example:\n  mtorstruct domains 5h64.cif.gz\n  mtorstruct domains --protein MTOR --level all\n"
+        "  mtorstruct domains --compare --protein MTOR\n\n"
+        "exit code: 0 every structure was mapped; 1 some were; else that of the first failure."
+    )
+    parser.add_argument(
+        "structures",
+        nargs="*",
+        metavar="FILE_OR_ENTRY",
+        help="PDB or mmCIF file, plain or gzipped, or an entry id",
+    )
+    parser.add_argument(
+        "--protein", metavar="NAME", help="print the scheme itself for one protein (gene, alias or accession)"
+    )
+    parser.add_argument("--schemes", action="store_true", help="print the names of the schemes")
+    parser.add_argument(
+        "--compare", action="store_true", help="print where the other schemes differ from this one"
+    )
+    parser.add_argument(
+        "--scheme", default="default", metavar="NAME", help="domain scheme (default: default)"
+    )
+    parser.add_argument(
+        "--level",
+        default="domain",
+        choices=("domain", "linker", "subdomain", "all"),
+        help="which rows (default: domain)",
+    )
+    parser.add_argument(
+        "--include-unverified", action="store_true", help="also boundaries that were not seen in their source"
+    )
+    add_output_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print schemes, their differences, or the domains of some structures."""
+    from mtorstruct.errors import UsageError
+    from mtorstruct.output import deliver
+    from mtorstruct.reference.domains import difference_columns, scheme_columns, schemes
+    from mtorstruct.schema import SCHEME, SCHEME_DIFFERENCES
+
+    if options.schemes:
+        print("\n".join(schemes()))
+        return 0
+    if options.compare:
+        columns = difference_columns(
+            options.protein, options.scheme, include_unverified=options.include_unverified
+        )
+        deliver(
+            SCHEME_DIFFERENCES,
+            _ordered(columns, SCHEME_DIFFERENCES.names),
+            path=options.output,
+            chosen=options.format,
+        )
+        return 0
+    if options.protein:
+        columns = scheme_columns(
+            options.protein, options.scheme, include_unverified=options.include_unverified
+        )
+        if options.level != "all":
+            keep = columns["level"] == options.level
+            columns = {name: values[keep] for name, values in columns.items()}
+        deliver(SCHEME, _ordered(columns, SCHEME.names), path=options.output, chosen=options.format)
+        return 0
+    if not options.structures:
+        raise UsageError(
+            "no structure was given", mend="name a file or an entry, or use --protein or --schemes"
+        )
+    return _map(options)
+
+
+def _map(options: argparse.Namespace) -> int:
+    from mtorstruct.errors import MtorStructError
+    from mtorstruct.output import deliver
+    from mtorstruct.reference.domains import segments
+    from mtorstruct.schema import DOMAINS
+    from mtorstruct.structure.complex import load
+    from mtorstruct.structure.domains import domain_columns
+
+    segments(scheme=options.scheme)
+    complexes, failures = [], []
+    for name in options.structures:
+        try:
+            complexes.append(load(name))
+        except MtorStructError as err:
+            failures.append(err)
+            complain(err)
+    if complexes:
+        columns = domain_columns(complexes, options.scheme, level=options.level)
+        deliver(DOMAINS, columns, path=options.output, chosen=options.format)
+    return exit_code(len(complexes), failures)
+
+
+def _ordered(columns: dict, names: list[str]) -> dict:  # type: ignore[type-arg]
+    return {name: columns[name] for name in names}

@@ -1,0 +1,68 @@
+"""Entry point: find the command, run it, turn errors into one line and an exit code.
+
+Only the module of the chosen command is imported, so that help and mistakes are quick.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from mtorstruct.version import __version__
+
+COMMANDS = {
+    "annotate": "where changes lie: domain, distances to the rapamycin pocket and the ATP site",
+    "domains": "how much of each domain a structure holds; the domain schemes",
+    "phosphosites": "phosphosites with kinases, effects and all structural columns",
+    "entries": "the catalogue of public structures",
+    "atlas": "build an atlas from structures, or show one",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    debug = "--debug" in arguments
+    arguments = [a for a in arguments if a != "--debug"]
+    parser = _parser(next((a for a in arguments if not a.startswith("-")), None))
+    options = parser.parse_args(arguments)
+    from mtorstruct.errors import MtorStructError
+
+    try:
+        return int(options.run(options))
+    except MtorStructError as err:
+        if debug:
+            raise
+        sys.stderr.write(f"mtorstruct: {err}\n")
+        return err.exit_code
+    except BrokenPipeError:
+        # The reader has gone; the interpreter must not complain when it closes the pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser(command: str | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mtorstruct",
+        description="From a mutation to its place in the structures of mTORC1 and mTORC2.",
+        epilog="Residue numbers are UniProt positions. --debug shows a traceback instead of one line.",
+    )
+    parser.add_argument("--version", action="version", version=f"mtorstruct {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, summary in COMMANDS.items():
+        sub = commands.add_parser(
+            name, help=summary, description=summary[0].upper() + summary[1:] + ".",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )  # fmt: skip
+        if name == command:
+            import_module(f"mtorstruct.cli.{name}").configure(sub)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

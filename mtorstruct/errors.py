@@ -1,0 +1,64 @@
+"""Every exception that mtorstruct raises.
+
+A message is one line and has three parts: what happened, where, and how to mend it.
+The facts behind it are attributes, so that a program need not read the sentence.
+The exit code of the command line stands on the class.
+"""
+
+from __future__ import annotations
+
+
+class MtorStructError(Exception):
+    """Base of every error raised by mtorstruct.
+
+    Parameters
+    ----------
+    what : str
+        What happened.
+    where : str, optional
+        The input it happened in: a path, an entry, a row.
+    mend : str, optional
+        What the reader can do about it.
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, *, where: str = "", mend: str = "") -> None:
+        self.what = what
+        self.where = where
+        self.mend = mend
+        super().__init__(what, where, mend)
+
+    def __str__(self) -> str:
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        line = f"{head}; {self.mend}" if self.mend else head
+        return " ".join(line.split())
+
+
+class UsageError(MtorStructError, ValueError):
+    """A bad identifier, a bad notation, an unknown value of an option."""
+
+    exit_code = 2
+
+
+class DataError(MtorStructError, ValueError):
+    """A file is not what it claims to be, or a wild type does not match."""
+
+    exit_code = 3
+
+
+class RemoteError(MtorStructError, OSError):
+    """Something is not at hand: not in the store, not reachable, not whole."""
+
+    exit_code = 4
+
+    # OSError would otherwise build a message of its own from three arguments.
+    __str__ = MtorStructError.__str__
+
+
+class MissingDependencyError(MtorStructError, ImportError):
+    """An optional package is not installed; the message names the extra that brings it."""
+
+    exit_code = 5
+
+    __str__ = MtorStructError.__str__

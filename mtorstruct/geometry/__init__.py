@@ -1,0 +1,1 @@
+"""Measures on a numbered complex: sites, distances, exposure, secondary structure, contacts."""

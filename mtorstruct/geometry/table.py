@@ -1,0 +1,170 @@
+"""All measures of one complex as one table: protein x position x copy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.geometry.contacts import find_contacts, partners, protomers
+from mtorstruct.geometry.distances import Nearest, nearest_point, side_chain_atoms
+from mtorstruct.geometry.exposure import relative_accessibility
+from mtorstruct.geometry.secondary import secondary_structure
+from mtorstruct.geometry.sites import Site, locate_sites
+from mtorstruct.schema import (
+    MISSING_INT,
+    NOT_LOCATED,
+    RESIDUE_GEOMETRY,
+    SIDE_CHAIN_BASES,
+    SITES,
+)
+from mtorstruct.structure.complex import Columns, MtorComplex
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def residue_geometry(complex_: MtorComplex) -> pd.DataFrame:
+    """Everything measured on each residue of the nine proteins in one structure.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of ``mtorstruct.schema.RESIDUE_GEOMETRY``: one row per protein copy and UniProt
+        position; a position without coordinates has a row that says so.
+    """
+    return RESIDUE_GEOMETRY.frame(geometry_columns(complex_))
+
+
+def geometry_columns(complex_: MtorComplex, sites: list[Site] | None = None) -> Columns:
+    """Rows of `mtorstruct.schema.RESIDUE_GEOMETRY`; `sites` as `locate_sites` gives them."""
+    sites = locate_sites(complex_) if sites is None else sites
+    contacts = find_contacts(complex_)
+    owner = protomers(complex_, contacts)
+    per_residue = _residue_measures(complex_, contacts)
+    table = complex_.residue_columns()
+    file_row = _file_rows(complex_)
+    known = table["uniprot_pos"] != MISSING_INT
+    columns: Columns = {
+        "entry": table["source"], "gene": table["gene"], "position": table["uniprot_pos"],
+        "copy": table["copy"],
+        "protomer": np.array([owner.get(name, 0) for name in table["chain"]], dtype=np.int64),
+        **{k: table[k] for k in ("chain", "expected", "observed", "auth_seq_id", "insertion_code",
+                                 "label_seq_id", "modelled", "mapping_source", "identity",
+                                 "mean_b_factor")},
+    }  # fmt: skip
+    there = file_row >= 0
+    for name, (values, missing) in per_residue.items():
+        column = np.full(len(file_row), missing, dtype=values.dtype)
+        column[there] = values[file_row[there]]
+        columns[name] = column
+    for site in SITES:
+        mine = [s for s in sites if s.site == site]
+        columns |= _site_columns(complex_, site, mine, file_row, table["chain"], columns["protomer"])
+    return {name: columns[name][known] for name in RESIDUE_GEOMETRY.names}
+
+
+def _file_rows(complex_: MtorComplex) -> NDArray[np.int64]:
+    """File residue of each row of the residue table, -1 where the row is not modelled."""
+    parts = []
+    for chain in complex_.chains:
+        placed = chain.uniprot_pos > 0
+        dense = np.full(len(chain.protein) if chain.protein else 0, -1, dtype=np.int64)
+        dense[chain.uniprot_pos[placed] - 1] = chain.rows.start + np.flatnonzero(placed)
+        parts += [dense, chain.rows.start + np.flatnonzero(~placed)]
+    return np.concatenate(parts)
+
+
+def _residue_measures(complex_: MtorComplex, contacts: Any) -> dict[str, tuple[NDArray[Any], object]]:
+    in_complex, in_chain = relative_accessibility(complex_)
+    _, basis = side_chain_atoms(complex_)
+    xyz = np.full((len(complex_.file_residues.name), 3), np.nan)
+    ca = np.flatnonzero((complex_.atoms.name == b"CA") & complex_.atoms.heavy)
+    xyz[complex_.atoms.residue[ca]] = complex_.atoms.xyz[0, ca]
+    return {
+        "rsa": (in_complex.round(3), np.nan),
+        "rsa_chain": (in_chain.round(3), np.nan),
+        "secondary_structure": (secondary_structure(complex_), ""),
+        "partners": (partners(complex_, contacts), ""),
+        "sidechain_basis": (np.array(SIDE_CHAIN_BASES, dtype=object)[basis], ""),
+        "ca_x": (xyz[:, 0].round(2), np.nan),
+        "ca_y": (xyz[:, 1].round(2), np.nan),
+        "ca_z": (xyz[:, 2].round(2), np.nan),
+    }
+
+
+def _site_columns(
+    complex_: MtorComplex,
+    site: str,
+    located: list[Site],
+    file_row: NDArray[np.int64],
+    chain: NDArray[Any],
+    protomer: NDArray[np.int64],
+) -> Columns:
+    """Distances of every row to one site, over the mTOR copies of its biological unit that have it."""
+    n_rows = len(file_row)
+    there = file_row >= 0
+    side, _ = side_chain_atoms(complex_)
+    found = [s for s in located if len(s.xyz)]
+    any_distance = np.full((len(found), n_rows), np.inf)
+    side_distance = np.full((len(found), n_rows), np.inf)
+    nearest: list[tuple[Nearest, Nearest]] = []
+    unit = complex_.unit_of_chain
+    for k, s in enumerate(found):
+        whole = nearest_point(complex_, s.xyz, complex_.atoms.heavy)
+        part = nearest_point(complex_, s.xyz, side)
+        nearest.append((whole, part))
+        reached = there & np.isin(chain, [c for c, u in unit.items() if u == unit[s.chain]])
+        any_distance[k, reached] = whole.distance[file_row[reached]]
+        side_distance[k, reached] = part.distance[file_row[reached]]
+    copies = np.array([s.copy for s in found], dtype=np.int64)
+    same = copies[:, None] == protomer[None, :]
+    columns = _empty_site_columns(site, n_rows, located)
+    if not found:
+        return columns
+    same_A = np.where(same, any_distance, np.inf).min(axis=0)
+    other_A = np.where(~same, any_distance, np.inf).min(axis=0)
+    # Of equal distances the one on the same protomer counts.
+    winner = (any_distance - np.where(same, 1e-6, 0.0)).argmin(axis=0)
+    rows = np.flatnonzero(there & np.isfinite(any_distance.min(axis=0)))
+    pick = winner[rows]
+    columns[f"{site}_basis"][rows] = np.array([s.basis for s in found], dtype=object)[pick]
+    columns[f"{site}_distance_A"][rows] = any_distance[pick, rows].round(2)
+    columns[f"{site}_sidechain_distance_A"][rows] = _finite(side_distance[pick, rows])
+    columns[f"{site}_copy"][rows] = copies[pick]
+    columns[f"{site}_protomer"][rows] = np.where(copies[pick] == protomer[rows], "same", "other")
+    columns[f"{site}_same_protomer_A"][rows] = _finite(same_A[rows])
+    columns[f"{site}_other_protomer_A"][rows] = _finite(other_A[rows])
+    atom_names = complex_.atoms.name.astype(str).astype(object)
+    for k, s in enumerate(found):
+        mine = rows[pick == k]
+        whole, part = nearest[k]
+        at = file_row[mine]
+        columns[f"{site}_atom"][mine] = atom_names[whole.atom[at]]
+        columns[f"{site}_ligand_atom"][mine] = s.atom[whole.point[at]]
+        has_side = part.atom[at] >= 0
+        columns[f"{site}_sidechain_atom"][mine[has_side]] = atom_names[part.atom[at][has_side]]
+    return columns
+
+
+def _empty_site_columns(site: str, n_rows: int, located: list[Site]) -> Columns:
+    """Columns of a site before any distance is filled in; `not_located` where no copy has it."""
+    text = np.full(n_rows, "", dtype=object)
+    nowhere = not any(len(s.xyz) for s in located)
+    return {
+        f"{site}_basis": np.full(n_rows, NOT_LOCATED if nowhere else "", dtype=object),
+        f"{site}_distance_A": np.full(n_rows, np.nan),
+        f"{site}_atom": text.copy(),
+        f"{site}_ligand_atom": text.copy(),
+        f"{site}_copy": np.full(n_rows, MISSING_INT, dtype=np.int64),
+        f"{site}_protomer": text.copy(),
+        f"{site}_sidechain_distance_A": np.full(n_rows, np.nan),
+        f"{site}_sidechain_atom": text.copy(),
+        f"{site}_same_protomer_A": np.full(n_rows, np.nan),
+        f"{site}_other_protomer_A": np.full(n_rows, np.nan),
+    }
+
+
+def _finite(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(np.isfinite(values), values.round(2), np.nan)

@@ -1,0 +1,184 @@
+"""Tables to text and files: TSV, CSV, JSON, Parquet, and a plain table for people.
+
+Outputs are written whole or not at all: to a temporary name beside the target, then renamed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from math import isnan
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mtorstruct.errors import MissingDependencyError, UsageError
+from mtorstruct.schema import MISSING_INT, Column, Table
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Columns = dict[str, np.ndarray[Any, Any]]
+
+FORMATS = ("table", "tsv", "csv", "json", "parquet")
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; its folder must exist.
+
+    Raises
+    ------
+    UsageError
+        The path is a directory, or its folder is missing or cannot be written to.
+    """
+    if path.is_dir():
+        raise UsageError("is a directory", where=str(path), mend="name a file to write to")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            temporary.chmod(0o666 & ~_umask())
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    except OSError as err:
+        raise UsageError(
+            f"cannot be written ({err.strerror})",
+            where=str(path),
+            mend="check the folder and its permissions",
+        ) from err
+
+
+def write_text(path: Path, content: str) -> None:
+    """Write a text file (UTF-8, newline-terminated lines) whole or not at all."""
+    write_bytes(path, content.encode("utf-8"))
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def choose_format(chosen: str | None, path: Path | None) -> str:
+    """Output format: as asked for, by the file's ending, a table on a terminal, else TSV."""
+    if chosen:
+        return chosen
+    if path is None:
+        return "table" if sys.stdout.isatty() else "tsv"
+    ending = path.suffix.lower().lstrip(".")
+    return {"": "tsv", "txt": "tsv", "pq": "parquet"}.get(ending, ending if ending in FORMATS else "tsv")
+
+
+def deliver(
+    table: Table,
+    columns: Columns,
+    *,
+    path: Path | None,
+    chosen: str | None,
+    shown: Sequence[str] | None = None,
+) -> None:
+    """Write a table to a file, or to standard output.
+
+    Parameters
+    ----------
+    path : pathlib.Path or None
+        Target; None is standard output.
+    chosen : str or None
+        One of `FORMATS`; None chooses by the target.
+    shown : sequence of str, optional
+        Columns of the ``table`` format; the other formats hold all.
+    """
+    table.check(columns)
+    fmt = choose_format(chosen, path)
+    if fmt == "parquet":
+        _deliver_parquet(table, columns, path)
+        return
+    text = render(table, columns, fmt, shown=shown)
+    if path is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    else:
+        write_text(path, text)
+
+
+def render(table: Table, columns: Columns, fmt: str, *, shown: Sequence[str] | None = None) -> str:
+    """Text of a table in one of the text formats."""
+    if fmt == "table":
+        return _plain_table(table, columns, shown)
+    if fmt == "json":
+        names = table.names
+        values = [_json_values(column, columns[column.name]) for column in table.columns]
+        rows = [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
+        return json.dumps(rows, indent=1, ensure_ascii=False) + "\n"
+    buffer = io.StringIO()
+    writer = csv.writer(
+        buffer,
+        delimiter="\t" if fmt == "tsv" else ",",
+        lineterminator="\n",
+        quoting=csv.QUOTE_MINIMAL,
+    )
+    writer.writerow(table.names)
+    writer.writerows(zip(*(_texts(column, columns[column.name]) for column in table.columns), strict=True))
+    return buffer.getvalue()
+
+
+def _deliver_parquet(table: Table, columns: Columns, path: Path | None) -> None:
+    if path is None:
+        raise UsageError("Parquet cannot go to standard output", mend="name a file with -o")
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError as err:
+        raise MissingDependencyError(
+            "Parquet needs pyarrow", mend='install it with: pip install "mtorstruct[parquet]"'
+        ) from err
+    buffer = io.BytesIO()
+    table.frame(columns).to_parquet(buffer, index=False)
+    write_bytes(path, buffer.getvalue())
+
+
+def _texts(column: Column, values: np.ndarray[Any, Any]) -> list[str]:
+    """Values as text; missing ones are empty."""
+    if column.dtype == "int":
+        return ["" if v == MISSING_INT else str(v) for v in values.tolist()]
+    if column.dtype == "float":
+        return ["" if isnan(v) else _number(v, column.decimals) for v in values.tolist()]
+    return [str(v) for v in values.tolist()]
+
+
+def _number(value: float, decimals: int) -> str:
+    """Shortest text of a rounded number, so that reading it back gives the same number."""
+    return repr(round(value, decimals))
+
+
+def _json_values(column: Column, values: np.ndarray[Any, Any]) -> list[Any]:
+    if column.dtype == "int":
+        return [None if v == MISSING_INT else v for v in values.tolist()]
+    if column.dtype == "float":
+        return [None if isnan(v) else round(v, column.decimals) for v in values.tolist()]
+    return list(values.tolist())
+
+
+def _plain_table(table: Table, columns: Columns, shown: Sequence[str] | None) -> str:
+    """Aligned columns for people; numbers to the right, one decimal where the unit is A."""
+    chosen = [column for column in table.columns if shown is None or column.name in shown]
+    if shown is not None:
+        chosen.sort(key=lambda column: list(shown).index(column.name))
+    blocks = []
+    for column in chosen:
+        if column.dtype == "float" and column.unit == "A":
+            cells = ["" if isnan(v) else f"{v:.1f}" for v in columns[column.name].tolist()]
+        else:
+            cells = _texts(column, columns[column.name])
+        head = column.name.removesuffix("_A") + " (A)" if column.name.endswith("_A") else column.name
+        width = max([len(head), *map(len, cells)])
+        right = column.dtype in ("int", "float")
+        blocks.append([f"{c:>{width}}" if right else f"{c:<{width}}" for c in (head, *cells)])
+    return "".join("  ".join(row).rstrip() + "\n" for row in zip(*blocks, strict=True))

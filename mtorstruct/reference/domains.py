@@ -1,0 +1,173 @@
+"""Domain schemes: where each domain, linker and sub-element begins and ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from mtorstruct.errors import UsageError
+from mtorstruct.reference.proteins import Protein, protein, proteins
+from mtorstruct.reference.tables import UNVERIFIED, read_table
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Columns = dict[str, np.ndarray[Any, Any]]
+
+DEFAULT_SCHEME = "default"
+
+LEVELS = ("domain", "linker", "subdomain")
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One stretch of a domain, first and last UniProt position included."""
+
+    gene: str
+    scheme: str
+    level: str
+    domain: str
+    start: int
+    end: int
+    segment: str
+    status: str
+    source: str
+    note: str
+
+    def __len__(self) -> int:
+        return self.end - self.start + 1
+
+
+@cache
+def segments(
+    gene: str | None = None, scheme: str | None = DEFAULT_SCHEME, *, include_unverified: bool = False
+) -> tuple[Segment, ...]:
+    """Segments of a scheme (None: of all schemes), of one protein or all, in the table's order.
+
+    Raises
+    ------
+    UsageError
+        No scheme of that name exists.
+    """
+    if scheme is not None and scheme not in schemes():
+        raise UsageError(f"unknown domain scheme '{scheme}'", mend="known are " + ", ".join(schemes()))
+    return tuple(
+        s
+        for s in _all()
+        if gene in (None, s.gene)
+        and scheme in (None, s.scheme)
+        and (include_unverified or s.status != UNVERIFIED)
+    )
+
+
+@cache
+def schemes() -> tuple[str, ...]:
+    """Names of the schemes, the default one first."""
+    return tuple(dict.fromkeys(s.scheme for s in _all()))
+
+
+@cache
+def _all() -> tuple[Segment, ...]:
+    return tuple(
+        Segment(**{**row, "start": int(row["start"]), "end": int(row["end"])})  # type: ignore[arg-type]
+        for row in read_table("domains.tsv")
+    )
+
+
+def domain_at(gene: str, uniprot_pos: int, scheme: str = DEFAULT_SCHEME) -> tuple[str, str]:
+    """Domain (or linker) at a position, and the sub-elements there, joined by semicolons.
+
+    Examples
+    --------
+    >>> domain_at("MTOR", 2108)
+    ('FRB', '')
+    >>> domain_at("MTOR", 2448)
+    ('kinase', 'C-lobe; negative regulatory domain (NRD)')
+    """
+    return _lookup(gene, scheme).get(uniprot_pos, ("", ""))
+
+
+@cache
+def _lookup(gene: str, scheme: str) -> dict[int, tuple[str, str]]:
+    here = segments(gene, scheme)
+    whole: dict[int, str] = {}
+    parts: dict[int, list[str]] = {}
+    for s in here:
+        for position in range(s.start, s.end + 1):
+            if s.level == "subdomain":
+                parts.setdefault(position, []).append(s.domain)
+            else:
+                whole.setdefault(position, s.domain)
+    return {p: (whole.get(p, ""), "; ".join(parts.get(p, []))) for p in whole.keys() | parts.keys()}
+
+
+def scheme_columns(
+    name: str | None = None, scheme: str | None = DEFAULT_SCHEME, *, include_unverified: bool = False
+) -> Columns:
+    """Rows of the `SCHEME` table for one protein (gene, accession or alias) or all."""
+    import numpy as np
+
+    gene = protein(name).gene if name else None
+    rows = segments(gene, scheme, include_unverified=include_unverified)
+    text = ("gene", "domain", "segment", "level", "scheme", "status", "source", "note")
+    columns: Columns = {key: np.array([getattr(s, key) for s in rows], dtype=object) for key in text}
+    columns["uniprot"] = np.array([protein(s.gene).uniprot for s in rows], dtype=object)
+    columns["start"] = np.array([s.start for s in rows], dtype=np.int64)
+    columns["end"] = np.array([s.end for s in rows], dtype=np.int64)
+    return columns
+
+
+def difference_columns(
+    name: str | None = None, against: str = DEFAULT_SCHEME, *, include_unverified: bool = False
+) -> Columns:
+    """Rows of the `SCHEME_DIFFERENCES` table: every scheme against one, stretch by stretch.
+
+    Two schemes differ at a position when one draws the border of a domain where the other
+    does not. Domains that overlap most are taken for the same domain, whatever their names,
+    so that a difference is a matter of residues and not of words. Where the other scheme
+    says nothing of that part of the protein at all, nothing is compared.
+    """
+    import numpy as np
+
+    chosen: tuple[Protein, ...] = (protein(name),) if name else proteins()
+    rows: list[tuple[Any, ...]] = []
+    for p in chosen:
+        mine = segments(p.gene, against, include_unverified=include_unverified)
+        for other in schemes():
+            if other != against:
+                theirs = segments(p.gene, other, include_unverified=include_unverified)
+                rows += [(p.gene, p.uniprot, *row) for row in _differences(mine, theirs, against, other)]
+    names = ["gene", "uniprot", "start", "end", "length", "scheme_a", "domain_a", "scheme_b", "domain_b"]
+    return {
+        key: np.array(
+            [row[k] for row in rows], dtype=np.int64 if key in ("start", "end", "length") else object
+        )
+        for k, key in enumerate(names)
+    }
+
+
+def _differences(
+    mine: tuple[Segment, ...], theirs: tuple[Segment, ...], against: str, other: str
+) -> list[tuple[Any, ...]]:
+    rows = []
+    for there in theirs:
+        candidates = [m for m in mine if _overlap(m, there) > 0]
+        if not candidates:
+            rows.append((there.start, there.end, len(there), against, "", other, there.domain))
+            continue
+        # Twice the overlap over the summed lengths: the pair that agrees best.
+        best = max(candidates, key=lambda m: 2 * _overlap(m, there) / (len(m) + len(there)))
+        for start, end, a, b in (
+            (best.start, min(there.start - 1, best.end), best.domain, ""),
+            (there.start, min(best.start - 1, there.end), "", there.domain),
+            (max(there.end + 1, best.start), best.end, best.domain, ""),
+            (max(best.end + 1, there.start), there.end, "", there.domain),
+        ):
+            if start <= end:
+                rows.append((start, end, end - start + 1, against, a, other, b))
+    return sorted(rows)
+
+
+def _overlap(a: Segment, b: Segment) -> int:
+    return max(0, min(a.end, b.end) - max(a.start, b.start) + 1)

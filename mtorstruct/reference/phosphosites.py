@@ -1,0 +1,39 @@
+"""Phosphosites with their kinases and effects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from mtorstruct.reference.tables import UNVERIFIED, read_table
+
+
+@dataclass(frozen=True)
+class Phosphosite:
+    """One phosphosite; `position` is the UniProt position, `site` residue and position."""
+
+    gene: str
+    uniprot: str
+    site: str
+    upstream_kinases: str
+    effect: str
+    pmid: str
+    pmid_status: str
+    status: str
+    source: str
+    note: str
+
+    @property
+    def position(self) -> int:
+        """UniProt position."""
+        return int(self.site[1:])
+
+
+@cache
+def phosphosites(*, include_unverified: bool = False) -> tuple[Phosphosite, ...]:
+    """All phosphosites, in the table's order; those believed but not seen only on request."""
+    return tuple(
+        site
+        for site in (Phosphosite(**row) for row in read_table("phosphosites.tsv"))
+        if include_unverified or site.status != UNVERIFIED
+    )

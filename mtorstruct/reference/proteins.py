@@ -1,0 +1,93 @@
+"""The nine proteins: names, accessions, canonical sequences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from mtorstruct.errors import UsageError
+from mtorstruct.reference.tables import read_table
+
+
+@dataclass(frozen=True)
+class Protein:
+    """One protein in its UniProt canonical sequence; positions count from 1.
+
+    `crc64` is the CRC-64 (ISO 3309) of the sequence, as UniProt prints it: every mapping of
+    this package holds for that sequence and no other.
+    """
+
+    gene: str
+    uniprot: str
+    name: str
+    aliases: tuple[str, ...]
+    complexes: tuple[str, ...]
+    sequence: str
+    crc64: str
+
+    def __len__(self) -> int:
+        return len(self.sequence)
+
+    def amino_acid(self, uniprot_pos: int) -> str:
+        """One-letter amino acid at a position; empty outside of the sequence."""
+        return self.sequence[uniprot_pos - 1] if 1 <= uniprot_pos <= len(self.sequence) else ""
+
+
+@cache
+def proteins() -> tuple[Protein, ...]:
+    """All proteins, mTOR first."""
+    sequences = _read_fasta()
+    return tuple(
+        Protein(
+            gene=row["gene"],
+            uniprot=row["uniprot"],
+            name=row["name"],
+            aliases=tuple(filter(None, row["aliases"].split(";"))),
+            complexes=tuple(filter(None, row["complexes"].split(";"))),
+            sequence=sequences[row["uniprot"]],
+            crc64=row["crc64"],
+        )
+        for row in read_table("proteins.tsv")
+    )
+
+
+@cache
+def protein(name: str) -> Protein:
+    """Look a protein up by gene symbol, UniProt accession or alias, in any case.
+
+    Raises
+    ------
+    UsageError
+        The name is none of the nine.
+
+    Examples
+    --------
+    >>> protein("raptor").gene
+    'RPTOR'
+    >>> protein("P42345").amino_acid(2108)
+    'F'
+    """
+    found = _by_name().get(name.strip().upper())
+    if found is None:
+        raise UsageError(
+            f"unknown gene '{name}'",
+            mend="known are " + ", ".join(p.gene for p in proteins()),
+        )
+    return found
+
+
+def by_accession(accession: str) -> Protein | None:
+    """Protein of a UniProt accession (an isoform suffix such as ``-2`` is not stripped), or None."""
+    return next((p for p in proteins() if p.uniprot == accession), None)
+
+
+@cache
+def _by_name() -> dict[str, Protein]:
+    return {name.upper(): p for p in proteins() for name in (*p.aliases, p.name, p.uniprot, p.gene)}
+
+
+def _read_fasta() -> dict[str, str]:
+    text = files("mtorstruct.reference").joinpath("data", "proteins.fasta").read_text(encoding="ascii")
+    records = (record.split("\n", 1) for record in text.split(">")[1:])
+    return {header.split("|")[1]: body.replace("\n", "") for header, body in records}

@@ -1,0 +1,47 @@
+"""Reading of the packaged tables."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from mtorstruct.errors import DataError
+
+UNVERIFIED = "unverified"
+"""Status of a row that is believed but was not seen in its source."""
+
+
+@cache
+def read_table(name: str) -> tuple[dict[str, str], ...]:
+    """Rows of a packaged TSV file; lines that start with ``#`` describe the file."""
+    return _rows(files("mtorstruct.reference").joinpath("data", name).read_text(encoding="utf-8"))
+
+
+@cache
+def read_shipped_structure_table(name: str) -> tuple[dict[str, str], ...]:
+    """Rows of a TSV file of the ``structures`` folder."""
+    return _rows(structures_folder().joinpath(name).read_text(encoding="utf-8"))
+
+
+def structures_folder() -> Path:
+    """Return the folder with the catalogue and the embedded atlas.
+
+    In a wheel it lies inside the package, in a checkout (and so in an editable install)
+    at the top level.
+    """
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "structures", package.parent / "structures"):
+        if (folder / "entries.tsv").is_file():
+            return folder
+    raise DataError(
+        "the shipped folder 'structures' is missing",
+        where=str(package),
+        mend="install mtorstruct again",
+    )
+
+
+def _rows(text: str) -> tuple[dict[str, str], ...]:
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return tuple(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))

@@ -1,0 +1,460 @@
+"""Every table that mtorstruct returns: its columns, their types, units and meaning.
+
+A table is declared once, here. The declaration names the columns of the DataFrame, of TSV,
+CSV, JSON and Parquet, checks what a function returns, and writes ``docs/columns.md``.
+
+Inside the package a table is a ``dict`` of equally long numpy arrays (`Columns`); pandas is
+met only where a public function hands a DataFrame to the user. A missing whole number is
+`MISSING_INT` in those arrays, a missing number NaN, a missing text the empty string.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from mtorstruct.errors import DataError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+ColumnType = Literal["str", "int", "float", "bool"]
+
+MISSING_INT = -(2**31)
+"""What stands in an integer column of `Columns` where there is no number."""
+
+SITES = ("rapamycin", "atp")
+"""The two drug sites, in the order of their columns."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: name, type, meaning, unit, and the values it may take."""
+
+    name: str
+    dtype: ColumnType
+    meaning: str
+    unit: str = ""
+    allowed: tuple[str, ...] = ()
+    decimals: int = 2
+
+
+@dataclass(frozen=True)
+class Table:
+    """A named list of columns."""
+
+    name: str
+    meaning: str
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """Column names, in order."""
+        return [column.name for column in self.columns]
+
+    def frame(self, columns: dict[str, np.ndarray[Any, Any]]) -> pd.DataFrame:
+        """Turn `Columns` into a DataFrame with this table's columns, order and dtypes."""
+        import pandas as pd
+
+        self.check(columns)
+        data: dict[str, Any] = {}
+        for column in self.columns:
+            values = columns[column.name]
+            if column.dtype == "int":
+                data[column.name] = pd.array(values, dtype="Int64")
+                data[column.name][values == MISSING_INT] = pd.NA
+            elif column.dtype == "float":
+                data[column.name] = values.astype("float64")
+            elif column.dtype == "bool":
+                data[column.name] = values.astype(bool)
+            else:
+                data[column.name] = pd.array(values.astype(object), dtype="str")
+        return pd.DataFrame(data)
+
+    def check(self, columns: dict[str, np.ndarray[Any, Any]]) -> None:
+        """Raise `DataError` unless the columns are those declared, equally long and allowed."""
+        if list(columns) != self.names:
+            odd = sorted(set(columns) ^ set(self.names)) or ["their order"]
+            raise DataError(f"table {self.name} differs from its schema in {', '.join(odd)}")
+        if len({len(values) for values in columns.values()}) > 1:
+            raise DataError(f"table {self.name} has columns of different length")
+        for column in self.columns:
+            if column.allowed:
+                odd_values = set(columns[column.name].tolist()) - set(column.allowed) - {""}
+                if odd_values:
+                    raise DataError(
+                        f"table {self.name}, column {column.name}: not allowed: "
+                        f"{', '.join(sorted(map(str, odd_values)))}"
+                    )
+
+
+MODELLED = ("full", "partial", "backbone", "ca_only", "not_modelled")
+MAPPING_SOURCES = ("sifts", "dbref", "alignment", "none")
+BOUND, TRANSFERRED, NOT_LOCATED = "bound", "transferred", "not_located"
+BASES = (BOUND, TRANSFERRED, NOT_LOCATED)
+STATUSES = (
+    "ok",
+    "reference_mismatch",
+    "unknown_gene",
+    "position_out_of_range",
+    "impossible_amino_acid",
+    "not_understood",
+)
+SIDE_CHAIN_BASES = ("side_chain", "partial_side_chain", "ca_glycine", "ca_side_chain_not_modelled")
+
+_ENTRY = Column("source", "str", "entry id of the file, or its name where it states none")
+_GENE = Column("gene", "str", "HGNC symbol; 'other' for a chain that is none of the nine proteins")
+_UNIPROT = Column("uniprot", "str", "UniProt accession of the canonical sequence")
+_COPY = Column("copy", "int", "1, 2, ... for the chains of the same protein, in the file's order")
+_CHAIN = Column("chain", "str", "author chain id, case-sensitive")
+_AUTH = Column("auth_seq_id", "int", "residue number as the authors of the file wrote it")
+_ICODE = Column("insertion_code", "str", "insertion code that belongs to auth_seq_id")
+_LABEL = Column("label_seq_id", "int", "index in the file's SEQRES (mmCIF label_seq_id), from 1")
+_EXPECTED = Column("expected", "str", "amino acid of the UniProt sequence at this position")
+_OBSERVED = Column("observed", "str", "amino acid in the file; X where the file says unknown")
+_MODELLED = Column(
+    "modelled",
+    "str",
+    "how much of the residue has coordinates: all heavy atoms; side chain in part; no side chain "
+    "beyond CB; CA alone; nothing",
+    allowed=MODELLED,
+)
+_MAPPING = Column(
+    "mapping_source",
+    "str",
+    "where the numbering of this chain comes from: the file's SIFTS columns, the file's DBREF or "
+    "struct_ref_seq, or an alignment; each is proven residue by residue",
+    allowed=MAPPING_SOURCES,
+)
+_IDENTITY = Column(
+    "identity",
+    "float",
+    "share of the chain's mapped residues whose amino acid is the expected one",
+    decimals=4,
+)
+_B_FACTOR = Column(
+    "mean_b_factor", "float", "mean B-factor of the heavy atoms (pLDDT in AlphaFold models)", "A^2"
+)
+
+RESIDUES = Table(
+    "residues",
+    "One row per protein copy and UniProt position, modelled or not, then the residues of the "
+    "chain that have no UniProt position (tags, unknown residues, chains of other proteins).",
+    (
+        _ENTRY,
+        _GENE,
+        _UNIPROT,
+        _COPY,
+        _CHAIN,
+        Column("label_chain", "str", "mmCIF label_asym_id; empty for a PDB file, which has none"),
+        Column("uniprot_pos", "int", "position in the UniProt canonical sequence, from 1"),
+        _EXPECTED,
+        _OBSERVED,
+        Column("residue_name", "str", "residue name in the file (CCD code)"),
+        _AUTH,
+        _ICODE,
+        _LABEL,
+        _MODELLED,
+        _B_FACTOR,
+        _MAPPING,
+        _IDENTITY,
+        Column(
+            "note",
+            "str",
+            "conflict: observed differs from expected; unknown_residue: placed by its "
+            "neighbours; unproven: no position can be proven; other_protein",
+            allowed=("conflict", "unknown_residue", "unproven", "other_protein"),
+        ),
+    ),
+)
+
+DOMAINS = Table(
+    "domains",
+    "One row per protein copy and domain; a domain of several segments has one row a segment.",
+    (
+        _ENTRY,
+        _GENE,
+        _UNIPROT,
+        _COPY,
+        _CHAIN,
+        Column("domain", "str", "name of the domain, linker or sub-element"),
+        Column("start", "int", "first residue, UniProt position"),
+        Column("end", "int", "last residue, UniProt position"),
+        Column("modelled", "int", "residues of the range that have coordinates"),
+        Column("coverage", "float", "modelled / length of the range", decimals=3),
+        Column("mean_b_factor", "float", "mean over the modelled residues", "A^2"),
+        _MAPPING,
+        _IDENTITY,
+        Column("segment", "str", "which part of the domain this row is, such as 1/2"),
+        Column("level", "str", "domain, linker or subdomain", allowed=("domain", "linker", "subdomain")),
+        Column("scheme", "str", "the scheme that the boundaries come from"),
+    ),
+)
+
+SCHEME = Table(
+    "scheme",
+    "Domain boundaries as published, one row a segment.",
+    (
+        _GENE,
+        _UNIPROT,
+        Column("domain", "str", "name of the domain, linker or sub-element"),
+        Column("start", "int", "first residue, UniProt position"),
+        Column("end", "int", "last residue, UniProt position"),
+        Column("segment", "str", "which part of the domain this row is, such as 1/2"),
+        Column("level", "str", "domain, linker or subdomain", allowed=("domain", "linker", "subdomain")),
+        Column("scheme", "str", "name of the scheme"),
+        Column("status", "str", "how far the row was checked"),
+        Column("source", "str", "where the boundaries were seen"),
+        Column("note", "str", "what else is known of this row"),
+    ),
+)
+
+SCHEME_DIFFERENCES = Table(
+    "scheme_differences",
+    "Stretches of a protein that two schemes name differently.",
+    (
+        _GENE,
+        _UNIPROT,
+        Column("start", "int", "first residue of the stretch, UniProt position"),
+        Column("end", "int", "last residue of the stretch, UniProt position"),
+        Column("length", "int", "residues in the stretch"),
+        Column("scheme_a", "str", "first scheme"),
+        Column("domain_a", "str", "its domain here; empty where it names none"),
+        Column("scheme_b", "str", "second scheme"),
+        Column("domain_b", "str", "its domain here; empty where it names none"),
+    ),
+)
+
+
+def _site_columns(site: str, label: str) -> tuple[Column, ...]:
+    return (
+        Column(
+            f"{site}_basis",
+            "str",
+            f"{label}: ligand bound in this entry, carried over by superposition, or not located",
+            allowed=BASES,
+        ),
+        Column(f"{site}_distance_A", "float", f"smallest heavy-atom distance to the {label}", "A"),
+        Column(f"{site}_atom", "str", "atom of the residue that gives it"),
+        Column(f"{site}_ligand_atom", "str", "atom of the ligand that gives it, as COMP:ATOM"),
+        Column(f"{site}_copy", "int", "copy of mTOR whose site it is"),
+        Column(
+            f"{site}_protomer",
+            "str",
+            "whether that site is on the protomer of this chain",
+            allowed=("same", "other"),
+        ),
+        Column(f"{site}_sidechain_distance_A", "float", f"smallest side-chain distance to the {label}", "A"),
+        Column(f"{site}_sidechain_atom", "str", "side-chain atom that gives it"),
+        Column(f"{site}_same_protomer_A", "float", "smallest distance to a site of the same protomer", "A"),
+        Column(f"{site}_other_protomer_A", "float", "smallest distance to a site of another protomer", "A"),
+    )
+
+
+RESIDUE_GEOMETRY = Table(
+    "residue_geometry",
+    "The long table of the atlas: one row per protein, position, entry and copy.",
+    (
+        Column("entry", "str", "entry id"),
+        _GENE,
+        Column("position", "int", "position in the UniProt canonical sequence, from 1"),
+        _COPY,
+        Column("protomer", "int", "copy of mTOR that this chain touches most; 0 where there is none"),
+        _CHAIN,
+        _EXPECTED,
+        _OBSERVED,
+        _AUTH,
+        _ICODE,
+        _LABEL,
+        _MODELLED,
+        _MAPPING,
+        _IDENTITY,
+        _B_FACTOR,
+        Column(
+            "rsa",
+            "float",
+            "relative solvent accessibility in the biological unit, ligands taken out; missing "
+            "where the side chain is not modelled in full",
+        ),
+        Column("rsa_chain", "float", "the same for the chain alone"),
+        Column(
+            "secondary_structure",
+            "str",
+            "DSSP in three states",
+            allowed=("helix", "strand", "coil"),
+        ),
+        Column(
+            "partners", "str", "proteins of other chains of the biological unit with a heavy atom within 5 A"
+        ),
+        Column("sidechain_basis", "str", "atoms taken as the side chain", allowed=SIDE_CHAIN_BASES),
+        Column("ca_x", "float", "CA position", "A"),
+        Column("ca_y", "float", "CA position", "A"),
+        Column("ca_z", "float", "CA position", "A"),
+        *_site_columns("rapamycin", "rapamycin"),
+        *_site_columns("atp", "nucleotide or inhibitor of the ATP site"),
+    ),
+)
+
+
+def _summary_site_columns(site: str, label: str) -> tuple[Column, ...]:
+    return (
+        Column(f"{site}_distance_A", "float", f"smallest heavy-atom distance to the {label}", "A"),
+        Column(f"{site}_sidechain_distance_A", "float", f"smallest side-chain distance to the {label}", "A"),
+        Column(f"{site}_entry", "str", "entry that gives both"),
+        Column(f"{site}_basis", "str", "ligand bound there or carried over", allowed=BASES),
+        Column(
+            f"{site}_range_A",
+            "str",
+            "smallest and largest distance over all experimental entries and copies",
+            "A",
+        ),
+        Column(f"{site}_copy", "int", "copy of the protein in that entry"),
+        Column(f"{site}_protomer", "str", "same or other protomer", allowed=("same", "other")),
+        Column(f"{site}_atoms", "str", "the atom pair, residue atom first"),
+        Column(
+            f"{site}_sidechain_basis",
+            "str",
+            "atoms taken as the side chain in that entry",
+            allowed=SIDE_CHAIN_BASES,
+        ),
+    )
+
+
+_STRUCTURE_SUMMARY = (
+    *_summary_site_columns("rapamycin", "rapamycin"),
+    *_summary_site_columns("atp", "nucleotide or inhibitor of the ATP site"),
+    Column("rsa", "float", "relative solvent accessibility in rsa_entry"),
+    Column("rsa_entry", "str", "best-resolved entry in which the side chain is modelled in full"),
+    Column(
+        "secondary_structure",
+        "str",
+        "DSSP state in the best-resolved entry",
+        allowed=("helix", "strand", "coil"),
+    ),
+    Column("partners", "str", "proteins within 5 A in any experimental entry"),
+    Column("modelled_in", "str", "experimental entries that have coordinates of this residue"),
+    Column("plddt", "float", "pLDDT of the AlphaFold model; a prediction, used for nothing else"),
+)
+
+SUMMARY = Table(
+    "summary",
+    "One row per protein and position, over all entries of the atlas.",
+    (
+        _GENE,
+        _UNIPROT,
+        Column("position", "int", "position in the UniProt canonical sequence, from 1"),
+        Column("wild_type", "str", "amino acid of the UniProt sequence"),
+        *_STRUCTURE_SUMMARY,
+    ),
+)
+
+_NEIGHBOURS = tuple(
+    column
+    for side, where in (("previous", "before"), ("next", "after"))
+    for column in (
+        Column(f"{side}_modelled", "str", f"for an unmodelled residue: nearest modelled one {where} it"),
+        Column(f"{side}_modelled_rapamycin_A", "float", "its distance to rapamycin", "A"),
+        Column(f"{side}_modelled_atp_A", "float", "its distance to the ATP site", "A"),
+    )
+)
+
+_PROVENANCE = (
+    Column("mtorstruct_version", "str", "version of the package"),
+    Column("atlas_version", "str", "identifier of the atlas: hash of its tables"),
+    Column("structures_sha256", "str", "entry=hash of each structure file that the row rests on"),
+)
+
+_DOMAIN_AT = (
+    Column("domain", "str", "domain or linker of the default scheme"),
+    Column("subdomain", "str", "sub-elements of the default scheme at this position"),
+)
+
+ANNOTATION = Table(
+    "annotation",
+    "One row per variant, in the order of the input.",
+    (
+        Column("input", "str", "the text as it was given"),
+        _GENE,
+        _UNIPROT,
+        Column("position", "int", "position in the UniProt canonical sequence, from 1"),
+        Column("wild_type", "str", "amino acid of the UniProt sequence at that position"),
+        Column("mutant", "str", "amino acid that replaces it; empty for a bare position or a phosphosite"),
+        Column("status", "str", "ok, or why the row has no answer", allowed=STATUSES),
+        Column("message", "str", "what is to be known of this row, for people"),
+        Column("suggestion", "str", "the likeliest change that fits the reference"),
+        Column("alternatives", "str", "other changes that fit the reference, best first"),
+        *_DOMAIN_AT,
+        *_STRUCTURE_SUMMARY,
+        *_NEIGHBOURS,
+        *_PROVENANCE,
+    ),
+)
+
+ANNOTATION_ALL = Table(
+    "annotation_all_structures",
+    "One row per variant, entry and copy (`annotate --all-structures`).",
+    (
+        *ANNOTATION.columns[:10],
+        *_DOMAIN_AT,
+        *(c for c in RESIDUE_GEOMETRY.columns if c.name not in {"gene", "position", "expected"}),
+        *_PROVENANCE,
+    ),
+)
+
+PHOSPHOSITES = Table(
+    "phosphosites",
+    "One row per phosphosite, with the same structural columns as a variant.",
+    (
+        _GENE,
+        _UNIPROT,
+        Column("site", "str", "residue and UniProt position"),
+        Column("position", "int", "position in the UniProt canonical sequence, from 1"),
+        Column("kinases", "str", "kinases reported to phosphorylate it, with the database in brackets"),
+        Column("effect", "str", "reported effect"),
+        Column("pmid", "str", "publication"),
+        Column("pmid_status", "str", "whether the publication itself was seen"),
+        Column("evidence_status", "str", "how far the row was checked"),
+        Column("evidence_source", "str", "where the site was seen"),
+        Column("evidence_note", "str", "what else is known of this row"),
+        Column("message", "str", "what is to be known of this row, for people"),
+        *_DOMAIN_AT,
+        *_STRUCTURE_SUMMARY,
+        *_NEIGHBOURS,
+        *_PROVENANCE,
+    ),
+)
+
+ENTRIES = Table(
+    "entries",
+    "The catalogue of public structures.",
+    (
+        Column("pdb_id", "str", "PDB id"),
+        Column("title", "str", "title of the entry"),
+        Column("method", "str", "experimental method"),
+        Column("resolution_A", "float", "resolution; missing for NMR", "A"),
+        Column("complex", "str", "what the entry holds"),
+        Column("state", "str", "bound partners or ligands"),
+        Column("chains", "str", "chains and their proteins"),
+        Column("ligands", "str", "ligands by CCD code"),
+        Column("emdb_id", "str", "EMDB id of the map"),
+        Column("citation", "str", "primary citation"),
+        Column("status", "str", "how far the row was checked"),
+        Column("verified_fields", "str", "what was seen in the source"),
+        Column("unverified_fields", "str", "what was not"),
+        Column("source", "str", "where the row was seen"),
+    ),
+)
+
+TABLES = (
+    RESIDUES,
+    DOMAINS,
+    SCHEME,
+    SCHEME_DIFFERENCES,
+    RESIDUE_GEOMETRY,
+    SUMMARY,
+    ANNOTATION,
+    ANNOTATION_ALL,
+    PHOSPHOSITES,
+    ENTRIES,
+)

@@ -1,0 +1,242 @@
+"""A coordinate file with its chains identified and every residue numbered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.archive import locate
+from mtorstruct.schema import MISSING_INT, MODELLED, RESIDUES
+from mtorstruct.structure.numbering import NOTES, Chain, number_chains
+from mtorstruct.structure.reading import Atoms, FileContent, FileResidues, Header, read_file
+
+if TYPE_CHECKING:
+    import MDAnalysis
+    import pandas as pd
+
+Columns = dict[str, NDArray[Any]]
+
+FULL, PARTIAL, BACKBONE, CA_ONLY, NOT_MODELLED = range(5)
+"""Codes of `modelled`, indices into `mtorstruct.schema.MODELLED`."""
+
+HEAVY_ATOMS = {
+    "ALA": 5, "ARG": 11, "ASN": 8, "ASP": 8, "CYS": 6, "GLN": 9, "GLU": 9, "GLY": 4, "HIS": 10,
+    "ILE": 8, "LEU": 8, "LYS": 9, "MET": 8, "PHE": 11, "PRO": 7, "SER": 6, "THR": 7, "TRP": 14,
+    "TYR": 12, "VAL": 7,
+}  # fmt: skip
+"""Heavy atoms of each amino acid within a chain, without the terminal OXT: plain chemistry."""
+
+BACKBONE_ATOMS = (b"N", b"CA", b"C", b"O")
+
+
+@dataclass(frozen=True)
+class MtorComplex:
+    """One structure of mTOR and its partners.
+
+    Made by :func:`mtorstruct.load`. `chains` are the polymer chains in the file's order;
+    arrays of `file_residues` and `atoms` are described in :mod:`mtorstruct.structure.reading`.
+
+    Attributes
+    ----------
+    path : pathlib.Path
+        The file that was read.
+    header : Header
+        Entry id, title, method, resolution (A, NaN where not stated), SHA-256 of the file.
+    """
+
+    path: Path
+    header: Header
+    chains: list[Chain]
+    file_residues: FileResidues
+    atoms: Atoms
+    file_chains: list[str]
+    assemblies: list[frozenset[str]]
+
+    @property
+    def source(self) -> str:
+        """Entry id, or the name of the file where it states none."""
+        return self.header.source
+
+    @property
+    def known_chains(self) -> list[Chain]:
+        """The chains that are one of the nine proteins."""
+        return [chain for chain in self.chains if chain.protein]
+
+    @cached_property
+    def unit_of_chain(self) -> dict[str, int]:
+        """Number of the biological unit of each chain (by author chain id).
+
+        Crystals put several units side by side, and what touches there need not touch in a
+        cell: distances, contacts and burial are measured within a unit. Chains that some
+        stated assembly holds together are one unit; where the file states none, all are.
+        """
+        unit = {name: number for number, name in enumerate(self.file_chains)}
+        for assembly in self.assemblies or [frozenset(self.file_chains)]:
+            joined = {unit[name] for name in assembly if name in unit}
+            unit = {name: min(joined) if number in joined else number for name, number in unit.items()}
+        return unit
+
+    @cached_property
+    def modelled_codes(self) -> NDArray[np.uint8]:
+        """How much of each file residue has coordinates, shape (n_file_residues,): codes of `MODELLED`."""
+        atoms, n = self.atoms, len(self.file_residues.name)
+        names = atoms.name
+        counted = atoms.heavy & (names != b"OXT")
+        n_heavy = np.bincount(atoms.residue[counted], minlength=n)
+        backbone = np.zeros((len(BACKBONE_ATOMS), n), dtype=bool)
+        for k, name in enumerate(BACKBONE_ATOMS):
+            backbone[k, atoms.residue[names == name]] = True
+        n_backbone = backbone.sum(axis=0)
+        beyond_cb = n_heavy - n_backbone - np.bincount(atoms.residue[names == b"CB"], minlength=n)
+        expected = self._expected_heavy_atoms
+        code = np.full(n, PARTIAL, dtype=np.uint8)
+        code[beyond_cb <= 0] = BACKBONE
+        code[(n_heavy >= expected) & (n_backbone == len(BACKBONE_ATOMS))] = FULL
+        code[(n_heavy == 1) & backbone[1]] = CA_ONLY
+        return code
+
+    @property
+    def _expected_heavy_atoms(self) -> NDArray[np.int64]:
+        """Heavy atoms a whole residue has; for modified residues unknown, so never too few."""
+        unique, index = np.unique(self.file_residues.name.view(np.uint64), return_inverse=True)
+        return np.array([HEAVY_ATOMS.get(name.decode(), 0) for name in unique.view("S8")])[index]
+
+    @cached_property
+    def residue_b_factors(self) -> NDArray[np.float64]:
+        """Mean B-factor of the heavy atoms of each file residue, shape (n_file_residues,), A^2."""
+        heavy, n = self.atoms.heavy, len(self.file_residues.name)
+        residue = self.atoms.residue[heavy]
+        with np.errstate(invalid="ignore"):
+            return np.bincount(residue, weights=self.atoms.b_factor[heavy], minlength=n) / np.bincount(
+                residue, minlength=n
+            )
+
+    def residue_columns(self) -> Columns:
+        """The residue table as `Columns` of `mtorstruct.schema.RESIDUES`."""
+        parts = [self._chain_columns(chain) for chain in self.chains]
+        if not parts:
+            parts = [{name: np.empty(0, dtype=object) for name in RESIDUES.names}]
+        return {name: np.concatenate([part[name] for part in parts]) for name in RESIDUES.names}
+
+    def _chain_columns(self, chain: Chain) -> Columns:
+        """Rows of one chain: its protein's positions from 1 to the end, then residues without one."""
+        residues = self.file_residues
+        length = len(chain.protein) if chain.protein else 0
+        placed = chain.uniprot_pos > 0
+        loose = np.flatnonzero(~placed)
+        n_rows = length + len(loose)
+        file_row = np.full(n_rows, -1, dtype=np.int64)
+        file_row[chain.uniprot_pos[placed] - 1] = chain.rows.start + np.flatnonzero(placed)
+        file_row[length:] = chain.rows.start + loose
+        there = file_row >= 0
+        at = file_row[there]
+        within = at - chain.rows.start
+
+        def filled(values: NDArray[Any], missing: object, dtype: Any = object) -> NDArray[Any]:
+            column = np.full(n_rows, missing, dtype=dtype)
+            column[there] = values
+            return column
+
+        expected = np.full(n_rows, "", dtype=object)
+        position = np.full(n_rows, MISSING_INT, dtype=np.int64)
+        if chain.protein:
+            expected[:length] = list(chain.protein.sequence)
+            position[:length] = np.arange(1, length + 1)
+        modelled = np.full(n_rows, NOT_MODELLED)
+        modelled[there] = self.modelled_codes[at]
+        return {
+            "source": np.full(n_rows, self.source, dtype=object),
+            "gene": np.full(n_rows, chain.gene, dtype=object),
+            "uniprot": np.full(n_rows, chain.protein.uniprot if chain.protein else "", dtype=object),
+            "copy": np.full(n_rows, chain.copy if chain.protein else MISSING_INT, dtype=np.int64),
+            "chain": np.full(n_rows, chain.name, dtype=object),
+            "label_chain": np.full(n_rows, chain.label_chain, dtype=object),
+            "uniprot_pos": position,
+            "expected": expected,
+            "observed": filled(chain.observed[within].view("S1").astype(str), ""),
+            "residue_name": filled(residues.name[at].astype(str), ""),
+            "auth_seq_id": filled(residues.auth_seq_id[at], MISSING_INT, np.int64),
+            "insertion_code": filled(np.char.strip(residues.insertion_code[at].astype(str)), ""),
+            "label_seq_id": filled(residues.label_seq_id[at], MISSING_INT, np.int64),
+            "modelled": np.array(MODELLED, dtype=object)[modelled],
+            "mean_b_factor": filled(self.residue_b_factors[at].round(2), np.nan, np.float64),
+            "mapping_source": np.full(n_rows, chain.mapping_source, dtype=object),
+            "identity": np.full(n_rows, chain.identity),
+            "note": filled(np.array(NOTES, dtype=object)[chain.note[within]], ""),
+        }
+
+    @property
+    def residues(self) -> pd.DataFrame:
+        """Residue table: one row per protein copy and UniProt position, modelled or not.
+
+        Columns are those of ``mtorstruct.schema.RESIDUES``: author, label and UniProt numbers,
+        expected and observed amino acid, what is modelled, and where the numbering comes from.
+        """
+        return RESIDUES.frame(self.residue_columns())
+
+    def domains(self, scheme: str = "default", *, level: str = "domain") -> pd.DataFrame:
+        """Domain table: how much of each domain each copy has coordinates for.
+
+        Parameters
+        ----------
+        scheme : str
+            A scheme of ``mtorstruct domains --schemes``.
+        level : {'domain', 'linker', 'subdomain', 'all'}
+            Which kind of rows.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns of ``mtorstruct.schema.DOMAINS``; `start` and `end` are UniProt positions.
+        """
+        from mtorstruct.schema import DOMAINS
+        from mtorstruct.structure.domains import domain_columns
+
+        return DOMAINS.frame(domain_columns([self], scheme, level=level))
+
+    @cached_property
+    def universe(self) -> MDAnalysis.Universe:
+        """The structure as an MDAnalysis Universe; models become frames.
+
+        Residues carry the attributes ``gene`` and ``uniprot_pos`` besides the usual ones
+        (0 where a residue has no UniProt position), so that
+        ``u.select_atoms("gene MTOR and uniprot_pos 2015:2114")`` selects the FRB domain.
+        """
+        from mtorstruct.structure.universe import make_universe
+
+        return make_universe(self)
+
+
+def load(file_or_entry: str | Path) -> MtorComplex:
+    """Read a structure, identify its chains and number every residue.
+
+    Parameters
+    ----------
+    file_or_entry : str or pathlib.Path
+        A PDB, mmCIF or mmJSON file, plain or gzipped, or the id of an entry in the store.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read, or has no atoms.
+    RemoteError
+        The entry is not in the store.
+    UsageError
+        The text is neither a file nor an entry id.
+    """
+    path = locate(file_or_entry)
+    content: FileContent = read_file(path)
+    return MtorComplex(
+        path=path,
+        header=content.header,
+        chains=number_chains(content),
+        file_residues=content.residues,
+        atoms=content.atoms,
+        file_chains=content.chains,
+        assemblies=content.assemblies,
+    )

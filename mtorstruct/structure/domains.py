@@ -1,0 +1,72 @@
+"""How much of each domain a structure holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mtorstruct.errors import UsageError
+from mtorstruct.reference.domains import DEFAULT_SCHEME, LEVELS, segments
+from mtorstruct.schema import DOMAINS
+from mtorstruct.structure.complex import Columns, MtorComplex, load
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def domain_columns(
+    complexes: Sequence[MtorComplex], scheme: str = DEFAULT_SCHEME, *, level: str = "domain"
+) -> Columns:
+    """Rows of `mtorstruct.schema.DOMAINS` for one or more complexes.
+
+    A chain of a protein that the scheme does not know has no row; a domain of which nothing
+    is modelled has one, with `modelled` 0.
+    """
+    if level not in (*LEVELS, "all"):
+        raise UsageError(f"unknown level '{level}'", mend="give one of " + ", ".join((*LEVELS, "all")))
+    rows: list[tuple[object, ...]] = []
+    for complex_ in complexes:
+        for chain in complex_.known_chains:
+            placed = chain.uniprot_pos > 0
+            position = chain.uniprot_pos[placed]
+            b_factor = complex_.residue_b_factors[chain.rows][placed]
+            for s in segments(chain.gene, scheme):
+                if level not in (s.level, "all"):
+                    continue
+                inside = (position >= s.start) & (position <= s.end)
+                n = int(inside.sum())
+                rows.append((
+                    complex_.source, chain.gene, chain.protein.uniprot if chain.protein else "",
+                    chain.copy, chain.name, s.domain, s.start, s.end, n, round(n / len(s), 3),
+                    round(float(b_factor[inside].mean()), 2) if n else np.nan,
+                    chain.mapping_source, chain.identity, s.segment, s.level, s.scheme,
+                ))  # fmt: skip
+    types = {"int": np.int64, "float": np.float64, "str": object, "bool": np.bool_}
+    return {
+        column.name: np.array([row[k] for row in rows], dtype=types[column.dtype])
+        for k, column in enumerate(DOMAINS.columns)
+    }
+
+
+def map_domains(
+    inputs: Iterable[str | Path | MtorComplex], scheme: str = DEFAULT_SCHEME, *, level: str = "domain"
+) -> pd.DataFrame:
+    """Domain table of many structures, in the order of the inputs.
+
+    Parameters
+    ----------
+    inputs : iterable of str, pathlib.Path or MtorComplex
+        Files, entry ids or loaded complexes.
+    scheme, level
+        As in :meth:`MtorComplex.domains`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of ``mtorstruct.schema.DOMAINS``.
+    """
+    complexes = [x if isinstance(x, MtorComplex) else load(x) for x in inputs]
+    return DOMAINS.frame(domain_columns(complexes, scheme, level=level))

@@ -1,0 +1,77 @@
+"""The numbered complex as an MDAnalysis Universe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import MDAnalysis
+import numpy as np
+from MDAnalysis.coordinates.memory import MemoryReader
+from MDAnalysis.core.topologyattrs import ResidueAttr, ResidueStringAttr
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from mtorstruct.structure.complex import MtorComplex
+
+
+class Genes(ResidueStringAttr):  # type: ignore[misc]
+    """Gene symbol of the protein that a residue belongs to; 'other' for anything else."""
+
+    attrname = "genes"
+    singular = "gene"
+    dtype = object
+
+    @staticmethod
+    def _gen_initial_values(n_atoms: int, n_residues: int, n_segments: int) -> NDArray[Any]:
+        return np.full(n_residues, "other", dtype=object)
+
+
+class UniprotPositions(ResidueAttr):  # type: ignore[misc]
+    """UniProt position of a residue; 0 where it has none."""
+
+    attrname = "uniprot_poss"
+    singular = "uniprot_pos"
+    dtype = int
+
+    @staticmethod
+    def _gen_initial_values(n_atoms: int, n_residues: int, n_segments: int) -> NDArray[Any]:
+        return np.zeros(n_residues, dtype=int)
+
+
+def make_universe(complex_: MtorComplex) -> MDAnalysis.Universe:
+    """Build a Universe from the arrays of a complex, without reading the file again."""
+    atoms, residues = complex_.atoms, complex_.file_residues
+    n_residues = len(residues.name)
+    gene = np.full(n_residues, "other", dtype=object)
+    position = np.zeros(n_residues, dtype=int)
+    for chain in complex_.chains:
+        gene[chain.rows] = chain.gene
+        position[chain.rows] = chain.uniprot_pos
+    universe = MDAnalysis.Universe.empty(
+        len(atoms.name),
+        n_residues=n_residues,
+        n_segments=len(complex_.file_chains),
+        atom_resindex=atoms.residue,
+        residue_segindex=residues.chain,
+        trajectory=False,
+    )
+    chain_names = np.array(complex_.file_chains, dtype=object)
+    names = atoms.name.astype(str).astype(object)
+    for attribute, values in (
+        ("names", names),
+        ("types", atoms.element.astype(str).astype(object)),
+        ("elements", np.char.capitalize(atoms.element.astype(str)).astype(object)),
+        ("tempfactors", atoms.b_factor.astype(float)),
+        ("occupancies", atoms.occupancy.astype(float)),
+        ("chainIDs", chain_names[residues.chain[atoms.residue]]),
+        ("resnames", residues.name.astype(str).astype(object)),
+        ("resids", residues.auth_seq_id.astype(int)),
+        ("resnums", residues.auth_seq_id.astype(int)),
+        ("icodes", np.char.strip(residues.insertion_code.astype(str)).astype(object)),
+        ("segids", chain_names),
+        ("genes", gene),
+        ("uniprot_poss", position),
+    ):
+        universe.add_TopologyAttr(attribute, values)
+    universe.load_new(atoms.xyz.astype(np.float32), format=MemoryReader, order="fac")
+    return universe

@@ -1,0 +1,108 @@
+"""Lists of changes from text: one a line, or a CSV or TSV table."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import sys
+from pathlib import Path
+
+from mtorstruct.errors import DataError, UsageError
+from mtorstruct.variants.notation import Change, parse_change
+
+CHANGE_COLUMNS = (
+    "protein_change",
+    "hgvsp_short",
+    "hgvsp",
+    "aa_change",
+    "amino_acid_change",
+    "mutation",
+    "variant",
+    "change",
+)
+"""Headings that name a column of changes, the first that is there winning; case does not matter."""
+
+GENE_COLUMNS = ("gene", "hugo_symbol", "gene_symbol", "symbol")
+"""Headings that name a column of genes."""
+
+
+def read_changes(
+    source: str | Path, *, gene_column: str | None = None, change_column: str | None = None
+) -> list[Change]:
+    """Read changes from a file; ``-`` is standard input.
+
+    Plain or gzipped text; blank lines and lines that start with ``#`` are passed over. A first
+    line with tabs, commas or semicolons is the heading of a table, else each line is a change.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read, is not text, or holds no change.
+    UsageError
+        A table has no column of changes that is known or named.
+    """
+    where = "standard input" if str(source) == "-" else str(source)
+    text = _decoded(_read(source, where), where)
+    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    if not lines:
+        raise DataError("there is no change in it", where=where, mend="give one change a line")
+    delimiter = next((d for d in "\t;," if d in lines[0]), None)
+    named = gene_column is not None or change_column is not None
+    if delimiter is None and not named and lines[0].strip().lower() not in CHANGE_COLUMNS:
+        return [parse_change(line.strip()) for line in lines]
+    return _table(lines, delimiter or "\t", where, gene_column, change_column)
+
+
+def _read(source: str | Path, where: str) -> bytes:
+    if str(source) == "-":
+        return sys.stdin.buffer.read()
+    if Path(source).is_dir():
+        raise DataError("is a directory, not a list of changes", where=where, mend="name a file in it")
+    try:
+        return Path(source).read_bytes()
+    except OSError as err:
+        raise DataError(f"cannot be read ({err.strerror})", where=where, mend="check the path") from err
+
+
+def _decoded(content: bytes, where: str) -> str:
+    try:
+        if content.startswith(b"\x1f\x8b"):
+            content = gzip.decompress(content)
+        return content.decode("utf-8-sig")
+    except (OSError, EOFError, UnicodeDecodeError) as err:
+        raise DataError(
+            "is not a text file (UTF-8, plain or gzipped)", where=where, mend="save it as UTF-8 text"
+        ) from err
+
+
+def _table(
+    lines: list[str], delimiter: str, where: str, gene_column: str | None, change_column: str | None
+) -> list[Change]:
+    rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter))
+    heading = [name.strip() for name in rows[0]]
+    change_at = _column(heading, change_column, CHANGE_COLUMNS)
+    gene_at = _column(heading, gene_column, GENE_COLUMNS)
+    missing = change_column if change_at is None else gene_column if gene_at is None else None
+    if change_at is None or missing is not None:
+        what = f"column '{missing}'" if missing else "column of protein changes that I know"
+        raise UsageError(
+            f"the table has no {what}",
+            where=where,
+            mend=f"name it with --change-column or --gene-column; there are: {', '.join(heading)}",
+        )
+    return [
+        parse_change(_cell(row, change_at), _cell(row, gene_at) if gene_at is not None else "")
+        for row in rows[1:]
+    ]
+
+
+def _column(heading: list[str], chosen: str | None, known: tuple[str, ...]) -> int | None:
+    if chosen is not None:
+        return heading.index(chosen) if chosen in heading else None
+    lowered = [name.lower().replace(" ", "_") for name in heading]
+    return next((lowered.index(name) for name in known if name in lowered), None)
+
+
+def _cell(row: list[str], index: int) -> str:
+    return row[index].strip() if index < len(row) else ""
