@@ -5,7 +5,8 @@ For each polymer chain, in this order:
 1. What the file states (SIFTS columns, then DBREF or struct_ref_seq) is turned into positions
    and *proven*: the amino acid of every residue is compared with the UniProt sequence.
 2. Where the file states nothing, or the proof fails, the chain is recognised by its sequence
-   and aligned; author numbers only break ties between equally good alignments.
+   and aligned. Peptide bonds, then author numbers, break ties between equally good alignments:
+   beside an unmodelled stretch a residue often fits on either side of it.
 
 A statement is believed when at least `MIN_IDENTITY` of its residues are the expected amino
 acid *and* no unbroken run of `RUN` or more residues has less than half of them right (a
@@ -25,6 +26,7 @@ from numpy.typing import NDArray
 from mtorstruct.reference.proteins import Protein, by_accession
 from mtorstruct.structure.alignment import UNKNOWN, align_to, encode, likeliest_protein
 from mtorstruct.structure.reading import POLYMER, FileContent, Statement
+from mtorstruct.structure.settling import Neighbourhood, is_right, settle
 
 MIN_IDENTITY = 0.9
 """Share of mapped residues that must be the expected amino acid for a chain to be that protein."""
@@ -32,11 +34,9 @@ MIN_IDENTITY = 0.9
 RUN = 8
 """Length from which an unbroken run of residues must prove itself."""
 
-MIN_ALIGNED_RUN = 5
-"""Shortest run that an alignment alone may place."""
-
-MIN_PIECE_IDENTITY = 0.7
-"""Share of an aligned piece that must be the expected amino acid."""
+PEPTIDE_BOND_A, JOINED_CA_A, APART_CA_A = 2.5, 4.2, 5.0
+"""Longest C-N distance of a bond, and of CA atoms where C or N is missing; CA atoms of sequence
+neighbours are at most 3.8 A apart, of badly built ones not more than 5 A."""
 
 MIN_MAPPED = 10
 """Fewest residues by which a chain can be told to be one of the nine proteins."""
@@ -106,7 +106,7 @@ def _number_chain(
     proposal = (
         _from_sifts(content, observed, rows)
         or _from_statements(statements, observed, auth, plain)
-        or _from_alignment(observed, auth, plain)
+        or _from_alignment(content, observed, rows)
     )
     stated = ";".join(dict.fromkeys(s.accession for s in statements))
     position = proposal.position if proposal else np.zeros(len(observed), dtype=np.int32)
@@ -172,95 +172,39 @@ def _from_statements(
     return None
 
 
-def _from_alignment(
-    observed: NDArray[np.uint8], auth: NDArray[np.int32], plain: NDArray[np.bool_]
-) -> _Proposal | None:
+def _from_alignment(content: FileContent, observed: NDArray[np.uint8], rows: slice) -> _Proposal | None:
     protein = likeliest_protein(observed)
     if protein is None:
         return None
-    reference = encode(protein.sequence)
-    position = align_to(observed, protein)
-    for run in _author_runs(auth, plain):
-        _settle_run(position[run], observed[run], auth[run], reference)
-    _drop_weak_pieces(position, observed, auth, reference)
+    position = settle(
+        align_to(observed, protein), observed, encode(protein.sequence), _neighbourhood(content, rows)
+    )
     return _Proposal(protein, position, "alignment") if _proven(position, observed, protein) else None
 
 
-def _author_runs(auth: NDArray[np.int32], plain: NDArray[np.bool_]) -> list[slice]:
-    """Stretches in which author numbers count up by one."""
-    return _slices(np.flatnonzero((np.diff(auth) != 1) | ~plain[1:] | ~plain[:-1]) + 1, len(auth))
+def _neighbourhood(content: FileContent, rows: slice) -> Neighbourhood:
+    """Which consecutive residues of a chain are neighbours, by number and by distance."""
+    auth = content.residues.auth_seq_id[rows]
+    plain = content.residues.insertion_code[rows] == b" "
+    c, n, ca = (_atom_positions(content, rows, name) for name in (b"C", b"N", b"CA"))
+    bond = np.linalg.norm(n[1:] - c[:-1], axis=1)
+    step = np.linalg.norm(ca[1:] - ca[:-1], axis=1)
+    return Neighbourhood(
+        auth=auth,
+        follows=(np.diff(auth) == 1) & plain[1:] & plain[:-1],
+        joined=np.where(np.isnan(bond), step <= JOINED_CA_A, bond <= PEPTIDE_BOND_A),
+        apart=step > APART_CA_A,
+    )
 
 
-def _pieces(position: NDArray[np.int32]) -> list[slice]:
-    """Stretches that an alignment left in one piece; those without a position are left out."""
-    aligned = position > 0
-    together = aligned[1:] & aligned[:-1] & (np.diff(position) == 1)
-    return [piece for piece in _slices(np.flatnonzero(~together) + 1, len(position)) if aligned[piece.start]]
-
-
-def _slices(breaks: NDArray[np.intp], length: int) -> list[slice]:
-    return [slice(int(a), int(b)) for a, b in zip([0, *breaks], [*breaks, length], strict=True)]
-
-
-def _right(
-    position: NDArray[np.int32], observed: NDArray[np.uint8], reference: NDArray[np.uint8]
-) -> NDArray[np.bool_]:
-    """Which residues are the amino acid that the reference has at their position."""
-    inside = (position >= 1) & (position <= len(reference))
-    right = np.zeros(len(position), dtype=bool)
-    right[inside] = reference[position[inside] - 1] == observed[inside]
-    return right
-
-
-def _diagonal(position: NDArray[np.int32], auth: NDArray[np.int32], right: NDArray[np.bool_]) -> int | None:
-    """Commonest difference between position and author number among the proven residues."""
-    offsets, counts = np.unique((position - auth)[right], return_counts=True)
-    return int(offsets[counts.argmax()]) if len(offsets) else None
-
-
-def _settle_run(
-    position: NDArray[np.int32],
-    observed: NDArray[np.uint8],
-    auth: NDArray[np.int32],
-    reference: NDArray[np.uint8],
-) -> None:
-    """Settle, in place, what an alignment left open within one run of author numbers.
-
-    Next to an unmodelled stretch a piece may fit on either side of it. It goes to the diagonal
-    of its run where it is proven there at least as well. Unknown residues prove nothing: they
-    follow the diagonal of a run that others prove, or have no position.
-    """
-    unknown = observed == UNKNOWN
-    right = _right(position, observed, reference)
-    offset = _diagonal(position, auth, right)
-    if offset is None:
-        position[unknown] = 0
-        return
-    on_diagonal = auth + np.int32(offset)
-    right_there = _right(on_diagonal, observed, reference)
-    for piece in _pieces(position):
-        if right_there[piece].sum() >= right[piece].sum():
-            position[piece] = on_diagonal[piece]
-    proven = np.count_nonzero(right_there & (position == on_diagonal))
-    inside = (on_diagonal >= 1) & (on_diagonal <= len(reference))
-    position[unknown] = np.where(inside & (proven >= MIN_ALIGNED_RUN), on_diagonal, 0)[unknown]
-
-
-def _drop_weak_pieces(
-    position: NDArray[np.int32],
-    observed: NDArray[np.uint8],
-    auth: NDArray[np.int32],
-    reference: NDArray[np.uint8],
-) -> None:
-    """Take back, in place, pieces that may be chance: mostly wrong, or short and off the diagonal."""
-    right = _right(position, observed, reference)
-    main = _diagonal(position, auth, right)
-    for piece in _pieces(position):
-        known = int((observed[piece] != UNKNOWN).sum())
-        n_right = int(right[piece].sum())
-        short = n_right < MIN_ALIGNED_RUN and int(position[piece.start] - auth[piece.start]) != main
-        if short or n_right < MIN_PIECE_IDENTITY * known:
-            position[piece] = 0
+def _atom_positions(content: FileContent, rows: slice, name: bytes) -> NDArray[np.float64]:
+    """Coordinates of one atom of each residue of a chain, shape (n, 3), NaN where it is missing."""
+    atoms = content.atoms
+    span = slice(content.residues.first_atom[rows.start], content.residues.first_atom[rows.stop])
+    index = np.flatnonzero(atoms.name[span] == name) + span.start
+    xyz = np.full((rows.stop - rows.start, 3), np.nan)
+    xyz[atoms.residue[index] - rows.start] = atoms.xyz[0, index]
+    return xyz
 
 
 def _proven(position: NDArray[np.int32], observed: NDArray[np.uint8], protein: Protein) -> bool:
@@ -270,7 +214,7 @@ def _proven(position: NDArray[np.int32], observed: NDArray[np.uint8], protein: P
     n_tested = int(tested.sum())
     if n_tested < min(MIN_MAPPED, len(observed)) or n_tested == 0:
         return False
-    right = _right(position, observed, encode(protein.sequence))
+    right = is_right(position, observed, encode(protein.sequence))
     if right.sum() < MIN_IDENTITY * n_tested:
         return False
     wrong = np.flatnonzero(tested & ~right)

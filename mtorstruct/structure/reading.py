@@ -147,12 +147,21 @@ def _read_structure(path: Path) -> gemmi.Structure:
     try:
         return gemmi.read_structure(str(path), format=gemmi.CoorFormat.Detect)
     except (RuntimeError, ValueError, OSError) as err:
+        if "_pdbx_sifts_xref_db" in str(err):
+            return _read_without_sifts(path)
         reason = str(err).replace(str(path), "").strip(" :") or type(err).__name__
         raise DataError(
             f"is not a whole PDB or mmCIF file ({reason})",
             where=str(path),
             mend="fetch or copy it again, or check that it is one",
         ) from err
+
+
+def _read_without_sifts(path: Path) -> gemmi.Structure:
+    """Read an mmCIF file whose SIFTS category names residues that the file does not have."""
+    block = gemmi.cif.read(str(path))[0]
+    block.find_mmcif_category("_pdbx_sifts_xref_db.").erase()
+    return gemmi.make_structure_from_block(block)
 
 
 def _why_no_atoms(structure: gemmi.Structure) -> str:

@@ -1,0 +1,191 @@
+"""What an alignment leaves open, settled by peptide bonds and author numbers.
+
+Beside an unmodelled stretch a residue often fits on either side of it with the same score.
+Residues that are bonded are neighbours in the sequence; residues with consecutive author
+numbers mostly are. Both only choose between places that the amino acids allow, and what is
+neither long enough to prove itself nor consistent with its chain gets no position.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.structure.alignment import UNKNOWN
+
+MIN_PIECE = 5
+"""Residues that a piece must have right to stand by itself."""
+
+MIN_PIECE_IDENTITY = 0.7
+"""Share of a piece's known residues that must be right."""
+
+MIN_TRUST = 0.95
+"""Share of a chain's proven residues on one diagonal from which its author numbers support others."""
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """What a file says of neighbours; arrays over the n - 1 pairs of consecutive residues.
+
+    `auth` are the author numbers, shape ``(n,)``. `follows`: the second number is one more than
+    the first. `joined`: there is a peptide bond. `apart`: the residues are too far from each
+    other to be neighbours.
+    """
+
+    auth: NDArray[np.int32]
+    follows: NDArray[np.bool_]
+    joined: NDArray[np.bool_]
+    apart: NDArray[np.bool_]
+
+
+def settle(
+    aligned: NDArray[np.int32],
+    observed: NDArray[np.uint8],
+    reference: NDArray[np.uint8],
+    near: Neighbourhood,
+) -> NDArray[np.int32]:
+    """Settle the positions of an aligned chain.
+
+    Parameters
+    ----------
+    aligned : numpy.ndarray, shape (n,)
+        UniProt position of each residue as aligned, rising; 0 where there is none.
+    observed : numpy.ndarray, shape (n,)
+        One-letter codes of the chain, as character codes.
+    reference : numpy.ndarray
+        The UniProt sequence, as character codes.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n,)
+        Positions, still rising; 0 for residues whose place is not proven.
+    """
+    position = aligned.copy()
+    position[observed == UNKNOWN] = 0
+    index = np.arange(len(position), dtype=np.int32)
+    for run in slices_between(~near.joined):
+        _gather(position, observed, reference, index, run, fallback=None)
+    main = _diagonal(position, near.auth, is_right(position, observed, reference))[0]
+    for run in slices_between(~near.follows):
+        _gather(position, observed, reference, near.auth, run, fallback=main)
+    _place_unknown(position, observed, reference, near)
+    _drop_unproven(position, observed, reference, near)
+    return position
+
+
+def is_right(
+    position: NDArray[np.int32], observed: NDArray[np.uint8], reference: NDArray[np.uint8]
+) -> NDArray[np.bool_]:
+    """Which residues are the amino acid that the reference has at their position."""
+    inside = (position >= 1) & (position <= len(reference))
+    right = np.zeros(len(position), dtype=bool)
+    right[inside] = reference[position[inside] - 1] == observed[inside]
+    return right
+
+
+def slices_between(breaks: NDArray[np.bool_]) -> list[slice]:
+    """Slices of n residues, cut wherever one of the n - 1 pairs is marked."""
+    cuts = np.flatnonzero(breaks) + 1
+    return [slice(int(a), int(b)) for a, b in zip([0, *cuts], [*cuts, len(breaks) + 1], strict=True)]
+
+
+def _pieces(position: NDArray[np.int32], breaks: NDArray[np.bool_]) -> list[slice]:
+    """Stretches of placed residues whose positions follow one another, also cut at marked pairs."""
+    follows = (position[1:] > 0) & (position[:-1] > 0) & (np.diff(position) == 1)
+    return [piece for piece in slices_between(~follows | breaks) if position[piece.start] > 0]
+
+
+def _diagonal(
+    position: NDArray[np.int32], number: NDArray[np.int32], right: NDArray[np.bool_]
+) -> tuple[int | None, int]:
+    """Commonest difference between position and number among the right residues, and how many have it."""
+    offsets, counts = np.unique((position - number)[right], return_counts=True)
+    if not len(offsets):
+        return None, 0
+    return int(offsets[counts.argmax()]), int(counts.max())
+
+
+def _gather(
+    position: NDArray[np.int32],
+    observed: NDArray[np.uint8],
+    reference: NDArray[np.uint8],
+    number: NDArray[np.int32],
+    run: slice,
+    *,
+    fallback: int | None,
+) -> None:
+    """Move, in place, the pieces of a run to its diagonal where they fit there at least as well.
+
+    A run that proves no diagonal of its own uses the fallback.
+    """
+    right = is_right(position[run], observed[run], reference)
+    offset, support = _diagonal(position[run], number[run], right)
+    if support < MIN_PIECE:
+        offset = fallback
+    if offset is None:
+        return
+    there = number[run] + np.int32(offset)
+    right_there = is_right(there, observed[run], reference)
+    for piece in _pieces(position[run], np.zeros(run.stop - run.start - 1, dtype=bool)):
+        if right_there[piece].sum() < right[piece].sum():
+            continue
+        start, stop = run.start + piece.start, run.start + piece.stop
+        before = position[:start].max(initial=0)
+        after = position[stop:][position[stop:] > 0].min(initial=len(reference) + 1)
+        if before < there[piece][0] and there[piece][-1] < after:
+            position[start:stop] = there[piece]
+
+
+def _place_unknown(
+    position: NDArray[np.int32],
+    observed: NDArray[np.uint8],
+    reference: NDArray[np.uint8],
+    near: Neighbourhood,
+) -> None:
+    """Give unknown residues, in place, the position that proven residues of their run imply."""
+    for run in slices_between(~near.follows | near.apart):
+        unknown = observed[run] == UNKNOWN
+        right = is_right(position[run], observed[run], reference)
+        offset, support = _diagonal(position[run], near.auth[run], right)
+        if offset is None or support < MIN_PIECE or not unknown.any():
+            continue
+        there = near.auth[run] + np.int32(offset)
+        inside = unknown & (there >= 1) & (there <= len(reference)) & ~np.isin(there, position)
+        position[run] = np.where(inside, there, position[run])
+
+
+def _drop_unproven(
+    position: NDArray[np.int32],
+    observed: NDArray[np.uint8],
+    reference: NDArray[np.uint8],
+    near: Neighbourhood,
+) -> None:
+    """Take the position, in place, from pieces that may be there by chance.
+
+    A piece stands by itself if it is long enough and right. A shorter one stands on author
+    numbers, if those hold for the rest of the chain and do not contradict the coordinates.
+    """
+    pieces = _pieces(position, near.apart | ~(near.follows | near.joined))
+    right = is_right(position, observed, reference)
+    strong: list[slice] = []
+    weak: list[slice] = []
+    for piece in pieces:
+        n_known = int((observed[piece] != UNKNOWN).sum())
+        n_right = int(right[piece].sum())
+        if n_right == 0 or n_right < MIN_PIECE_IDENTITY * n_known:
+            position[piece] = 0
+        else:
+            (strong if n_right >= MIN_PIECE else weak).append(piece)
+    proven = np.zeros(len(position), dtype=bool)
+    for piece in strong:
+        proven[piece] = right[piece]
+    main, support = _diagonal(position, near.auth, proven)
+    trusted = support >= MIN_TRUST * proven.sum()
+    contradicted = near.follows & near.apart
+    for piece in weak:
+        beside = contradicted[max(piece.start - 1, 0) : piece.stop]
+        on_main = main is not None and position[piece.start] - near.auth[piece.start] == main
+        if not (trusted and on_main) or beside.any():
+            position[piece] = 0

@@ -1,0 +1,312 @@
+"""The commands as people use them: output, messages, exit codes, files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mtorstruct.cli.main import COMMANDS, main
+from mtorstruct.schema import ANNOTATION, DOMAINS
+
+ASKED = ["F2108L", "S2035F", "M2327I", "F2018L", "V2046A", "C1483Y", "RPTOR:S863"]
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
+    code = main([str(a) for a in arguments])
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def tsv(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text), delimiter="\t"))
+
+
+# annotate --------------------------------------------------------------------------------------
+
+
+def test_annotate_shows_what_the_issue_says(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "annotate", *ASKED)
+    assert code == 0
+    rows = {r["input"]: r for r in tsv(out)}
+    assert list(rows) == ASKED
+    assert rows["F2108L"]["domain"] == "FRB"
+    assert rows["F2108L"]["rapamycin_basis"] == "bound"
+    assert rows["M2327I"]["atp_distance_A"] == "12.82"
+    assert rows["C1483Y"]["rapamycin_basis"] == "transferred"
+    assert (rows["F2018L"]["status"], rows["F2018L"]["suggestion"]) == ("reference_mismatch", "F2108L")
+    assert "residue 2018 of MTOR (P42345) is R" in rows["F2018L"]["message"]
+    assert (rows["V2046A"]["status"], rows["V2046A"]["suggestion"]) == ("reference_mismatch", "V2406A")
+    assert "not modelled" in rows["RPTOR:S863"]["message"]
+    assert err == "mtorstruct: 7 rows: 5 ok, 2 reference_mismatch\n"
+
+
+def test_annotate_as_a_table_for_people(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "annotate", *ASKED, "--format", "table")
+    assert code == 0
+    lines = out.splitlines()
+    assert lines[0].split()[:4] == ["input", "status", "suggestion", "domain"]
+    assert "F2018L: residue 2018 of MTOR (P42345) is R, not F" in lines
+
+
+def test_the_example_is_the_reviews_list(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "annotate", "--example", "review")
+    assert code == 0
+    assert len(tsv(out)) == 21
+    assert "18 ok, 3 reference_mismatch" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["F2108L"], 0),
+        (["F2108L", "F2018L"], 0),
+        (["F2108L", "F2018L", "--strict"], 1),
+        (["F2018L", "--strict"], 3),
+        (["F2108L", "TP53:R175H"], 1),
+        (["TP53:R175H"], 3),
+        (["F2108Z", "MTOR:9999", "what"], 3),
+        ([], 2),
+        (["-i", "missing.tsv"], 3),
+    ],
+)
+def test_exit_codes(capsys: pytest.CaptureFixture[str], arguments: list[str], code: int) -> None:
+    assert run(capsys, "annotate", *arguments)[0] == code
+
+
+def test_bad_rows_do_not_cost_the_good_ones(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    rejects = tmp_path / "rejects.tsv"
+    code, out, err = run(
+        capsys, "annotate", "TP53:R175H", "F2108L", "F2108Z", "MTOR:9999", "S2035F", "--rejects", rejects
+    )
+    assert code == 1
+    assert [r["status"] for r in tsv(out)] == [
+        "unknown_gene", "ok", "impossible_amino_acid", "position_out_of_range", "ok",
+    ]  # fmt: skip
+    assert [r["input"] for r in tsv(rejects.read_text())] == ["TP53:R175H", "F2108Z", "MTOR:9999"]
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("fmt", ["tsv", "csv", "json", "parquet"])
+def test_every_format_reads_back_the_same(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, fmt: str
+) -> None:
+    import mtorstruct
+
+    path = tmp_path / f"out.{fmt}"
+    assert run(capsys, "annotate", *ASKED, "-o", path)[0] == 0
+    expected = mtorstruct.annotate(ASKED)
+    if fmt == "parquet":
+        found = pd.read_parquet(path)
+    elif fmt == "json":
+        found = pd.DataFrame(json.loads(path.read_text()))
+    else:
+        found = pd.read_csv(path, sep="\t" if fmt == "tsv" else ",", keep_default_na=False)
+    assert list(found.columns) == ANNOTATION.names
+    for column in ANNOTATION.columns:
+        ours, theirs = expected[column.name], found[column.name]
+        if column.dtype in ("float", "int"):
+            numbers = pd.to_numeric(theirs, errors="coerce")
+            assert numbers.to_numpy(dtype=float, na_value=float("nan")) == pytest.approx(
+                ours.to_numpy(dtype=float, na_value=float("nan")), nan_ok=True
+            )
+        else:
+            assert theirs.tolist() == ours.tolist()
+
+
+def test_same_input_same_bytes(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    for fmt in ("tsv", "csv", "json", "parquet"):
+        for name in ("one", "two"):
+            run(capsys, "annotate", *ASKED, "-o", tmp_path / f"{name}.{fmt}")
+        assert (tmp_path / f"one.{fmt}").read_bytes() == (tmp_path / f"two.{fmt}").read_bytes()
+
+
+def test_input_from_a_file_and_from_standard_input(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "list.tsv"
+    path.write_text("gene\tprotein_change\nMTOR\tF2108L\nRPTOR\tS863\n")
+    _, from_file, _ = run(capsys, "annotate", "-i", path)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(path.read_bytes())))
+    _, from_stdin, _ = run(capsys, "annotate", "-i", "-")
+    assert from_file == from_stdin
+    assert [r["gene"] for r in tsv(from_file)] == ["MTOR", "RPTOR"]
+
+
+def test_all_structures(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "annotate", "F2108L", "--all-structures")
+    assert code == 0
+    assert {r["entry"] for r in tsv(out)} >= {"1FAP", "4DRI", "4JSV", "5H64"}
+    assert run(capsys, "annotate", "F2108L", "--all-structures", "--format", "table")[0] == 0
+
+
+def test_outputs_are_whole_or_not_there(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    kept = tmp_path / "kept.tsv"
+    kept.write_text("before")
+    code, _, err = run(capsys, "annotate", "F2108L", "-o", tmp_path)
+    assert (code, "is a directory" in err) == (2, True)
+    code, _, err = run(capsys, "annotate", "F2108L", "-o", tmp_path / "no" / "folder.tsv")
+    assert (code, "cannot be written" in err) == (2, True)
+    code, _, err = run(capsys, "annotate", "F2108L", "--format", "parquet")
+    assert (code, "Parquet cannot go to standard output" in err) == (2, True)
+    assert kept.read_text() == "before"
+    assert [p.name for p in tmp_path.iterdir()] == ["kept.tsv"]
+
+
+def test_a_failed_write_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from mtorstruct.output import write_text
+
+    target = tmp_path / "out.tsv"
+    target.write_text("before")
+
+    def full_disk(self: Path, other: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full_disk)
+    with pytest.raises(ValueError, match="No space left"):
+        write_text(target, "after")
+    assert target.read_text() == "before"
+    assert [p.name for p in tmp_path.iterdir()] == ["out.tsv"]
+
+
+# domains, phosphosites, entries, atlas ---------------------------------------------------------
+
+
+def test_domains_of_5h64(capsys: pytest.CaptureFixture[str], shared_structures: Path) -> None:
+    code, out, err = run(capsys, "domains", shared_structures / "5h64.pdb.gz")
+    assert (code, err) == (0, "")
+    rows = tsv(out)
+    assert out.splitlines()[0].split("\t") == DOMAINS.names
+    assert out.startswith(
+        "source\tgene\tuniprot\tcopy\tchain\tdomain\tstart\tend\tmodelled\tcoverage\t"
+        "mean_b_factor\tmapping_source\tidentity"
+    )
+    for copy in ("1", "2"):
+        mine = [r for r in rows if r["gene"] == "MTOR" and r["copy"] == copy]
+        assert {r["domain"] for r in mine} == {"N-HEAT", "M-HEAT", "FAT", "FRB", "kinase"}
+    for gene in ("RPTOR", "MLST8"):
+        assert {r["copy"] for r in rows if r["gene"] == gene} == {"1", "2"}
+
+
+def test_a_bad_structure_does_not_cost_the_good_ones(
+    capsys: pytest.CaptureFixture[str], shared_structures: Path, tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty.pdb"
+    empty.write_text("")
+    good = shared_structures / "1fap.cif.gz"
+    code, out, err = run(capsys, "domains", empty, good, tmp_path, "9zzz")
+    assert code == 1
+    assert {r["source"] for r in tsv(out)} == {"1FAP"}
+    lines = err.splitlines()
+    assert len(lines) == 3
+    assert str(empty) in lines[0]
+    assert all("; " in line for line in lines)
+    assert run(capsys, "domains", empty)[0] == 3
+    assert run(capsys, "domains", "9zzz")[0] == 4
+    assert run(capsys, "domains")[0] == 2
+
+
+def test_the_scheme_itself_and_where_schemes_differ(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, "domains", "--protein", "MTOR")
+    assert [r["domain"] for r in tsv(out)] == ["N-HEAT", "M-HEAT", "FAT", "kinase", "FRB", "kinase"]
+    assert all(r["source"] and r["status"] for r in tsv(out))
+    _, out, _ = run(capsys, "domains", "--protein", "mtor", "--level", "all")
+    assert "activation loop" in {r["domain"] for r in tsv(out)}
+    _, out, _ = run(capsys, "domains", "--schemes")
+    assert out.splitlines()[0] == "default"
+    _, out, _ = run(capsys, "domains", "--compare", "--protein", "MTOR")
+    assert {"Pfam", "CDD"} <= {r["scheme_b"] for r in tsv(out)}
+    code, _, err = run(capsys, "domains", "--protein", "TP53")
+    assert (code, "unknown gene" in err) == (2, True)
+
+
+def test_phosphosites_and_entries(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "phosphosites", "--complex", "mTORC1")
+    assert code == 0
+    s2448 = next(r for r in tsv(out) if r["site"] == "S2448")
+    assert s2448["modelled_in"] == ""
+    assert s2448["previous_modelled"].startswith("T2436")
+    assert run(capsys, "phosphosites", "--gene", "RPTOR", "--format", "table")[0] == 0
+    code, out, _ = run(capsys, "entries")
+    assert code == 0
+    assert len(tsv(out)) == 67
+
+
+def test_atlas_build_and_show(
+    capsys: pytest.CaptureFixture[str], shared_structures: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mine"
+    assert run(capsys, "atlas", "build", shared_structures / "1fap.cif.gz", "-o", folder) == (0, "", "")
+    code, out, _ = run(capsys, "atlas", "show", "--table", "residues", "--atlas", folder)
+    assert code == 0
+    assert {r["entry"] for r in tsv(out)} == {"1FAP"}
+    code, out, _ = run(capsys, "annotate", "F2108L", "--atlas", folder)
+    assert tsv(out)[0]["rapamycin_entry"] == "1FAP"
+    assert run(capsys, "annotate", "F2108L", "--atlas", tmp_path / "none")[0] == 2
+
+
+# Manners ---------------------------------------------------------------------------------------
+
+
+def python(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **(env or {})},
+    )
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_every_command_has_help(command: str) -> None:
+    done = python("-m", "mtorstruct", *command.split(), "--help")
+    assert done.returncode == 0
+    assert done.stdout.startswith("usage: mtorstruct")
+    assert not command or "example" in done.stdout or command == "atlas"
+
+
+def test_version() -> None:
+    import mtorstruct
+
+    assert python("-m", "mtorstruct", "--version").stdout == f"mtorstruct {mtorstruct.__version__}\n"
+
+
+def test_no_traceback_without_debug() -> None:
+    assert "Traceback" not in python("-m", "mtorstruct", "domains", "missing.pdb").stderr
+    assert "Traceback" in python("-m", "mtorstruct", "--debug", "annotate").stderr
+
+
+def test_a_closed_pipe_is_quiet() -> None:
+    code = f"{sys.executable} -m mtorstruct atlas show | head -1"
+    done = subprocess.run(["bash", "-c", code], capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert done.stdout.startswith("gene\t")
+
+
+HEAVY = ("MDAnalysis", "scipy", "matplotlib", "biotite", "Bio", "gemmi", "pandas")
+
+
+@pytest.mark.parametrize(
+    ("code", "banned"),
+    [
+        ("import mtorstruct", (*HEAVY, "numpy")),
+        (
+            "from mtorstruct.cli.main import main\ntry: main(['--help'])\nexcept SystemExit: pass",
+            (*HEAVY, "numpy"),
+        ),
+        ("from mtorstruct.cli.main import main\nmain(['annotate', 'F2108L'])", HEAVY),
+        ("import mtorstruct\nmtorstruct.annotate(['F2108L'])", HEAVY[:-1]),
+    ],
+    ids=["import", "help", "annotate", "annotate in Python"],
+)
+def test_heavy_libraries_are_imported_where_they_are_used(code: str, banned: tuple[str, ...]) -> None:
+    check = f"\nimport sys\nprint('LOADED', [m for m in {banned!r} if m in sys.modules])"
+    assert python("-c", code + check).stdout.splitlines()[-1] == "LOADED []"

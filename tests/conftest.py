@@ -1,0 +1,55 @@
+"""Real structures for the tests, and no way out of this machine."""
+
+from __future__ import annotations
+
+import functools
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mtorstruct.geometry.table import residue_geometry
+from mtorstruct.structure.complex import MtorComplex, load
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared_structures() -> Path:
+    """Folder with the real coordinate files."""
+    folder = SHARED / "structures"
+    if not folder.is_dir():
+        reason = "needs the real structures in ../shared/structures, which are not part of the project"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def structure(shared_structures: Path) -> Callable[[str], MtorComplex]:
+    """Load one of the real files by name, once a session."""
+    return functools.cache(lambda name: load(shared_structures / name))
+
+
+@pytest.fixture(scope="session")
+def geometry(structure: Callable[[str], MtorComplex]) -> Callable[[str], pd.DataFrame]:
+    """Residue geometry of one of the real files by name, once a session."""
+    return functools.cache(lambda name: residue_geometry(structure(name)))
+
+
+@pytest.fixture(autouse=True)
+def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else address
+        if self.family != socket.AF_UNIX and host not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a test tried to reach {host}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)

@@ -1,0 +1,135 @@
+"""What cannot be read says so in one line; what can is read whole."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+
+import gemmi
+import numpy as np
+import pytest
+
+from mtorstruct.archive import locate, store_folder
+from mtorstruct.errors import DataError, RemoteError, UsageError
+from mtorstruct.structure.complex import MtorComplex, load
+from mtorstruct.structure.reading import read_file
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("empty.pdb", b"", "empty"),
+        ("empty.cif.gz", b"", "empty"),
+        ("words.pdb", b"this is not a structure\n", "no atoms"),
+        ("page.cif", b"<!DOCTYPE html><html><body>503</body></html>\n", "no atoms"),
+        ("page.pdb", b"<!DOCTYPE html><html><body>503</body></html>\n", "no atoms"),
+        ("bare.cif", b"data_1ABC\n_entry.id 1ABC\n", "_atom_site"),
+        ("header.pdb", b"HEADER    TRANSFERASE   10-NOV-16   5H64\nEND\n", "no atoms"),
+        ("bytes.pdb.gz", b"\x1f\x8bnot gzip at all", "not a whole PDB or mmCIF file"),
+    ],
+)
+def test_a_file_without_structure_is_one_clear_line(
+    tmp_path: Path, name: str, content: bytes, reason: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(DataError) as caught:
+        load(path)
+    message = str(caught.value)
+    assert reason in message
+    assert str(path) in message
+    assert "\n" not in message
+    assert caught.value.mend
+
+
+@pytest.mark.parametrize("name", ["1fap.cif.gz", "5h64.pdb.gz"])
+def test_a_file_cut_in_the_middle_is_refused(shared_structures: Path, tmp_path: Path, name: str) -> None:
+    whole = (shared_structures / name).read_bytes()
+    path = tmp_path / name
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(DataError, match="not a whole PDB or mmCIF file"):
+        load(path)
+
+
+def test_a_directory_and_a_missing_file_are_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="is a directory"):
+        load(tmp_path)
+    with pytest.raises(UsageError, match="no such file"):
+        load(tmp_path / "nothing.pdb")
+
+
+def test_a_missing_entry_names_the_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MTORSTRUCT_STORE", str(tmp_path / "store"))
+    with pytest.raises(RemoteError, match=str(tmp_path / "store")):
+        load("5h64")
+
+
+def test_an_entry_is_found_in_the_store(
+    shared_structures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MTORSTRUCT_STORE", str(tmp_path))
+    assert store_folder() == tmp_path
+    (tmp_path / "1fap.pdb.gz").symlink_to(shared_structures / "1fap.pdb.gz")
+    for name in ("1FAP", "1fap", "pdb_00001fap"):
+        assert locate(name) == tmp_path / "1fap.pdb.gz"
+    assert load("1FAP").source == "1FAP"
+
+
+def test_plain_and_gzipped_files_give_the_same(shared_structures: Path, tmp_path: Path) -> None:
+    plain = tmp_path / "1fap.pdb"
+    plain.write_bytes(gzip.decompress((shared_structures / "1fap.pdb.gz").read_bytes()))
+    a, b = load(plain), load(shared_structures / "1fap.pdb.gz")
+    assert a.residues.equals(b.residues)
+    assert a.header.sha256 != b.header.sha256
+
+
+def test_a_file_is_recognised_by_its_content(shared_structures: Path, tmp_path: Path) -> None:
+    path = tmp_path / "download"
+    path.write_bytes(gzip.decompress((shared_structures / "1fap.cif.gz").read_bytes()))
+    assert load(path).source == "1FAP"
+
+
+@pytest.mark.parametrize("name", ["5h64.pdb.gz", "4jsv.pdb.gz", "mtorc2_protomer.pdb.gz", "1fap.cif.gz"])
+def test_atoms_are_those_of_the_file(
+    structure: Callable[[str], MtorComplex], shared_structures: Path, name: str
+) -> None:
+    atoms = structure(name).atoms
+    read = gemmi.read_structure(str(shared_structures / name))
+    expected = np.array([a.pos.tolist() for c in read[0] for r in c for a in r])
+    assert np.array_equal(atoms.xyz[0], expected)
+    assert [n.decode() for n in atoms.name] == [a.name for c in read[0] for r in c for a in r]
+    first = structure(name).file_residues.first_atom
+    assert np.array_equal(np.repeat(np.arange(len(first) - 1), np.diff(first)), atoms.residue)
+
+
+def test_hydrogens_are_marked_and_models_kept(structure: Callable[[str], MtorComplex]) -> None:
+    complex_ = structure("2gaq.pdb.gz")
+    assert complex_.atoms.xyz.shape == (19, 1674, 3)
+    assert set(complex_.atoms.element[~complex_.atoms.heavy]) == {b"H"}
+    assert not (complex_.atoms.element[complex_.atoms.heavy] == b"H").any()
+
+
+def test_header_says_what_the_file_says(structure: Callable[[str], MtorComplex]) -> None:
+    header = structure("4jsv.pdb.gz").header
+    assert (header.source, header.method, header.resolution_A) == ("4JSV", "X-RAY DIFFRACTION", 3.5)
+    assert len(header.sha256) == 64
+    assert np.isnan(structure("4dri.pdb.gz").header.resolution_A)
+    assert structure("4dri.pdb.gz").source == "4DRI"
+    assert structure("mtorc2_protomer.pdb.gz").source == "mtorc2_protomer"
+
+
+def test_statements_are_read_alike_from_both_formats(shared_structures: Path) -> None:
+    cif, pdb = (read_file(shared_structures / f"1fap.{ending}.gz") for ending in ("cif", "pdb"))
+    assert cif.statements == pdb.statements
+    assert [(s.chain, s.accession, s.uniprot_begin) for s in cif.statements] == [
+        ("A", "P62942", 1),
+        ("B", "P42345", 2018),
+    ]
+
+
+def test_biological_units_are_read(structure: Callable[[str], MtorComplex]) -> None:
+    assert structure("4jsv.pdb.gz").unit_of_chain == {"B": 0, "D": 0, "A": 2, "C": 2}
+    assert set(structure("5h64.pdb.gz").unit_of_chain.values()) == {0}
+    assert set(structure("mtorc2_protomer.pdb.gz").unit_of_chain.values()) == {0}
+    assert structure("1fap.cif.gz").unit_of_chain == structure("1fap.pdb.gz").unit_of_chain

@@ -1,0 +1,291 @@
+"""Every row of every packaged table, against the sequences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import groupby, pairwise
+
+import pandas as pd
+import pytest
+from Bio.SeqUtils.CheckSum import crc64
+
+from mtorstruct.errors import UsageError
+from mtorstruct.reference.domains import (
+    DEFAULT_SCHEME,
+    difference_columns,
+    domain_at,
+    scheme_columns,
+    schemes,
+    segments,
+)
+from mtorstruct.reference.effects import (
+    effects,
+    numbering_traps,
+    published_substitutions,
+    review_variants,
+)
+from mtorstruct.reference.entries import entries, entry, entry_columns
+from mtorstruct.reference.phosphosites import phosphosites
+from mtorstruct.reference.proteins import by_accession, protein, proteins
+from mtorstruct.reference.sites import site_definitions, site_templates
+from mtorstruct.reference.tables import read_table
+from mtorstruct.schema import ENTRIES, SCHEME, SCHEME_DIFFERENCES
+from mtorstruct.structure.complex import MtorComplex
+
+STATUSES = {
+    "verified",
+    "verified-review",
+    "verified-secondary",
+    "partly-verified",
+    "computed",
+    "unverified",
+}
+LENGTHS = {
+    "MTOR": 2549, "RPTOR": 1335, "RICTOR": 1708, "MLST8": 326, "MAPKAP1": 522,
+    "AKT1S1": 256, "DEPTOR": 409, "RHEB": 184, "FKBP1A": 108,
+}  # fmt: skip
+
+
+def test_proteins_have_the_lengths_of_their_uniprot_entries() -> None:
+    assert {p.gene: len(p) for p in proteins()} == LENGTHS
+
+
+@pytest.mark.parametrize("row", read_table("proteins.tsv"), ids=lambda row: row["gene"])
+def test_sequence_has_the_stated_checksum_and_length(row: dict[str, str]) -> None:
+    p = protein(row["gene"])
+    assert crc64(p.sequence) == f"CRC-{row['crc64']}"
+    assert len(p) == int(row["length"])
+    assert set(p.sequence) <= set("ACDEFGHIKLMNPQRSTVWY")
+
+
+def test_names_lead_to_one_protein() -> None:
+    names = [n.upper() for p in proteins() for n in {p.gene, p.uniprot, *p.aliases}]
+    assert len(names) == len(set(names))
+    assert protein("frap1").gene == "MTOR"
+    assert protein("SIN1").gene == "MAPKAP1"
+    assert protein("DEPDC6").gene == "DEPTOR"
+    found = by_accession("Q6R327")
+    assert found is not None
+    assert found.gene == "RICTOR"
+    assert by_accession("P42346") is None
+    with pytest.raises(UsageError, match="known are MTOR"):
+        protein("TP53")
+
+
+@pytest.mark.parametrize(
+    "site", phosphosites(include_unverified=True), ids=lambda site: f"{site.gene}-{site.site}"
+)
+def test_phosphosite_is_the_amino_acid_of_the_sequence(site: object) -> None:
+    from mtorstruct.reference.phosphosites import Phosphosite
+
+    assert isinstance(site, Phosphosite)
+    p = protein(site.gene)
+    assert p.uniprot == site.uniprot
+    assert site.site[0] in "STY"
+    assert p.amino_acid(site.position) == site.site[0]
+    assert site.status in STATUSES
+    assert site.source or site.status == "unverified"
+
+
+def test_phosphosites_are_unique_and_hide_what_was_not_seen() -> None:
+    keys = [(s.gene, s.site) for s in phosphosites(include_unverified=True)]
+    assert len(keys) == len(set(keys))
+    assert ("MTOR", "T308") not in keys
+    shown = phosphosites()
+    assert 0 < len(shown) < len(keys)
+    assert all(s.status != "unverified" for s in shown)
+
+
+@pytest.mark.parametrize(
+    "effect", effects(include_unverified=True), ids=lambda e: f"{e.gene}-{e.variant}-{e.effect}"
+)
+def test_published_effect_names_the_amino_acid_of_the_sequence(effect: object) -> None:
+    from mtorstruct.reference.effects import Effect
+
+    assert isinstance(effect, Effect)
+    p = protein(effect.gene)
+    assert p.uniprot == effect.uniprot
+    assert effect.status in STATUSES
+    assert effect.source or effect.status == "unverified"
+    named = effect.substitutions
+    assert named or effect.variant in ("S2035X(all except A)", "any somatic")
+    for wild, position, mutant in named:
+        assert p.amino_acid(position) == wild
+        assert mutant != wild
+
+
+def test_effects_keep_numbering_errors_out() -> None:
+    assert all(e.effect != "numbering_conflict" for e in effects(include_unverified=True))
+    assert ("MTOR", "F", 2108, "L") in published_substitutions()
+    assert ("MTOR", "V", 2406, "A") in published_substitutions()
+
+
+def test_the_reviews_list_is_as_printed() -> None:
+    listed = review_variants()
+    assert len(listed) == 13 + 3 + 5
+    assert "MTOR:F2018L" in listed
+    assert listed.count("MTOR:V2046A") == 2
+
+
+@pytest.mark.parametrize(
+    "row", read_table("numbering_traps.tsv"), ids=lambda r: f"{r['gene']}-{r['numbering']}"
+)
+def test_numbering_trap_is_within_the_protein(row: dict[str, str]) -> None:
+    trap = next(t for t in numbering_traps(row["gene"]) if t.numbering == row["numbering"])
+    assert 1 <= trap.from_position <= len(protein(trap.gene))
+    assert trap.from_position + trap.offset >= 1
+    assert trap.offset != 0
+    assert trap.source
+    assert trap.status in STATUSES
+
+
+ALL_SEGMENTS = segments(scheme=None, include_unverified=True)
+
+
+@pytest.mark.parametrize("s", ALL_SEGMENTS, ids=lambda s: f"{s.gene}-{s.scheme}-{s.domain}-{s.start}")
+def test_domain_row_lies_within_its_protein(s: object) -> None:
+    from mtorstruct.reference.domains import Segment
+
+    assert isinstance(s, Segment)
+    assert 1 <= s.start <= s.end <= len(protein(s.gene))
+    assert s.level in ("domain", "linker", "subdomain")
+    assert s.status in STATUSES
+    assert s.source
+    part, whole = map(int, s.segment.split("/"))
+    assert 1 <= part <= whole
+    same = [t for t in ALL_SEGMENTS if (t.gene, t.scheme, t.domain) == (s.gene, s.scheme, s.domain)]
+    assert len(same) == whole
+
+
+def test_default_scheme_has_the_five_domains_in_order_without_gap_or_overlap() -> None:
+    whole = [s for s in segments("MTOR") if s.level != "subdomain"]
+    assert [s.domain for s in whole if s.level == "domain"] == [
+        "N-HEAT", "M-HEAT", "FAT", "kinase", "FRB", "kinase",
+    ]  # fmt: skip
+    assert [whole[0].start, whole[-1].end] == [1, 2549]
+    assert all(a.end + 1 == b.start for a, b in pairwise(whole))
+
+
+@pytest.mark.parametrize("gene", [p.gene for p in proteins()])
+def test_default_domains_do_not_overlap(gene: str) -> None:
+    whole = sorted((s.start, s.end) for s in segments(gene) if s.level != "subdomain")
+    assert all(a[1] < b[0] for a, b in pairwise(whole))
+
+
+def test_default_scheme_has_its_sub_elements() -> None:
+    names = {s.domain for s in segments("MTOR") if s.level == "subdomain"}
+    assert {"N-lobe", "C-lobe", "activation loop", "catalytic loop", "FATC"} <= names
+    assert "LST8-binding element (LBE)" in names
+    assert all(s.status != "unverified" for s in segments(None, DEFAULT_SCHEME, include_unverified=True))
+
+
+@pytest.mark.parametrize(
+    ("position", "domain"),
+    [(1, "N-HEAT"), (904, "linker N-HEAT/M-HEAT"), (1483, "FAT"), (2006, "kinase"), (2014, "kinase"),
+     (2015, "FRB"), (2114, "FRB"), (2115, "kinase"), (2549, "kinase")],
+)  # fmt: skip
+def test_domain_at_borders(position: int, domain: str) -> None:
+    assert domain_at("MTOR", position)[0] == domain
+
+
+def test_positions_outside_of_every_domain_have_none() -> None:
+    assert domain_at("AKT1S1", 246) == ("", "")
+    assert domain_at("MTOR", 2550) == ("", "")
+
+
+def test_schemes_are_selectable_and_unknown_ones_named() -> None:
+    assert schemes()[0] == DEFAULT_SCHEME
+    assert {"Pfam", "CDD", "UniProt"} <= set(schemes())
+    assert all(s.scheme == "Pfam" for s in segments("MTOR", "Pfam"))
+    with pytest.raises(UsageError, match="known are default"):
+        segments("MTOR", "nonsense")
+    assert not segments("MTOR", "UniProt")
+    assert len(segments("MTOR", "UniProt", include_unverified=True)) == 3
+
+
+def test_scheme_tables_follow_their_schema() -> None:
+    columns = scheme_columns("mTOR")
+    SCHEME.check({name: columns[name] for name in SCHEME.names})
+    columns = difference_columns()
+    SCHEME_DIFFERENCES.check({name: columns[name] for name in SCHEME_DIFFERENCES.names})
+
+
+def test_differences_name_the_residues_that_two_schemes_treat_differently() -> None:
+    columns = difference_columns("MTOR")
+    rows = set(zip(columns["start"], columns["end"], columns["scheme_b"], strict=True))
+    # CDD begins the FRB ten residues later; Pfam draws it as the default scheme does.
+    assert (2015, 2024, "CDD") in rows
+    assert not any(2015 <= start <= 2114 and b == "Pfam" for start, _, b in rows)
+
+
+def test_catalogue_rows_are_whole() -> None:
+    ids = [e.pdb_id for e in entries()]
+    assert len(ids) == len(set(ids)) == 67
+    for e in entries():
+        assert re.fullmatch(r"[0-9][A-Z0-9]{3}", e.pdb_id)
+        assert e.status in STATUSES
+        assert e.source
+        assert not e.resolution_A <= 0
+    found = entry("4jsv")
+    assert found is not None
+    assert found.resolution_A == 3.5
+    assert entry("9ZZZ") is None
+    ENTRIES.check(entry_columns())
+
+
+def test_sites_are_defined_by_a_structure() -> None:
+    assert [d.site for d in site_definitions()] == ["rapamycin", "atp"]
+    for template in site_templates():
+        assert template.ca_xyz.shape == (len(template.ca_position), 3)
+        assert template.ligand_xyz.shape == (len(template.ligand_atom), 3)
+        assert all(template.definition.surrounds(int(p)) for p in template.ca_position)
+    rapamycin, atp = site_templates()
+    assert "".join(protein("MTOR").amino_acid(int(p)) for p in rapamycin.pocket) == "LESRFGTWDYF"
+    assert {2187, 2240, 2338, 2343, 2357} <= set(atp.pocket.tolist())
+
+
+def _segments_of(geometry: pd.DataFrame, chain: str) -> list[tuple[str, int, int]]:
+    rows = geometry[(geometry.gene == "MTOR") & (geometry.chain == chain)]
+    states = zip(rows.position, rows.secondary_structure, strict=True)
+    grouped = [(state, [p for p, _ in items]) for state, items in groupby(states, key=lambda item: item[1])]
+    return [(state, positions[0], positions[-1]) for state, positions in grouped]
+
+
+def test_computed_boundaries_are_what_4jsv_says(geometry: Callable[[str], pd.DataFrame]) -> None:
+    table = geometry("4jsv.pdb.gz")
+    found = _segments_of(table, "A")
+    bounds = {(s.domain, s.start): s.end for s in segments("MTOR") if s.status == "computed"}
+    assert ("coil", 2335, bounds["catalytic loop", 2335]) in found
+    assert ("coil", 2163, bounds["G-loop", 2163]) in found
+    assert ("coil", 2239, bounds["hinge", 2239]) in found
+    assert bounds["N-lobe", 2115] + 1 == 2239
+    assert ("C-lobe", 2243) in bounds
+    after_loop = next(s for s in found if s[0] == "helix" and s[1] > 2380)
+    assert bounds["activation loop", 2357] == after_loop[1] - 1
+    assert protein("MTOR").sequence[2356:2359] == "DFG"
+    helices = [s for s in found if s[0] == "helix"]
+    before = next(s for s in helices if s[2] == 2256)
+    after = next(s for s in helices if s[1] == 2299)
+    assert bounds["LST8-binding element (LBE)", before[2] + 1] == after[1] - 1
+    touching = table[(table.chain == "A") & (table.gene == "MTOR") & (table.partners == "MLST8")].position
+    in_element = touching[(touching >= 2257) & (touching <= 2298)]
+    assert [in_element.min(), in_element.max()] == [2269, 2293]
+    assert set(touching) - set(in_element) == {2536}
+
+
+def test_gaps_that_the_default_scheme_rests_on(structure: Callable[[str], MtorComplex]) -> None:
+    def unmodelled(name: str, gene: str, start: int, end: int) -> bool:
+        rows = structure(name).residues
+        mine = rows[(rows.gene == gene) & (rows["copy"] == 1) & rows.uniprot_pos.between(start, end)]
+        edges = rows[(rows.gene == gene) & (rows["copy"] == 1) & rows.uniprot_pos.isin([start - 1, end + 1])]
+        return bool((mine.modelled == "not_modelled").all() and (edges.modelled != "not_modelled").all())
+
+    assert unmodelled("mtorc2_protomer.pdb.gz", "MTOR", 904, 932)
+    assert unmodelled("5h64.pdb.gz", "MTOR", 928, 933)
+    assert unmodelled("mtorc2_protomer.pdb.gz", "MTOR", 1223, 1260)
+    assert unmodelled("5h64.pdb.gz", "MTOR", 1223, 1254)
+    assert unmodelled("5h64.pdb.gz", "RPTOR", 815, 877)
+    for name in ("5h64.pdb.gz", "4jsv.pdb.gz", "mtorc2_protomer.pdb.gz"):
+        assert unmodelled(name, "MTOR", 2437, 2491)
+        assert unmodelled(name, "MTOR", 1815, 1866)

@@ -1,0 +1,109 @@
+"""Proof by wild type, and what was meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from mtorstruct.reference.effects import effects, review_variants
+from mtorstruct.reference.proteins import protein, proteins
+from mtorstruct.variants.checking import Checked, check_changes
+from mtorstruct.variants.notation import parse_change
+
+
+def check(*texts: str) -> list[Checked]:
+    return check_changes([parse_change(text) for text in texts])
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "suggestion"),
+    [
+        ("F2018L", "residue 2018 of MTOR (P42345) is R, not F", "F2108L"),
+        ("V2046A", "residue 2046 of MTOR (P42345) is G, not V", "V2406A"),
+        ("MTOR:C1438Y", "residue 1438 of MTOR (P42345) is K, not C", "C1483Y"),
+        ("E1977K", "residue 1977 of MTOR (P42345) is T, not E", None),
+        ("M237I", "residue 237 of MTOR (P42345) is T, not M", "M2327I"),
+        ("M23227I", "MTOR (P42345) has 2549 residues, there is no 23227", "M2327I"),
+    ],
+)
+def test_misprints(text: str, message: str, suggestion: str | None) -> None:
+    (found,) = check(text)
+    assert found.status in ("reference_mismatch", "position_out_of_range")
+    assert found.message.startswith(message)
+    if suggestion:
+        assert found.suggestions[0] == suggestion
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion", "why"),
+    [
+        ("FKBP1A:F36V", "F37V", "mature protein"),
+        ("L2108F", "F2108L", "exchanged"),
+        ("S863", "RPTOR:S863", "known of RPTOR"),
+        ("AKT1S1:T266", "T246", "isoform 3"),
+        ("RPTOR:S705A", "S863A", "isoform 3"),
+    ],
+)
+def test_slips_that_have_a_reason_say_it(text: str, suggestion: str, why: str) -> None:
+    (found,) = check(text)
+    assert suggestion in found.suggestions
+    if found.suggestions[0] == suggestion:
+        assert why in found.message
+
+
+def test_every_suggestion_fits_the_reference() -> None:
+    for e in effects():
+        for wild, position, mutant in e.substitutions:
+            (found,) = check(f"{e.gene}:{wild}{position + 3}{mutant}")
+            if found.status == "ok":
+                continue
+            for text in found.suggestions:
+                change = parse_change(text)
+                p = protein(change.gene or e.gene)
+                assert p.amino_acid(change.position) == change.wild_type
+
+
+def test_published_changes_come_first() -> None:
+    # V2044 and V2006 are as near to 2046 as V2406, but only V2406A is published.
+    (found,) = check("V2046A")
+    assert found.suggestions[0] == "V2406A"
+    assert len(found.suggestions) > 1
+
+
+def test_an_offset_that_the_list_shares_is_found() -> None:
+    shift = 157
+    truth = ["F2108L", "C1483Y", "M2327I", "W2101F"]
+    written = [f"{t[0]}{int(t[1:-1]) - shift}{t[-1]}" for t in truth]
+    for found, meant in zip(check(*written), truth, strict=True):
+        assert meant in found.suggestions
+    assert any("offset of +157" in found.message for found in check(*written))
+
+
+def test_the_reviews_list_has_two_misprints() -> None:
+    found = check(*review_variants())
+    bad = {c.change.text for c in found if c.status != "ok"}
+    assert bad == {"MTOR:F2018L", "MTOR:V2046A"}
+    assert len(found) == 21
+
+
+@pytest.mark.parametrize("gene", [p.gene for p in proteins()])
+def test_first_and_last_residue_and_one_too_many(gene: str) -> None:
+    p = protein(gene)
+    first, last = check(f"{gene}:{p.sequence[0]}1A", f"{gene}:{p.sequence[-1]}{len(p)}")
+    assert first.status == last.status == "ok"
+    zero, beyond = check(f"{gene}:0", f"{gene}:{len(p) + 1}")
+    assert zero.status == beyond.status == "position_out_of_range"
+    assert f"has {len(p)} residues" in beyond.message
+
+
+def test_unknown_genes_and_amino_acids_are_named() -> None:
+    gene, amino_acid = check("TP53:R175H", "F2108Z")
+    assert gene.status == "unknown_gene"
+    assert "TP53" in gene.message
+    assert "known are MTOR" in gene.message
+    assert amino_acid.status == "impossible_amino_acid"
+    assert "'Z'" in amino_acid.message
+
+
+def test_huge_numbers_are_out_of_range() -> None:
+    (found,) = check("F99999999999999999999L")
+    assert found.status == "position_out_of_range"
