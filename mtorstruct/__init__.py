@@ -8,11 +8,14 @@ function brings what it needs.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from mtorstruct.version import __version__
 
+# Importing typing takes longer than all else that `mtorstruct --help` needs.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from mtorstruct.atlas.build import build_atlas
     from mtorstruct.atlas.store import Atlas, open_atlas
     from mtorstruct.geometry.overall import dimensions

@@ -52,7 +52,7 @@ def locate(file_or_entry: str | Path) -> Path:
         It is an entry id, and the store does not have it.
     """
     path = Path(file_or_entry)
-    if path.exists():
+    if str(file_or_entry) and path.exists():
         return path
     match = ENTRY.fullmatch(str(file_or_entry))
     if match is None:

@@ -24,11 +24,18 @@ if TYPE_CHECKING:
 
     Columns = dict[str, np.ndarray[Any, Any]]
 
+_ENDINGS = {
+    "": "tsv", "txt": "tsv", "tsv": "tsv", "tab": "tsv", "maf": "tsv", "csv": "csv", "json": "json",
+    "parquet": "parquet", "pq": "parquet",
+}  # fmt: skip
+
 FORMATS = ("table", "tsv", "csv", "json", "parquet")
 
 
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a file whole or not at all; its folder must exist.
+
+    A symbolic link is followed; a pipe or a device is written to as it is.
 
     Raises
     ------
@@ -37,7 +44,11 @@ def write_bytes(path: Path, content: bytes) -> None:
     """
     if path.is_dir():
         raise UsageError("is a directory", where=str(path), mend="name a file to write to")
+    path = path.resolve()
     try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)
+            return
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         temporary = Path(name)
         try:
@@ -58,7 +69,7 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 def write_text(path: Path, content: str) -> None:
     """Write a text file (UTF-8, newline-terminated lines) whole or not at all."""
-    write_bytes(path, content.encode("utf-8"))
+    write_bytes(path, content.encode("utf-8", errors="backslashreplace"))
 
 
 def _umask() -> int:
@@ -74,7 +85,11 @@ def choose_format(chosen: str | None, path: Path | None) -> str:
     if path is None:
         return "table" if sys.stdout.isatty() else "tsv"
     ending = path.suffix.lower().lstrip(".")
-    return {"": "tsv", "txt": "tsv", "pq": "parquet"}.get(ending, ending if ending in FORMATS else "tsv")
+    if ending in _ENDINGS:
+        return _ENDINGS[ending]
+    raise UsageError(
+        f"no format is known for the ending '.{ending}'", where=str(path), mend="name one with --format"
+    )
 
 
 def deliver(
@@ -114,10 +129,13 @@ def render(table: Table, columns: Columns, fmt: str, *, shown: Sequence[str] | N
     if fmt == "table":
         return _plain_table(table, columns, shown)
     if fmt == "json":
-        names = table.names
         values = [_json_values(column, columns[column.name]) for column in table.columns]
-        rows = [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
-        return json.dumps(rows, indent=1, ensure_ascii=False) + "\n"
+        keys = [json.dumps(name) for name in table.names]
+        rows = (
+            ", ".join(f"{k}: {json.dumps(v, ensure_ascii=False)}" for k, v in zip(keys, row, strict=True))
+            for row in zip(*values, strict=True)
+        )
+        return "[\n" + ",\n".join(f" {{{row}}}" for row in rows) + "\n]\n"
     buffer = io.StringIO()
     writer = csv.writer(
         buffer,
@@ -150,7 +168,11 @@ def _texts(column: Column, values: np.ndarray[Any, Any]) -> list[str]:
         return ["" if v == MISSING_INT else str(v) for v in values.tolist()]
     if column.dtype == "float":
         return ["" if isnan(v) else _number(v, column.decimals) for v in values.tolist()]
-    return [str(v) for v in values.tolist()]
+    return [str(v).translate(_VISIBLE) for v in values.tolist()]
+
+
+_VISIBLE = {code: repr(chr(code))[1:-1] for code in (*range(32), 127)}
+"""Control characters as backslash escapes: a cell stays on its line and in its column."""
 
 
 def _number(value: float, decimals: int) -> str:

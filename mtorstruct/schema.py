@@ -101,6 +101,7 @@ STATUSES = (
     "impossible_amino_acid",
     "not_understood",
 )
+REGISTERS = ("supported", "in_doubt", "untested")
 SIDE_CHAIN_BASES = ("side_chain", "partial_side_chain", "ca_glycine", "ca_side_chain_not_modelled")
 
 _ENTRY = Column("source", "str", "entry id of the file, or its name where it states none")
@@ -135,6 +136,14 @@ _IDENTITY = Column(
 )
 _B_FACTOR = Column(
     "mean_b_factor", "float", "mean B-factor of the heavy atoms (pLDDT in AlphaFold models)", "A^2"
+)
+
+_REGISTER = Column(
+    "register",
+    "str",
+    "whether the coordinates around the residue fit a predicted model of the same atlas best in their "
+    "own register, better shifted along the chain, or cannot be compared",
+    allowed=REGISTERS,
 )
 
 RESIDUES = Table(
@@ -238,7 +247,7 @@ def _site_columns(site: str, label: str) -> tuple[Column, ...]:
         Column(f"{site}_distance_A", "float", f"smallest heavy-atom distance to the {label}", "A"),
         Column(f"{site}_atom", "str", "atom of the residue that gives it"),
         Column(f"{site}_ligand_atom", "str", "atom of the ligand that gives it, as COMP:ATOM"),
-        Column(f"{site}_copy", "int", "copy of mTOR whose site it is"),
+        Column(f"{site}_site_copy", "int", "copy of mTOR whose site it is"),
         Column(
             f"{site}_protomer",
             "str",
@@ -276,14 +285,16 @@ RESIDUE_GEOMETRY = Table(
             "float",
             "relative solvent accessibility in the biological unit, ligands taken out; missing "
             "where the side chain is not modelled in full",
+            decimals=3,
         ),
-        Column("rsa_chain", "float", "the same for the chain alone"),
+        Column("rsa_chain", "float", "the same for the chain alone", decimals=3),
         Column(
             "secondary_structure",
             "str",
             "DSSP in three states",
             allowed=("helix", "strand", "coil"),
         ),
+        _REGISTER,
         Column(
             "partners", "str", "proteins of other chains of the biological unit with a heavy atom within 5 A"
         ),
@@ -306,11 +317,23 @@ def _summary_site_columns(site: str, label: str) -> tuple[Column, ...]:
         Column(
             f"{site}_range_A",
             "str",
-            "smallest and largest distance over all experimental entries and copies",
+            "smallest and largest distance over all experimental entries and copies of that basis",
             "A",
         ),
-        Column(f"{site}_copy", "int", "copy of the protein in that entry"),
-        Column(f"{site}_protomer", "str", "same or other protomer", allowed=("same", "other")),
+        Column(f"{site}_copy", "int", "copy of this protein in that entry"),
+        Column(f"{site}_site_copy", "int", "copy of mTOR whose site it is"),
+        Column(
+            f"{site}_protomer",
+            "str",
+            "whether that site is on the protomer of this copy",
+            allowed=("same", "other"),
+        ),
+        Column(
+            f"{site}_other_protomer_A",
+            "float",
+            "smallest distance to a site of another protomer, over all experimental entries",
+            "A",
+        ),
         Column(f"{site}_atoms", "str", "the atom pair, residue atom first"),
         Column(
             f"{site}_sidechain_basis",
@@ -318,22 +341,28 @@ def _summary_site_columns(site: str, label: str) -> tuple[Column, ...]:
             "atoms taken as the side chain in that entry",
             allowed=SIDE_CHAIN_BASES,
         ),
+        Column(f"{site}_register", "str", f"{_REGISTER.meaning}, in that entry", allowed=REGISTERS),
     )
 
 
 _STRUCTURE_SUMMARY = (
     *_summary_site_columns("rapamycin", "rapamycin"),
     *_summary_site_columns("atp", "nucleotide or inhibitor of the ATP site"),
-    Column("rsa", "float", "relative solvent accessibility in rsa_entry"),
-    Column("rsa_entry", "str", "best-resolved entry in which the side chain is modelled in full"),
+    Column("rsa", "float", "relative solvent accessibility in rsa_entry", decimals=3),
+    Column(
+        "rsa_entry",
+        "str",
+        "largest experimental assembly that has the whole residue; a fragment would lay bare what is buried",
+    ),
     Column(
         "secondary_structure",
         "str",
-        "DSSP state in the best-resolved entry",
+        "DSSP state in the largest experimental assembly that has the backbone",
         allowed=("helix", "strand", "coil"),
     ),
     Column("partners", "str", "proteins within 5 A in any experimental entry"),
     Column("modelled_in", "str", "experimental entries that have coordinates of this residue"),
+    Column("conflicts", "str", "amino acid and entry, where a structure has another one than UniProt"),
     Column("plddt", "float", "pLDDT of the AlphaFold model; a prediction, used for nothing else"),
 )
 

@@ -6,22 +6,29 @@ import json
 import math
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mtorstruct.atlas.pack import Columns, content_hash, pack
 from mtorstruct.atlas.store import FORMAT, MANIFEST_FILE, RESIDUES_FILE, SITES_FILE, SUMMARY_FILE
 from mtorstruct.atlas.summary import EntryRank, summarise
 from mtorstruct.errors import DataError, UsageError
-from mtorstruct.geometry.sites import Site, locate_sites
+from mtorstruct.geometry.register import UNTESTED, register_shifts
+from mtorstruct.geometry.sites import Site, ca_atoms, locate_sites
 from mtorstruct.geometry.table import geometry_columns
 from mtorstruct.reference.entries import entry as catalogue_entry
 from mtorstruct.schema import RESIDUE_GEOMETRY, SUMMARY
 from mtorstruct.structure.complex import MtorComplex, load
 from mtorstruct.version import __version__
+
+CONFIDENT_PLDDT = 70.0
+"""pLDDT from which a residue counts as confidently predicted (AlphaFold DB)."""
 
 
 def build_atlas(files_or_entries: Sequence[str | Path], folder: str | Path) -> None:
@@ -46,6 +53,7 @@ def build_atlas(files_or_entries: Sequence[str | Path], folder: str | Path) -> N
     measured: list[Columns] = []
     described: list[dict[str, Any]] = []
     site_lines: list[str] = []
+    traces: list[Trace] = []
     for file_or_entry in files_or_entries:
         complex_ = load(file_or_entry)
         if not complex_.known_chains:
@@ -60,7 +68,9 @@ def build_atlas(files_or_entries: Sequence[str | Path], folder: str | Path) -> N
         measured.append(geometry_columns(complex_, sites))
         described.append(_describe(complex_, sites))
         site_lines += _site_lines(complex_, sites)
+        traces += _traces(complex_, predicted=described[-1]["kind"] == "predicted")
     rows = {name: np.concatenate([m[name] for m in measured]) for name in RESIDUE_GEOMETRY.names}
+    rows["register"] = _registers(rows, traces)
     summary = summarise(rows, [rank(d) for d in described])
     manifest = {
         "format": FORMAT,
@@ -87,7 +97,57 @@ def rank(described: dict[str, Any]) -> EntryRank:
         entry=described["entry"],
         experimental=described["kind"] == "experimental",
         resolution_A=math.nan if resolution is None else float(resolution),
+        unit_sizes={c["chain"]: c["unit_size"] for c in described["chains"]},
     )
+
+
+@dataclass(frozen=True)
+class Trace:
+    """CA atoms of one chain: UniProt positions, shape (n,), and coordinates in A, (n, 3)."""
+
+    entry: str
+    chain: str
+    gene: str
+    predicted: bool
+    position: NDArray[np.int64]
+    xyz: NDArray[np.float64]
+
+
+def _traces(complex_: MtorComplex, *, predicted: bool) -> list[Trace]:
+    """CA traces of the known chains; of a predicted model only what it is confident of."""
+    traces = []
+    for chain in complex_.known_chains:
+        position, xyz = ca_atoms(complex_, chain)
+        if predicted:
+            plddt = np.zeros(len(chain.protein) + 1 if chain.protein else 0)
+            placed = chain.uniprot_pos > 0
+            plddt[chain.uniprot_pos[placed]] = complex_.residue_b_factors[chain.rows][placed]
+            sure = plddt[position] >= CONFIDENT_PLDDT
+            position, xyz = position[sure], xyz[sure]
+        rising = np.argsort(position)
+        traces.append(
+            Trace(
+                complex_.source,
+                chain.name,
+                chain.gene,
+                predicted,
+                position[rising].astype(np.int64),
+                xyz[rising],
+            )
+        )
+    return traces
+
+
+def _registers(rows: Columns, traces: list[Trace]) -> NDArray[Any]:
+    """Register of every row, from the comparison of each experimental chain with the predicted ones."""
+    register = np.full(len(rows["entry"]), "untested", dtype=object)
+    for trace in traces:
+        for model in (t for t in traces if t.predicted and t.gene == trace.gene and not trace.predicted):
+            shift = register_shifts(trace.position, trace.xyz, model.position, model.xyz)
+            state = np.where(shift == UNTESTED, "untested", np.where(shift == 0, "supported", "in_doubt"))
+            mine = np.flatnonzero((rows["entry"] == trace.entry) & (rows["chain"] == trace.chain))
+            register[mine[trace.position - 1]] = state
+    return register
 
 
 def _describe(complex_: MtorComplex, sites: list[Site]) -> dict[str, Any]:
@@ -99,6 +159,9 @@ def _describe(complex_: MtorComplex, sites: list[Site]) -> dict[str, Any]:
         resolution = known.resolution_A
         unseen = "resolution" in known.unverified_fields
         stated_by = "catalogue, unverified" if unseen else "catalogue"
+    unit_size = Counter(
+        complex_.unit_of_chain[c.name] for c in complex_.chains for _ in range(c.rows.stop - c.rows.start)
+    )
     predicted = header.source.startswith("AF-") or "ALPHAFOLD" in header.title.upper()
     return {
         "entry": header.source,
@@ -115,6 +178,7 @@ def _describe(complex_: MtorComplex, sites: list[Site]) -> dict[str, Any]:
                 "copy": c.copy,
                 "mapping_source": c.mapping_source,
                 "identity": c.identity,
+                "unit_size": unit_size[complex_.unit_of_chain[c.name]],
             }
             for c in complex_.chains
         ],

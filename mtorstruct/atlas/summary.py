@@ -1,8 +1,9 @@
 """From the long table to one row per position.
 
-The entry that speaks for a distance is chosen by rule: an experimental structure before
-none; the ligand bound before carried over; then the better resolution (none stated comes
-last); then the shorter distance. Predicted models never give a distance.
+The entry that speaks for a distance is chosen by rule, among experimental structures only: one
+whose register is not in doubt before one where it is; the ligand bound before carried over; then
+the better resolution (none stated comes last); then the shorter distance. Exposure and secondary
+structure come from the largest assembly, since a fragment lays bare what is buried in the whole.
 """
 
 from __future__ import annotations
@@ -24,11 +25,15 @@ NO_RESOLUTION_A = 99.0
 
 @dataclass(frozen=True)
 class EntryRank:
-    """What the choice of an entry rests on; `resolution_A` is NaN where none is known."""
+    """What the choice of an entry rests on; `resolution_A` is NaN where none is known.
+
+    `unit_sizes` are the modelled residues of the biological unit of each chain.
+    """
 
     entry: str
     experimental: bool
     resolution_A: float
+    unit_sizes: dict[str, int]
 
 
 def summarise(rows: Columns, ranks: list[EntryRank]) -> Columns:
@@ -41,25 +46,27 @@ def summarise(rows: Columns, ranks: list[EntryRank]) -> Columns:
         "position": np.concatenate([np.arange(1, len(p) + 1) for p in proteins()]),
         "wild_type": np.concatenate([np.array(list(p.sequence), dtype=object) for p in proteins()]),
     }
-    by_entry = {rank.entry: rank for rank in ranks}
-    experimental = np.array([by_entry[e].experimental for e in rows["entry"]], dtype=bool)
-    resolution = np.array([by_entry[e].resolution_A for e in rows["entry"]])
-    resolution = np.where(np.isnan(resolution), NO_RESOLUTION_A, resolution)
-    order = {rank.entry: number for number, rank in enumerate(ranks)}
-    rank_of_entry = np.array([order[e] for e in rows["entry"]])
+    keys = _keys(rows, ranks)
     for site in SITES:
-        summary |= _site(rows, site, index, n, experimental, resolution, rank_of_entry)
-    modelled = experimental & (rows["modelled"] != "not_modelled")
-    best = _first(index, n, modelled & ~np.isnan(rows["rsa"]), [resolution, rank_of_entry])
+        summary |= _site(rows, site, index, n, keys)
+    modelled = keys.experimental & (rows["modelled"] != "not_modelled")
+    by_size = [keys.doubt, -keys.unit_size, keys.resolution, keys.order]
+    whole = modelled & ~np.isnan(rows["rsa"]) & (rows["observed"] == rows["expected"])
+    best = _first(index, n, whole, by_size)
     summary["rsa"] = _taken(rows["rsa"], best, np.nan)
     summary["rsa_entry"] = _taken(rows["entry"], best, "")
-    best = _first(index, n, modelled & (rows["secondary_structure"] != ""), [resolution, rank_of_entry])
+    best = _first(index, n, modelled & (rows["secondary_structure"] != ""), by_size)
     summary["secondary_structure"] = _taken(rows["secondary_structure"], best, "")
     summary["partners"] = _joined(rows["partners"], index, n, modelled & (rows["partners"] != ""))
-    ranked = sorted(ranks, key=lambda r: (np.nan_to_num(r.resolution_A, nan=NO_RESOLUTION_A), order[r.entry]))
+    other = modelled & (rows["observed"] != rows["expected"]) & (rows["observed"] != "X")
+    said = np.array(
+        [f"{o} in {e}" for o, e in zip(rows["observed"], rows["entry"], strict=True)], dtype=object
+    )
+    summary["conflicts"] = _joined(said, index, n, other)
+    ranked = sorted(ranks, key=lambda r: np.nan_to_num(r.resolution_A, nan=NO_RESOLUTION_A))
     summary["modelled_in"] = _entries(rows["entry"], index, n, modelled, [r.entry for r in ranked])
-    predicted = ~experimental & (rows["modelled"] != "not_modelled")
-    best = _first(index, n, predicted, [rank_of_entry])
+    predicted = ~keys.experimental & (rows["modelled"] != "not_modelled")
+    best = _first(index, n, predicted, [keys.order])
     summary["plddt"] = _taken(rows["mean_b_factor"], best, np.nan)
     return {name: summary[name] for name in SUMMARY.names}
 
@@ -73,19 +80,42 @@ def _row_index(rows: Columns) -> NDArray[np.int64]:
     return np.array([starts[g] for g in rows["gene"]], dtype=np.int64) + rows["position"] - 1
 
 
-def _site(
-    rows: Columns,
-    site: str,
-    index: NDArray[np.int64],
-    n: int,
-    experimental: NDArray[np.bool_],
-    resolution: NDArray[np.float64],
-    rank_of_entry: NDArray[np.int64],
-) -> Columns:
+@dataclass(frozen=True)
+class _Keys:
+    """What rows of the long table are ranked by, shape (n_rows,) each."""
+
+    experimental: NDArray[np.bool_]
+    doubt: NDArray[np.bool_]
+    resolution: NDArray[np.float64]
+    unit_size: NDArray[np.int64]
+    order: NDArray[np.int64]
+
+
+def _keys(rows: Columns, ranks: list[EntryRank]) -> _Keys:
+    of_entry = {r.entry: (number, r) for number, r in enumerate(ranks)}
+    per_row = [of_entry[e] for e in rows["entry"]]
+    resolution = np.array([r.resolution_A for _, r in per_row])
+    return _Keys(
+        experimental=np.array([r.experimental for _, r in per_row], dtype=bool),
+        doubt=rows["register"] == "in_doubt",
+        resolution=np.where(np.isnan(resolution), NO_RESOLUTION_A, resolution),
+        unit_size=np.array(
+            [r.unit_sizes[c] for (_, r), c in zip(per_row, rows["chain"], strict=True)], dtype=np.int64
+        ),
+        order=np.array([number for number, _ in per_row], dtype=np.int64),
+    )
+
+
+def _site(rows: Columns, site: str, index: NDArray[np.int64], n: int, keys: _Keys) -> Columns:
     distance = rows[f"{site}_distance_A"]
-    measured = experimental & ~np.isnan(distance)
-    carried = (rows[f"{site}_basis"] != BOUND).astype(int)
-    best = _first(index, n, measured, [carried, resolution, distance, rank_of_entry])
+    measured = keys.experimental & ~np.isnan(distance)
+    carried = rows[f"{site}_basis"] != BOUND
+    best = _first(index, n, measured, [keys.doubt, carried, keys.resolution, distance, keys.order])
+    same_basis = measured & (rows[f"{site}_basis"] == _taken(rows[f"{site}_basis"], best, "")[index])
+    other = rows[f"{site}_other_protomer_A"]
+    across = np.full(n, np.inf)
+    known = keys.experimental & ~np.isnan(other)
+    np.minimum.at(across, index[known], other[known])
     atoms = np.char.add(
         np.char.add(rows[f"{site}_atom"].astype(str), " - "), rows[f"{site}_ligand_atom"].astype(str)
     ).astype(object)
@@ -94,11 +124,14 @@ def _site(
         f"{site}_sidechain_distance_A": _taken(rows[f"{site}_sidechain_distance_A"], best, np.nan),
         f"{site}_entry": _taken(rows["entry"], best, ""),
         f"{site}_basis": _taken(rows[f"{site}_basis"], best, ""),
-        f"{site}_range_A": _ranges(distance, index, n, measured),
+        f"{site}_range_A": _ranges(distance, index, n, same_basis),
         f"{site}_copy": _taken(rows["copy"], best, MISSING_INT),
+        f"{site}_site_copy": _taken(rows[f"{site}_site_copy"], best, MISSING_INT),
         f"{site}_protomer": _taken(rows[f"{site}_protomer"], best, ""),
+        f"{site}_other_protomer_A": np.where(np.isfinite(across), across, np.nan),
         f"{site}_atoms": _taken(atoms, best, ""),
         f"{site}_sidechain_basis": _taken(rows["sidechain_basis"], best, ""),
+        f"{site}_register": _taken(rows["register"], best, ""),
     }
 
 

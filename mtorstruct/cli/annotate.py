@@ -73,10 +73,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Annotate, deliver, and say how many rows have no answer."""
     from mtorstruct.atlas.store import open_atlas
+    from mtorstruct.errors import UsageError
     from mtorstruct.output import choose_format, deliver, render, write_text
     from mtorstruct.schema import ANNOTATION, ANNOTATION_ALL
     from mtorstruct.variants.annotating import annotate_all_columns, annotate_columns
 
+    if options.rejects and options.output and options.rejects.resolve() == options.output.resolve():
+        raise UsageError("the output and the rejects are the same file", mend="give them different names")
     changes = _changes(options)
     table = ANNOTATION_ALL if options.all_structures else ANNOTATION
     make = annotate_all_columns if options.all_structures else annotate_columns

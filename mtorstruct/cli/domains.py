@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from mtorstruct.cli.common import add_output_options, complain, exit_code
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mtorstruct.structure.complex import MtorComplex
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -81,7 +86,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _map(options: argparse.Namespace) -> int:
-    from mtorstruct.errors import MtorStructError
+    from mtorstruct.errors import DataError, MtorStructError
     from mtorstruct.output import deliver
     from mtorstruct.reference.domains import segments
     from mtorstruct.schema import DOMAINS
@@ -92,14 +97,28 @@ def _map(options: argparse.Namespace) -> int:
     complexes, failures = [], []
     for name in options.structures:
         try:
-            complexes.append(load(name))
+            complex_ = load(name)
+            if not complex_.known_chains:
+                raise DataError(
+                    "has no chain of mTOR or its partners", where=name, mend="give a structure of one of them"
+                )
+            complexes.append(complex_)
         except MtorStructError as err:
             failures.append(err)
             complain(err)
+    for complex_ in complexes:
+        _mention_unproven(complex_)
     if complexes:
         columns = domain_columns(complexes, options.scheme, level=options.level)
         deliver(DOMAINS, columns, path=options.output, chosen=options.format)
     return exit_code(len(complexes), failures)
+
+
+def _mention_unproven(complex_: MtorComplex) -> None:
+    counts = [f"{c.n_unproven} in chain {c.name} ({c.gene})" for c in complex_.known_chains if c.n_unproven]
+    if counts:
+        said = f"residues without a proven UniProt position: {', '.join(counts)}"
+        sys.stderr.write(f"mtorstruct: {complex_.source}: {said}\n")
 
 
 def _ordered(columns: dict, names: list[str]) -> dict:  # type: ignore[type-arg]

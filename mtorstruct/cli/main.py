@@ -8,10 +8,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
 from importlib import import_module
 
 from mtorstruct.version import __version__
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 COMMANDS = {
     "annotate": "where changes lie: domain, distances to the rapamycin pocket and the ATP site",
@@ -31,6 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     from mtorstruct.errors import MtorStructError
 
+    _never_fail_to_print()
     try:
         return int(options.run(options))
     except MtorStructError as err:
@@ -44,6 +48,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+    except OSError as err:
+        if debug:
+            raise
+        sys.stderr.write(f"mtorstruct: standard output cannot be written ({err.strerror})\n")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 4
+
+
+def _never_fail_to_print() -> None:
+    """Print what the terminal's encoding does not have as an escape; a closed stream swallows all."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _parser(command: str | None) -> argparse.ArgumentParser:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.structure.complex import MtorComplex
-from mtorstruct.structure.reading import POLYMER
+from mtorstruct.structure.content import POLYMER
 
 CONTACT_A = 5.0
 
@@ -78,8 +78,9 @@ def partners(complex_: MtorComplex, contacts: Contacts) -> NDArray[Any]:
 def protomers(complex_: MtorComplex, contacts: Contacts) -> dict[str, int]:
     """The mTOR copy that each known chain belongs to, by chain name; 0 where it touches none.
 
-    An mTOR chain is its own protomer. Any other chain belongs to the mTOR copy with which it
-    has most residue contacts (the first of equals); one that touches no mTOR belongs where
+    An mTOR chain is its own protomer. Any other chain belongs to the mTOR copy of its own copy
+    number if the two touch, as raptor touches both mTORs of a dimer; else to the one with which
+    it has most residue contacts (the first of equals). One that touches no mTOR belongs where
     the chains that it touches belong.
     """
     chains = complex_.known_chains
@@ -96,8 +97,10 @@ def protomers(complex_: MtorComplex, contacts: Contacts) -> dict[str, int]:
         votes = np.zeros((len(chains), int(owner.max(initial=0)) + 1), dtype=np.int64)
         np.add.at(votes.T, owner, touches)
         votes[:, 0] = 0
-        settled = (owner == 0) & votes.any(axis=1)
-        if not settled.any():
+        settled = np.flatnonzero((owner == 0) & votes.any(axis=1))
+        if not len(settled):
             break
-        owner[settled] = votes[settled].argmax(axis=1)
+        own = np.minimum([chains[k].copy for k in settled], votes.shape[1] - 1)
+        by_number = votes[settled, own] > 0
+        owner[settled] = np.where(by_number, own, votes[settled].argmax(axis=1))
     return {chain.name: int(copy) for chain, copy in zip(chains, owner, strict=True)}

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.structure.complex import FULL, MtorComplex
-from mtorstruct.structure.reading import POLYMER
+from mtorstruct.structure.content import POLYMER
 
 PROBE_A = 1.4
 POINTS = 500

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.structure.complex import MtorComplex
-from mtorstruct.structure.reading import POLYMER
+from mtorstruct.structure.content import POLYMER
 
 
 def dimensions(complex_: MtorComplex) -> NDArray[np.float64]:

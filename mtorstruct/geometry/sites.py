@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from mtorstruct.reference.sites import SiteDefinition, SiteTemplate, site_templates
 from mtorstruct.structure.complex import MtorComplex
+from mtorstruct.structure.content import POLYMER, WATER
 from mtorstruct.structure.numbering import Chain
-from mtorstruct.structure.reading import POLYMER, WATER
 
 CONTACT_A = 4.5
 BESIDE_A = 4.0

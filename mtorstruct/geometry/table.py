@@ -47,6 +47,7 @@ def geometry_columns(complex_: MtorComplex, sites: list[Site] | None = None) -> 
     file_row = _file_rows(complex_)
     known = table["uniprot_pos"] != MISSING_INT
     columns: Columns = {
+        "register": np.full(len(file_row), "untested", dtype=object),
         "entry": table["source"], "gene": table["gene"], "position": table["uniprot_pos"],
         "copy": table["copy"],
         "protomer": np.array([owner.get(name, 0) for name in table["chain"]], dtype=np.int64),
@@ -132,7 +133,7 @@ def _site_columns(
     columns[f"{site}_basis"][rows] = np.array([s.basis for s in found], dtype=object)[pick]
     columns[f"{site}_distance_A"][rows] = any_distance[pick, rows].round(2)
     columns[f"{site}_sidechain_distance_A"][rows] = _finite(side_distance[pick, rows])
-    columns[f"{site}_copy"][rows] = copies[pick]
+    columns[f"{site}_site_copy"][rows] = copies[pick]
     columns[f"{site}_protomer"][rows] = np.where(copies[pick] == protomer[rows], "same", "other")
     columns[f"{site}_same_protomer_A"][rows] = _finite(same_A[rows])
     columns[f"{site}_other_protomer_A"][rows] = _finite(other_A[rows])
@@ -157,7 +158,7 @@ def _empty_site_columns(site: str, n_rows: int, located: list[Site]) -> Columns:
         f"{site}_distance_A": np.full(n_rows, np.nan),
         f"{site}_atom": text.copy(),
         f"{site}_ligand_atom": text.copy(),
-        f"{site}_copy": np.full(n_rows, MISSING_INT, dtype=np.int64),
+        f"{site}_site_copy": np.full(n_rows, MISSING_INT, dtype=np.int64),
         f"{site}_protomer": text.copy(),
         f"{site}_sidechain_distance_A": np.full(n_rows, np.nan),
         f"{site}_sidechain_atom": text.copy(),

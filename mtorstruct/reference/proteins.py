@@ -56,6 +56,8 @@ def proteins() -> tuple[Protein, ...]:
 def protein(name: str) -> Protein:
     """Look a protein up by gene symbol, UniProt accession or alias, in any case.
 
+    Isoform 1 (``P42345-1``) is the canonical sequence; other isoforms are not known.
+
     Raises
     ------
     UsageError
@@ -68,7 +70,7 @@ def protein(name: str) -> Protein:
     >>> protein("P42345").amino_acid(2108)
     'F'
     """
-    found = _by_name().get(name.strip().upper())
+    found = _by_name().get(name.strip().upper().removesuffix("-1"))
     if found is None:
         raise UsageError(
             f"unknown gene '{name}'",

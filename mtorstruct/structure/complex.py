@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from mtorstruct.archive import locate
 from mtorstruct.schema import MISSING_INT, MODELLED, RESIDUES
+from mtorstruct.structure.content import Atoms, FileContent, FileResidues, Header
 from mtorstruct.structure.numbering import NOTES, Chain, number_chains
-from mtorstruct.structure.reading import Atoms, FileContent, FileResidues, Header, read_file
+from mtorstruct.structure.reading import read_file
 
 if TYPE_CHECKING:
     import MDAnalysis
@@ -39,7 +40,7 @@ class MtorComplex:
     """One structure of mTOR and its partners.
 
     Made by :func:`mtorstruct.load`. `chains` are the polymer chains in the file's order;
-    arrays of `file_residues` and `atoms` are described in :mod:`mtorstruct.structure.reading`.
+    arrays of `file_residues` and `atoms` are described in :mod:`mtorstruct.structure.content`.
 
     Attributes
     ----------
@@ -95,14 +96,14 @@ class MtorComplex:
         beyond_cb = n_heavy - n_backbone - np.bincount(atoms.residue[names == b"CB"], minlength=n)
         expected = self._expected_heavy_atoms
         code = np.full(n, PARTIAL, dtype=np.uint8)
-        code[beyond_cb <= 0] = BACKBONE
         code[(n_heavy >= expected) & (n_backbone == len(BACKBONE_ATOMS))] = FULL
+        code[(beyond_cb <= 0) & ((expected == 0) | (n_heavy < expected))] = BACKBONE
         code[(n_heavy == 1) & backbone[1]] = CA_ONLY
         return code
 
     @property
     def _expected_heavy_atoms(self) -> NDArray[np.int64]:
-        """Heavy atoms a whole residue has; for modified residues unknown, so never too few."""
+        """Heavy atoms of a whole residue; 0 for residues other than the twenty, which nobody counts."""
         unique, index = np.unique(self.file_residues.name.view(np.uint64), return_inverse=True)
         return np.array([HEAVY_ATOMS.get(name.decode(), 0) for name in unique.view("S8")])[index]
 

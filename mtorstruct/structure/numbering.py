@@ -4,15 +4,15 @@ For each polymer chain, in this order:
 
 1. What the file states (SIFTS columns, then DBREF or struct_ref_seq) is turned into positions
    and *proven*: the amino acid of every residue is compared with the UniProt sequence.
-2. Where the file states nothing, or the proof fails, the chain is recognised by its sequence
-   and aligned. Peptide bonds, then author numbers, break ties between equally good alignments:
-   beside an unmodelled stretch a residue often fits on either side of it.
+2. Where the file states nothing, or something does not fit, the chain is recognised by its
+   sequence and aligned; of both mappings the one with more residues right is taken, the
+   file's own on equal terms. Peptide bonds, then author numbers, break the ties of an
+   alignment (:mod:`mtorstruct.structure.settling`).
 
-A statement is believed when at least `MIN_IDENTITY` of its residues are the expected amino
-acid *and* no unbroken run of `RUN` or more residues has less than half of them right (a
-register error hides behind a good average otherwise). Single differences (engineered or
-natural mutations) stay, marked ``conflict``. Residues that no statement and no alignment
-places with proof have no position: tags, unknown residues, poly-alanine.
+A chain is one of the nine proteins when at least `MIN_IDENTITY` of its mapped residues are the
+expected amino acid. A single difference stays, marked ``conflict``, between residues that are
+right; at the end of a chain or beside a gap it proves nothing. Residues that nothing places
+with proof have no position: tags, unknown residues, poly-alanine.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ from numpy.typing import NDArray
 
 from mtorstruct.reference.proteins import Protein, by_accession
 from mtorstruct.structure.alignment import UNKNOWN, align_to, encode, likeliest_protein
-from mtorstruct.structure.reading import POLYMER, FileContent, Statement
-from mtorstruct.structure.settling import Neighbourhood, is_right, settle
+from mtorstruct.structure.content import POLYMER, FileContent, Statement, atom_positions
+from mtorstruct.structure.settling import Neighbourhood, is_right, keep_proven, settle
 
 MIN_IDENTITY = 0.9
 """Share of mapped residues that must be the expected amino acid for a chain to be that protein."""
 
-RUN = 8
-"""Length from which an unbroken run of residues must prove itself."""
+MIN_IDENTITY_IF_STATED_OTHERWISE = 0.97
+"""The same where the file states an accession that is none of the nine."""
+
+MIN_MAPPED = 10
+"""Fewest residues by which a chain can be told to be one of the nine proteins."""
 
 PEPTIDE_BOND_A, JOINED_CA_A, APART_CA_A = 2.5, 4.2, 5.0
 """Longest C-N distance of a bond, and of CA atoms where C or N is missing; CA atoms of sequence
 neighbours are at most 3.8 A apart, of badly built ones not more than 5 A."""
-
-MIN_MAPPED = 10
-"""Fewest residues by which a chain can be told to be one of the nine proteins."""
 
 NOTES = ("", "conflict", "unknown_residue", "unproven", "other_protein")
 CONFLICT, UNKNOWN_RESIDUE, UNPROVEN, OTHER_PROTEIN = 1, 2, 3, 4
@@ -63,12 +63,16 @@ class Chain:
     note: NDArray[np.uint8]
     mapping_source: str
     identity: float
-    stated_accession: str
 
     @property
     def gene(self) -> str:
         """Gene symbol, or 'other'."""
         return self.protein.gene if self.protein else "other"
+
+    @property
+    def n_unproven(self) -> int:
+        """Residues of a known protein without a proven position."""
+        return int((self.note == UNPROVEN).sum())
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,16 @@ class _Proposal:
     protein: Protein
     position: NDArray[np.int32]
     source: str
+
+
+@dataclass(frozen=True)
+class _Observed:
+    """One polymer chain as the file has it."""
+
+    content: FileContent
+    rows: slice
+    letters: NDArray[np.uint8]
+    statements: list[Statement]
 
 
 def number_chains(content: FileContent) -> list[Chain]:
@@ -87,47 +101,43 @@ def number_chains(content: FileContent) -> list[Chain]:
     copies: dict[str, int] = {}
     chains = []
     for start, stop in zip([0, *edges], [*edges, len(residues.chain)], strict=True):
-        inside = np.flatnonzero(polymer[start:stop])
-        if not len(inside):
+        n_polymer = int(np.count_nonzero(polymer[start:stop]))
+        if not n_polymer:
             continue
-        rows = slice(int(start + inside[0]), int(start + inside[-1]) + 1)
-        chains.append(_number_chain(content, one_letter[rows], rows, copies))
+        # The reader puts the polymer of a chain before its waters and ligands.
+        rows = slice(int(start), int(start) + n_polymer)
+        name = content.chains[residues.chain[start]]
+        statements = [s for s in content.statements if s.chain == name]
+        observed = _Observed(content, rows, one_letter[rows], statements)
+        chains.append(_chain(observed, _best_proposal(observed), name, copies))
     return chains
 
 
-def _number_chain(
-    content: FileContent, observed: NDArray[np.uint8], rows: slice, copies: dict[str, int]
-) -> Chain:
-    residues = content.residues
-    name = content.chains[residues.chain[rows.start]]
-    auth = residues.auth_seq_id[rows]
-    plain = residues.insertion_code[rows] == b" "
-    statements = [s for s in content.statements if s.chain == name]
-    proposal = (
-        _from_sifts(content, observed, rows)
-        or _from_statements(statements, observed, auth, plain)
-        or _from_alignment(content, observed, rows)
-    )
-    stated = ";".join(dict.fromkeys(s.accession for s in statements))
-    position = proposal.position if proposal else np.zeros(len(observed), dtype=np.int32)
-    note = np.full(len(observed), OTHER_PROTEIN, dtype=np.uint8)
-    identity = 0.0
-    if proposal:
-        copies[proposal.protein.gene] = copies.get(proposal.protein.gene, 0) + 1
-        note, identity = _notes(proposal, observed)
+def _chain(observed: _Observed, proposal: _Proposal | None, name: str, copies: dict[str, int]) -> Chain:
+    n = len(observed.letters)
+    label = observed.content.residues.label_chain[observed.rows.start]
+    if proposal is None:
+        return Chain(
+            name, label, None, 0, observed.rows, observed.letters, np.zeros(n, dtype=np.int32),
+            np.full(n, OTHER_PROTEIN, dtype=np.uint8), "none", 0.0,
+        )  # fmt: skip
+    gene = proposal.protein.gene
+    copies[gene] = copies.get(gene, 0) + 1
+    note, identity = _notes(proposal, observed.letters)
     return Chain(
-        name=name,
-        label_chain=residues.label_chain[rows.start].decode(),
-        protein=proposal.protein if proposal else None,
-        copy=copies[proposal.protein.gene] if proposal else 0,
-        rows=rows,
-        observed=observed,
-        uniprot_pos=position,
-        note=note,
-        mapping_source=proposal.source if proposal else "none",
-        identity=identity,
-        stated_accession=stated,
-    )
+        name, label, proposal.protein, copies[gene], observed.rows, observed.letters,
+        proposal.position, note, proposal.source, identity,
+    )  # fmt: skip
+
+
+def _best_proposal(observed: _Observed) -> _Proposal | None:
+    """The mapping to believe, or None for a chain that is none of the nine proteins."""
+    stated = _from_sifts(observed) or _from_statements(observed)
+    if stated and _fits_throughout(stated, observed.letters):
+        return stated
+    proposals = [_checked(p, observed) for p in (stated, _from_alignment(observed)) if p]
+    believable = [p for p in proposals if _is_that_protein(p, observed)]
+    return max(believable, key=lambda p: _n_right(p, observed.letters), default=None)
 
 
 def _one_letter_codes(names: NDArray[np.bytes_]) -> NDArray[np.uint8]:
@@ -139,54 +149,59 @@ def _one_letter_codes(names: NDArray[np.bytes_]) -> NDArray[np.uint8]:
     return encode("".join(c if "A" <= c <= "Z" else "X" for c in letters))[index]
 
 
-def _from_sifts(content: FileContent, observed: NDArray[np.uint8], rows: slice) -> _Proposal | None:
-    said = content.residues.sifts_accession[rows]
-    known = {accession: by_accession(accession) for accession in set(said)}
-    for accession in sorted(a for a, p in known.items() if p):
-        protein = known[accession]
-        assert protein is not None
+def _from_sifts(observed: _Observed) -> _Proposal | None:
+    said = observed.content.residues.sifts_accession[observed.rows]
+    known = {accession: by_accession(accession) for accession in sorted(set(said))}
+    best: _Proposal | None = None
+    for accession, protein in known.items():
+        if protein is None:
+            continue
         mine = np.array([a == accession for a in said])
-        position = np.where(mine, content.residues.sifts_position[rows], 0).astype(np.int32)
-        if _proven(position, observed, protein):
-            return _Proposal(protein, position, "sifts")
-    return None
+        position = np.where(mine, observed.content.residues.sifts_position[observed.rows], 0)
+        proposal = _Proposal(protein, position.astype(np.int32), "sifts")
+        if best is None or _n_right(proposal, observed.letters) > _n_right(best, observed.letters):
+            best = proposal
+    return best
 
 
-def _from_statements(
-    statements: list[Statement],
-    observed: NDArray[np.uint8],
-    auth: NDArray[np.int32],
-    plain: NDArray[np.bool_],
-) -> _Proposal | None:
-    for accession in dict.fromkeys(s.accession for s in statements):
+def _from_statements(observed: _Observed) -> _Proposal | None:
+    residues, rows = observed.content.residues, observed.rows
+    auth, plain = residues.auth_seq_id[rows], residues.insertion_code[rows] == b" "
+    best: _Proposal | None = None
+    for accession in dict.fromkeys(s.accession for s in observed.statements):
         protein = by_accession(accession)
         if protein is None:
             continue
-        position = np.zeros(len(observed), dtype=np.int32)
-        for s in statements:
+        position = np.zeros(len(auth), dtype=np.int32)
+        for s in observed.statements:
             if s.accession == accession:
                 inside = (auth >= s.auth_begin) & (auth <= s.auth_end) & plain
                 position[inside] = auth[inside] - s.auth_begin + s.uniprot_begin
-        if _proven(position, observed, protein):
-            return _Proposal(protein, position, "dbref")
-    return None
+        position[(position < 0) | (position > len(protein))] = 0
+        proposal = _Proposal(protein, position, "dbref")
+        if best is None or _n_right(proposal, observed.letters) > _n_right(best, observed.letters):
+            best = proposal
+    return best
 
 
-def _from_alignment(content: FileContent, observed: NDArray[np.uint8], rows: slice) -> _Proposal | None:
-    protein = likeliest_protein(observed)
+def _from_alignment(observed: _Observed) -> _Proposal | None:
+    protein = likeliest_protein(observed.letters)
     if protein is None:
         return None
     position = settle(
-        align_to(observed, protein), observed, encode(protein.sequence), _neighbourhood(content, rows)
+        align_to(observed.letters, protein),
+        observed.letters,
+        encode(protein.sequence),
+        _neighbourhood(observed),
     )
-    return _Proposal(protein, position, "alignment") if _proven(position, observed, protein) else None
+    return _Proposal(protein, position, "alignment")
 
 
-def _neighbourhood(content: FileContent, rows: slice) -> Neighbourhood:
+def _neighbourhood(observed: _Observed) -> Neighbourhood:
     """Which consecutive residues of a chain are neighbours, by number and by distance."""
-    auth = content.residues.auth_seq_id[rows]
-    plain = content.residues.insertion_code[rows] == b" "
-    c, n, ca = (_atom_positions(content, rows, name) for name in (b"C", b"N", b"CA"))
+    residues, rows = observed.content.residues, observed.rows
+    auth, plain = residues.auth_seq_id[rows], residues.insertion_code[rows] == b" "
+    c, n, ca = (atom_positions(observed.content.atoms, rows, name) for name in (b"C", b"N", b"CA"))
     bond = np.linalg.norm(n[1:] - c[:-1], axis=1)
     step = np.linalg.norm(ca[1:] - ca[:-1], axis=1)
     return Neighbourhood(
@@ -197,52 +212,52 @@ def _neighbourhood(content: FileContent, rows: slice) -> Neighbourhood:
     )
 
 
-def _atom_positions(content: FileContent, rows: slice, name: bytes) -> NDArray[np.float64]:
-    """Coordinates of one atom of each residue of a chain, shape (n, 3), NaN where it is missing."""
-    atoms = content.atoms
-    span = slice(content.residues.first_atom[rows.start], content.residues.first_atom[rows.stop])
-    index = np.flatnonzero(atoms.name[span] == name) + span.start
-    xyz = np.full((rows.stop - rows.start, 3), np.nan)
-    xyz[atoms.residue[index] - rows.start] = atoms.xyz[0, index]
-    return xyz
+def _fits_throughout(proposal: _Proposal, letters: NDArray[np.uint8]) -> bool:
+    """Whether every known residue is placed, in order, on its own amino acid."""
+    right = is_right(proposal.position, letters, encode(proposal.protein.sequence))
+    return (
+        len(letters) >= MIN_MAPPED
+        and bool((right | (letters == UNKNOWN)).all())
+        and bool((np.diff(proposal.position) > 0).all())
+    )
 
 
-def _proven(position: NDArray[np.int32], observed: NDArray[np.uint8], protein: Protein) -> bool:
-    if position.max(initial=0) > len(protein):
+def _checked(proposal: _Proposal, observed: _Observed) -> _Proposal:
+    """Keep of a proposal what its residues prove; of positions given twice, none."""
+    position = proposal.position.copy()
+    placed = position[position > 0]
+    if (np.diff(placed) <= 0).any():
+        values, counts = np.unique(placed, return_counts=True)
+        position[np.isin(position, values[counts > 1])] = 0
+    kept = keep_proven(
+        position,
+        observed.letters,
+        encode(proposal.protein.sequence),
+        _neighbourhood(observed),
+        stated=proposal.source != "alignment",
+    )
+    return _Proposal(proposal.protein, kept, proposal.source)
+
+
+def _n_right(proposal: _Proposal, letters: NDArray[np.uint8]) -> int:
+    return int(is_right(proposal.position, letters, encode(proposal.protein.sequence)).sum())
+
+
+def _is_that_protein(proposal: _Proposal, observed: _Observed) -> bool:
+    n_tested = int(((proposal.position > 0) & (observed.letters != UNKNOWN)).sum())
+    if n_tested < MIN_MAPPED:
         return False
-    tested = (position > 0) & (observed != UNKNOWN)
-    n_tested = int(tested.sum())
-    if n_tested < min(MIN_MAPPED, len(observed)) or n_tested == 0:
-        return False
-    right = is_right(position, observed, encode(protein.sequence))
-    if right.sum() < MIN_IDENTITY * n_tested:
-        return False
-    wrong = np.flatnonzero(tested & ~right)
-    if len(wrong) < RUN // 2:
-        return True
-    return not _has_bad_run(position, tested, right)
+    foreign = observed.statements and not any(by_accession(s.accession) for s in observed.statements)
+    least = MIN_IDENTITY_IF_STATED_OTHERWISE if foreign else MIN_IDENTITY
+    return _n_right(proposal, observed.letters) >= least * n_tested
 
 
-def _has_bad_run(position: NDArray[np.int32], tested: NDArray[np.bool_], right: NDArray[np.bool_]) -> bool:
-    """Whether some window of RUN consecutive positions has less than half of its residues right."""
-    index = np.flatnonzero(tested)
-    score = np.concatenate([[0], np.cumsum(right[index])])
-    if len(index) < RUN:
-        return False
-    in_window = score[RUN:] - score[:-RUN]
-    unbroken = position[index][RUN - 1 :] - position[index][: len(index) - RUN + 1] == RUN - 1
-    return bool((unbroken & (in_window < RUN / 2)).any())
-
-
-def _notes(proposal: _Proposal, observed: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
-    reference = encode(proposal.protein.sequence)
+def _notes(proposal: _Proposal, letters: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
+    right = is_right(proposal.position, letters, encode(proposal.protein.sequence))
     placed = proposal.position > 0
-    expected = reference[proposal.position - 1]
-    unknown = observed == UNKNOWN
-    note = np.zeros(len(observed), dtype=np.uint8)
-    note[placed & ~unknown & (expected != observed)] = CONFLICT
+    unknown = letters == UNKNOWN
+    note = np.zeros(len(letters), dtype=np.uint8)
+    note[placed & ~unknown & ~right] = CONFLICT
     note[placed & unknown] = UNKNOWN_RESIDUE
     note[~placed] = UNPROVEN
-    tested = placed & ~unknown
-    identity = float((expected == observed)[tested].sum() / tested.sum())
-    return note, round(identity, 4)
+    return note, round(float(right.sum() / (placed & ~unknown).sum()), 4)

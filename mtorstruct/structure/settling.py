@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from mtorstruct.structure.alignment import UNKNOWN
 
-MIN_PIECE = 5
-"""Residues that a piece must have right to stand by itself."""
+MIN_PIECE = 8
+"""Residues that a piece must have right to stand by itself: five of seven are found by chance."""
 
 MIN_PIECE_IDENTITY = 0.7
 """Share of a piece's known residues that must be right."""
@@ -60,7 +60,7 @@ def settle(
     Returns
     -------
     numpy.ndarray, shape (n,)
-        Positions, still rising; 0 for residues whose place is not proven.
+        Positions, still rising. What they prove is for `keep_proven` to say.
     """
     position = aligned.copy()
     position[observed == UNKNOWN] = 0
@@ -71,8 +71,58 @@ def settle(
     for run in slices_between(~near.follows):
         _gather(position, observed, reference, near.auth, run, fallback=main)
     _place_unknown(position, observed, reference, near)
-    _drop_unproven(position, observed, reference, near)
     return position
+
+
+def keep_proven(
+    position: NDArray[np.int32],
+    observed: NDArray[np.uint8],
+    reference: NDArray[np.uint8],
+    near: Neighbourhood,
+    *,
+    stated: bool,
+) -> NDArray[np.int32]:
+    """Keep the positions that the amino acids prove, piece by piece.
+
+    Residues at either end of a piece that are mostly wrong are cut off: tags, and conflicts
+    that nothing confirms from the other side. The rest stands by itself if it is long enough
+    and right. A shorter piece stands on the file's statement, or on author numbers that hold
+    for the rest of the chain and do not contradict the coordinates.
+
+    Parameters
+    ----------
+    stated : bool
+        Whether the positions are the file's own statement.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n,)
+        The positions, 0 where one is not proven.
+    """
+    kept = position.copy()
+    _trim(kept, observed, reference, near)
+    right = is_right(kept, observed, reference)
+    strong: list[slice] = []
+    weak: list[slice] = []
+    for piece in _pieces(kept, near.apart | ~(near.follows | near.joined)):
+        n_known = int((observed[piece] != UNKNOWN).sum())
+        n_right = int(right[piece].sum())
+        if n_right == 0 or n_right < MIN_PIECE_IDENTITY * n_known:
+            kept[piece] = 0
+        else:
+            (strong if n_right >= MIN_PIECE else weak).append(piece)
+    proven = np.zeros(len(kept), dtype=bool)
+    for piece in strong:
+        proven[piece] = right[piece]
+    main, support = _diagonal(kept, near.auth, proven)
+    trusted = support >= MIN_TRUST * proven.sum()
+    contradicted = near.follows & near.apart
+    for piece in weak:
+        beside = contradicted[max(piece.start - 1, 0) : piece.stop]
+        on_main = main is not None and kept[piece.start] - near.auth[piece.start] == main
+        if beside.any() or not (stated or (trusted and on_main)):
+            kept[piece] = 0
+    return kept
 
 
 def is_right(
@@ -156,36 +206,25 @@ def _place_unknown(
         position[run] = np.where(inside, there, position[run])
 
 
-def _drop_unproven(
+def _trim(
     position: NDArray[np.int32],
     observed: NDArray[np.uint8],
     reference: NDArray[np.uint8],
     near: Neighbourhood,
 ) -> None:
-    """Take the position, in place, from pieces that may be there by chance.
+    """Take the position, in place, from residues at the ends of pieces that are mostly wrong.
 
-    A piece stands by itself if it is long enough and right. A shorter one stands on author
-    numbers, if those hold for the rest of the chain and do not contradict the coordinates.
+    A wrong residue weighs two right ones. An unknown residue weighs nothing.
     """
-    pieces = _pieces(position, near.apart | ~(near.follows | near.joined))
     right = is_right(position, observed, reference)
-    strong: list[slice] = []
-    weak: list[slice] = []
-    for piece in pieces:
-        n_known = int((observed[piece] != UNKNOWN).sum())
-        n_right = int(right[piece].sum())
-        if n_right == 0 or n_right < MIN_PIECE_IDENTITY * n_known:
-            position[piece] = 0
-        else:
-            (strong if n_right >= MIN_PIECE else weak).append(piece)
-    proven = np.zeros(len(position), dtype=bool)
-    for piece in strong:
-        proven[piece] = right[piece]
-    main, support = _diagonal(position, near.auth, proven)
-    trusted = support >= MIN_TRUST * proven.sum()
-    contradicted = near.follows & near.apart
-    for piece in weak:
-        beside = contradicted[max(piece.start - 1, 0) : piece.stop]
-        on_main = main is not None and position[piece.start] - near.auth[piece.start] == main
-        if not (trusted and on_main) or beside.any():
-            position[piece] = 0
+    weight = np.where(observed == UNKNOWN, 0, np.where(right, -1, 2))
+    for piece in _pieces(position, near.apart | ~(near.follows | near.joined)):
+        if right[piece].all():
+            continue
+        for order in (
+            slice(piece.start, piece.stop),
+            slice(piece.stop - 1, piece.start - 1 if piece.start else None, -1),
+        ):
+            against = np.cumsum(weight[order])
+            if against.max() > 0:
+                position[order][: int(against.argmax()) + 1] = 0

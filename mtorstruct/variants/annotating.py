@@ -24,6 +24,7 @@ from mtorstruct.schema import (
 )
 from mtorstruct.variants.checking import Checked, check_changes
 from mtorstruct.variants.notation import Change, parse_change
+from mtorstruct.variants.notes import notes
 from mtorstruct.version import __version__
 
 if TYPE_CHECKING:
@@ -202,7 +203,13 @@ def _changes_of_frame(frame: Any, gene_column: str, change_column: str) -> list[
             mend="name it with change_column; there are " + ", ".join(map(str, frame.columns)),
         )
     genes = frame[gene_column] if gene_column in frame.columns else [""] * len(frame)
-    return [parse_change(str(c), str(g)) for g, c in zip(genes, frame[change_column], strict=True)]
+    pairs = zip(genes, frame[change_column], strict=True)
+    return [parse_change(_text(change), _text(gene)) for gene, change in pairs]
+
+
+def _text(value: Any) -> str:
+    """Text of a cell; a missing one (None, NaN, NA) is empty."""
+    return str(value) if isinstance(value, str) or value == value else ""  # noqa: PLR0124
 
 
 def _input_columns(checked: Sequence[Checked]) -> Columns:
@@ -243,16 +250,7 @@ def _structure_columns(genes: Sequence[str], positions: Sequence[int], atlas: At
     columns["subdomain"] = _texts(s for _, s in places)
     columns |= _neighbours(genes, positions, columns["modelled_in"], atlas)
     columns["_answered"] = answered
-    columns["_note"] = _texts(
-        _note(g, has, before, after, atlas)
-        for g, has, before, after in zip(
-            genes,
-            columns["modelled_in"],
-            columns["previous_modelled"],
-            columns["next_modelled"],
-            strict=True,
-        )
-    )
+    columns["_note"] = notes(genes, columns, atlas)
     used = zip(columns["rapamycin_entry"], columns["atp_entry"], columns["rsa_entry"], strict=True)
     columns |= _provenance(atlas, [[e for e in entries if e] for entries in used])
     return columns
@@ -290,19 +288,6 @@ def _neighbours(
                 ]
                 columns[f"{side}_modelled_atp_A"][k] = atlas.summary.take("atp_distance_A", row)[0]
     return columns
-
-
-def _note(gene: str, modelled_in: str, before: str, after: str, atlas: Atlas) -> str:
-    if not gene or modelled_in:
-        return ""
-    entries = atlas.entries_with(gene)
-    if not entries:
-        return f"no structure of {gene} in the atlas"
-    beside = " and ".join(filter(None, (before, after)))
-    return (
-        f"not modelled in any experimental structure of {gene} in the atlas ({', '.join(entries)}); "
-        f"nearest modelled: {beside}"
-    )
 
 
 def _provenance(atlas: Atlas, used: list[list[str]]) -> Columns:

@@ -141,7 +141,10 @@ def _in_other_proteins(change: Change, p: Protein) -> list[Suggestion]:
         for other in proteins()
         if other.gene != p.gene
         and other.amino_acid(change.position) == change.wild_type
-        and _is_published(other.gene, change.wild_type, change.position, change.mutant)
+        and (
+            _is_published(other.gene, change.wild_type, change.position, change.mutant)
+            or _is_published(other.gene, change.wild_type, change.position, "")
+        )
     ]
 
 

@@ -56,7 +56,7 @@ def read_changes(
 
 def _read(source: str | Path, where: str) -> bytes:
     if str(source) == "-":
-        return sys.stdin.buffer.read()
+        return sys.stdin.buffer.read() if sys.stdin else b""
     if Path(source).is_dir():
         raise DataError("is a directory, not a list of changes", where=where, mend="name a file in it")
     try:
@@ -79,7 +79,7 @@ def _decoded(content: bytes, where: str) -> str:
 def _table(
     lines: list[str], delimiter: str, where: str, gene_column: str | None, change_column: str | None
 ) -> list[Change]:
-    rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter))
+    rows = _split(lines, delimiter)
     heading = [name.strip() for name in rows[0]]
     change_at = _column(heading, change_column, CHANGE_COLUMNS)
     gene_at = _column(heading, gene_column, GENE_COLUMNS)
@@ -95,6 +95,15 @@ def _table(
         parse_change(_cell(row, change_at), _cell(row, gene_at) if gene_at is not None else "")
         for row in rows[1:]
     ]
+
+
+def _split(lines: list[str], delimiter: str) -> list[list[str]]:
+    """Cells of each line; a quote that is never closed is taken for a letter, line by line."""
+    csv.field_size_limit(sys.maxsize)
+    rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter))
+    if len(rows) == len(lines):
+        return rows
+    return [line.split(delimiter) for line in lines]
 
 
 def _column(heading: list[str], chosen: str | None, known: tuple[str, ...]) -> int | None:

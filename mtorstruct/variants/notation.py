@@ -20,10 +20,13 @@ THREE_TO_ONE = {
 
 # A gene or accession, then a colon or white space, then the change.
 _WITH_GENE = re.compile(r"(?P<gene>[A-Za-z][\w.-]*)\s*(?::|\s)\s*(?P<change>\S.*)")
+_NOT_SUBSTITUTED = ("del", "dup", "ins", "ext")
 _CHANGE = re.compile(
-    r"(?P<wild>[A-Za-z]{3}|[A-Za-z])?(?P<position>[0-9]+)(?P<mutant>[A-Za-z]{3}|[A-Za-z]|\*|=)?"
+    r"(?P<wild>[A-Za-z]{3}|[A-Za-z])?(?P<position>[0-9]{1,9})(?P<mutant>[A-Za-z]{3}|[A-Za-z]|\*|=)?"
 )
-_PHOSPHO = re.compile(r"p-?(?P<site>(?:[STY]|Ser|Thr|Tyr)[0-9]+)|(?P<site_p>(?:[STY]|Ser|Thr|Tyr)[0-9]+)p")
+_PHOSPHO = re.compile(
+    r"p-?(?P<site>(?:[STY]|Ser|Thr|Tyr)[0-9]{1,9})|(?P<site_p>(?:[STY]|Ser|Thr|Tyr)[0-9]{1,9})p"
+)
 
 
 @dataclass(frozen=True)
@@ -72,25 +75,29 @@ def parse_change(text: str, gene: str = "") -> Change:
     phospho = _PHOSPHO.fullmatch(body)
     if phospho:
         body = phospho["site"] or phospho["site_p"]
-    body = re.sub(r"^p\.", "", body)
+    body = re.sub(r"^[pP]\.", "", body).replace("%3D", "=")
     if body.startswith("(") and body.endswith(")"):
         body = body[1:-1]
     parsed = _CHANGE.fullmatch(body)
-    if parsed is None:
+    ambiguous = re.fullmatch(r"[sty][0-9]+p", body)
+    if parsed is None or (parsed["mutant"] or "").lower() in _NOT_SUBSTITUTED or ambiguous:
+        how = "S2448P or pS2448" if ambiguous else "MTOR:F2108L, RPTOR:S863 or MTOR:2108"
+        what = (
+            "may be a proline or a phosphosite"
+            if ambiguous
+            else "is not a substitution, a residue or a position"
+        )
         return Change(
-            text,
-            gene,
-            status="not_understood",
-            problem=f"'{stripped}' is not a substitution, a residue or a position; "
-            "write it like MTOR:F2108L, RPTOR:S863 or MTOR:2108",
+            text, gene, status="not_understood", problem=f"'{stripped}' {what}; write it like {how}"
         )
     wild, mutant = _one_letter(parsed["wild"]), _one_letter(parsed["mutant"])
     position = int(parsed["position"])
     for letter, written in ((wild, parsed["wild"]), (mutant, parsed["mutant"])):
         if letter and letter not in AMINO_ACIDS and (letter not in "*=" or letter == wild):
-            return Change(
-                text, gene, wild, position, mutant, "impossible_amino_acid", f"'{written}' is no amino acid"
-            )
+            problem = f"'{written}' is no amino acid"
+            if letter == "X":
+                problem = "'X' may be a stop or an unknown amino acid; write * or the amino acid"
+            return Change(text, gene, wild, position, mutant, "impossible_amino_acid", problem)
     if not wild and mutant:
         return Change(
             text,

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import gemmi
 import pandas as pd
 import pytest
 
@@ -160,6 +161,35 @@ def test_outputs_are_whole_or_not_there(capsys: pytest.CaptureFixture[str], tmp_
     assert [p.name for p in tmp_path.iterdir()] == ["kept.tsv"]
 
 
+def test_links_are_followed_and_pipes_written_to(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    target, link = tmp_path / "target.tsv", tmp_path / "link.tsv"
+    target.write_text("before")
+    link.symlink_to(target)
+    assert run(capsys, "annotate", "F2108L", "-o", link)[0] == 0
+    assert link.is_symlink()
+    assert target.read_text().startswith("input\t")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE, text=True)
+    assert run(capsys, "annotate", "F2108L", "-o", pipe)[0] == 0
+    assert reader.communicate(timeout=20)[0].startswith("input\t")
+    assert pipe.is_fifo()
+
+
+def test_output_and_rejects_are_two_files(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    same = tmp_path / "same.tsv"
+    code, _, err = run(capsys, "annotate", "F2018L", "-o", same, "--rejects", same)
+    assert (code, "the same file" in err) == (2, True)
+    code, _, err = run(capsys, "annotate", "F2018L", "-o", tmp_path / "x.xlsx")
+    assert (code, "--format" in err) == (2, True)
+    assert not list(tmp_path.iterdir())
+
+
+def test_cells_stay_on_their_line(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, "annotate", "F2108L\r", "a\tb\nc", "F2108L")
+    assert [r["input"] for r in tsv(out)] == ["F2108L\\r", "a\\tb\\nc", "F2108L"]
+
+
 def test_a_failed_write_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from mtorstruct.output import write_text
 
@@ -211,6 +241,25 @@ def test_a_bad_structure_does_not_cost_the_good_ones(
     assert run(capsys, "domains", empty)[0] == 3
     assert run(capsys, "domains", "9zzz")[0] == 4
     assert run(capsys, "domains")[0] == 2
+
+
+def test_a_structure_without_our_proteins_is_a_failure(
+    capsys: pytest.CaptureFixture[str], shared_structures: Path, tmp_path: Path
+) -> None:
+    read = gemmi.read_structure(str(shared_structures / "4dri.pdb.gz"))
+    read[0].remove_chain("B")
+    path = tmp_path / "fkbp51.pdb"
+    read.write_pdb(str(path))
+    code, out, err = run(capsys, "domains", path)
+    assert (code, out) == (3, "")
+    assert "has no chain of mTOR or its partners" in err
+
+
+def test_residues_without_a_proven_position_are_mentioned(
+    capsys: pytest.CaptureFixture[str], shared_structures: Path
+) -> None:
+    _, _, err = run(capsys, "domains", shared_structures / "4dri.pdb.gz")
+    assert err == "mtorstruct: 4DRI: residues without a proven UniProt position: 8 in chain B (MTOR)\n"
 
 
 def test_the_scheme_itself_and_where_schemes_differ(capsys: pytest.CaptureFixture[str]) -> None:
@@ -282,6 +331,26 @@ def test_version() -> None:
 def test_no_traceback_without_debug() -> None:
     assert "Traceback" not in python("-m", "mtorstruct", "domains", "missing.pdb").stderr
     assert "Traceback" in python("-m", "mtorstruct", "--debug", "annotate").stderr
+
+
+def test_whatever_cannot_be_printed_is_escaped() -> None:
+    done = python(
+        "-m", "mtorstruct", "annotate", "MT\u00d6R:F2108L", "F2108L", env={"PYTHONIOENCODING": "ascii"}
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stdout.count("\n") == 3
+
+
+def test_a_full_or_closed_output_is_one_line() -> None:
+    command = f"{sys.executable} -m mtorstruct annotate F2108L"
+    full = subprocess.run(
+        ["bash", "-c", f"{command} > /dev/full"], capture_output=True, text=True, check=False
+    )
+    assert full.returncode == 4
+    assert full.stderr.count("\n") == 1
+    closed = subprocess.run(["bash", "-c", f"{command} >&-"], capture_output=True, text=True, check=False)
+    assert "Traceback" not in closed.stderr
 
 
 def test_a_closed_pipe_is_quiet() -> None:

@@ -180,6 +180,11 @@ def test_mtorc2_protomer_unknown_residues_and_lying_numbers(structure: Structure
     assert len(sin1.loc[4001:4019]) == 19
 
 
+def test_unknown_residues_are_never_whole(structure: Structure) -> None:
+    table = structure("mtorc2_protomer.pdb.gz").residues
+    assert set(table[table.residue_name == "UNK"].modelled) == {"backbone"}
+
+
 @pytest.mark.parametrize(
     ("name", "gene", "length"),
     [("AF-P42345-F1", "MTOR", 2549), ("AF-Q6R327-F1", "RICTOR", 1708), ("AF-Q9BPZ7-F1", "MAPKAP1", 522)],
@@ -292,13 +297,100 @@ def test_mutations_stay_conflicts_and_move_nothing(
 ) -> None:
     random = np.random.default_rng(seed)
     part, truth = fragment(kinase_chain, list(range(300, 420)))
-    mutated = sorted(random.choice(np.arange(2, 118), size=5, replace=False).tolist())
+    mutated = sorted(random.choice(np.arange(12, 108), size=5, replace=False).tolist())
     for index in mutated:
         part[index].name = "ALA" if part[index].name != "ALA" else "TRP"
     table = load(write([part], tmp_path / "mutated.pdb")).residues
     rows = table[table.modelled != "not_modelled"]
     assert rows.uniprot_pos.tolist() == truth
     assert rows[rows.note == "conflict"].uniprot_pos.tolist() == [truth[i] for i in mutated]
+
+
+def with_tag(part: gemmi.Chain, tag: list[str]) -> gemmi.Chain:
+    """Put residues in front of a chain, bonded to it and numbered on from it."""
+    tagged = gemmi.Chain(part.name)
+    first = part[0]
+    for k, name in enumerate(tag):
+        residue = first.clone()
+        residue.name = name
+        away = len(tag) - k
+        residue.seqid.num = first.seqid.num - away
+        for atom in residue:
+            atom.pos = gemmi.Position(atom.pos.x - 3.8 * away, atom.pos.y, atom.pos.z)
+        tagged.add_residue(residue)
+    for residue in part:
+        tagged.add_residue(residue)
+    return tagged
+
+
+@pytest.mark.parametrize("tag", ["GSHM", "MHHHHHH", "GAMDPEFM", "SNA", "GPLGS"])
+@pytest.mark.parametrize("stated", [False, True], ids=["nothing stated", "in the DBREF"])
+def test_tags_are_not_numbered(kinase_chain: gemmi.Chain, tmp_path: Path, tag: str, stated: bool) -> None:
+    for start in range(20, 120, 10):
+        part, truth = fragment(kinase_chain, list(range(start, start + 80)))
+        names = [gemmi.expand_one_letter(letter, gemmi.ResidueKind.AA) for letter in tag]
+        path = write([with_tag(part, names)], tmp_path / "tagged.pdb")
+        if stated:
+            path.write_text(dbref([truth[0] - len(tag), *truth]) + path.read_text())
+        rows = load(path).residues
+        rows = rows[rows.modelled != "not_modelled"].sort_values("auth_seq_id")
+        assert rows.uniprot_pos.tolist()[len(tag) :] == truth
+        placed = rows.iloc[: len(tag)].dropna(subset="uniprot_pos")
+        # A tag residue that is what the protein has there cannot be told apart.
+        assert (placed.observed == placed.expected).all()
+
+
+def test_a_slip_at_the_end_of_a_chain_is_found_out(kinase_chain: gemmi.Chain, tmp_path: Path) -> None:
+    # One residue is not modelled, and those behind it are numbered one too high.
+    for length in range(1, 13):
+        keep = [i for i in range(60) if i != 60 - length - 1]
+        part, truth = fragment(kinase_chain, keep)
+        for index in range(len(keep) - length, len(keep)):
+            part[index].seqid.num += 1
+        path = write([part], tmp_path / "slip.pdb")
+        path.write_text(dbref([truth[0], truth[-1] + 1]) + path.read_text())
+        found = placed_positions(path)
+        assert all(f in (None, t) for t, f in zip(truth, found, strict=True))
+
+
+def test_nothing_of_a_chain_is_lost(kinase_chain: gemmi.Chain, tmp_path: Path) -> None:
+    # Files of other programs have TER, waters and unknown residues in the middle of a chain.
+    part, truth = fragment(kinase_chain, list(range(60)))
+    lines = [
+        line for line in write([part], tmp_path / "whole.pdb").read_text().splitlines() if line[:4] == "ATOM"
+    ]
+    middle = next(i for i, line in enumerate(lines) if int(line[22:26]) == truth[30])
+    water = "HETATM 9999  O   HOH A9000      10.000  10.000  10.000  1.00 20.00           O"
+    unknown = [
+        "HETATM" + line[6:17] + "UNK" + line[20:] if int(line[22:26]) in truth[30:33] else line
+        for line in lines
+    ]
+    for case in (
+        [*lines[:middle], "TER", *lines[middle:], "TER"],
+        [*lines[:middle], water, *lines[middle:]],
+        [water, *lines],
+        [line.replace("ATOM  ", "HETATM") for line in lines],
+        unknown,
+    ):
+        path = tmp_path / "odd.pdb"
+        path.write_text("\n".join([*case, "END", ""]))
+        assert placed_positions(path) == truth
+
+
+def test_chain_names_of_any_length(shared_structures: Path, tmp_path: Path) -> None:
+    read = gemmi.read_structure(str(shared_structures / "1fap.cif.gz"))
+    read.setup_entities()
+    read.rename_chain("A", "FKBP12_a1")
+    read.rename_chain("B", "the_whole_FRB_domain")
+    path = tmp_path / "long.cif"
+    read.make_mmcif_document().write_file(str(path))
+    complex_ = load(path)
+    assert [(c.name, c.gene) for c in complex_.known_chains] == [
+        ("FKBP12_a1", "FKBP1A"),
+        ("the_whole_FRB_domain", "MTOR"),
+    ]
+    assert complex_.domains().chain.unique().tolist() == ["FKBP12_a1", "the_whole_FRB_domain"]
+    assert set(complex_.universe.segments.segids) == {"FKBP12_a1", "the_whole_FRB_domain"}
 
 
 def test_a_wrong_statement_is_found_out(kinase_chain: gemmi.Chain, tmp_path: Path) -> None:

@@ -84,6 +84,17 @@ def test_plain_and_gzipped_files_give_the_same(shared_structures: Path, tmp_path
     assert a.header.sha256 != b.header.sha256
 
 
+def test_a_byte_order_mark_and_an_unnamed_gzip_are_read(shared_structures: Path, tmp_path: Path) -> None:
+    packed = (shared_structures / "1fap.cif.gz").read_bytes()
+    marked = tmp_path / "marked.cif"
+    marked.write_bytes(b"\xef\xbb\xbf" + gzip.decompress(packed))
+    unnamed = tmp_path / "unnamed"
+    unnamed.write_bytes(packed)
+    expected = load(shared_structures / "1fap.cif.gz").residues
+    for path in (marked, unnamed):
+        assert load(path).residues.equals(expected)
+
+
 def test_a_file_is_recognised_by_its_content(shared_structures: Path, tmp_path: Path) -> None:
     path = tmp_path / "download"
     path.write_bytes(gzip.decompress((shared_structures / "1fap.cif.gz").read_bytes()))

@@ -54,8 +54,8 @@ def test_rapalog_resistance_changes_lie_in_or_beside_the_pocket() -> None:
     table = mtorstruct.annotate(["A2034V", "F2108L", "S2035F"])
     assert set(table.domain) == {"FRB"}
     assert (table.rapamycin_distance_A < 7).all()
-    # A2034 is in the second shell: 6.6 A in 1FAP, within the range of the entries.
-    assert float(table.rapamycin_range_A[0].split("-")[0]) == pytest.approx(6.6, abs=0.05)
+    # A2034 is in the second shell, no contact, in both crystal structures.
+    assert table.rapamycin_range_A[0] == "6.9-7.0"
 
 
 def test_the_reviews_activating_changes_are_in_fat_and_kinase() -> None:
@@ -85,6 +85,48 @@ def test_an_unmodelled_residue_says_so_and_names_its_neighbours() -> None:
     assert found.previous_modelled_atp_A == neighbours.atp_distance_A[0]
     assert found.next_modelled_rapamycin_A == neighbours.rapamycin_distance_A[1]
     assert "negative regulatory domain (NRD)" in found.subdomain
+
+
+def test_a_register_in_doubt_is_said_and_avoided() -> None:
+    # 5H64 (4.4 A) is built out of register in parts of N-HEAT and M-HEAT; mTORC2 is not.
+    table = mtorstruct.annotate(["MTOR:1000", "MTOR:750"])
+    assert table.rapamycin_entry.tolist() == ["mtorc2_protomer"] * 2
+    assert table.rapamycin_register.tolist() == ["supported"] * 2
+    every = mtorstruct.annotate(["MTOR:1000"], all_structures=True).set_index(["entry", "copy"])
+    assert every.register["5H64"].tolist() == ["in_doubt"] * 2
+    summary = mtorstruct.open_atlas().summary_frame()
+    doubted = summary[(summary.rapamycin_register == "in_doubt")]
+    assert len(doubted) > 0
+    said = mtorstruct.annotate([f"MTOR:{p}" for p in doubted.position])
+    assert said.message.str.contains("its register, and so its distances, are in doubt").all()
+
+
+def test_a_carried_over_ligand_that_overlaps_is_said() -> None:
+    found = row("RICTOR:1632")
+    assert found.rapamycin_basis == "transferred"
+    assert found.rapamycin_distance_A < 2.5
+    assert "overlaps with this residue: RICTOR is in its way there" in found.message
+
+
+def test_the_other_protomer_is_mentioned_where_it_is_nearer() -> None:
+    found = row("E1735K")
+    assert found.rapamycin_entry == "4JSV"
+    assert found.rapamycin_other_protomer_A < found.rapamycin_distance_A - 5
+    assert f"nearer ({found.rapamycin_other_protomer_A:.1f} A)" in found.message
+
+
+def test_another_amino_acid_in_the_structure_is_said() -> None:
+    found = row("RICTOR:S1626")
+    assert found.conflicts == "V in mtorc2_protomer"
+    assert "another amino acid in the structure: V in mtorc2_protomer" in found.message
+    assert np.isnan(found.rsa)
+
+
+def test_exposure_is_that_of_the_largest_assembly() -> None:
+    # Cut ends of crystal fragments lay A2020 and E1385 bare; the whole complexes do not.
+    table = mtorstruct.annotate(["A2020V", "E1385K"])
+    assert (table.rsa < 0.1).all()
+    assert table.secondary_structure[0] == "helix"
 
 
 def test_a_protein_without_a_structure_says_so() -> None:
@@ -135,8 +177,8 @@ def test_every_position_of_every_protein_is_answered() -> None:
     table = mtorstruct.annotate(texts)
     assert set(table.status) == {"ok"}
     seen = table.modelled_in != ""
-    assert (table[seen].message == "").all()
     assert (table[~seen].message != "").all()
+    assert (table[seen].message != "").mean() < 0.25
     assert table[seen].rapamycin_distance_A.notna().all()
     fkbp = table.gene == "FKBP1A"
     # FKBP12 is in 1FAP alone, which has no kinase domain.

@@ -59,6 +59,18 @@ def test_columns_can_be_named(tmp_path: Path) -> None:
         read(tmp_path, content, change_column="x", gene_column="z")
 
 
+def test_a_quote_that_is_never_closed_costs_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "quote.tsv"
+    path.write_text('gene\tprotein_change\nMTOR\t"F2108L\nRPTOR\tS863\nMTOR\tS2035F\n')
+    assert [c.status for c in read_changes(path)] == ["not_understood", "ok", "ok"]
+
+
+def test_a_very_long_cell_costs_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text(f"gene,protein_change,note\nMTOR,F2108L,{'x' * 200_000}\n")
+    assert [c.status for c in read_changes(path)] == ["ok"]
+
+
 def test_short_rows_are_kept_and_explain_themselves(tmp_path: Path) -> None:
     path = tmp_path / "short.tsv"
     path.write_text("gene\tprotein_change\nMTOR\nMTOR\tF2108L\n")

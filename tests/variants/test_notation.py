@@ -30,6 +30,9 @@ VALID = [
     ("Q1178*", "", "Q", 1178, "*"),
     ("p.Gln1178Ter", "", "Q", 1178, "*"),
     ("F2108=", "", "F", 2108, "="),
+    ("p.Phe2108%3D", "", "F", 2108, "="),
+    ("P.F2108L", "", "F", 2108, "L"),
+    ("S2448P", "", "S", 2448, "P"),
     ("FKBP-12:F37V", "FKBP-12", "F", 37, "V"),
 ]
 
@@ -49,7 +52,10 @@ INVALID = [
     ("2108L", "not_understood"),
     ("F2108LL", "not_understood"),
     ("F-2108L", "not_understood"),
-    ("F2108del", "impossible_amino_acid"),
+    ("F2108del", "not_understood"),
+    ("F2108dup", "not_understood"),
+    ("F2108X", "impossible_amino_acid"),
+    ("s2448p", "not_understood"),
     ("p.Ile1557fs*30", "not_understood"),
     ("K1753E+K1788E", "not_understood"),
     ("F2108Z", "impossible_amino_acid"),

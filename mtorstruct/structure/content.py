@@ -1,0 +1,110 @@
+"""One coordinate file as flat arrays: what the reader hands to the rest of the package."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import gemmi
+import numpy as np
+from numpy.typing import NDArray
+
+POLYMER, NONPOLYMER, BRANCHED, WATER = (
+    int(gemmi.EntityType.Polymer.value),
+    int(gemmi.EntityType.NonPolymer.value),
+    int(gemmi.EntityType.Branched.value),
+    int(gemmi.EntityType.Water.value),
+)
+"""Values of `FileResidues.kind`."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One line of DBREF or struct_ref_seq: author numbers of a chain and what they are said to be."""
+
+    chain: str
+    accession: str
+    auth_begin: int
+    auth_end: int
+    uniprot_begin: int
+    uniprot_end: int
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a file says of itself as a whole; `resolution_A` is NaN where it says nothing."""
+
+    source: str
+    title: str
+    method: str
+    resolution_A: float
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Atoms:
+    """Atoms of the first model, shape ``(n_atoms,)`` each; `xyz` is ``(n_models, n_atoms, 3)`` in A.
+
+    Of alternative conformers one a residue is kept: the one with the highest summed
+    occupancy, then the first letter. Hydrogens are kept and marked by `heavy`.
+    """
+
+    name: NDArray[np.bytes_]
+    element: NDArray[np.bytes_]
+    xyz: NDArray[np.float64]
+    b_factor: NDArray[np.float32]
+    occupancy: NDArray[np.float32]
+    heavy: NDArray[np.bool_]
+    residue: NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class FileResidues:
+    """Residues chain by chain, polymer first, else in the file's order; shape ``(n_residues,)`` each.
+
+    `chain` indexes `FileContent.chains`; `kind` is `POLYMER`, `NONPOLYMER`, `BRANCHED` or `WATER`;
+    `label_seq_id` and `sifts_position` are `mtorstruct.schema.MISSING_INT` where the file gives
+    none. `first_atom` has one entry more than there are residues, so that residue *i* owns the
+    atoms ``first_atom[i]:first_atom[i + 1]``.
+    """
+
+    chain: NDArray[np.int32]
+    name: NDArray[np.bytes_]
+    auth_seq_id: NDArray[np.int32]
+    insertion_code: NDArray[np.bytes_]
+    label_seq_id: NDArray[np.int32]
+    label_chain: list[str]
+    kind: NDArray[np.uint8]
+    sifts_accession: list[str]
+    sifts_position: NDArray[np.int32]
+    first_atom: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class FileContent:
+    """One coordinate file, as it is.
+
+    `assemblies` are the sets of chains that the file states to be biological units (REMARK 350,
+    _pdbx_struct_assembly_gen); empty where it states none.
+    """
+
+    header: Header
+    chains: list[str]
+    assemblies: list[frozenset[str]]
+    statements: list[Statement]
+    atoms: Atoms
+    residues: FileResidues
+
+
+def atom_positions(atoms: Atoms, residues: slice, name: bytes) -> NDArray[np.float64]:
+    """Coordinates of one atom of each of some consecutive residues.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n_residues, 3), A
+        First model; NaN where a residue has no such atom.
+    """
+    first, last = np.searchsorted(atoms.residue, [residues.start, residues.stop])
+    index = np.flatnonzero(atoms.name[first:last] == name) + first
+    xyz = np.full((residues.stop - residues.start, 3), np.nan)
+    xyz[atoms.residue[index] - residues.start] = atoms.xyz[0, index]
+    return xyz

@@ -1,0 +1,186 @@
+"""From gemmi's structure to flat arrays: one conformer, polymers whole and first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import gemmi
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.schema import MISSING_INT
+from mtorstruct.structure.content import POLYMER, WATER, Atoms, FileResidues, atom_positions
+
+MAX_NAME = 7
+"""Longest chain name that gemmi's flat arrays hold."""
+
+BOND_A = 2.5
+
+
+def flatten(structure: gemmi.Structure) -> tuple[Atoms, FileResidues]:
+    """Arrays of the atoms and residues of a structure whose entities are set up.
+
+    Chain names longer than `MAX_NAME` are shortened in the structure; read what depends on
+    them before.
+    """
+    labels = _shorten_long_names(structure)
+    flat: Any = gemmi.FlatStructure(structure)
+    model_number = flat.model_num
+    n_first = int(np.count_nonzero(model_number == model_number[0]))
+
+    first = slice(0, n_first)
+    chain = np.repeat(
+        np.arange(len(structure[0]), dtype=np.int32), [c.count_atom_sites() for c in structure[0]]
+    )
+    name = np.ascontiguousarray(flat.residue_names[first]).view(np.uint64)[:, 0]
+    number, code = flat.resnums[first], flat.icodes[first]
+    new_number = np.ones(n_first, dtype=bool)
+    new_number[1:] = (np.diff(chain) != 0) | (np.diff(number) != 0) | (np.diff(code) != 0)
+    new = new_number.copy()
+    new[1:] |= name[1:] != name[:-1]
+    kept = _one_conformer(flat.altlocs[first], flat.occ[first], new_number)
+    index = np.flatnonzero(kept)
+    residue = (np.cumsum(new) - 1)[index]
+    starts = np.flatnonzero(np.diff(residue, prepend=-1))
+    at = index[starts]
+    elements = flat.elements[index]
+    residues = FileResidues(
+        chain=chain[at],
+        name=flat.residue_names.view("S8")[:, 0][at],
+        auth_seq_id=number[at].astype(np.int32),
+        insertion_code=code[at].astype(np.uint8).view("S1"),
+        label_seq_id=np.full(len(at), MISSING_INT, dtype=np.int32),
+        label_chain=_label_chains(structure, flat, at, labels),
+        kind=flat.entity_type[at],
+        sifts_accession=[],
+        sifts_position=np.full(len(at), MISSING_INT, dtype=np.int32),
+        first_atom=np.append(starts, len(index)),
+    )
+    atoms = Atoms(
+        name=flat.atom_names.view("S8")[:, 0][index],
+        element=flat.element_names[index],
+        xyz=_all_models(flat, model_number, n_first)[:, index],
+        b_factor=flat.b_iso[index],
+        occupancy=flat.occ[index],
+        heavy=~np.isin(elements, (1, 119)),  # gemmi counts deuterium as element 119
+        residue=np.repeat(np.arange(len(starts), dtype=np.int32), np.diff([*starts, len(index)])),
+    )
+    return _polymer_first(atoms, _with_whole_polymers(atoms, residues))
+
+
+def _shorten_long_names(structure: gemmi.Structure) -> dict[str, str]:
+    """Give long chain and subchain names a short one, in place; returns the long name of each."""
+    names = {c.name for model in structure for c in model}
+    subchains = {r.subchain for c in structure[0] for r in c} if _has_long(names) else set()
+    if not _has_long(names | subchains):
+        return {}
+    short = {name: f"_{k:x}" for k, name in enumerate(sorted(names | subchains))}
+    for model in structure:
+        for chain in model:
+            chain.name = short[chain.name]
+            for residue in chain:
+                residue.subchain = short.get(residue.subchain, residue.subchain)
+    return {shortened: name for name, shortened in short.items()}
+
+
+def _has_long(names: set[str]) -> bool:
+    return any(len(name.encode()) > MAX_NAME for name in names)
+
+
+def _label_chains(
+    structure: gemmi.Structure, flat: Any, at: NDArray[np.intp], labels: dict[str, str]
+) -> list[str]:
+    """label_asym_id of each residue; empty for a PDB file, which has none (gemmi makes one up)."""
+    if structure.input_format == gemmi.CoorFormat.Pdb:
+        return [""] * len(at)
+    short = flat.subchains.view("S8")[:, 0][at].astype(str).tolist()
+    return [labels.get(name, name) for name in short] if labels else short
+
+
+def _one_conformer(
+    altloc: NDArray[np.int8], occupancy: NDArray[np.float32], new: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Mask of the atoms to keep: those without altloc, and one altloc id per residue number."""
+    kept = np.ones(len(altloc), dtype=bool)
+    if not altloc.any():
+        return kept
+    edges = np.append(np.flatnonzero(new), len(altloc))
+    for group in np.unique(np.searchsorted(edges, np.flatnonzero(altloc), side="right") - 1):
+        window = slice(int(edges[group]), int(edges[group + 1]))
+        letters = altloc[window]
+        ids = sorted(set(letters[letters != 0].tolist()))
+        best = max(ids, key=lambda letter: (float(occupancy[window][letters == letter].sum()), -letter))
+        kept[window] = (letters == 0) | (letters == best)
+    return kept
+
+
+def _with_whole_polymers(atoms: Atoms, residues: FileResidues) -> FileResidues:
+    """Call every residue with a peptide backbone that is bonded to another one a polymer's.
+
+    gemmi ends a polymer at the first TER, water or ligand; files of other programs have
+    them in the middle of a chain.
+    """
+    doubtful = np.flatnonzero((residues.kind != POLYMER) & (residues.kind != WATER))
+    backbone = [np.isin(doubtful, atoms.residue[atoms.name == name]) for name in (b"N", b"CA", b"C")]
+    doubtful = doubtful[np.logical_and.reduce(backbone)] if len(doubtful) else doubtful
+    if not len(doubtful):
+        return residues
+    everything = slice(0, len(residues.name))
+    c, n = (atom_positions(atoms, everything, name) for name in (b"C", b"N"))
+    peptide = np.flatnonzero(~np.isnan(c[:, 0]) & ~np.isnan(n[:, 0]))
+    bonded = np.zeros(len(residues.name), dtype=bool)
+    step = np.linalg.norm(n[peptide[1:]] - c[peptide[:-1]], axis=1) <= BOND_A
+    step &= residues.chain[peptide[1:]] == residues.chain[peptide[:-1]]
+    bonded[peptide[1:][step]] = bonded[peptide[:-1][step]] = True
+    kind = residues.kind.copy()
+    kind[doubtful[bonded[doubtful]]] = POLYMER
+    return replace(residues, kind=kind)
+
+
+def _polymer_first(atoms: Atoms, residues: FileResidues) -> tuple[Atoms, FileResidues]:
+    """Put the polymer of each chain before its other residues; most files have it so."""
+    order = np.lexsort((residues.kind != POLYMER, residues.chain))
+    if (np.diff(order) == 1).all():
+        return atoms, residues
+    counts = np.diff(residues.first_atom)[order]
+    first_atom = np.concatenate([[0], np.cumsum(counts)])
+    atom_order = np.concatenate(
+        [np.arange(residues.first_atom[r], residues.first_atom[r + 1]) for r in order]
+    )
+    moved = {
+        name: getattr(residues, name)[order]
+        for name in (
+            "chain",
+            "name",
+            "auth_seq_id",
+            "insertion_code",
+            "label_seq_id",
+            "kind",
+            "sifts_position",
+        )
+    }
+    labels = [residues.label_chain[r] for r in order]
+    residues = replace(residues, **moved, label_chain=labels, first_atom=first_atom)
+    atoms = Atoms(
+        name=atoms.name[atom_order],
+        element=atoms.element[atom_order],
+        xyz=atoms.xyz[:, atom_order],
+        b_factor=atoms.b_factor[atom_order],
+        occupancy=atoms.occupancy[atom_order],
+        heavy=atoms.heavy[atom_order],
+        residue=np.repeat(np.arange(len(order), dtype=np.int32), counts),
+    )
+    return atoms, residues
+
+
+def _all_models(flat: Any, model_number: NDArray[np.int32], n_first: int) -> NDArray[np.float64]:
+    """Coordinates of every model that has the same atoms as the first; at least the first."""
+    n_models = len(model_number) // n_first
+    names = flat.atom_names.view(np.uint64)[:, 0]
+    whole = n_models * n_first == len(model_number) and all(
+        np.array_equal(names[:n_first], names[k * n_first : (k + 1) * n_first]) for k in range(1, n_models)
+    )
+    if not whole:
+        return np.array(flat.pos[None, :n_first])
+    return np.array(flat.pos.reshape(n_models, n_first, 3))

@@ -1,0 +1,172 @@
+"""What a file states about itself: SEQRES and its numbers, DBREF, SIFTS, biological units.
+
+Statements are kept, not believed; believing is the work of :mod:`mtorstruct.structure.numbering`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import gemmi
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.schema import MISSING_INT
+from mtorstruct.structure.content import POLYMER, FileResidues, Statement
+
+
+def read_assemblies(structure: gemmi.Structure) -> list[frozenset[str]]:
+    """Chains (author ids) of each stated biological unit."""
+    chain_of_subchain = {s.subchain_id(): c.name for c in structure[0] for s in c.subchains()}
+    return [
+        frozenset(
+            name
+            for generator in assembly.generators
+            for name in (
+                *generator.chains,
+                *(chain_of_subchain[s] for s in generator.subchains if s in chain_of_subchain),
+            )
+        )
+        for assembly in structure.assemblies
+    ]
+
+
+def read_sequences(structure: gemmi.Structure) -> tuple[list[list[str]], list[int]]:
+    """SEQRES of each entity, and for each chain of the model the index of its own, or -1."""
+    sequences: list[list[str]] = []
+    of_subchain: dict[str, int] = {}
+    for entity in structure.entities:
+        if entity.entity_type == gemmi.EntityType.Polymer and entity.full_sequence:
+            for subchain in entity.subchains:
+                of_subchain[subchain] = len(sequences)
+            sequences.append([gemmi.Entity.first_mon(name) for name in entity.full_sequence])
+    of_chain = []
+    for chain in structure[0]:
+        polymer = chain.get_polymer()
+        of_chain.append(of_subchain.get(polymer[0].subchain, -1) if len(polymer) else -1)
+    return sequences, of_chain
+
+
+def read_statements(structure: gemmi.Structure) -> list[Statement]:
+    """UniProt ranges stated by DBREF (PDB) or struct_ref_seq (mmCIF), through gemmi's one model of both."""
+    block = structure.make_mmcif_block(gemmi.MmcifOutputGroups(False, struct_ref=True))
+    references = {
+        row[0]: row[2]
+        for row in block.find("_struct_ref.", ["id", "db_name", "pdbx_db_accession"])
+        if row[1] == "UNP"
+    }
+    tags = [
+        "ref_id", "pdbx_strand_id", "pdbx_auth_seq_align_beg", "pdbx_auth_seq_align_end",
+        "db_align_beg", "db_align_end",
+    ]  # fmt: skip
+    statements = []
+    for row in block.find("_struct_ref_seq.", tags):
+        numbers = [_int_or_none(row[k]) for k in range(2, 6)]
+        if row[0] in references and None not in numbers:
+            a, b, c, d = (int(n) for n in numbers if n is not None)
+            statements.append(
+                Statement(gemmi.cif.as_string(row[1]), gemmi.cif.as_string(references[row[0]]), a, b, c, d)
+            )
+    return statements
+
+
+def _int_or_none(text: str) -> int | None:
+    try:
+        return int(text)
+    except ValueError:
+        return None
+
+
+def with_labels(
+    structure: gemmi.Structure,
+    residues: FileResidues,
+    sequences: list[list[str]],
+    sequence_of_chain: list[int],
+    statements: list[Statement],
+    chains: list[str],
+) -> FileResidues:
+    """Fill label_seq_id: from the file, else by proving author numbers against SEQRES, else by gemmi.
+
+    Aligning to SEQRES costs more than reading the file, so a constant offset that puts every
+    residue on its own name in SEQRES is taken first; it is a proof, not a guess.
+    """
+    if structure.input_format == gemmi.CoorFormat.Pdb and any(index >= 0 for index in sequence_of_chain):
+        label = residues.label_seq_id.copy()
+        begins = {s.chain: s.auth_begin for s in reversed(statements)}
+        for number, index in enumerate(sequence_of_chain):
+            if index < 0:
+                continue
+            rows = np.flatnonzero((residues.chain == number) & (residues.kind == POLYMER))
+            found = _constant_offset(residues, rows, sequences[index], begins.get(chains[number]))
+            if found is None:
+                structure.assign_label_seq_id()
+                break
+            label[rows] = found
+        else:
+            return replace(residues, label_seq_id=label)
+    label_of_key = {
+        (number, residue.seqid.num, residue.seqid.icode, residue.name): residue.label_seq
+        for number, chain in enumerate(structure[0])
+        for residue in chain
+        if residue.label_seq is not None
+    }
+    if not label_of_key:
+        return residues
+    keys = zip(
+        residues.chain.tolist(),
+        residues.auth_seq_id.tolist(),
+        residues.insertion_code.astype(str).tolist(),
+        residues.name.astype(str).tolist(),
+        strict=True,
+    )
+    label = np.array(
+        [label_of_key.get((c, n, i or " ", r), MISSING_INT) for c, n, i, r in keys], dtype=np.int32
+    )
+    return replace(residues, label_seq_id=label)
+
+
+def _constant_offset(
+    residues: FileResidues, rows: NDArray[np.intp], sequence: list[str], auth_begin: int | None
+) -> NDArray[np.int32] | None:
+    """Label numbers if one offset from author numbers names every residue as SEQRES does."""
+    if not len(rows) or (residues.insertion_code[rows] != b" ").any():
+        return None
+    names = np.array(sequence, dtype="S8")
+    numbers = residues.auth_seq_id[rows]
+    for begin in dict.fromkeys(b for b in (auth_begin, 1, int(numbers[0])) if b is not None):
+        label = numbers - begin + 1
+        if label.min() >= 1 and label.max() <= len(names) and (names[label - 1] == residues.name[rows]).all():
+            return label.astype(np.int32)
+    return None
+
+
+def with_sifts(structure: gemmi.Structure, residues: FileResidues) -> FileResidues:
+    """Fill the UniProt position that SIFTS wrote into the file (PDBe's updated mmCIF)."""
+    accessions = {entity.name: list(entity.sifts_unp_acc) for entity in structure.entities}
+    if not any(accessions.values()):
+        return residues
+    by_subchain = {
+        subchain: accessions[entity.name] for entity in structure.entities for subchain in entity.subchains
+    }
+    said = {}
+    for number, chain in enumerate(structure[0]):
+        for residue in chain:
+            _, index, position = residue.sifts_unp
+            if position:
+                accession = by_subchain.get(residue.subchain, [])
+                said[number, residue.seqid.num, residue.seqid.icode] = (
+                    accession[index] if index < len(accession) else "",
+                    position,
+                )
+    keys = zip(
+        residues.chain.tolist(),
+        residues.auth_seq_id.tolist(),
+        residues.insertion_code.astype(str).tolist(),
+        strict=True,
+    )
+    stated = [said.get((c, n, i or " "), ("", MISSING_INT)) for c, n, i in keys]
+    return replace(
+        residues,
+        sifts_accession=[accession for accession, _ in stated],
+        sifts_position=np.array([position for _, position in stated], dtype=np.int32),
+    )
