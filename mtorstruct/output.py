@@ -189,17 +189,20 @@ def _json_values(column: Column, values: np.ndarray[Any, Any]) -> list[Any]:
 
 
 def _plain_table(table: Table, columns: Columns, shown: Sequence[str] | None) -> str:
-    """Aligned columns for people; numbers to the right, one decimal where the unit is A."""
-    chosen = [column for column in table.columns if shown is None or column.name in shown]
-    if shown is not None:
-        chosen.sort(key=lambda column: list(shown).index(column.name))
+    """Aligned columns for people, empty ones left out; numbers to the right, distances with one decimal."""
+    by_name = {column.name: column for column in table.columns}
     blocks = []
-    for column in chosen:
-        if column.dtype == "float" and column.unit == "A":
-            cells = ["" if isnan(v) else f"{v:.1f}" for v in columns[column.name].tolist()]
+    for name in table.names if shown is None else shown:
+        column = by_name[name]
+        if column.dtype == "float":
+            decimals = 1 if column.unit == "A" else 2
+            cells = ["" if isnan(v) else f"{v:.{decimals}f}" for v in columns[name].tolist()]
         else:
-            cells = _texts(column, columns[column.name])
-        head = column.name.removesuffix("_A") + " (A)" if column.name.endswith("_A") else column.name
+            cells = _texts(column, columns[name])
+        if cells and not any(cells):
+            continue
+        head = name.removesuffix("_distance_A").removesuffix("_A").replace("_", " ")
+        head += " (A)" if name.endswith("_A") else ""
         width = max([len(head), *map(len, cells)])
         right = column.dtype in ("int", "float")
         blocks.append([f"{c:>{width}}" if right else f"{c:<{width}}" for c in (head, *cells)])

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 SHOWN = (
     "input", "status", "suggestion", "domain", "subdomain", "rapamycin_distance_A", "rapamycin_basis",
-    "rapamycin_entry", "atp_distance_A", "atp_basis", "atp_entry", "rsa", "partners", "modelled_in",
+    "rapamycin_entry", "atp_distance_A", "atp_basis", "atp_entry", "rsa", "secondary_structure",
+    "partners", "modelled_in",
 )  # fmt: skip
 SHOWN_ALL = (
     "input", "status", "suggestion", "entry", "copy", "chain", "auth_seq_id", "modelled",
@@ -125,8 +126,11 @@ def _print_notes(columns: dict[str, Any]) -> None:
         for text, message in zip(columns["input"], columns["message"], strict=True)
         if message
     )
-    if notes:
-        sys.stdout.write("\n" + "\n".join(notes) + "\n")
+    sys.stdout.write("".join(f"\n{note}" for note in notes) + ("\n" if notes else ""))
+    sys.stdout.write(
+        "\nrapamycin, atp: smallest distance of heavy atoms (A) to the bound ligand, or to the ligand\n"
+        "carried over by superposition (transferred); all columns: --format tsv\n"
+    )
 
 
 def _count(columns: dict[str, Any]) -> None:

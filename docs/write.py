@@ -1,0 +1,130 @@
+"""Write the parts of the documentation that the package itself knows.
+
+    python docs/write.py
+
+Writes ``docs/columns.md`` and ``docs/commands.md`` and the marked parts of ``README.md``; a test
+fails where they are out of date.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from pathlib import Path
+
+import mtorstruct
+from mtorstruct.cli.main import COMMANDS, _parser
+from mtorstruct.output import render
+from mtorstruct.schema import ANNOTATION, TABLES
+from mtorstruct.variants.annotating import annotate_columns
+from mtorstruct.variants.notation import parse_change
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLE = ["F2108L", "M2327I", "C1483Y", "F2018L", "RPTOR:S863"]
+EXAMPLE_COLUMNS = (
+    "input", "status", "suggestion", "domain", "rapamycin_distance_A", "rapamycin_basis",
+    "rapamycin_entry", "atp_distance_A", "atp_basis", "atp_entry",
+)  # fmt: skip
+
+
+def columns_page() -> str:
+    """Every table with its columns."""
+    parts = [
+        "# Tables and their columns\n\nWritten by `docs/write.py` from `mtorstruct/schema.py`. Distances are in A "
+        "(ångström), positions are UniProt positions of the canonical sequence unless a column says otherwise. "
+        "A missing number is empty in TSV and CSV, `null` in JSON and missing in a DataFrame.\n"
+    ]
+    for table in TABLES:
+        lines = [
+            f"## {table.name}\n",
+            f"{table.meaning}\n",
+            "| column | type | unit | meaning |",
+            "|---|---|---|---|",
+        ]
+        for column in table.columns:
+            meaning = column.meaning + (f" ({', '.join(column.allowed)})" if column.allowed else "")
+            lines.append(f"| `{column.name}` | {column.dtype} | {column.unit} | {meaning} |")
+        parts.append("\n".join(lines) + "\n")
+    return "\n".join(parts)
+
+
+def commands_page() -> str:
+    """Help of every command."""
+    os.environ["COLUMNS"] = "100"
+    parts = ["# Commands\n\nWritten by `docs/write.py` from the commands' own help.\n"]
+    for command in COMMANDS:
+        parser = _parser(command)
+        subparsers = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
+        help_text = subparsers[0].choices[command].format_help()
+        parts.append(f"## mtorstruct {command}\n\n```text\n{help_text.rstrip()}\n```\n")
+    return "\n".join(parts)
+
+
+def example_part() -> str:
+    """One real result, explained with its own numbers."""
+    columns = annotate_columns([parse_change(text) for text in EXAMPLE], mtorstruct.open_atlas())
+    table = render(ANNOTATION, columns, "table", shown=EXAMPLE_COLUMNS)
+    notes = "".join(
+        f"{text}: {message}\n"
+        for text, message in zip(columns["input"], columns["message"], strict=True)
+        if message
+    )
+    cell = {(text, name): columns[name][k] for k, text in enumerate(EXAMPLE) for name in columns}
+    f, m, c = ({n: cell[text, n] for n in columns} for text in EXAMPLE[:3])
+    return f"""```text
+$ mtorstruct annotate {" ".join(EXAMPLE)}
+{table}
+{notes}```
+
+- **F2108L** lies in the FRB domain. In {f["rapamycin_entry"]} its side chain touches rapamycin
+  ({f["rapamycin_distance_A"]:.1f} Å, atoms {f["rapamycin_atoms"]}); over the structures with rapamycin the
+  distance is {f["rapamycin_range_A"]} Å. The ATP site, where ATP-competitive inhibitors bind, is
+  {f["atp_distance_A"]:.0f} Å away.
+- **M2327I** lies in the kinase domain, {m["atp_distance_A"]:.1f} Å from the nucleotide of {m["atp_entry"]}: not a contact of the
+  ATP site, whatever the name "kinase-domain mutation" suggests.
+- **C1483Y** lies in FAT, {c["rapamycin_distance_A"]:.0f} Å from rapamycin and {c["atp_distance_A"]:.0f} Å from the nucleotide. {c["rapamycin_entry"]} has no
+  rapamycin; it was carried over from 1FAP, and the row says `transferred`.
+- **F2018L** is a misprint that stands in a review: residue 2018 is R. The row has no numbers, and a suggestion.
+- **RPTOR S863** was never seen in a structure; the row says so and names the nearest residues that were.
+"""
+
+
+def numbering_part() -> str:
+    """Traps that the numbering gets right, from the tests' own cases."""
+    return """| file | trap | what a number-by-number look-up does |
+|---|---|---|
+| 5H64 | chains `A` and `a` are two copies of mTOR | drops one, or merges them |
+| 4JSV | chains come in the order B, D, A, C | takes mLST8 for mTOR |
+| 4DRI | an expression tag is numbered 2017-2024 | reads tag residues as mTOR |
+| 2GAQ | numbered 1-100 | is off by 2014 |
+| 1FAP | the file says that FKBP12 1-107 is P62942 1-107; it is 2-108 | is off by one |
+| an mTORC2 model | mSIN1 77-95 is 79-97; 59 residues are unknown; some are numbered 4001-4019 | names 19 wrong residues |
+"""
+
+
+PARTS = {"example": example_part, "numbering": numbering_part}
+
+
+def readme_with_parts(text: str) -> str:
+    """README with its marked parts written anew."""
+    for name, make in PARTS.items():
+        begin, end = f"<!-- {name}: written by docs/write.py -->", f"<!-- end of {name} -->"
+        pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
+        text = pattern.sub(lambda _, b=begin, e=end, m=make: f"{b}\n{m()}{e}", text)
+    return text
+
+
+def pages() -> dict[Path, str]:
+    """Every file that this script writes, with its contents."""
+    readme = ROOT / "README.md"
+    return {
+        ROOT / "docs" / "columns.md": columns_page(),
+        ROOT / "docs" / "commands.md": commands_page(),
+        readme: readme_with_parts(readme.read_text(encoding="utf-8")),
+    }
+
+
+if __name__ == "__main__":
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")
