@@ -9,7 +9,6 @@ fails where they are out of date.
 from __future__ import annotations
 
 import argparse
-import os
 import re
 from pathlib import Path
 
@@ -50,15 +49,40 @@ def columns_page() -> str:
 
 
 def commands_page() -> str:
-    """Help of every command."""
-    os.environ["COLUMNS"] = "100"
-    parts = ["# Commands\n\nWritten by `docs/write.py` from the commands' own help.\n"]
-    for command in COMMANDS:
-        parser = _parser(command)
-        subparsers = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
-        help_text = subparsers[0].choices[command].format_help()
-        parts.append(f"## mtorstruct {command}\n\n```text\n{help_text.rstrip()}\n```\n")
+    """Every command with its arguments and options."""
+    parts = ["# Commands\n\nWritten by `docs/write.py` from the commands themselves.\n"]
+    parts += [command_part(f"mtorstruct {name}", subcommands(_parser(name))[name]) for name in COMMANDS]
     return "\n".join(parts)
+
+
+def command_part(name: str, parser: argparse.ArgumentParser) -> str:
+    """One command, and the commands below it."""
+    lines = [f"## {name}\n", f"{parser.description or ''}\n", "| argument | meaning |", "|---|---|"]
+    below = subcommands(parser)
+    for action in parser._actions:
+        if isinstance(action, argparse._HelpAction | argparse._SubParsersAction):
+            continue
+        value = " / ".join(action.choices) if action.choices else str(action.metavar or action.dest.upper())
+        takes_value = bool(action.option_strings) and action.nargs != 0
+        written = f"{', '.join(action.option_strings) or value}{f' {value}' if takes_value else ''}"
+        lines.append(f"| `{written}` | {action.help or ''} |")
+    if len(lines) == 4:
+        lines = lines[:2]
+    if parser.epilog:
+        lines.append(f"\n```text\n{parser.epilog}\n```")
+    parts = ["\n".join(lines) + "\n"]
+    parts += [command_part(f"{name} {sub}", child) for sub, child in below.items()]
+    return "\n".join(parts)
+
+
+def subcommands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """Parsers of the commands below a command."""
+    return {
+        name: child
+        for action in parser._actions
+        if isinstance(action, argparse._SubParsersAction)
+        for name, child in action.choices.items()
+    }
 
 
 def example_part() -> str:

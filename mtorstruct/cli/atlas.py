@@ -11,7 +11,12 @@ from mtorstruct.cli.common import add_atlas_option, add_output_options
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    build = actions.add_parser("build", help="measure structures and write an atlas")
+    build = actions.add_parser(
+        "build",
+        help="measure structures and write an atlas",
+        description="Measure structures and write an atlas: all of them or nothing.",
+        epilog="example: mtorstruct atlas build 5h64.cif.gz 4jsv.cif.gz -o my_atlas",
+    )
     build.add_argument(
         "structures", nargs="+", metavar="FILE_OR_ENTRY", help="PDB or mmCIF file, or an entry id"
     )
@@ -24,7 +29,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="folder to write; replaced once the new atlas is whole",
     )
     build.set_defaults(run=run_build)
-    show = actions.add_parser("show", help="print a table of an atlas")
+    show = actions.add_parser(
+        "show",
+        help="print a table of an atlas",
+        description="Print a whole table of an atlas.",
+        epilog="example: mtorstruct atlas show --table residues -o residues.parquet",
+    )
     show.add_argument(
         "--table",
         choices=("summary", "residues"),
