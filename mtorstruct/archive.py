@@ -34,11 +34,6 @@ def store_folder() -> Path:
     return base / "mtorstruct"
 
 
-def is_entry_id(text: str) -> bool:
-    """Whether a text is a PDB id (``5H64``, ``pdb_00005h64``) or an AlphaFold id (``AF-P42345-F1``)."""
-    return ENTRY.fullmatch(text) is not None
-
-
 def locate(file_or_entry: str | Path) -> Path:
     """Return the coordinate file that a path or an entry id stands for.
 

@@ -29,8 +29,6 @@ _ENDINGS = {
     "parquet": "parquet", "pq": "parquet",
 }  # fmt: skip
 
-FORMATS = ("table", "tsv", "csv", "json", "parquet")
-
 
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a file whole or not at all; its folder must exist.
@@ -107,7 +105,7 @@ def deliver(
     path : pathlib.Path or None
         Target; None is standard output.
     chosen : str or None
-        One of `FORMATS`; None chooses by the target.
+        One of `mtorstruct.cli.common.FORMATS`; None chooses by the target.
     shown : sequence of str, optional
         Columns of the ``table`` format; the other formats hold all.
     """

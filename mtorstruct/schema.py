@@ -360,7 +360,11 @@ _STRUCTURE_SUMMARY = (
         "DSSP state in the largest experimental assembly that has the backbone",
         allowed=("helix", "strand", "coil"),
     ),
-    Column("partners", "str", "proteins within 5 A in any experimental entry"),
+    Column(
+        "partners",
+        "str",
+        "proteins within 5 A in any experimental entry; 'other' is none of the nine (FKBP51 in 4DRI)",
+    ),
     Column("modelled_in", "str", "experimental entries that have coordinates of this residue"),
     Column("conflicts", "str", "amino acid and entry, where a structure has another one than UniProt"),
     Column("plddt", "float", "pLDDT of the AlphaFold model; a prediction, used for nothing else"),

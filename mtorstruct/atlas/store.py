@@ -45,11 +45,6 @@ class Atlas:
         """SHA-256 of the structure file of each entry."""
         return {e["entry"]: e["sha256"] for e in self.manifest["entries"]}
 
-    @property
-    def experimental_entries(self) -> list[str]:
-        """Entries that are experimental structures, in the atlas's order."""
-        return [e["entry"] for e in self.manifest["entries"] if e["kind"] == "experimental"]
-
     def entries_with(self, gene: str) -> list[str]:
         """Experimental entries that hold a chain of a protein."""
         return [

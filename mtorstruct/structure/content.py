@@ -8,13 +8,8 @@ import gemmi
 import numpy as np
 from numpy.typing import NDArray
 
-POLYMER, NONPOLYMER, BRANCHED, WATER = (
-    int(gemmi.EntityType.Polymer.value),
-    int(gemmi.EntityType.NonPolymer.value),
-    int(gemmi.EntityType.Branched.value),
-    int(gemmi.EntityType.Water.value),
-)
-"""Values of `FileResidues.kind`."""
+POLYMER, WATER = int(gemmi.EntityType.Polymer.value), int(gemmi.EntityType.Water.value)
+"""Values of `FileResidues.kind` (gemmi's entity types) that the package tells apart."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +21,6 @@ class Statement:
     auth_begin: int
     auth_end: int
     uniprot_begin: int
-    uniprot_end: int
 
 
 @dataclass(frozen=True)
@@ -61,7 +55,7 @@ class Atoms:
 class FileResidues:
     """Residues chain by chain, polymer first, else in the file's order; shape ``(n_residues,)`` each.
 
-    `chain` indexes `FileContent.chains`; `kind` is `POLYMER`, `NONPOLYMER`, `BRANCHED` or `WATER`;
+    `chain` indexes `FileContent.chains`; `kind` is `POLYMER`, `WATER` or another;
     `label_seq_id` and `sifts_position` are `mtorstruct.schema.MISSING_INT` where the file gives
     none. `first_atom` has one entry more than there are residues, so that residue *i* owns the
     atoms ``first_atom[i]:first_atom[i + 1]``.

@@ -55,18 +55,13 @@ def read_statements(structure: gemmi.Structure) -> list[Statement]:
         for row in block.find("_struct_ref.", ["id", "db_name", "pdbx_db_accession"])
         if row[1] == "UNP"
     }
-    tags = [
-        "ref_id", "pdbx_strand_id", "pdbx_auth_seq_align_beg", "pdbx_auth_seq_align_end",
-        "db_align_beg", "db_align_end",
-    ]  # fmt: skip
+    tags = ["ref_id", "pdbx_strand_id", "pdbx_auth_seq_align_beg", "pdbx_auth_seq_align_end", "db_align_beg"]
     statements = []
     for row in block.find("_struct_ref_seq.", tags):
-        numbers = [_int_or_none(row[k]) for k in range(2, 6)]
-        if row[0] in references and None not in numbers:
-            a, b, c, d = (int(n) for n in numbers if n is not None)
-            statements.append(
-                Statement(gemmi.cif.as_string(row[1]), gemmi.cif.as_string(references[row[0]]), a, b, c, d)
-            )
+        begin, end, uniprot_begin = (_int_or_none(row[k]) for k in range(2, 5))
+        if row[0] in references and None not in (begin, end, uniprot_begin):
+            chain, accession = (gemmi.cif.as_string(text) for text in (row[1], references[row[0]]))
+            statements.append(Statement(chain, accession, begin, end, uniprot_begin))  # type: ignore[arg-type]
     return statements
 
 

@@ -145,6 +145,28 @@ def test_transferred_and_bound_agree_where_both_are_known(structure: Structure, 
             assert gap.max() < 2.0
 
 
+@pytest.mark.parametrize(("name", "site"), [("4dri.pdb.gz", "rapamycin"), ("mtorc2_protomer.pdb.gz", "atp")])
+def test_carrying_over_is_good_to_about_an_angstrom(
+    structure: Structure, tmp_path: Path, name: str, site: str
+) -> None:
+    # The ligand that is there against the one carried over from another entry, atom by atom.
+    complex_ = structure(name)
+    there = next(s for s in locate_sites(complex_) if s.site == site)
+    read = gemmi.read_structure(str(complex_.path))
+    read.setup_entities()
+    read.remove_ligands_and_waters()
+    path = tmp_path / "apo.pdb"
+    read.write_pdb(str(path))
+    carried = next(s for s in locate_sites(load(path)) if s.site == site)
+    assert (there.basis, carried.basis) == ("bound", "transferred")
+    by_name = {a.split(":")[1]: p for a, p in zip(there.atom, there.xyz, strict=True)}
+    names = [a.split(":")[1] for a in carried.atom]
+    pairs = [(by_name[n], p) for n, p in zip(names, carried.xyz, strict=True) if n in by_name]
+    assert len(pairs) >= 20
+    gaps = np.array([np.linalg.norm(a - b) for a, b in pairs])
+    assert np.sqrt((gaps**2).mean()) < 1.2
+
+
 # Every row against brute force -----------------------------------------------------------------
 
 
