@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     from mtorstruct.geometry.table import residue_geometry
     from mtorstruct.structure.complex import MtorComplex, load
     from mtorstruct.structure.domains import map_domains
-    from mtorstruct.variants.annotating import annotate, annotate_phosphosites
+    from mtorstruct.variants.annotating import annotate
+    from mtorstruct.variants.phosphosites import annotate_phosphosites
 
 _HOME = {
     "Atlas": "mtorstruct.atlas.store",
     "annotate": "mtorstruct.variants.annotating",
-    "annotate_phosphosites": "mtorstruct.variants.annotating",
+    "annotate_phosphosites": "mtorstruct.variants.phosphosites",
     "build_atlas": "mtorstruct.atlas.build",
     "dimensions": "mtorstruct.geometry.overall",
     "locate_sites": "mtorstruct.geometry.sites",

@@ -17,12 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mtorstruct.errors import MissingDependencyError, UsageError
-from mtorstruct.schema import MISSING_INT, Column, Table
+from mtorstruct.schema import MISSING_INT, Column, Columns, Table
 
 if TYPE_CHECKING:
     import numpy as np
 
-    Columns = dict[str, np.ndarray[Any, Any]]
 
 _ENDINGS = {
     "": "tsv", "txt": "tsv", "tsv": "tsv", "tab": "tsv", "maf": "tsv", "csv": "csv", "json": "json",

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+    Columns = dict[str, np.ndarray[Any, Any]]
+    """Equally long arrays by column name."""
+else:
+    Columns = dict
+
 ColumnType = Literal["str", "int", "float", "bool"]
 
 MISSING_INT = -(2**31)
@@ -53,7 +58,7 @@ class Table:
         """Column names, in order."""
         return [column.name for column in self.columns]
 
-    def frame(self, columns: dict[str, np.ndarray[Any, Any]]) -> pd.DataFrame:
+    def frame(self, columns: Columns) -> pd.DataFrame:
         """Turn `Columns` into a DataFrame with this table's columns, order and dtypes."""
         import pandas as pd
 
@@ -72,7 +77,7 @@ class Table:
                 data[column.name] = pd.array(values.astype(object), dtype="str")
         return pd.DataFrame(data)
 
-    def check(self, columns: dict[str, np.ndarray[Any, Any]]) -> None:
+    def check(self, columns: Columns) -> None:
         """Raise `DataError` unless the columns are those declared, equally long and allowed."""
         if list(columns) != self.names:
             odd = sorted(set(columns) ^ set(self.names)) or ["their order"]

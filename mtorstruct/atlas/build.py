@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtorstruct.atlas.pack import Columns, content_hash, pack
+from mtorstruct.atlas.pack import content_hash, pack
 from mtorstruct.atlas.store import FORMAT, MANIFEST_FILE, RESIDUES_FILE, SITES_FILE, SUMMARY_FILE
 from mtorstruct.atlas.summary import EntryRank, summarise
 from mtorstruct.errors import DataError, UsageError
@@ -23,7 +23,7 @@ from mtorstruct.geometry.register import UNTESTED, register_shifts
 from mtorstruct.geometry.sites import Site, ca_atoms, locate_sites
 from mtorstruct.geometry.table import geometry_columns
 from mtorstruct.reference.entries import entry as catalogue_entry
-from mtorstruct.schema import RESIDUE_GEOMETRY, SUMMARY
+from mtorstruct.schema import RESIDUE_GEOMETRY, SUMMARY, Columns
 from mtorstruct.structure.complex import MtorComplex, load
 from mtorstruct.version import __version__
 

@@ -14,9 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtorstruct.schema import Table
-
-Columns = dict[str, NDArray[Any]]
+from mtorstruct.schema import Columns, Table
 
 _CODES, _TEXTS = ".codes", ".texts"
 

@@ -15,9 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.reference.proteins import proteins
-from mtorstruct.schema import BOUND, MISSING_INT, SITES, SUMMARY
-
-Columns = dict[str, NDArray[Any]]
+from mtorstruct.schema import BOUND, MISSING_INT, SITES, SUMMARY, Columns
 
 NO_RESOLUTION_A = 99.0
 """Resolution that an entry without one is ranked by."""

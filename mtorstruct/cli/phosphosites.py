@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     from mtorstruct.atlas.store import open_atlas
     from mtorstruct.output import deliver
     from mtorstruct.schema import PHOSPHOSITES
-    from mtorstruct.variants.annotating import phosphosite_columns, select_phosphosites
+    from mtorstruct.variants.phosphosites import phosphosite_columns, select_phosphosites
 
     sites = select_phosphosites(options.complex, options.gene, include_unverified=options.include_unverified)
     columns = phosphosite_columns(sites, open_atlas(options.atlas))

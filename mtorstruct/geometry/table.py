@@ -18,8 +18,9 @@ from mtorstruct.schema import (
     RESIDUE_GEOMETRY,
     SIDE_CHAIN_BASES,
     SITES,
+    Columns,
 )
-from mtorstruct.structure.complex import Columns, MtorComplex
+from mtorstruct.structure.complex import MtorComplex
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,9 +11,8 @@ from mtorstruct.reference.proteins import Protein, protein, proteins
 from mtorstruct.reference.tables import UNVERIFIED, read_table
 
 if TYPE_CHECKING:
-    import numpy as np
+    from mtorstruct.schema import Columns
 
-    Columns = dict[str, np.ndarray[Any, Any]]
 
 DEFAULT_SCHEME = "default"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mtorstruct.reference.tables import read_shipped_structure_table
 
 if TYPE_CHECKING:
-    import numpy as np
+    from mtorstruct.schema import Columns
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def entry(pdb_id: str) -> Entry | None:
     return next((e for e in entries() if e.pdb_id == pdb_id.upper()), None)
 
 
-def entry_columns() -> dict[str, np.ndarray[Any, Any]]:
+def entry_columns() -> Columns:
     """Rows of the `ENTRIES` table."""
     import numpy as np
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.archive import locate
-from mtorstruct.schema import MISSING_INT, MODELLED, RESIDUES
+from mtorstruct.schema import MISSING_INT, MODELLED, RESIDUES, Columns
 from mtorstruct.structure.content import Atoms, FileContent, FileResidues, Header
 from mtorstruct.structure.numbering import NOTES, Chain, number_chains
 from mtorstruct.structure.reading import read_file
@@ -19,8 +19,6 @@ from mtorstruct.structure.reading import read_file
 if TYPE_CHECKING:
     import MDAnalysis
     import pandas as pd
-
-Columns = dict[str, NDArray[Any]]
 
 FULL, PARTIAL, BACKBONE, CA_ONLY, NOT_MODELLED = range(5)
 """Codes of `modelled`, indices into `mtorstruct.schema.MODELLED`."""

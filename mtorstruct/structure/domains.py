@@ -10,8 +10,8 @@ import numpy as np
 
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.domains import DEFAULT_SCHEME, LEVELS, segments
-from mtorstruct.schema import DOMAINS
-from mtorstruct.structure.complex import Columns, MtorComplex, load
+from mtorstruct.schema import DOMAINS, Columns
+from mtorstruct.structure.complex import MtorComplex, load
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -19,6 +19,7 @@ from mtorstruct.structure.flattening import flatten
 from mtorstruct.structure.statements import (
     read_assemblies,
     read_sequences,
+    read_sifts,
     read_statements,
     with_labels,
     with_sifts,
@@ -50,6 +51,7 @@ def read_file(path: str | Path) -> FileContent:
     assemblies = read_assemblies(structure)
     sequences, sequence_of_chain = read_sequences(structure)
     statements = read_statements(structure)
+    sifts = read_sifts(structure)
     atoms, residues = flatten(structure)
     residues = with_labels(structure, residues, sequences, sequence_of_chain, statements, chains)
     return FileContent(
@@ -58,7 +60,7 @@ def read_file(path: str | Path) -> FileContent:
         assemblies=assemblies,
         statements=statements,
         atoms=atoms,
-        residues=with_sifts(structure, residues),
+        residues=with_sifts(residues, sifts),
     )
 
 

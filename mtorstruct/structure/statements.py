@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 from mtorstruct.schema import MISSING_INT
 from mtorstruct.structure.content import POLYMER, FileResidues, Statement
 
+SiftsPositions = dict[tuple[int, int | None, str], tuple[str, int]]
+"""Accession and UniProt position by chain number, author number and insertion code."""
+
 
 def read_assemblies(structure: gemmi.Structure) -> list[frozenset[str]]:
     """Chains (author ids) of each stated biological unit."""
@@ -135,24 +138,30 @@ def _constant_offset(
     return None
 
 
-def with_sifts(structure: gemmi.Structure, residues: FileResidues) -> FileResidues:
-    """Fill the UniProt position that SIFTS wrote into the file (PDBe's updated mmCIF)."""
-    accessions = {entity.name: list(entity.sifts_unp_acc) for entity in structure.entities}
-    if not any(accessions.values()):
-        return residues
-    by_subchain = {
-        subchain: accessions[entity.name] for entity in structure.entities for subchain in entity.subchains
+def read_sifts(structure: gemmi.Structure) -> SiftsPositions:
+    """Accession and UniProt position that SIFTS wrote into the file (PDBe's updated mmCIF).
+
+    Empty for most files.
+    """
+    accessions = {
+        subchain: list(entity.sifts_unp_acc) for entity in structure.entities for subchain in entity.subchains
     }
+    if not any(accessions.values()):
+        return {}
     said = {}
     for number, chain in enumerate(structure[0]):
         for residue in chain:
             _, index, position = residue.sifts_unp
-            if position:
-                accession = by_subchain.get(residue.subchain, [])
-                said[number, residue.seqid.num, residue.seqid.icode] = (
-                    accession[index] if index < len(accession) else "",
-                    position,
-                )
+            known = accessions.get(residue.subchain, [])
+            if position and index < len(known):
+                said[number, residue.seqid.num, residue.seqid.icode] = (known[index], position)
+    return said
+
+
+def with_sifts(residues: FileResidues, said: SiftsPositions) -> FileResidues:
+    """Fill in what `read_sifts` found."""
+    if not said:
+        return residues
     keys = zip(
         residues.chain.tolist(),
         residues.auth_seq_id.tolist(),

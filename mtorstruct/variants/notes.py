@@ -9,9 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.atlas.store import Atlas
-from mtorstruct.schema import SITES, TRANSFERRED
-
-Columns = dict[str, NDArray[Any]]
+from mtorstruct.schema import SITES, TRANSFERRED, Columns
 
 OVERLAP_A = 2.5
 """Distance of heavy atoms below which two molecules overlap."""

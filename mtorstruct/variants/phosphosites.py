@@ -1,0 +1,77 @@
+"""Phosphosites with exactly the structural columns that a change gets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mtorstruct.atlas.store import Atlas, open_atlas
+from mtorstruct.errors import UsageError
+from mtorstruct.reference.phosphosites import Phosphosite, phosphosites
+from mtorstruct.reference.proteins import protein
+from mtorstruct.schema import PHOSPHOSITES, Columns
+from mtorstruct.variants.lookup import look_up, texts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def annotate_phosphosites(
+    *,
+    complex_name: str | None = None,
+    gene: str | None = None,
+    include_unverified: bool = False,
+    atlas: str | Path | None = None,
+) -> pd.DataFrame:
+    """Phosphosites with kinases, effects, sources and everything that `annotate` gives.
+
+    Parameters
+    ----------
+    complex_name : {'mTORC1', 'mTORC2'}, optional
+        Only proteins of this complex.
+    gene : str, optional
+        Only this protein (symbol, accession or alias).
+    include_unverified : bool
+        Also sites that are believed but were not seen in a source.
+    atlas : str or pathlib.Path, optional
+        Folder of an atlas; the embedded one without it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of ``mtorstruct.schema.PHOSPHOSITES``.
+    """
+    chosen = select_phosphosites(complex_name, gene, include_unverified=include_unverified)
+    return PHOSPHOSITES.frame(phosphosite_columns(chosen, open_atlas(atlas)))
+
+
+def select_phosphosites(
+    complex_name: str | None, gene: str | None, *, include_unverified: bool = False
+) -> list[Phosphosite]:
+    """Phosphosites of a complex, of a protein, of both or all."""
+    if complex_name and complex_name.lower() not in ("mtorc1", "mtorc2"):
+        raise UsageError(f"unknown complex '{complex_name}'", mend="give mTORC1 or mTORC2")
+    only = protein(gene).gene if gene else None
+    return [
+        site
+        for site in phosphosites(include_unverified=include_unverified)
+        if only in (None, site.gene)
+        and (not complex_name or complex_name.lower() in [c.lower() for c in protein(site.gene).complexes])
+    ]
+
+
+def phosphosite_columns(sites: Sequence[Phosphosite], atlas: Atlas) -> Columns:
+    """Rows of `mtorstruct.schema.PHOSPHOSITES`."""
+    own = {
+        "gene": "gene", "uniprot": "uniprot", "site": "site", "kinases": "upstream_kinases",
+        "effect": "effect", "pmid": "pmid", "pmid_status": "pmid_status", "evidence_status": "status",
+        "evidence_source": "source", "evidence_note": "note",
+    }  # fmt: skip
+    columns = {name: texts(getattr(s, attribute) for s in sites) for name, attribute in own.items()}
+    columns["position"] = np.array([s.position for s in sites], dtype=np.int64)
+    found = look_up([s.gene for s in sites], [s.position for s in sites], atlas)
+    columns |= found.columns | {"message": found.notes}
+    return {name: columns[name] for name in PHOSPHOSITES.names}
