@@ -9,22 +9,19 @@ fails where they are out of date.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import re
 from pathlib import Path
 
 import mtorstruct
-from mtorstruct.cli.main import COMMANDS, _parser
-from mtorstruct.output import render
-from mtorstruct.schema import ANNOTATION, TABLES
+from mtorstruct.cli.main import COMMANDS, _parser, main
+from mtorstruct.schema import TABLES
 from mtorstruct.variants.annotating import annotate_columns
 from mtorstruct.variants.notation import parse_change
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ["F2108L", "M2327I", "C1483Y", "F2018L", "RPTOR:S863"]
-EXAMPLE_COLUMNS = (
-    "input", "status", "suggestion", "domain", "rapamycin_distance_A", "rapamycin_basis",
-    "rapamycin_entry", "atp_distance_A", "atp_basis", "atp_entry",
-)  # fmt: skip
 
 
 def columns_page() -> str:
@@ -88,18 +85,14 @@ def subcommands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentP
 def example_part() -> str:
     """One real result, explained with its own numbers."""
     columns = annotate_columns([parse_change(text) for text in EXAMPLE], mtorstruct.open_atlas())
-    table = render(ANNOTATION, columns, "table", shown=EXAMPLE_COLUMNS)
-    notes = "".join(
-        f"{text}: {message}\n"
-        for text, message in zip(columns["input"], columns["message"], strict=True)
-        if message
-    )
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        main(["annotate", *EXAMPLE, "--format", "table"])
     cell = {(text, name): columns[name][k] for k, text in enumerate(EXAMPLE) for name in columns}
     f, m, c = ({n: cell[text, n] for n in columns} for text in EXAMPLE[:3])
     return f"""```text
 $ mtorstruct annotate {" ".join(EXAMPLE)}
-{table}
-{notes}```
+{printed.getvalue()}```
 
 - **F2108L** lies in the FRB domain. In {f["rapamycin_entry"]} its side chain touches rapamycin
   ({f["rapamycin_distance_A"]:.1f} Å, atoms {f["rapamycin_atoms"]}); over the structures with rapamycin the
@@ -115,11 +108,11 @@ $ mtorstruct annotate {" ".join(EXAMPLE)}
 
 
 def numbering_part() -> str:
-    """Traps that the numbering gets right, from the tests' own cases."""
+    """Traps that the numbering gets right; tests/structure/test_numbering.py has each of them."""
     return """| file | trap | what a number-by-number look-up does |
 |---|---|---|
 | 5H64 | chains `A` and `a` are two copies of mTOR | drops one, or merges them |
-| 4JSV | chains come in the order B, D, A, C | takes mLST8 for mTOR |
+| 4JSV | chain B is mTOR, as in no other file here; the order is B, D, A, C | by the letters of 5H64, takes mTOR for raptor |
 | 4DRI | an expression tag is numbered 2017-2024 | reads tag residues as mTOR |
 | 2GAQ | numbered 1-100 | is off by 2014 |
 | 1FAP | the file says that FKBP12 1-107 is P62942 1-107; it is 2-108 | is off by one |

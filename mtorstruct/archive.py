@@ -1,7 +1,7 @@
 """From an entry id to a file on disk. Today: files that are at hand; fetching is not built yet.
 
-An entry is looked for in the folder that ``MTORSTRUCT_STORE`` names, else in the user's cache
-folder, under the names that the archives use (``5h64.cif.gz``, ``5h64.pdb``, ...).
+An entry is looked for in the folder that ``MTORSTRUCT_STORE`` names, else in the ``mtorstruct``
+folder of the user's cache, under the names that the archives use (``5h64.cif.gz``, ``5h64.pdb``, ...).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 import sys
 from pathlib import Path
 
-from mtorstruct.errors import RemoteError, UsageError
+from mtorstruct.errors import DataError, RemoteError, UsageError
 
 ENTRY = re.compile(r"(?:pdb_0000)?(?P<pdb>[0-9][A-Za-z0-9]{3})|(?P<af>AF-[A-Z0-9]+-F[0-9]+)", re.IGNORECASE)
 SUFFIXES = (".cif.gz", ".cif", ".pdb.gz", ".pdb", ".ent.gz", ".ent")
@@ -41,6 +41,8 @@ def locate(file_or_entry: str | Path) -> Path:
 
     Raises
     ------
+    DataError
+        The text is the path of a file that does not exist.
     UsageError
         The text is neither a path that exists nor an entry id.
     RemoteError
@@ -50,6 +52,8 @@ def locate(file_or_entry: str | Path) -> Path:
     if str(file_or_entry) and path.exists():
         return path
     match = ENTRY.fullmatch(str(file_or_entry))
+    if match is None and (path.suffix or path.parent != Path()):
+        raise DataError("no such file", where=str(file_or_entry), mend="check the path")
     if match is None:
         raise UsageError(
             "no such file, and not an entry id",

@@ -42,7 +42,7 @@ class UsageError(MtorStructError, ValueError):
 
 
 class DataError(MtorStructError, ValueError):
-    """A file is not what it claims to be, or a wild type does not match."""
+    """A file is not there, or not what it claims to be."""
 
     exit_code = 3
 

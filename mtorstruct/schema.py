@@ -241,14 +241,22 @@ SCHEME_DIFFERENCES = Table(
 )
 
 
-def _site_columns(site: str, label: str) -> tuple[Column, ...]:
+def _basis_columns(site: str, label: str) -> tuple[Column, ...]:
     return (
         Column(
             f"{site}_basis",
             "str",
-            f"{label}: ligand bound in this entry, carried over by superposition, or not located",
+            f"{label}: ligand bound in that entry, carried over by superposition, or not located",
             allowed=BASES,
         ),
+        Column(f"{site}_rmsd_A", "float", "RMSD of the superposition that carried the ligand over", "A"),
+        Column(f"{site}_n_superposed", "int", "CA atoms of that superposition"),
+    )
+
+
+def _site_columns(site: str, label: str) -> tuple[Column, ...]:
+    return (
+        *_basis_columns(site, label),
         Column(f"{site}_distance_A", "float", f"smallest heavy-atom distance to the {label}", "A"),
         Column(f"{site}_atom", "str", "atom of the residue that gives it"),
         Column(f"{site}_ligand_atom", "str", "atom of the ligand that gives it, as COMP:ATOM"),
@@ -261,6 +269,7 @@ def _site_columns(site: str, label: str) -> tuple[Column, ...]:
         ),
         Column(f"{site}_sidechain_distance_A", "float", f"smallest side-chain distance to the {label}", "A"),
         Column(f"{site}_sidechain_atom", "str", "side-chain atom that gives it"),
+        Column(f"{site}_sidechain_ligand_atom", "str", "atom of the ligand that gives it, as COMP:ATOM"),
         Column(f"{site}_same_protomer_A", "float", "smallest distance to a site of the same protomer", "A"),
         Column(f"{site}_other_protomer_A", "float", "smallest distance to a site of another protomer", "A"),
     )
@@ -274,7 +283,7 @@ RESIDUE_GEOMETRY = Table(
         _GENE,
         Column("position", "int", "position in the UniProt canonical sequence, from 1"),
         _COPY,
-        Column("protomer", "int", "copy of mTOR that this chain touches most; 0 where there is none"),
+        Column("protomer", "int", "copy of mTOR that this chain belongs to; 0 where there is none"),
         _CHAIN,
         _EXPECTED,
         _OBSERVED,
@@ -318,7 +327,7 @@ def _summary_site_columns(site: str, label: str) -> tuple[Column, ...]:
         Column(f"{site}_distance_A", "float", f"smallest heavy-atom distance to the {label}", "A"),
         Column(f"{site}_sidechain_distance_A", "float", f"smallest side-chain distance to the {label}", "A"),
         Column(f"{site}_entry", "str", "entry that gives both"),
-        Column(f"{site}_basis", "str", "ligand bound there or carried over", allowed=BASES),
+        *_basis_columns(site, label),
         Column(
             f"{site}_range_A",
             "str",
@@ -339,7 +348,8 @@ def _summary_site_columns(site: str, label: str) -> tuple[Column, ...]:
             "smallest distance to a site of another protomer, over all experimental entries",
             "A",
         ),
-        Column(f"{site}_atoms", "str", "the atom pair, residue atom first"),
+        Column(f"{site}_atoms", "str", "the atom pair of the distance, residue atom first"),
+        Column(f"{site}_sidechain_atoms", "str", "the atom pair of the side-chain distance"),
         Column(
             f"{site}_sidechain_basis",
             "str",
@@ -357,7 +367,8 @@ _STRUCTURE_SUMMARY = (
     Column(
         "rsa_entry",
         "str",
-        "largest experimental assembly that has the whole residue; a fragment would lay bare what is buried",
+        "largest experimental assembly that has the whole residue, its register not in doubt if possible; "
+        "a fragment would lay bare what is buried",
     ),
     Column(
         "secondary_structure",

@@ -129,6 +129,24 @@ def test_the_reviews_list_is_as_printed() -> None:
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "proteins.tsv",
+        "sites.tsv",
+        "review_variants.tsv",
+        "domains.tsv",
+        "phosphosites.tsv",
+        "variant_effects.tsv",
+        "numbering_traps.tsv",
+    ],
+)
+def test_every_row_has_a_source_and_a_status(name: str) -> None:
+    for row in read_table(name):
+        assert row["source"].strip(" -")
+        assert row["status"] in STATUSES
+
+
+@pytest.mark.parametrize(
     "row", read_table("numbering_traps.tsv"), ids=lambda r: f"{r['gene']}-{r['numbering']}"
 )
 def test_numbering_trap_is_within_the_protein(row: dict[str, str]) -> None:

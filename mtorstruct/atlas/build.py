@@ -43,12 +43,16 @@ def build_atlas(files_or_entries: Sequence[str | Path], folder: str | Path) -> N
 
     Raises
     ------
+    RemoteError
+        An entry is not in the store.
     DataError
         A structure cannot be read, holds none of the nine proteins, or is given twice.
     UsageError
-        The folder holds something that is not an atlas.
+        No structures are given, or the folder holds something that is not an atlas.
     """
     folder = Path(folder)
+    if not files_or_entries or isinstance(files_or_entries, str):
+        raise UsageError("no list of structures was given", mend="give files or entry ids in a list")
     _refuse_other_content(folder)
     measured: list[Columns] = []
     described: list[dict[str, Any]] = []
@@ -151,9 +155,14 @@ def _registers(rows: Columns, traces: list[Trace]) -> NDArray[Any]:
 
 
 def _describe(complex_: MtorComplex, sites: list[Site]) -> dict[str, Any]:
-    """Manifest of one entry; resolution from the file, else from the catalogue, which is said."""
+    """Manifest of one entry; resolution from the file, else from the catalogue, which is said.
+
+    A file is not what its name says: the catalogue is asked only if it names the same proteins.
+    """
     header = complex_.header
     known = catalogue_entry(header.source)
+    if known and not all(c.gene in known.chains for c in complex_.known_chains):
+        known = None
     resolution, stated_by = header.resolution_A, "file"
     if math.isnan(resolution) and known and not math.isnan(known.resolution_A):
         resolution = known.resolution_A
@@ -165,6 +174,7 @@ def _describe(complex_: MtorComplex, sites: list[Site]) -> dict[str, Any]:
     predicted = header.source.startswith("AF-") or "ALPHAFOLD" in header.title.upper()
     return {
         "entry": header.source,
+        "entry_stated_by": "file" if header.source_stated else "file name",
         "kind": "predicted" if predicted else "experimental",
         "title": header.title or (known.title if known else ""),
         "method": header.method or (known.method if known else ""),

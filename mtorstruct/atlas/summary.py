@@ -114,23 +114,31 @@ def _site(rows: Columns, site: str, index: NDArray[np.int64], n: int, keys: _Key
     across = np.full(n, np.inf)
     known = keys.experimental & ~np.isnan(other)
     np.minimum.at(across, index[known], other[known])
-    atoms = np.char.add(
-        np.char.add(rows[f"{site}_atom"].astype(str), " - "), rows[f"{site}_ligand_atom"].astype(str)
-    ).astype(object)
     return {
         f"{site}_distance_A": _taken(distance, best, np.nan),
         f"{site}_sidechain_distance_A": _taken(rows[f"{site}_sidechain_distance_A"], best, np.nan),
         f"{site}_entry": _taken(rows["entry"], best, ""),
         f"{site}_basis": _taken(rows[f"{site}_basis"], best, ""),
+        f"{site}_rmsd_A": _taken(rows[f"{site}_rmsd_A"], best, np.nan),
+        f"{site}_n_superposed": _taken(rows[f"{site}_n_superposed"], best, MISSING_INT),
         f"{site}_range_A": _ranges(distance, index, n, same_basis),
         f"{site}_copy": _taken(rows["copy"], best, MISSING_INT),
         f"{site}_site_copy": _taken(rows[f"{site}_site_copy"], best, MISSING_INT),
         f"{site}_protomer": _taken(rows[f"{site}_protomer"], best, ""),
         f"{site}_other_protomer_A": np.where(np.isfinite(across), across, np.nan),
-        f"{site}_atoms": _taken(atoms, best, ""),
+        f"{site}_atoms": _pairs(rows, f"{site}_atom", f"{site}_ligand_atom", best),
+        f"{site}_sidechain_atoms": _pairs(
+            rows, f"{site}_sidechain_atom", f"{site}_sidechain_ligand_atom", best
+        ),
         f"{site}_sidechain_basis": _taken(rows["sidechain_basis"], best, ""),
         f"{site}_register": _taken(rows["register"], best, ""),
     }
+
+
+def _pairs(rows: Columns, first: str, second: str, best: NDArray[np.int64]) -> NDArray[Any]:
+    """Names of two atoms as ``CG - RAP:C45``."""
+    pairs = zip(_taken(rows[first], best, ""), _taken(rows[second], best, ""), strict=True)
+    return np.array([f"{a} - {b}" if a else "" for a, b in pairs], dtype=object)
 
 
 def _first(

@@ -14,9 +14,8 @@ if TYPE_CHECKING:
     from mtorstruct.variants.notation import Change
 
 SHOWN = (
-    "input", "status", "suggestion", "domain", "subdomain", "rapamycin_distance_A", "rapamycin_basis",
-    "rapamycin_entry", "atp_distance_A", "atp_basis", "atp_entry", "rsa", "secondary_structure",
-    "partners", "modelled_in",
+    "input", "status", "suggestion", "domain", "rapamycin_distance_A", "rapamycin_basis",
+    "rapamycin_entry", "atp_distance_A", "atp_basis", "atp_entry",
 )  # fmt: skip
 SHOWN_ALL = (
     "input", "status", "suggestion", "entry", "copy", "chain", "auth_seq_id", "modelled",
@@ -97,6 +96,7 @@ def run(options: argparse.Namespace) -> int:
     if options.rejects:
         rejected = {name: values[[s != "ok" for s in columns["status"]]] for name, values in columns.items()}
         write_text(options.rejects, render(table, rejected, "tsv"))
+    _say_default(changes, from_file=bool(options.input))
     _count(columns)
     if not any(failed):
         return 0
@@ -131,6 +131,12 @@ def _print_notes(columns: dict[str, Any]) -> None:
         "\nrapamycin, atp: smallest distance of heavy atoms (A) to the bound ligand, or to the ligand\n"
         "carried over by superposition (transferred); all columns: --format tsv\n"
     )
+
+
+def _say_default(changes: list[Change], *, from_file: bool) -> None:
+    n = sum(not change.gene for change in changes)
+    if n and (from_file or n < len(changes)):
+        sys.stderr.write(f"mtorstruct: {n} of {len(changes)} changes name no gene: MTOR is meant\n")
 
 
 def _count(columns: dict[str, Any]) -> None:

@@ -55,6 +55,12 @@ def run(options: argparse.Namespace) -> int:
     from mtorstruct.reference.domains import difference_columns, scheme_columns, schemes
     from mtorstruct.schema import SCHEME, SCHEME_DIFFERENCES
 
+    modes = [options.schemes, options.compare or bool(options.protein), bool(options.structures)]
+    if sum(modes) > 1:
+        raise UsageError(
+            "structures, --protein or --compare, and --schemes are different questions",
+            mend="ask one at a time",
+        )
     if options.schemes:
         print("\n".join(schemes()))
         return 0
@@ -73,6 +79,7 @@ def run(options: argparse.Namespace) -> int:
         columns = scheme_columns(
             options.protein, options.scheme, include_unverified=options.include_unverified
         )
+        _mention_hidden(options)
         if options.level != "all":
             keep = columns["level"] == options.level
             columns = {name: values[keep] for name, values in columns.items()}
@@ -94,6 +101,7 @@ def _map(options: argparse.Namespace) -> int:
     from mtorstruct.structure.domains import domain_columns
 
     segments(scheme=options.scheme)
+    _mention_hidden(options)
     complexes, failures = [], []
     for name in options.structures:
         try:
@@ -109,9 +117,31 @@ def _map(options: argparse.Namespace) -> int:
     for complex_ in complexes:
         _mention_unproven(complex_)
     if complexes:
-        columns = domain_columns(complexes, options.scheme, level=options.level)
+        columns = domain_columns(
+            complexes,
+            options.scheme,
+            level=options.level,
+            include_unverified=options.include_unverified,
+        )
         deliver(DOMAINS, columns, path=options.output, chosen=options.format)
     return exit_code(len(complexes), failures)
+
+
+def _mention_hidden(options: argparse.Namespace) -> None:
+    """Say how many rows of the scheme (of all schemes, to compare) are not shown."""
+    from mtorstruct.reference.domains import segments
+    from mtorstruct.reference.proteins import protein
+
+    if options.include_unverified:
+        return
+    gene = protein(options.protein).gene if options.protein else None
+    scheme = None if options.compare else options.scheme
+    hidden = len(segments(gene, scheme, include_unverified=True)) - len(segments(gene, scheme))
+    if hidden:
+        sys.stderr.write(
+            f"mtorstruct: {hidden} boundaries that were not seen in their source are hidden; "
+            "--include-unverified shows them\n"
+        )
 
 
 def _mention_unproven(complex_: MtorComplex) -> None:

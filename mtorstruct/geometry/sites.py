@@ -1,8 +1,9 @@
 """Where the rapamycin pocket and the ATP site are in a structure.
 
-A site is *bound* where the entry has a ligand in it: a group of six or more heavy atoms that
-touches (4.5 A) at least three residues of the pocket of this mTOR copy, together with the
-metal ions and phosphate mimics beside it (4 A). It does not matter what the ligand is called.
+A site is *bound* where the entry has a ligand in it: a group that touches (4.5 A) at least three
+residues of the pocket of this mTOR copy and is large enough not to be a solvent molecule
+(`min_atoms` of ``sites.tsv``), together with the metal ions and phosphate mimics beside it (4 A).
+It does not matter what the ligand is called.
 Elsewhere the ligand of the defining entry is carried over: CA atoms of the surrounding domain
 are superposed (least squares, by gemmi) and the site is *transferred*.
 """
@@ -24,7 +25,6 @@ from mtorstruct.structure.numbering import Chain
 CONTACT_A = 4.5
 BESIDE_A = 4.0
 MIN_POCKET_RESIDUES = 3
-MIN_LIGAND_ATOMS = 6
 MAX_ATOMS_BESIDE = 5
 MIN_SUPERPOSED = 30
 MAX_RMSD_A = 5.0
@@ -117,7 +117,7 @@ def _bound(complex_: MtorComplex, chain: Chain, template: SiteTemplate) -> Site 
     for residue in np.unique(residue_of_group[close.any(axis=1)]):
         mine = residue_of_group == residue
         touched = len(np.unique(atoms.residue[pocket[close[mine].any(axis=0)]]))
-        if mine.sum() >= MIN_LIGAND_ATOMS and touched >= MIN_POCKET_RESIDUES and touched > most:
+        if mine.sum() >= template.definition.min_atoms and touched >= MIN_POCKET_RESIDUES and touched > most:
             best, most = int(residue), touched
     if best < 0:
         return None

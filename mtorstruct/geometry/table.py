@@ -132,6 +132,10 @@ def _site_columns(
     rows = np.flatnonzero(there & np.isfinite(any_distance.min(axis=0)))
     pick = winner[rows]
     columns[f"{site}_basis"][rows] = np.array([s.basis for s in found], dtype=object)[pick]
+    rmsd = np.array([s.rmsd_A for s in found]).round(2)
+    superposed = np.array([s.n_superposed or MISSING_INT for s in found], dtype=np.int64)
+    columns[f"{site}_rmsd_A"][rows] = rmsd[pick]
+    columns[f"{site}_n_superposed"][rows] = superposed[pick]
     columns[f"{site}_distance_A"][rows] = any_distance[pick, rows].round(2)
     columns[f"{site}_sidechain_distance_A"][rows] = _finite(side_distance[pick, rows])
     columns[f"{site}_site_copy"][rows] = copies[pick]
@@ -147,6 +151,7 @@ def _site_columns(
         columns[f"{site}_ligand_atom"][mine] = s.atom[whole.point[at]]
         has_side = part.atom[at] >= 0
         columns[f"{site}_sidechain_atom"][mine[has_side]] = atom_names[part.atom[at][has_side]]
+        columns[f"{site}_sidechain_ligand_atom"][mine[has_side]] = s.atom[part.point[at][has_side]]
     return columns
 
 
@@ -156,6 +161,8 @@ def _empty_site_columns(site: str, n_rows: int, located: list[Site]) -> Columns:
     nowhere = not any(len(s.xyz) for s in located)
     return {
         f"{site}_basis": np.full(n_rows, NOT_LOCATED if nowhere else "", dtype=object),
+        f"{site}_rmsd_A": np.full(n_rows, np.nan),
+        f"{site}_n_superposed": np.full(n_rows, MISSING_INT, dtype=np.int64),
         f"{site}_distance_A": np.full(n_rows, np.nan),
         f"{site}_atom": text.copy(),
         f"{site}_ligand_atom": text.copy(),
@@ -163,6 +170,7 @@ def _empty_site_columns(site: str, n_rows: int, located: list[Site]) -> Columns:
         f"{site}_protomer": text.copy(),
         f"{site}_sidechain_distance_A": np.full(n_rows, np.nan),
         f"{site}_sidechain_atom": text.copy(),
+        f"{site}_sidechain_ligand_atom": text.copy(),
         f"{site}_same_protomer_A": np.full(n_rows, np.nan),
         f"{site}_other_protomer_A": np.full(n_rows, np.nan),
     }

@@ -28,7 +28,9 @@ class SiteDefinition:
     entry: str
     chain: str
     ligands: tuple[str, ...]
+    min_atoms: int
     source: str
+    status: str
 
     def surrounds(self, uniprot_pos: int) -> bool:
         """Whether a position belongs to the domain that is superposed."""
@@ -66,7 +68,9 @@ def site_definitions() -> tuple[SiteDefinition, ...]:
             entry=row["entry"],
             chain=row["chain"],
             ligands=tuple(row["ligands"].split(";")),
+            min_atoms=int(row["min_atoms"]),
             source=row["source"],
+            status=row["status"],
         )
         for row in read_table("sites.tsv")
     )

@@ -178,7 +178,9 @@ class MtorComplex:
         """
         return RESIDUES.frame(self.residue_columns())
 
-    def domains(self, scheme: str = "default", *, level: str = "domain") -> pd.DataFrame:
+    def domains(
+        self, scheme: str = "default", *, level: str = "domain", include_unverified: bool = False
+    ) -> pd.DataFrame:
         """Domain table: how much of each domain each copy has coordinates for.
 
         Parameters
@@ -187,6 +189,8 @@ class MtorComplex:
             A scheme of ``mtorstruct domains --schemes``.
         level : {'domain', 'linker', 'subdomain', 'all'}
             Which kind of rows.
+        include_unverified : bool
+            Also boundaries that were not seen in their source.
 
         Returns
         -------
@@ -196,7 +200,9 @@ class MtorComplex:
         from mtorstruct.schema import DOMAINS
         from mtorstruct.structure.domains import domain_columns
 
-        return DOMAINS.frame(domain_columns([self], scheme, level=level))
+        return DOMAINS.frame(
+            domain_columns([self], scheme, level=level, include_unverified=include_unverified)
+        )
 
     @cached_property
     def universe(self) -> MDAnalysis.Universe:
@@ -217,7 +223,7 @@ def load(file_or_entry: str | Path) -> MtorComplex:
     Parameters
     ----------
     file_or_entry : str or pathlib.Path
-        A PDB, mmCIF or mmJSON file, plain or gzipped, or the id of an entry in the store.
+        A PDB or mmCIF file, plain or gzipped, or the id of an entry in the store.
 
     Raises
     ------

@@ -25,9 +25,13 @@ class Statement:
 
 @dataclass(frozen=True)
 class Header:
-    """What a file says of itself as a whole; `resolution_A` is NaN where it says nothing."""
+    """What a file says of itself as a whole; `resolution_A` is NaN where it says nothing.
+
+    `source` is the entry id if `source_stated`, else the name of the file.
+    """
 
     source: str
+    source_stated: bool
     title: str
     method: str
     resolution_A: float

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 
 def domain_columns(
-    complexes: Sequence[MtorComplex], scheme: str = DEFAULT_SCHEME, *, level: str = "domain"
+    complexes: Sequence[MtorComplex],
+    scheme: str = DEFAULT_SCHEME,
+    *,
+    level: str = "domain",
+    include_unverified: bool = False,
 ) -> Columns:
     """Rows of `mtorstruct.schema.DOMAINS` for one or more complexes.
 
@@ -33,7 +37,7 @@ def domain_columns(
             placed = chain.uniprot_pos > 0
             position = chain.uniprot_pos[placed]
             b_factor = complex_.residue_b_factors[chain.rows][placed]
-            for s in segments(chain.gene, scheme):
+            for s in segments(chain.gene, scheme, include_unverified=include_unverified):
                 if level not in (s.level, "all"):
                     continue
                 inside = (position >= s.start) & (position <= s.end)
@@ -52,7 +56,11 @@ def domain_columns(
 
 
 def map_domains(
-    inputs: Iterable[str | Path | MtorComplex], scheme: str = DEFAULT_SCHEME, *, level: str = "domain"
+    inputs: Iterable[str | Path | MtorComplex],
+    scheme: str = DEFAULT_SCHEME,
+    *,
+    level: str = "domain",
+    include_unverified: bool = False,
 ) -> pd.DataFrame:
     """Domain table of many structures, in the order of the inputs.
 
@@ -60,7 +68,7 @@ def map_domains(
     ----------
     inputs : iterable of str, pathlib.Path or MtorComplex
         Files, entry ids or loaded complexes.
-    scheme, level
+    scheme, level, include_unverified
         As in :meth:`MtorComplex.domains`.
 
     Returns
@@ -68,5 +76,9 @@ def map_domains(
     pandas.DataFrame
         Columns of ``mtorstruct.schema.DOMAINS``.
     """
+    if isinstance(inputs, str):
+        raise UsageError("one text is not a list of structures", where=inputs, mend=f"give [{inputs!r}]")
     complexes = [x if isinstance(x, MtorComplex) else load(x) for x in inputs]
-    return DOMAINS.frame(domain_columns(complexes, scheme, level=level))
+    return DOMAINS.frame(
+        domain_columns(complexes, scheme, level=level, include_unverified=include_unverified)
+    )

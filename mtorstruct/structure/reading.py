@@ -1,6 +1,6 @@
 """Bytes to arrays: one coordinate file, read whole or refused with a reason.
 
-gemmi reads PDB, mmCIF and mmJSON, plain or gzipped.
+gemmi reads PDB and mmCIF, plain or gzipped.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def read_file(path: str | Path) -> FileContent:
-    """Read a coordinate file (PDB, mmCIF, mmJSON; plain or gzipped).
+    """Read a coordinate file (PDB or mmCIF, plain or gzipped).
 
     Raises
     ------
@@ -45,6 +45,7 @@ def read_file(path: str | Path) -> FileContent:
         raise DataError(
             _why_no_atoms(structure), where=str(path), mend="give a PDB or mmCIF file with coordinates"
         )
+    _refuse_cut_file(path, structure)
     structure.setup_entities()
     header = _header(structure, sha256)
     chains = [chain.name for chain in structure[0]]
@@ -101,6 +102,32 @@ def _read_structure(path: Path) -> gemmi.Structure:
         ) from err
 
 
+def _refuse_cut_file(path: Path, structure: gemmi.Structure) -> None:
+    """Refuse a file that lost its end: an archive's PDB file ends with END, its mmCIF has all its chains."""
+    lost = ""
+    if structure.input_format == gemmi.CoorFormat.Pdb and path.suffix != ".gz":
+        with path.open("rb") as handle:
+            start = handle.read(6)
+            handle.seek(max(0, path.stat().st_size - 200))
+            last = handle.read().rstrip().splitlines()[-1]
+        if start == b"HEADER" and not last.startswith(b"END"):
+            lost = "it has a HEADER but no END"
+        elif last.startswith((b"ATOM", b"HETATM")) and len(last) < 54:
+            lost = "its last atom has no coordinates"
+    elif structure.input_format == gemmi.CoorFormat.Mmcif:
+        there = {s.subchain_id() for chain in structure[0] for s in chain.subchains()}
+        missing = [
+            name
+            for entity in structure.entities
+            if entity.entity_type == gemmi.EntityType.Polymer
+            for name in entity.subchains
+            if name not in there
+        ]
+        lost = f"it has no atoms of chain {', '.join(missing)}" if missing else ""
+    if lost:
+        raise DataError(f"is cut short: {lost}", where=str(path), mend="fetch or copy it again")
+
+
 def _read_text(path: Path) -> gemmi.Structure:
     """Read a file that starts with a byte-order mark, or is gzipped without saying so."""
     content = path.read_bytes()
@@ -131,6 +158,7 @@ def _header(structure: gemmi.Structure, sha256: str) -> Header:
     match = PDB_ID.fullmatch(name)
     return Header(
         source=match.group(1).upper() if match else name,
+        source_stated=PDB_ID.fullmatch(stated) is not None,
         title=_info(structure, "_struct.title"),
         method=_info(structure, "_exptl.method"),
         resolution_A=structure.resolution or math.nan,

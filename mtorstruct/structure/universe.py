@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import gemmi
 import MDAnalysis
 import numpy as np
 from MDAnalysis.coordinates.memory import MemoryReader
@@ -38,6 +39,12 @@ class UniprotPositions(ResidueAttr):  # type: ignore[misc]
         return np.zeros(n_residues, dtype=int)
 
 
+def _masses(element: NDArray[np.bytes_]) -> NDArray[np.float64]:
+    """Atomic weight of each atom."""
+    unique, index = np.unique(element, return_inverse=True)
+    return np.array([gemmi.Element(name.decode()).weight for name in unique])[index]
+
+
 def make_universe(complex_: MtorComplex) -> MDAnalysis.Universe:
     """Build a Universe from the arrays of a complex, without reading the file again."""
     atoms, residues = complex_.atoms, complex_.file_residues
@@ -61,6 +68,7 @@ def make_universe(complex_: MtorComplex) -> MDAnalysis.Universe:
         ("names", names),
         ("types", atoms.element.astype(str).astype(object)),
         ("elements", np.char.capitalize(atoms.element.astype(str)).astype(object)),
+        ("masses", _masses(atoms.element)),
         ("tempfactors", atoms.b_factor.astype(float)),
         ("occupancies", atoms.occupancy.astype(float)),
         ("chainIDs", chain_names[residues.chain[atoms.residue]]),

@@ -12,6 +12,7 @@ from mtorstruct.atlas.store import Atlas, open_atlas
 from mtorstruct.errors import UsageError
 from mtorstruct.schema import ANNOTATION, ANNOTATION_ALL, MISSING_INT, RESIDUE_GEOMETRY, Columns
 from mtorstruct.variants.checking import Checked, check_changes
+from mtorstruct.variants.inputs import CHANGE_COLUMNS, GENE_COLUMNS, NO_GENE, find_column
 from mtorstruct.variants.lookup import blank, domain_columns, look_up, provenance, texts
 from mtorstruct.variants.notation import Change, parse_change
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 def annotate(
     variants: Iterable[str] | pd.DataFrame,
     *,
-    gene_column: str = "gene",
-    change_column: str = "protein_change",
+    gene_column: str | None = None,
+    change_column: str | None = None,
     all_structures: bool = False,
     atlas: str | Path | None = None,
 ) -> pd.DataFrame:
@@ -35,8 +36,10 @@ def annotate(
         Changes such as ``MTOR:F2108L``, ``F2108L`` (MTOR is the default), ``p.Phe2108Leu``,
         ``RPTOR:S863`` or ``MTOR:2108``; or a DataFrame with a column of changes and, if
         there are several genes, one of genes. Positions are UniProt positions.
-    gene_column, change_column : str
-        Columns of the DataFrame.
+    gene_column, change_column : str, optional
+        Columns of the DataFrame; without them ``Hugo_Symbol`` or ``gene`` and ``protein_change``,
+        ``HGVSp_Short`` and the like are looked for, as in files. Without a column of genes MTOR
+        is meant; an empty cell in one is an unknown gene.
     all_structures : bool
         One row per entry and copy instead of one per change.
     atlas : str or pathlib.Path, optional
@@ -106,15 +109,21 @@ def _places(checked: Sequence[Checked]) -> tuple[list[str], list[int]]:
     return genes, [c.change.position for c in checked]
 
 
-def _changes_of_frame(frame: Any, gene_column: str, change_column: str) -> list[Change]:
-    if change_column not in frame.columns:
+def _changes_of_frame(frame: Any, gene_column: str | None, change_column: str | None) -> list[Change]:
+    heading = [str(name) for name in frame.columns]
+    change_at = find_column(heading, change_column, CHANGE_COLUMNS)
+    gene_at = find_column(heading, gene_column, GENE_COLUMNS)
+    if change_at is None or (gene_at is None and gene_column is not None):
+        missing = change_column if change_at is None else gene_column
         raise UsageError(
-            f"the table has no column '{change_column}'",
-            mend="name it with change_column; there are " + ", ".join(map(str, frame.columns)),
+            f"the table has no column {missing!r}" if missing else "the table has no column of changes",
+            mend="name it with change_column or gene_column; there are " + ", ".join(heading),
         )
-    genes = frame[gene_column] if gene_column in frame.columns else [""] * len(frame)
-    pairs = zip(genes, frame[change_column], strict=True)
-    return [parse_change(_text(change), _text(gene)) for gene, change in pairs]
+    changes = [_text(value) for value in frame.iloc[:, change_at]]
+    if gene_at is None:
+        return [parse_change(change) for change in changes]
+    genes = [_text(value).strip() or NO_GENE for value in frame.iloc[:, gene_at]]
+    return [parse_change(change, gene) for change, gene in zip(changes, genes, strict=True)]
 
 
 def _text(value: Any) -> str:

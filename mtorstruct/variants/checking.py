@@ -21,8 +21,8 @@ from mtorstruct.variants.notation import Change
 DEFAULT_GENE = "MTOR"
 MAX_SUGGESTIONS = 5
 
-MIN_ROWS_FOR_OFFSET = 3
-"""Changes of one protein that must share an offset before it is suggested."""
+MIN_ROWS_FOR_OFFSET, MIN_SHARE_FOR_OFFSET = 3, 0.8
+"""Failing changes of one protein, and share of them, that must share an offset before it is suggested."""
 
 
 _MISPLACED = ("reference_mismatch", "position_out_of_range")
@@ -179,7 +179,7 @@ def _edited(position: int) -> list[int]:
 
 
 def _shared_offsets(checked: list[Checked]) -> dict[str, int]:
-    """For each gene the offset that makes all of its failing changes fit, if there are enough of them."""
+    """For each gene the offset that makes most of its failing changes fit, if there are enough of them."""
     failing: dict[str, list[Change]] = {}
     for c in checked:
         if c.status in _MISPLACED and c.protein and c.change.wild_type:
@@ -197,6 +197,6 @@ def _shared_offsets(checked: list[Checked]) -> dict[str, int]:
             if letter == wild
         )
         offset, n_fitting = max(fits.items(), key=lambda item: (item[1], -abs(item[0])), default=(0, 0))
-        if n_fitting == len(residues):
+        if n_fitting >= max(MIN_ROWS_FOR_OFFSET, MIN_SHARE_FOR_OFFSET * len(residues)):
             offsets[gene] = offset
     return offsets

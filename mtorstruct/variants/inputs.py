@@ -23,8 +23,12 @@ CHANGE_COLUMNS = (
 )
 """Headings that name a column of changes, the first that is there winning; case does not matter."""
 
-GENE_COLUMNS = ("gene", "hugo_symbol", "gene_symbol", "symbol")
-"""Headings that name a column of genes."""
+GENE_COLUMNS = ("hugo_symbol", "gene_symbol", "symbol", "gene")
+"""Headings that name a column of genes; in MAF files ``Gene`` holds Ensembl ids, so it comes last."""
+
+
+NO_GENE = "(none)"
+"""Gene of a row whose cell in the gene column is empty: unknown, not the default."""
 
 
 def read_changes(
@@ -81,8 +85,8 @@ def _table(
 ) -> list[Change]:
     rows = _split(lines, delimiter)
     heading = [name.strip() for name in rows[0]]
-    change_at = _column(heading, change_column, CHANGE_COLUMNS)
-    gene_at = _column(heading, gene_column, GENE_COLUMNS)
+    change_at = find_column(heading, change_column, CHANGE_COLUMNS)
+    gene_at = find_column(heading, gene_column, GENE_COLUMNS)
     missing = change_column if change_at is None else gene_column if gene_at is None else None
     if change_at is None or missing is not None:
         what = f"column '{missing}'" if missing else "column of protein changes that I know"
@@ -91,10 +95,9 @@ def _table(
             where=where,
             mend=f"name it with --change-column or --gene-column; there are: {', '.join(heading)}",
         )
-    return [
-        parse_change(_cell(row, change_at), _cell(row, gene_at) if gene_at is not None else "")
-        for row in rows[1:]
-    ]
+    if gene_at is None:
+        return [parse_change(_cell(row, change_at)) for row in rows[1:]]
+    return [parse_change(_cell(row, change_at), _cell(row, gene_at) or NO_GENE) for row in rows[1:]]
 
 
 def _split(lines: list[str], delimiter: str) -> list[list[str]]:
@@ -106,7 +109,8 @@ def _split(lines: list[str], delimiter: str) -> list[list[str]]:
     return [line.split(delimiter) for line in lines]
 
 
-def _column(heading: list[str], chosen: str | None, known: tuple[str, ...]) -> int | None:
+def find_column(heading: list[str], chosen: str | None, known: tuple[str, ...]) -> int | None:
+    """Index of the column that is chosen by name, or else of the first that is known."""
     if chosen is not None:
         return heading.index(chosen) if chosen in heading else None
     lowered = [name.lower().replace(" ", "_") for name in heading]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 from collections.abc import Callable
@@ -51,7 +52,16 @@ def assert_same_table(ours: pd.DataFrame, theirs: pd.DataFrame) -> None:
 
 def test_the_embedded_atlas_is_rebuilt_from_the_structures(rebuilt: Path) -> None:
     embedded, again = open_atlas(), open_atlas(rebuilt)
-    assert again.sha256 == embedded.sha256
+    for one, other in zip(again.manifest["entries"], embedded.manifest["entries"], strict=True):
+        assert {k: v for k, v in one.items() if k != "sites"} == {
+            k: v for k, v in other.items() if k != "sites"
+        }
+        for site, known in zip(one["sites"], other["sites"], strict=True):
+            assert site == known | {"rmsd_A": pytest.approx(known["rmsd_A"], abs=0.011)}
+    sites, known_sites = (
+        pd.read_csv(folder / "sites.tsv", sep="\t") for folder in (rebuilt, structures_folder() / "atlas")
+    )
+    assert_same_table(sites, known_sites)
     assert [e["entry"] for e in embedded.manifest["entries"]] == ENTRIES
     assert_same_table(again.residue_frame(), embedded.residue_frame())
     assert_same_table(again.summary_frame(), embedded.summary_frame())
@@ -212,6 +222,24 @@ def test_a_bad_input_leaves_the_old_atlas(shared_structures: Path, tmp_path: Pat
         build_atlas([shared_structures / "4dri.pdb.gz", bad], folder)
     assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
     assert sorted(p.name for p in tmp_path.iterdir()) == ["atlas", "bad.pdb"]
+
+
+def test_a_name_is_no_proof_of_what_a_file_holds(shared_structures: Path, tmp_path: Path) -> None:
+    # The rictor model without header, saved as 4DRI: no title and no resolution of 4DRI.
+    path = tmp_path / "4dri.pdb"
+    lines = gzip.decompress((shared_structures / "AF-Q6R327-F1.pdb.gz").read_bytes()).splitlines(
+        keepends=True
+    )
+    path.write_bytes(b"".join(line for line in lines if line.startswith((b"ATOM", b"TER", b"END"))))
+    build_atlas([path], tmp_path / "atlas")
+    (described,) = open_atlas(tmp_path / "atlas").manifest["entries"]
+    assert (described["entry"], described["entry_stated_by"]) == ("4DRI", "file name")
+    assert (described["title"], described["resolution_A"]) == ("", None)
+
+
+def test_nothing_to_build_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no list of structures"):
+        build_atlas([], tmp_path / "atlas")
 
 
 def test_the_same_entry_twice_is_refused(shared_structures: Path, tmp_path: Path) -> None:

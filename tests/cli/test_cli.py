@@ -46,7 +46,10 @@ def test_annotate_shows_what_the_issue_says(capsys: pytest.CaptureFixture[str]) 
     assert "residue 2018 of MTOR (P42345) is R" in rows["F2018L"]["message"]
     assert (rows["V2046A"]["status"], rows["V2046A"]["suggestion"]) == ("reference_mismatch", "V2406A")
     assert "not modelled" in rows["RPTOR:S863"]["message"]
-    assert err == "mtorstruct: 7 rows: 5 ok, 2 reference_mismatch\n"
+    assert err.splitlines() == [
+        "mtorstruct: 6 of 7 changes name no gene: MTOR is meant",
+        "mtorstruct: 7 rows: 5 ok, 2 reference_mismatch",
+    ]
 
 
 def test_annotate_as_a_table_for_people(capsys: pytest.CaptureFixture[str]) -> None:
@@ -85,13 +88,21 @@ def test_exit_codes(capsys: pytest.CaptureFixture[str], arguments: list[str], co
 def test_bad_rows_do_not_cost_the_good_ones(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     rejects = tmp_path / "rejects.tsv"
     code, out, err = run(
-        capsys, "annotate", "TP53:R175H", "F2108L", "F2108Z", "MTOR:9999", "S2035F", "--rejects", rejects
+        capsys,
+        "annotate",
+        "TP53:R175H",
+        "MTOR:F2108L",
+        "MTOR:F2108Z",
+        "MTOR:9999",
+        "MTOR:S2035F",
+        "--rejects",
+        rejects,
     )
     assert code == 1
     assert [r["status"] for r in tsv(out)] == [
         "unknown_gene", "ok", "impossible_amino_acid", "position_out_of_range", "ok",
     ]  # fmt: skip
-    assert [r["input"] for r in tsv(rejects.read_text())] == ["TP53:R175H", "F2108Z", "MTOR:9999"]
+    assert [r["input"] for r in tsv(rejects.read_text())] == ["TP53:R175H", "MTOR:F2108Z", "MTOR:9999"]
     assert err.count("\n") == 1
 
 
@@ -149,16 +160,13 @@ def test_all_structures(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_outputs_are_whole_or_not_there(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    kept = tmp_path / "kept.tsv"
-    kept.write_text("before")
     code, _, err = run(capsys, "annotate", "F2108L", "-o", tmp_path)
     assert (code, "is a directory" in err) == (2, True)
     code, _, err = run(capsys, "annotate", "F2108L", "-o", tmp_path / "no" / "folder.tsv")
     assert (code, "cannot be written" in err) == (2, True)
     code, _, err = run(capsys, "annotate", "F2108L", "--format", "parquet")
     assert (code, "Parquet cannot go to standard output" in err) == (2, True)
-    assert kept.read_text() == "before"
-    assert [p.name for p in tmp_path.iterdir()] == ["kept.tsv"]
+    assert not list(tmp_path.iterdir())
 
 
 def test_links_are_followed_and_pipes_written_to(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -274,6 +282,48 @@ def test_the_scheme_itself_and_where_schemes_differ(capsys: pytest.CaptureFixtur
     assert {"Pfam", "CDD"} <= {r["scheme_b"] for r in tsv(out)}
     code, _, err = run(capsys, "domains", "--protein", "TP53")
     assert (code, "unknown gene" in err) == (2, True)
+
+
+def test_boundaries_that_were_not_seen_are_hidden_and_said_so(
+    capsys: pytest.CaptureFixture[str], shared_structures: Path
+) -> None:
+    _, out, err = run(capsys, "domains", "--protein", "MTOR", "--scheme", "UniProt")
+    assert not tsv(out)
+    assert err.startswith("mtorstruct: 3 boundaries that were not seen in their source are hidden")
+    _, out, err = run(capsys, "domains", "--protein", "MTOR", "--scheme", "UniProt", "--include-unverified")
+    assert [r["status"] for r in tsv(out)] == ["unverified"] * 3
+    assert err == ""
+    path = shared_structures / "1fap.cif.gz"
+    assert not tsv(run(capsys, "domains", path, "--scheme", "Yang 2013")[1])
+    _, out, _ = run(capsys, "domains", path, "--scheme", "Yang 2013", "--include-unverified")
+    assert [(r["domain"], r["modelled"]) for r in tsv(out)] == [("FRB", "92")]
+    code, _, err = run(capsys, "domains", path, "--protein", "MTOR")
+    assert (code, "ask one at a time" in err) == (2, True)
+
+
+def test_a_whole_cohort_is_read_by_the_right_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path(__file__).resolve().parents[3] / "shared" / "cohorts" / "crc_cbioportal_data_mutations.txt.gz"
+    if not path.is_file():
+        assert os.environ.get("CI") != "true"
+        pytest.skip("needs the real variant files in ../shared/cohorts, which are not part of the project")
+    # The file also has VEP's column Gene, with Ensembl ids.
+    code, out, _ = run(capsys, "annotate", "-i", path)
+    rows = tsv(out)
+    assert code == 1
+    assert len(rows) == 1907
+    known = [r for r in rows if r["status"] != "unknown_gene"]
+    assert len(known) == 14
+    assert {r["gene"] for r in known} <= {
+        "MTOR",
+        "RPTOR",
+        "RICTOR",
+        "MLST8",
+        "MAPKAP1",
+        "AKT1S1",
+        "DEPTOR",
+        "RHEB",
+        "FKBP1A",
+    }
 
 
 def test_phosphosites_and_entries(capsys: pytest.CaptureFixture[str]) -> None:

@@ -107,6 +107,19 @@ def test_the_ligand_in_the_site_is_found_whatever_its_name(
     assert {a.split(":")[0] for a in site.atom} == {"XYZ"}
 
 
+def test_a_solvent_molecule_in_the_pocket_is_no_ligand(structure: Structure, tmp_path: Path) -> None:
+    read = gemmi.read_structure(str(structure("1fap.pdb.gz").path))
+    for residue in read[0]["A"]:
+        if residue.name == "RAP":
+            residue.name = "GOL"
+            for name in [atom.name for atom in residue][6:]:
+                residue.remove_atom(name, "\0")
+            assert len(residue) == 6
+    path = tmp_path / "glycerol.pdb"
+    read.write_pdb(str(path))
+    assert locate_sites(load(path))[0].basis == "transferred"
+
+
 def test_a_nucleotide_elsewhere_is_not_the_site(structure: Structure) -> None:
     # The mTORC2 protomer has an ATP in the kinase and another, with Mg, on rictor.
     complex_ = structure("mtorc2_protomer.pdb.gz")
@@ -312,6 +325,17 @@ def test_partners_are_those_of_brute_force(geometry: Geometry, structure: Struct
     )
     rows = mtor(geometry("1fap.cif.gz"), "B")
     assert set(rows[rows.partners == "FKBP1A"].index) == {int(p) for p in touching}
+
+
+def test_carried_over_rows_name_the_superposition(geometry: Geometry) -> None:
+    rows = geometry("5h64.pdb.gz")
+    rows = rows[rows.rapamycin_basis == "transferred"]
+    assert set(rows.rapamycin_n_superposed) == {95}
+    assert rows.rapamycin_rmsd_A.between(1.6, 1.7).all()
+    bound = geometry("1fap.cif.gz")
+    bound = bound[bound.rapamycin_basis == "bound"]
+    assert bound.rapamycin_rmsd_A.isna().all()
+    assert bound.rapamycin_n_superposed.isna().all()
 
 
 def test_mlst8_sits_on_the_kinase_domain(geometry: Geometry) -> None:

@@ -52,6 +52,11 @@ def test_many_inputs_make_one_table_in_their_order(structure: Structure, shared_
     assert absent.coverage.tolist() == [0.0]
 
 
+def test_one_text_is_no_list(shared_structures: Path) -> None:
+    with pytest.raises(UsageError, match="is not a list"):
+        map_domains(str(shared_structures / "1fap.cif.gz"))
+
+
 def test_other_schemes_and_levels(structure: Structure) -> None:
     complex_ = structure("4jsv.pdb.gz")
     assert set(complex_.domains("Pfam").scheme) == {"Pfam"}
@@ -68,6 +73,7 @@ def test_universe_selects_by_uniprot_position(structure: Structure) -> None:
     frb = universe.select_atoms("gene MTOR and uniprot_pos 2015:2114 and name CA")
     assert len(frb) == 200
     assert set(frb.chainIDs) == {"A", "a"}
+    assert universe.atoms.masses[:4] == pytest.approx([14.007, 12.011, 12.011, 15.999], abs=0.001)
     assert universe.atoms.positions == pytest.approx(complex_.atoms.xyz[0], abs=1e-3)
     assert set(universe.residues.genes) == {"MTOR", "RPTOR", "MLST8"}
 

@@ -192,7 +192,7 @@ def test_unknown_residues_are_never_whole(structure: Structure) -> None:
 def test_alphafold_models_are_whole(structure: Structure, name: str, gene: str, length: int) -> None:
     complex_ = structure(f"{name}.pdb.gz")
     table = complex_.residues
-    assert complex_.source == name or complex_.source.startswith("AF-")
+    assert complex_.source == name
     assert set(table.gene) == {gene}
     assert len(table) == length
     assert (table.modelled == "full").all()
@@ -479,6 +479,8 @@ def test_long_chain_names_and_many_copies(kinase_chain: gemmi.Chain, tmp_path: P
     assert [(c.name, c.gene, c.copy) for c in complex_.chains] == [
         (name, "MTOR", number) for number, name in enumerate(names, start=1)
     ]
+    for chain in complex_.chains:
+        assert chain.uniprot_pos.tolist() == [residue.seqid.num for residue in parts[0]]
 
 
 def test_insertion_codes_are_residues_of_their_own(kinase_chain: gemmi.Chain, tmp_path: Path) -> None:

@@ -52,11 +52,29 @@ def test_a_file_cut_in_the_middle_is_refused(shared_structures: Path, tmp_path: 
         load(path)
 
 
+def test_a_plain_file_that_lost_its_end_is_refused(shared_structures: Path, tmp_path: Path) -> None:
+    pdb = gzip.decompress((shared_structures / "5h64.pdb.gz").read_bytes())
+    cif = gzip.decompress((shared_structures / "1fap.cif.gz").read_bytes())
+    second_chain = cif.index(b"\nATOM   852 ")
+    cases = {
+        "line.pdb": pdb[: pdb.rindex(b"\nATOM", 0, 2_000_000) + 1],
+        "inside.pdb": pdb[: pdb.rindex(b"\nATOM", 0, 2_000_000) + 70],
+        "row.cif": cif[: second_chain + 1],
+    }
+    for name, content in cases.items():
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(DataError, match="cut short"):
+            load(tmp_path / name)
+
+
 def test_a_directory_and_a_missing_file_are_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="is a directory"):
         load(tmp_path)
-    with pytest.raises(UsageError, match="no such file"):
+    with pytest.raises(DataError, match="no such file"):
         load(tmp_path / "nothing.pdb")
+    for text in ("nothing", ""):
+        with pytest.raises(UsageError, match="not an entry id"):
+            load(text)
 
 
 def test_a_missing_entry_names_the_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -201,10 +201,17 @@ def test_all_structures_gives_every_entry_and_copy() -> None:
 
 def test_a_data_frame_is_taken_by_its_columns() -> None:
     frame = pd.DataFrame({"Hugo_Symbol": ["MTOR", "RPTOR"], "HGVSp_Short": ["p.F2108L", "p.S863A"]})
-    table = mtorstruct.annotate(frame, gene_column="Hugo_Symbol", change_column="HGVSp_Short")
-    assert table.gene.tolist() == ["MTOR", "RPTOR"]
+    named = mtorstruct.annotate(frame, gene_column="Hugo_Symbol", change_column="HGVSp_Short")
+    found = mtorstruct.annotate(frame)
+    pd.testing.assert_frame_equal(named, found)
+    assert found.gene.tolist() == ["MTOR", "RPTOR"]
     with pytest.raises(UsageError, match="there are Hugo_Symbol, HGVSp_Short"):
-        mtorstruct.annotate(frame)
+        mtorstruct.annotate(frame, change_column="x")
+    with pytest.raises(UsageError, match="no column of changes"):
+        mtorstruct.annotate(frame[["Hugo_Symbol"]])
+    empty = pd.DataFrame({"gene": ["", None, "MTOR"], "protein_change": ["F2108L"] * 3})
+    assert mtorstruct.annotate(empty).status.tolist() == ["unknown_gene", "unknown_gene", "ok"]
+    assert mtorstruct.annotate(empty[["protein_change"]]).gene.tolist() == ["MTOR"] * 3
     with pytest.raises(UsageError, match="is not a list"):
         mtorstruct.annotate("F2108L")
 
