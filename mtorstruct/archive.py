@@ -34,6 +34,12 @@ def store_folder() -> Path:
     return base / "mtorstruct"
 
 
+def pdb_id(text: str) -> str:
+    """PDB id in capitals, of a short or an extended id (``pdb_00005h64``); empty for anything else."""
+    match = ENTRY.fullmatch(text)
+    return match["pdb"].upper() if match and match["pdb"] else ""
+
+
 def locate(file_or_entry: str | Path) -> Path:
     """Return the coordinate file that a path or an entry id stands for.
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from mtorstruct.atlas.pack import Packed
 from mtorstruct.errors import DataError, UsageError
-from mtorstruct.reference.proteins import proteins
+from mtorstruct.reference.proteins import first_rows
 from mtorstruct.reference.tables import structures_folder
 from mtorstruct.schema import RESIDUE_GEOMETRY, SUMMARY
 
@@ -71,10 +71,12 @@ class Atlas:
         """The long table as a DataFrame (``mtorstruct.schema.RESIDUE_GEOMETRY``)."""
         return RESIDUE_GEOMETRY.frame(self.residues.columns())
 
-    def summary_rows(self, genes: list[str], positions: list[int]) -> NDArray[np.int64]:
+    def summary_rows(self, genes: list[str], uniprot_positions: list[int]) -> NDArray[np.int64]:
         """Rows of the per-position table for some genes and UniProt positions, which must exist."""
-        offsets = _offsets()
-        return np.array([offsets[g] + p - 1 for g, p in zip(genes, positions, strict=True)], dtype=np.int64)
+        offsets = first_rows()
+        return np.array(
+            [offsets[g] + p - 1 for g, p in zip(genes, uniprot_positions, strict=True)], dtype=np.int64
+        )
 
     @cached_property
     def _blocks(self) -> dict[str, list[int]]:
@@ -85,18 +87,9 @@ class Atlas:
             blocks.setdefault(gene, []).append(row)
         return blocks
 
-    def residue_rows(self, gene: str, position: int) -> list[int]:
+    def residue_rows(self, gene: str, uniprot_pos: int) -> list[int]:
         """Rows of the long table at a UniProt position: one an entry and copy, modelled or not."""
-        return [start + position - 1 for start in self._blocks.get(gene, [])]
-
-
-@cache
-def _offsets() -> dict[str, int]:
-    offsets, total = {}, 0
-    for p in proteins():
-        offsets[p.gene] = total
-        total += len(p)
-    return offsets
+        return [start + uniprot_pos - 1 for start in self._blocks.get(gene, [])]
 
 
 def open_atlas(folder: str | Path | None = None) -> Atlas:

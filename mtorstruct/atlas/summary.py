@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtorstruct.reference.proteins import proteins
+from mtorstruct.reference.proteins import first_rows, proteins
 from mtorstruct.schema import BOUND, MISSING_INT, SITES, SUMMARY, Columns
 
 NO_RESOLUTION_A = 99.0
@@ -71,10 +71,7 @@ def summarise(rows: Columns, ranks: list[EntryRank]) -> Columns:
 
 def _row_index(rows: Columns) -> NDArray[np.int64]:
     """Row of the summary that each row of the long table belongs to."""
-    starts, offset = {}, 0
-    for p in proteins():
-        starts[p.gene] = offset
-        offset += len(p)
+    starts = first_rows()
     return np.array([starts[g] for g in rows["gene"]], dtype=np.int64) + rows["position"] - 1
 
 

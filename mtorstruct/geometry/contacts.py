@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from mtorstruct.structure.complex import MtorComplex
 from mtorstruct.structure.content import POLYMER
 
-CONTACT_A = 5.0
+PARTNER_A = 5.0
+"""Distance of heavy atoms up to which two residues touch."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Contacts:
     pairs: NDArray[np.int64]
 
 
-def find_contacts(complex_: MtorComplex, distance_A: float = CONTACT_A) -> Contacts:
+def find_contacts(complex_: MtorComplex, distance_A: float = PARTNER_A) -> Contacts:
     """Find all contacts between polymer chains of one biological unit (`MtorComplex.unit_of_chain`)."""
     from scipy.spatial import cKDTree
 

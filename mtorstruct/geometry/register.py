@@ -26,16 +26,16 @@ UNTESTED = -(2**31)
 
 
 def register_shifts(
-    position: NDArray[np.int64],
+    uniprot_pos: NDArray[np.int64],
     xyz: NDArray[np.float64],
-    other_position: NDArray[np.int64],
+    other_uniprot_pos: NDArray[np.int64],
     other_xyz: NDArray[np.float64],
 ) -> NDArray[np.int64]:
     """Shift that would fit another model best, around each residue.
 
     Parameters
     ----------
-    position, other_position : numpy.ndarray, shape (n,) and (m,)
+    uniprot_pos, other_uniprot_pos : numpy.ndarray, shape (n,) and (m,)
         UniProt positions of the CA atoms, rising.
     xyz, other_xyz : numpy.ndarray, shape (n, 3) and (m, 3)
         Their coordinates in A.
@@ -47,11 +47,11 @@ def register_shifts(
         the coordinates at position *p* fit those of the other model at *p + k*; `UNTESTED`
         where too little is modelled to tell.
     """
-    own = rmsd_around(position, xyz, other_position, other_xyz, 0)
+    own = rmsd_around(uniprot_pos, xyz, other_uniprot_pos, other_xyz, 0)
     best = own.copy()
-    shift = np.zeros(len(position), dtype=np.int64)
+    shift = np.zeros(len(uniprot_pos), dtype=np.int64)
     for k in [k for k in range(-MAX_SHIFT, MAX_SHIFT + 1) if k]:
-        shifted = rmsd_around(position, xyz, other_position, other_xyz, k)
+        shifted = rmsd_around(uniprot_pos, xyz, other_uniprot_pos, other_xyz, k)
         better = shifted < np.minimum(best, own - MIN_GAIN_A)
         best[better], shift[better] = shifted[better], k
     shift[np.isnan(own)] = UNTESTED
@@ -59,25 +59,25 @@ def register_shifts(
 
 
 def rmsd_around(
-    position: NDArray[np.int64],
+    uniprot_pos: NDArray[np.int64],
     xyz: NDArray[np.float64],
-    other_position: NDArray[np.int64],
+    other_uniprot_pos: NDArray[np.int64],
     other_xyz: NDArray[np.float64],
     shift: int,
 ) -> NDArray[np.float64]:
     """RMSD (A) of the window around each residue after superposition (Kabsch 1976), NaN if too small."""
-    length = int(max(position.max(initial=0), other_position.max(initial=0))) + WINDOW + MAX_SHIFT
+    length = int(max(uniprot_pos.max(initial=0), other_uniprot_pos.max(initial=0))) + WINDOW + MAX_SHIFT
     first, second = (np.full((length + WINDOW, 3), np.nan) for _ in range(2))
-    first[position + WINDOW // 2] = xyz
-    inside = (other_position - shift >= 1) & (other_position - shift <= length)
-    second[other_position[inside] - shift + WINDOW // 2] = other_xyz[inside]
-    rows = position[:, None] + np.arange(WINDOW)[None, :]
+    first[uniprot_pos + WINDOW // 2] = xyz
+    inside = (other_uniprot_pos - shift >= 1) & (other_uniprot_pos - shift <= length)
+    second[other_uniprot_pos[inside] - shift + WINDOW // 2] = other_xyz[inside]
+    rows = uniprot_pos[:, None] + np.arange(WINDOW)[None, :]
     a, b = first[rows], second[rows]
     both = ~(np.isnan(a) | np.isnan(b)).any(axis=2)
     n = both.sum(axis=1)
     present = (~np.isnan(a)).any(axis=2).sum(axis=1)
     usable = (n >= MIN_PRESENT * WINDOW) & (n >= MIN_PRESENT * present)
-    rmsd = np.full(len(position), np.nan)
+    rmsd = np.full(len(uniprot_pos), np.nan)
     rmsd[usable] = _superposed(a[usable], b[usable], both[usable])
     return rmsd
 

@@ -45,7 +45,7 @@ def geometry_columns(complex_: MtorComplex, sites: list[Site] | None = None) -> 
     owner = protomers(complex_, contacts)
     per_residue = _residue_measures(complex_, contacts)
     table = complex_.residue_columns()
-    file_row = _file_rows(complex_)
+    file_row = complex_.file_rows
     known = table["uniprot_pos"] != MISSING_INT
     columns: Columns = {
         "register": np.full(len(file_row), "untested", dtype=object),
@@ -65,17 +65,6 @@ def geometry_columns(complex_: MtorComplex, sites: list[Site] | None = None) -> 
         mine = [s for s in sites if s.site == site]
         columns |= _site_columns(complex_, site, mine, file_row, table["chain"], columns["protomer"])
     return {name: columns[name][known] for name in RESIDUE_GEOMETRY.names}
-
-
-def _file_rows(complex_: MtorComplex) -> NDArray[np.int64]:
-    """File residue of each row of the residue table, -1 where the row is not modelled."""
-    parts = []
-    for chain in complex_.chains:
-        placed = chain.uniprot_pos > 0
-        dense = np.full(len(chain.protein) if chain.protein else 0, -1, dtype=np.int64)
-        dense[chain.uniprot_pos[placed] - 1] = chain.rows.start + np.flatnonzero(placed)
-        parts += [dense, chain.rows.start + np.flatnonzero(~placed)]
-    return np.concatenate(parts)
 
 
 def _residue_measures(complex_: MtorComplex, contacts: Any) -> dict[str, tuple[NDArray[Any], object]]:

@@ -79,6 +79,16 @@ def protein(name: str) -> Protein:
     return found
 
 
+@cache
+def first_rows() -> dict[str, int]:
+    """Row of each protein's first residue in a table of all positions of all proteins."""
+    rows, total = {}, 0
+    for p in proteins():
+        rows[p.gene] = total
+        total += len(p)
+    return rows
+
+
 def by_accession(accession: str) -> Protein | None:
     """Protein of a UniProt accession (an isoform suffix such as ``-2`` is not stripped), or None."""
     return next((p for p in proteins() if p.uniprot == accession), None)

@@ -126,12 +126,8 @@ class MtorComplex:
         """Rows of one chain: its protein's positions from 1 to the end, then residues without one."""
         residues = self.file_residues
         length = len(chain.protein) if chain.protein else 0
-        placed = chain.uniprot_pos > 0
-        loose = np.flatnonzero(~placed)
-        n_rows = length + len(loose)
-        file_row = np.full(n_rows, -1, dtype=np.int64)
-        file_row[chain.uniprot_pos[placed] - 1] = chain.rows.start + np.flatnonzero(placed)
-        file_row[length:] = chain.rows.start + loose
+        file_row = _file_rows(chain)
+        n_rows = len(file_row)
         there = file_row >= 0
         at = file_row[there]
         within = at - chain.rows.start
@@ -168,6 +164,11 @@ class MtorComplex:
             "identity": np.full(n_rows, chain.identity),
             "note": filled(np.array(NOTES, dtype=object)[chain.note[within]], ""),
         }
+
+    @property
+    def file_rows(self) -> NDArray[np.int64]:
+        """File residue of each row of the residue table, shape (n_rows,); -1 where none is modelled."""
+        return np.concatenate([_file_rows(chain) for chain in self.chains])
 
     @property
     def residues(self) -> pd.DataFrame:
@@ -215,6 +216,15 @@ class MtorComplex:
         from mtorstruct.structure.universe import make_universe
 
         return make_universe(self)
+
+
+def _file_rows(chain: Chain) -> NDArray[np.int64]:
+    """Rows of one chain: every position of its protein, then its residues without a position."""
+    length = len(chain.protein) if chain.protein else 0
+    placed = chain.uniprot_pos > 0
+    dense = np.full(length, -1, dtype=np.int64)
+    dense[chain.uniprot_pos[placed] - 1] = chain.rows.start + np.flatnonzero(placed)
+    return np.concatenate([dense, chain.rows.start + np.flatnonzero(~placed)])
 
 
 def load(file_or_entry: str | Path) -> MtorComplex:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import gemmi
 
+from mtorstruct.archive import pdb_id
 from mtorstruct.errors import DataError
 from mtorstruct.structure.content import FileContent, Header
 from mtorstruct.structure.flattening import flatten
@@ -24,8 +25,6 @@ from mtorstruct.structure.statements import (
     with_labels,
     with_sifts,
 )
-
-PDB_ID = re.compile(r"(?:pdb_0000)?([0-9][a-z0-9]{3})", re.IGNORECASE)
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -154,11 +153,10 @@ def _why_no_atoms(structure: gemmi.Structure) -> str:
 
 def _header(structure: gemmi.Structure, sha256: str) -> Header:
     stated = _info(structure, "_entry.id")
-    name = stated if PDB_ID.fullmatch(stated) else structure.name
-    match = PDB_ID.fullmatch(name)
+    name = stated if pdb_id(stated) else structure.name
     return Header(
-        source=match.group(1).upper() if match else name,
-        source_stated=PDB_ID.fullmatch(stated) is not None,
+        source=pdb_id(name) or name,
+        source_stated=pdb_id(stated) != "",
         title=_info(structure, "_struct.title"),
         method=_info(structure, "_exptl.method"),
         resolution_A=structure.resolution or math.nan,
