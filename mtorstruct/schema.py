@@ -146,8 +146,8 @@ _B_FACTOR = Column(
 _REGISTER = Column(
     "register",
     "str",
-    "whether the coordinates around the residue fit a predicted model of the same atlas best in their "
-    "own register, better shifted along the chain, or cannot be compared",
+    "whether the coordinates around the residue fit a predicted model of the same atlas in their own "
+    "register, better shifted along the chain, or cannot be compared (too little modelled, or too unlike)",
     allowed=REGISTERS,
 )
 
@@ -345,7 +345,8 @@ def _summary_site_columns(site: str, label: str) -> tuple[Column, ...]:
         Column(
             f"{site}_other_protomer_A",
             "float",
-            "smallest distance to a site of another protomer, over all experimental entries",
+            "smallest distance to a site of another protomer, over the experimental entries whose register "
+            "is not in doubt",
             "A",
         ),
         Column(f"{site}_atoms", "str", "the atom pair of the distance, residue atom first"),

@@ -109,7 +109,7 @@ def _site(rows: Columns, site: str, index: NDArray[np.int64], n: int, keys: _Key
     same_basis = measured & (rows[f"{site}_basis"] == _taken(rows[f"{site}_basis"], best, "")[index])
     other = rows[f"{site}_other_protomer_A"]
     across = np.full(n, np.inf)
-    known = keys.experimental & ~np.isnan(other)
+    known = keys.experimental & ~np.isnan(other) & ~keys.doubt
     np.minimum.at(across, index[known], other[known])
     return {
         f"{site}_distance_A": _taken(distance, best, np.nan),

@@ -8,8 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mtorstruct.geometry.sites import ca_atoms
 from mtorstruct.structure.complex import MtorComplex
 from mtorstruct.structure.content import POLYMER
+
+CATALYTIC_FROM = 1983
+"""First UniProt position of mTOR's kinase domain, into which the FRB is inserted."""
 
 PARTNER_A = 5.0
 """Distance of heavy atoms up to which two residues touch."""
@@ -76,32 +80,31 @@ def partners(complex_: MtorComplex, contacts: Contacts) -> NDArray[Any]:
     return text
 
 
-def protomers(complex_: MtorComplex, contacts: Contacts) -> dict[str, int]:
-    """The mTOR copy that each known chain belongs to, by chain name; 0 where it touches none.
+def protomers(complex_: MtorComplex) -> dict[str, int]:
+    """The mTOR copy that each known chain belongs to, by chain name; 0 where there is none.
 
-    An mTOR chain is its own protomer. Any other chain belongs to the mTOR copy of its own copy
-    number if the two touch, as raptor touches both mTORs of a dimer; else to the one with which
-    it has most residue contacts (the first of equals). One that touches no mTOR belongs where
-    the chains that it touches belong.
+    An mTOR chain is its own protomer. Any other chain belongs to the mTOR copy of its biological
+    unit whose FRB and kinase domains, or what is modelled if they are not, are nearest to it,
+    centre to centre: raptor touches both mTORs of a dimer, but serves one active site.
     """
-    chains = complex_.known_chains
-    number_of_residue = np.full(len(complex_.file_residues.name), -1, dtype=np.int64)
-    for number, chain in enumerate(chains):
-        number_of_residue[chain.rows] = number
-    pairs = number_of_residue[contacts.pairs]
-    pairs = pairs[(pairs >= 0).all(axis=1)]
-    touches = np.zeros((len(chains), len(chains)), dtype=np.int64)
-    np.add.at(touches, (pairs[:, 0], pairs[:, 1]), 1)
-    touches += touches.T
-    owner = np.array([chain.copy if chain.gene == "MTOR" else 0 for chain in chains], dtype=np.int64)
-    while True:
-        votes = np.zeros((len(chains), int(owner.max(initial=0)) + 1), dtype=np.int64)
-        np.add.at(votes.T, owner, touches)
-        votes[:, 0] = 0
-        settled = np.flatnonzero((owner == 0) & votes.any(axis=1))
-        if not len(settled):
-            break
-        own = np.minimum([chains[k].copy for k in settled], votes.shape[1] - 1)
-        by_number = votes[settled, own] > 0
-        owner[settled] = np.where(by_number, own, votes[settled].argmax(axis=1))
-    return {chain.name: int(copy) for chain, copy in zip(chains, owner, strict=True)}
+    centres: dict[str, NDArray[np.float64]] = {}
+    targets: dict[tuple[int, int], NDArray[np.float64]] = {}
+    for chain in complex_.known_chains:
+        position, xyz = ca_atoms(complex_, chain)
+        if not len(xyz):
+            continue
+        centres[chain.name] = xyz.mean(axis=0)
+        if chain.gene == "MTOR":
+            catalytic = position >= CATALYTIC_FROM
+            key = (complex_.unit_of_chain[chain.name], chain.copy)
+            targets[key] = xyz[catalytic].mean(axis=0) if catalytic.any() else centres[chain.name]
+    owner = {}
+    for chain in complex_.known_chains:
+        copies = {
+            copy: float(np.linalg.norm(centres[chain.name] - centre))
+            for (unit, copy), centre in targets.items()
+            if chain.name in centres and unit == complex_.unit_of_chain[chain.name]
+        }
+        own = chain.copy if chain.gene == "MTOR" else min(copies, key=lambda c: copies[c], default=0)
+        owner[chain.name] = own
+    return owner

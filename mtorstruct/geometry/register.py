@@ -22,6 +22,9 @@ MIN_PRESENT = 0.8
 MIN_GAIN_A = 1.0
 """By how much the RMSD must fall for another register to be taken seriously."""
 
+MAX_OWN_RMSD_A = 4.0
+"""RMSD above which a stretch is too unlike the other model to be compared with it."""
+
 UNTESTED = -(2**31)
 
 
@@ -45,7 +48,7 @@ def register_shifts(
     numpy.ndarray, shape (n,)
         0 where the residue's own register fits best or no other fits clearly better; *k* where
         the coordinates at position *p* fit those of the other model at *p + k*; `UNTESTED`
-        where too little is modelled to tell.
+        where too little is modelled to tell, or where nothing fits.
     """
     own = rmsd_around(uniprot_pos, xyz, other_uniprot_pos, other_xyz, 0)
     best = own.copy()
@@ -54,7 +57,7 @@ def register_shifts(
         shifted = rmsd_around(uniprot_pos, xyz, other_uniprot_pos, other_xyz, k)
         better = shifted < np.minimum(best, own - MIN_GAIN_A)
         best[better], shift[better] = shifted[better], k
-    shift[np.isnan(own)] = UNTESTED
+    shift[np.isnan(own) | ((shift == 0) & (own > MAX_OWN_RMSD_A))] = UNTESTED
     return shift
 
 

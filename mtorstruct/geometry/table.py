@@ -42,7 +42,7 @@ def geometry_columns(complex_: MtorComplex, sites: list[Site] | None = None) -> 
     """Rows of `mtorstruct.schema.RESIDUE_GEOMETRY`; `sites` as `locate_sites` gives them."""
     sites = locate_sites(complex_) if sites is None else sites
     contacts = find_contacts(complex_)
-    owner = protomers(complex_, contacts)
+    owner = protomers(complex_)
     per_residue = _residue_measures(complex_, contacts)
     table = complex_.residue_columns()
     file_row = complex_.file_rows

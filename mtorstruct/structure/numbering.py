@@ -213,13 +213,9 @@ def _neighbourhood(observed: _Observed) -> Neighbourhood:
 
 
 def _fits_throughout(proposal: _Proposal, letters: NDArray[np.uint8]) -> bool:
-    """Whether every known residue is placed, in order, on its own amino acid."""
+    """Whether every residue is placed, in order, on its own amino acid."""
     right = is_right(proposal.position, letters, encode(proposal.protein.sequence))
-    return (
-        len(letters) >= MIN_MAPPED
-        and bool((right | (letters == UNKNOWN)).all())
-        and bool((np.diff(proposal.position) > 0).all())
-    )
+    return len(letters) >= MIN_MAPPED and bool(right.all()) and bool((np.diff(proposal.position) > 0).all())
 
 
 def _checked(proposal: _Proposal, observed: _Observed) -> _Proposal:

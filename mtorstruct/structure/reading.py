@@ -45,6 +45,14 @@ def read_file(path: str | Path) -> FileContent:
             _why_no_atoms(structure), where=str(path), mend="give a PDB or mmCIF file with coordinates"
         )
     _refuse_cut_file(path, structure)
+    try:
+        return _contents(structure, sha256)
+    except UnicodeDecodeError:
+        # A name or a title in some other encoding: its letters are lost, the coordinates are not.
+        return _contents(_read_text(path), sha256)
+
+
+def _contents(structure: gemmi.Structure, sha256: str) -> FileContent:
     structure.setup_entities()
     header = _header(structure, sha256)
     chains = [chain.name for chain in structure[0]]
@@ -128,11 +136,11 @@ def _refuse_cut_file(path: Path, structure: gemmi.Structure) -> None:
 
 
 def _read_text(path: Path) -> gemmi.Structure:
-    """Read a file that starts with a byte-order mark, or is gzipped without saying so."""
+    """Read a file with a byte-order mark, in another encoding, or gzipped without saying so."""
     content = path.read_bytes()
     if content.startswith(b"\x1f\x8b"):
         content = gzip.decompress(content)
-    text = content.decode("utf-8-sig")
+    text = content.decode("utf-8-sig", errors="replace").replace("\ufffd", "?")
     if re.search(r"^\s*data_", text, re.MULTILINE):
         return gemmi.make_structure_from_block(gemmi.cif.read_string(text)[0])
     return gemmi.read_pdb_string(text)

@@ -18,6 +18,9 @@ from mtorstruct.structure.alignment import UNKNOWN
 MIN_PIECE = 8
 """Residues that a piece must have right to stand by itself: five of seven are found by chance."""
 
+MIN_TORN_PIECE = 4
+"""Residues that a piece must have right if it is bonded to residues that are not placed."""
+
 MIN_PIECE_IDENTITY = 0.7
 """Share of a piece's known residues that must be right."""
 
@@ -115,14 +118,21 @@ def keep_proven(
     for piece in strong:
         proven[piece] = right[piece]
     main, support = _diagonal(kept, near.auth, proven)
-    trusted = support >= MIN_TRUST * proven.sum()
-    contradicted = near.follows & near.apart
+    # Numbers that run on across a gap in space hold for nothing that needs their support.
+    trusted = support >= MIN_TRUST * proven.sum() and not (near.follows & near.apart).any()
     for piece in weak:
-        beside = contradicted[max(piece.start - 1, 0) : piece.stop]
         on_main = main is not None and kept[piece.start] - near.auth[piece.start] == main
-        if beside.any() or not (stated or (trusted and on_main)):
+        torn = _bonded_to_unplaced(piece, kept, near) and right[piece].sum() < MIN_TORN_PIECE
+        if torn or not (stated or (trusted and on_main)):
             kept[piece] = 0
     return kept
+
+
+def _bonded_to_unplaced(piece: slice, position: NDArray[np.int32], near: Neighbourhood) -> bool:
+    """Whether a piece is bonded to a residue that has no position."""
+    before = piece.start > 0 and near.joined[piece.start - 1] and position[piece.start - 1] == 0
+    after = piece.stop < len(position) and near.joined[piece.stop - 1] and position[piece.stop] == 0
+    return bool(before or after)
 
 
 def is_right(
@@ -214,10 +224,10 @@ def _trim(
 ) -> None:
     """Take the position, in place, from residues at the ends of pieces that are mostly wrong.
 
-    A wrong residue weighs two right ones. An unknown residue weighs nothing.
+    A wrong residue weighs three right ones. An unknown residue weighs nothing.
     """
     right = is_right(position, observed, reference)
-    weight = np.where(observed == UNKNOWN, 0, np.where(right, -1, 2))
+    weight = np.where(observed == UNKNOWN, 0, np.where(right, -1, 3))
     for piece in _pieces(position, near.apart | ~(near.follows | near.joined)):
         if right[piece].all():
             continue

@@ -52,6 +52,14 @@ def test_a_mirror_image_does_not_superpose(model: Trace) -> None:
     assert np.nanmin(rmsd_around(position, mirrored, position, xyz, 0)) > 1.0
 
 
+def test_what_fits_nowhere_is_not_called_supported(model: Trace) -> None:
+    position, xyz = model
+    backwards = xyz.copy()
+    backwards[100:250] = xyz[100:250][::-1]
+    found = register_shifts(position, backwards, position, xyz)
+    assert (found[140:210] == 0).mean() < 0.15
+
+
 def test_a_short_chain_cannot_be_tested(model: Trace) -> None:
     position, xyz = model[0][:20], model[1][:20]
     assert set(register_shifts(position, xyz, *model).tolist()) == {UNTESTED}

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mtorstruct.geometry.contacts import find_contacts, protomers
+from mtorstruct.geometry.contacts import protomers
 from mtorstruct.geometry.overall import dimensions
 from mtorstruct.geometry.sites import locate_sites
 from mtorstruct.geometry.table import residue_geometry
@@ -296,16 +296,32 @@ def test_a_crystal_neighbour_is_not_another_protomer(geometry: Geometry) -> None
     assert not rows.partners.str.contains("other copy").any()
 
 
-def test_protomers_follow_the_contacts(structure: Structure) -> None:
+def test_protomers_are_those_of_the_nearest_kinase(structure: Structure) -> None:
     def owners(name: str) -> dict[str, int]:
-        complex_ = structure(name)
-        return protomers(complex_, find_contacts(complex_))
+        return protomers(structure(name))
 
     assert owners("4jsv.pdb.gz") == {"B": 1, "D": 1, "A": 2, "C": 2}
     # mSIN1 touches no mTOR in this model; it belongs where rictor belongs.
     assert owners("mtorc2_protomer.pdb.gz") == {"A": 1, "C": 1, "E": 1, "G": 1}
     assert owners("1fap.cif.gz") == {"A": 1, "B": 1}
-    assert owners("5h64.pdb.gz")["C"] == 1
+    # Raptor touches both mTORs of the dimer; the depositors' letters pair it with the nearer kinase.
+    assert owners("5h64.pdb.gz") == {"A": 1, "B": 1, "C": 1, "a": 2, "b": 2, "c": 2}
+
+
+def test_protomers_do_not_depend_on_the_order_of_chains(structure: Structure, tmp_path: Path) -> None:
+    read = gemmi.read_structure(str(structure("5h64.pdb.gz").path))
+    model = gemmi.Model(1)
+    for name in ("b", "c", "A", "C", "B", "a"):
+        model.add_chain(read[0][name])
+    shuffled = gemmi.Structure()
+    shuffled.add_model(model)
+    shuffled.setup_entities()
+    path = tmp_path / "shuffled.pdb"
+    shuffled.write_pdb(str(path))
+    complex_ = load(path)
+    owner = protomers(complex_)
+    assert owner["A"] == owner["B"] == owner["C"]
+    assert owner["a"] == owner["b"] == owner["c"]
 
 
 # Exposure, secondary structure, partners -------------------------------------------------------

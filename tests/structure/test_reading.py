@@ -113,6 +113,15 @@ def test_a_byte_order_mark_and_an_unnamed_gzip_are_read(shared_structures: Path,
         assert load(path).residues.equals(expected)
 
 
+def test_a_title_in_another_encoding_costs_its_letters_only(shared_structures: Path, tmp_path: Path) -> None:
+    text = gzip.decompress((shared_structures / "1fap.pdb.gz").read_bytes())
+    path = tmp_path / "latin.pdb"
+    path.write_bytes(text.replace(b"THE STRUCTURE OF", b"M\xc4RZ AND OTHERS:", 1))
+    complex_ = load(path)
+    assert complex_.header.title.startswith("M?RZ")
+    assert complex_.residues.equals(load(shared_structures / "1fap.pdb.gz").residues)
+
+
 def test_a_file_is_recognised_by_its_content(shared_structures: Path, tmp_path: Path) -> None:
     path = tmp_path / "download"
     path.write_bytes(gzip.decompress((shared_structures / "1fap.cif.gz").read_bytes()))
