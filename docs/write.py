@@ -103,7 +103,7 @@ $ mtorstruct annotate {" ".join(EXAMPLE)}
 - **C1483Y** lies in FAT, {c["rapamycin_distance_A"]:.0f} Å from rapamycin and {c["atp_distance_A"]:.0f} Å from the nucleotide. {c["rapamycin_entry"]} has no
   rapamycin; it was carried over from 1FAP, and the row says `transferred`.
 - **F2018L** is a misprint that stands in a review: residue 2018 is R. The row has no numbers, and a suggestion.
-- **RPTOR S863** was never seen in a structure; the row says so and names the nearest residues that were.
+- **RPTOR S863** is modelled in no structure here; the row says so and names the nearest residues that are.
 """
 
 

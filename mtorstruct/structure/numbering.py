@@ -10,9 +10,10 @@ For each polymer chain, in this order:
    alignment (:mod:`mtorstruct.structure.settling`).
 
 A chain is one of the nine proteins when at least `MIN_IDENTITY` of its mapped residues are the
-expected amino acid. A single difference stays, marked ``conflict``, between residues that are
-right; at the end of a chain or beside a gap it proves nothing. Residues that nothing places
-with proof have no position: tags, unknown residues, poly-alanine.
+expected amino acid, and `MIN_RAW_IDENTITY` before anything is cut off. A single difference stays,
+marked ``conflict``, between residues that are right; at the end of a chain or beside a gap it
+proves nothing. Residues that nothing places with proof have no position: tags, unknown residues,
+poly-alanine.
 """
 
 from __future__ import annotations
@@ -31,8 +32,11 @@ from mtorstruct.structure.settling import Neighbourhood, is_right, keep_proven, 
 MIN_IDENTITY = 0.9
 """Share of mapped residues that must be the expected amino acid for a chain to be that protein."""
 
-MIN_IDENTITY_IF_STATED_OTHERWISE = 0.97
-"""The same where the file states an accession that is none of the nine."""
+MIN_RAW_IDENTITY = 0.85
+"""The same before the wrong ends of pieces are cut off, so that a relative is not cut to fit."""
+
+MIN_IDENTITY_IF_STATED_OTHERWISE, MIN_MAPPED_IF_STATED_OTHERWISE = 0.97, 30
+"""Raw identity, and residues, asked for where the file states an accession that is none of the nine."""
 
 MIN_MAPPED = 10
 """Fewest residues by which a chain can be told to be one of the nine proteins."""
@@ -135,8 +139,9 @@ def _best_proposal(observed: _Observed) -> _Proposal | None:
     stated = _from_sifts(observed) or _from_statements(observed)
     if stated and _fits_throughout(stated, observed.letters):
         return stated
-    proposals = [_checked(p, observed) for p in (stated, _from_alignment(observed)) if p]
-    believable = [p for p in proposals if _is_that_protein(p, observed)]
+    proposals = [p for p in (stated, _from_alignment(observed)) if p and _is_that_protein(p, observed)]
+    checked = [_checked(p, observed) for p in proposals]
+    believable = [p for p in checked if _identity(p, observed.letters) >= MIN_IDENTITY]
     return max(believable, key=lambda p: _n_right(p, observed.letters), default=None)
 
 
@@ -239,13 +244,19 @@ def _n_right(proposal: _Proposal, letters: NDArray[np.uint8]) -> int:
     return int(is_right(proposal.position, letters, encode(proposal.protein.sequence)).sum())
 
 
+def _identity(proposal: _Proposal, letters: NDArray[np.uint8]) -> float:
+    """Share of the placed, known residues that are right; 0 if there are too few to tell."""
+    n_tested = int(((proposal.position > 0) & (letters != UNKNOWN)).sum())
+    return _n_right(proposal, letters) / n_tested if n_tested >= MIN_MAPPED else 0.0
+
+
 def _is_that_protein(proposal: _Proposal, observed: _Observed) -> bool:
-    n_tested = int(((proposal.position > 0) & (observed.letters != UNKNOWN)).sum())
-    if n_tested < MIN_MAPPED:
-        return False
+    """Whether a raw proposal may name the protein at all."""
     foreign = observed.statements and not any(by_accession(s.accession) for s in observed.statements)
-    least = MIN_IDENTITY_IF_STATED_OTHERWISE if foreign else MIN_IDENTITY
-    return _n_right(proposal, observed.letters) >= least * n_tested
+    if foreign and len(observed.letters) < MIN_MAPPED_IF_STATED_OTHERWISE:
+        return False
+    least = MIN_IDENTITY_IF_STATED_OTHERWISE if foreign else MIN_RAW_IDENTITY
+    return proposal.source != "alignment" or _identity(proposal, observed.letters) >= least
 
 
 def _notes(proposal: _Proposal, letters: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:

@@ -69,6 +69,14 @@ def test_a_tag_and_a_mutation(tmp_path: Path) -> None:
     assert (rows.expected[2101], rows.observed[2101]) == ("W", "L")
 
 
+def test_a_relative_is_not_cut_to_fit(tmp_path: Path) -> None:
+    # Every sixth residue differs, as between FKBP12 and its nearest relatives.
+    residues = stretch("FKBP1A", 2, 108)
+    relative = [(n, ("A" if letter != "A" else "S") if n % 6 == 0 else letter) for n, letter in residues]
+    (chain,) = load(written(tmp_path / "made.cif", made_chain("A", relative))).chains
+    assert chain.gene == "other"
+
+
 def test_two_proteins_two_copies_and_a_stranger(tmp_path: Path) -> None:
     scrambled = [(n, letter) for n, (_, letter) in enumerate(reversed(stretch("MTOR", 1, 60)), start=1)]
     path = written(
