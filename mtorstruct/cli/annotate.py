@@ -108,6 +108,9 @@ def _changes(options: argparse.Namespace) -> list[Change]:
     from mtorstruct.variants.inputs import read_changes
     from mtorstruct.variants.notation import parse_change
 
+    for text in options.variants:
+        if Path(text).is_file():
+            raise UsageError("is a file, not a change", where=text, mend=f"read it with -i {text}")
     changes = [parse_change(text) for text in options.variants]
     for source in options.input:
         changes += read_changes(source, gene_column=options.gene_column, change_column=options.change_column)

@@ -30,6 +30,12 @@ class Phosphosite:
 
 
 @cache
+def known_sites() -> frozenset[tuple[str, str, int]]:
+    """Gene, residue and UniProt position of every site that was seen in a source."""
+    return frozenset((s.gene, s.site[0], s.position) for s in phosphosites())
+
+
+@cache
 def phosphosites(*, include_unverified: bool = False) -> tuple[Phosphosite, ...]:
     """All phosphosites, in the table's order; those believed but not seen only on request."""
     return tuple(

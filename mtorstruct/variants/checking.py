@@ -14,15 +14,16 @@ from dataclasses import dataclass, replace
 
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.effects import numbering_traps, published_substitutions
-from mtorstruct.reference.phosphosites import phosphosites
+from mtorstruct.reference.phosphosites import known_sites
 from mtorstruct.reference.proteins import Protein, protein, proteins
 from mtorstruct.variants.notation import Change
 
 DEFAULT_GENE = "MTOR"
 MAX_SUGGESTIONS = 5
 
-MIN_ROWS_FOR_OFFSET, MIN_SHARE_FOR_OFFSET = 3, 0.8
-"""Failing changes of one protein, and share of them, that must share an offset before it is suggested."""
+MIN_ROWS_FOR_OFFSET, MIN_SHARE_FOR_OFFSET = 5, 0.8
+"""Failing changes of one protein, and share of them, that must share an offset before it is suggested.
+One residue fits one offset in about fifteen by chance, so that four fit some offset of 5,000."""
 
 
 _MISPLACED = ("reference_mismatch", "position_out_of_range")
@@ -151,7 +152,7 @@ def _in_other_proteins(change: Change, p: Protein) -> list[Suggestion]:
 def _is_published(gene: str, wild: str, position: int, mutant: str) -> bool:
     if mutant:
         return (gene, wild, position, mutant) in published_substitutions()
-    return any(s.gene == gene and s.site == f"{wild}{position}" for s in phosphosites())
+    return (gene, wild, position) in known_sites()
 
 
 def _transposed(position: int) -> list[tuple[int, bool]]:

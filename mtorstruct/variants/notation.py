@@ -8,7 +8,7 @@ and bare positions (``2108``), with a gene symbol, alias or accession in front o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 AMINO_ACIDS = "ACDEFGHIKLMNPQRSTVWY"
 
@@ -67,46 +67,46 @@ def parse_change(text: str, gene: str = "") -> Change:
     """
     stripped = text.strip()
     match = _WITH_GENE.fullmatch(stripped)
-    if match:
-        gene, body = match["gene"], match["change"]
-    else:
-        body = stripped
-    body = body.strip()
+    gene, body = (match["gene"], match["change"].strip()) if match else (gene, stripped)
+    parsed = _CHANGE.fullmatch(_bare(body))
+    problem = _not_understood(body, parsed)
+    if parsed is None or problem:
+        return Change(text, gene, status="not_understood", problem=f"'{stripped}' {problem}")
+    wild, mutant = _one_letter(parsed["wild"]), _one_letter(parsed["mutant"])
+    change = Change(text, gene, wild, int(parsed["position"]), mutant)
+    for letter, written, also in ((wild, parsed["wild"], ""), (mutant, parsed["mutant"], "*=")):
+        if letter and letter not in AMINO_ACIDS + also:
+            return replace(change, status="impossible_amino_acid", problem=_impossible(letter, written))
+    return change
+
+
+def _bare(body: str) -> str:
+    """A change without phosphorylation marks, ``p.`` and brackets."""
     phospho = _PHOSPHO.fullmatch(body)
     if phospho:
-        body = phospho["site"] or phospho["site_p"]
+        return str(phospho["site"] or phospho["site_p"])
     body = re.sub(r"^[pP]\.", "", body).replace("%3D", "=")
-    if body.startswith("(") and body.endswith(")"):
-        body = body[1:-1]
-    parsed = _CHANGE.fullmatch(body)
-    ambiguous = re.fullmatch(r"[sty][0-9]+p", body)
-    if parsed is None or (parsed["mutant"] or "").lower() in _NOT_SUBSTITUTED or ambiguous:
-        how = "S2448P or pS2448" if ambiguous else "MTOR:F2108L, RPTOR:S863 or MTOR:2108"
-        what = (
-            "may be a proline or a phosphosite"
-            if ambiguous
-            else "is not a substitution, a residue or a position"
+    return body[1:-1] if body.startswith("(") and body.endswith(")") else body
+
+
+def _not_understood(body: str, parsed: re.Match[str] | None) -> str:
+    """Why a text is not understood; empty if it is."""
+    if re.fullmatch(r"[sty][0-9]+p", body):
+        return "may be a proline or a phosphosite; write it like S2448P or pS2448"
+    if parsed is None or (parsed["mutant"] or "").lower() in _NOT_SUBSTITUTED:
+        return (
+            "is not a substitution, a residue or a position; "
+            "write it like MTOR:F2108L, RPTOR:S863 or MTOR:2108"
         )
-        return Change(
-            text, gene, status="not_understood", problem=f"'{stripped}' {what}; write it like {how}"
-        )
-    wild, mutant = _one_letter(parsed["wild"]), _one_letter(parsed["mutant"])
-    position = int(parsed["position"])
-    for letter, written in ((wild, parsed["wild"]), (mutant, parsed["mutant"])):
-        if letter and letter not in AMINO_ACIDS and (letter not in "*=" or letter == wild):
-            problem = f"'{written}' is no amino acid"
-            if letter == "X":
-                problem = "'X' may be a stop or an unknown amino acid; write * or the amino acid"
-            return Change(text, gene, wild, position, mutant, "impossible_amino_acid", problem)
-    if not wild and mutant:
-        return Change(
-            text,
-            gene,
-            position=position,
-            status="not_understood",
-            problem=f"'{stripped}' names no wild type, so it cannot be checked; write it like F2108L",
-        )
-    return Change(text, gene, wild, position, mutant)
+    if parsed["mutant"] and not parsed["wild"]:
+        return "names no wild type, so it cannot be checked; write it like F2108L"
+    return ""
+
+
+def _impossible(letter: str, written: str) -> str:
+    if letter == "X":
+        return "'X' may be a stop or an unknown amino acid; write * or the amino acid"
+    return f"'{written}' is no amino acid"
 
 
 def _one_letter(code: str | None) -> str:

@@ -152,6 +152,16 @@ def test_input_from_a_file_and_from_standard_input(
     assert [r["gene"] for r in tsv(from_file)] == ["MTOR", "RPTOR"]
 
 
+def test_a_file_in_the_place_of_a_change_is_recognised(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "cohort.maf"
+    path.write_text("Hugo_Symbol\tHGVSp_Short\nMTOR\tp.F2108L\n")
+    code, _, err = run(capsys, "annotate", path)
+    assert code == 2
+    assert err == f"mtorstruct: {path}: is a file, not a change; read it with -i {path}\n"
+
+
 def test_all_structures(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "annotate", "F2108L", "--all-structures")
     assert code == 0
