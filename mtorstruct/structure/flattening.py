@@ -40,10 +40,11 @@ def flatten(structure: gemmi.Structure) -> tuple[Atoms, FileResidues]:
     new = new_number.copy()
     new[1:] |= name[1:] != name[:-1]
     kept = _one_conformer(flat.altlocs[first], flat.occ[first], new_number)
-    index = np.flatnonzero(kept)
+    # Most files have no alternative conformers: then a slice, which is copied faster than an index.
+    index: slice | NDArray[np.intp] = first if kept.all() else np.flatnonzero(kept)
     residue = (np.cumsum(new) - 1)[index]
     starts = np.flatnonzero(np.diff(residue, prepend=-1))
-    at = index[starts]
+    at = np.flatnonzero(kept)[starts]
     elements = flat.elements[index]
     residues = FileResidues(
         chain=chain[at],
@@ -55,16 +56,16 @@ def flatten(structure: gemmi.Structure) -> tuple[Atoms, FileResidues]:
         kind=flat.entity_type[at],
         sifts_accession=[],
         sifts_position=np.full(len(at), MISSING_INT, dtype=np.int32),
-        first_atom=np.append(starts, len(index)),
+        first_atom=np.append(starts, len(residue)),
     )
     atoms = Atoms(
-        name=flat.atom_names.view("S8")[:, 0][index],
-        element=flat.element_names[index],
+        name=np.array(flat.atom_names.view("S8")[:, 0][index]),
+        element=np.array(flat.element_names[index]),
         xyz=_all_models(flat, model_number, n_first)[:, index],
-        b_factor=flat.b_iso[index],
-        occupancy=flat.occ[index],
-        heavy=~np.isin(elements, (1, 119)),  # gemmi counts deuterium as element 119
-        residue=np.repeat(np.arange(len(starts), dtype=np.int32), np.diff([*starts, len(index)])),
+        b_factor=np.array(flat.b_iso[index]),
+        occupancy=np.array(flat.occ[index]),
+        heavy=(elements != 1) & (elements != 119),  # gemmi counts deuterium as element 119
+        residue=np.repeat(np.arange(len(starts), dtype=np.int32), np.diff(np.append(starts, len(residue)))),
     )
     return _polymer_first(atoms, _with_whole_polymers(atoms, residues))
 
@@ -122,10 +123,10 @@ def _with_whole_polymers(atoms: Atoms, residues: FileResidues) -> FileResidues:
     them in the middle of a chain.
     """
     doubtful = np.flatnonzero((residues.kind != POLYMER) & (residues.kind != WATER))
-    backbone = [np.isin(doubtful, atoms.residue[atoms.name == name]) for name in (b"N", b"CA", b"C")]
-    doubtful = doubtful[np.logical_and.reduce(backbone)] if len(doubtful) else doubtful
     if not len(doubtful):
         return residues
+    for name in (b"N", b"CA", b"C"):
+        doubtful = doubtful[np.isin(doubtful, atoms.residue[atoms.name == name])]
     everything = slice(0, len(residues.name))
     c, n = (atom_positions(atoms, everything, name) for name in (b"C", b"N"))
     peptide = np.flatnonzero(~np.isnan(c[:, 0]) & ~np.isnan(n[:, 0]))
