@@ -89,10 +89,8 @@ def run(options: argparse.Namespace) -> int:
     deliver(table, columns, path=options.output, chosen=fmt, shown=shown)
     if fmt == "table" and options.output is None:
         _print_notes(columns)
-    failed = [
-        s not in (ANSWERED - {"reference_mismatch"} if options.strict else ANSWERED)
-        for s in columns["status"]
-    ]
+    answered = ANSWERED - {"reference_mismatch"} if options.strict else ANSWERED
+    failed = [s not in answered for s in columns["status"]]
     if options.rejects:
         rejected = {name: values[[s != "ok" for s in columns["status"]]] for name, values in columns.items()}
         write_text(options.rejects, render(table, rejected, "tsv"))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.structure.complex import BACKBONE_ATOMS, MtorComplex
+from mtorstruct.structure.content import PEPTIDE_BOND_A, atom_positions
 
 STATES = {"H": "helix", "E": "strand", "-": "coil"}
 
@@ -26,21 +27,12 @@ def secondary_structure(complex_: MtorComplex) -> NDArray[np.object_]:
     state = np.full(len(complex_.file_residues.name), "", dtype=object)
     for chain in complex_.chains:
         rows = np.arange(chain.rows.start, chain.rows.stop)
-        backbone, whole = _backbone(complex_, rows)
+        per_atom = [atom_positions(complex_.atoms, chain.rows, name) for name in BACKBONE_ATOMS]
+        backbone = np.stack(per_atom, axis=1)
+        whole = ~np.isnan(backbone).any(axis=(1, 2))
         if whole.sum() > _GAP:
             state[rows[whole]] = _assign(backbone[whole], complex_.file_residues.name[rows[whole]] == b"PRO")
     return state
-
-
-def _backbone(complex_: MtorComplex, rows: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """N, CA, C, O of some residues, shape (n, 4, 3), and which residues have all four."""
-    atoms = complex_.atoms
-    xyz = np.full((len(rows), 4, 3), np.nan)
-    inside = (atoms.residue >= rows[0]) & (atoms.residue <= rows[-1])
-    for k, name in enumerate(BACKBONE_ATOMS):
-        index = np.flatnonzero(inside & (atoms.name == name))
-        xyz[atoms.residue[index] - rows[0], k] = atoms.xyz[0, index]
-    return xyz, ~np.isnan(xyz).any(axis=(1, 2))
 
 
 def _assign(backbone: NDArray[np.float64], proline: NDArray[np.bool_]) -> NDArray[np.object_]:
@@ -49,7 +41,7 @@ def _assign(backbone: NDArray[np.float64], proline: NDArray[np.bool_]) -> NDArra
         from MDAnalysis.analysis.dssp import assign
 
     bond = np.linalg.norm(backbone[1:, 0] - backbone[:-1, 2], axis=1)
-    breaks = np.flatnonzero(bond > 2.5) + 1
+    breaks = np.flatnonzero(bond > PEPTIDE_BOND_A) + 1
     starts = np.zeros(len(backbone), dtype=bool)
     starts[[0, *breaks]] = True
     # Index of each residue in an array that has stand-ins before every piece.

@@ -21,6 +21,7 @@ from mtorstruct.schema import (
     Columns,
 )
 from mtorstruct.structure.complex import MtorComplex
+from mtorstruct.structure.content import atom_positions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,9 +71,7 @@ def geometry_columns(complex_: MtorComplex, sites: list[Site] | None = None) -> 
 def _residue_measures(complex_: MtorComplex, contacts: Any) -> dict[str, tuple[NDArray[Any], object]]:
     in_complex, in_chain = relative_accessibility(complex_)
     _, basis = side_chain_atoms(complex_)
-    xyz = np.full((len(complex_.file_residues.name), 3), np.nan)
-    ca = np.flatnonzero((complex_.atoms.name == b"CA") & complex_.atoms.heavy)
-    xyz[complex_.atoms.residue[ca]] = complex_.atoms.xyz[0, ca]
+    xyz = atom_positions(complex_.atoms, slice(0, len(complex_.file_residues.name)), b"CA")
     return {
         "rsa": (in_complex.round(3), np.nan),
         "rsa_chain": (in_chain.round(3), np.nan),

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 POLYMER, WATER = int(gemmi.EntityType.Polymer.value), int(gemmi.EntityType.Water.value)
 """Values of `FileResidues.kind` (gemmi's entity types) that the package tells apart."""
 
+PEPTIDE_BOND_A = 2.5
+"""Longest C-N distance of two residues that are taken for bonded."""
+
 
 @dataclass(frozen=True)
 class Statement:

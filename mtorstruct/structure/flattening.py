@@ -10,12 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.schema import MISSING_INT
-from mtorstruct.structure.content import POLYMER, WATER, Atoms, FileResidues, atom_positions
+from mtorstruct.structure.content import (
+    PEPTIDE_BOND_A,
+    POLYMER,
+    WATER,
+    Atoms,
+    FileResidues,
+    atom_positions,
+)
 
 MAX_NAME = 7
 """Longest chain name that gemmi's flat arrays hold."""
-
-BOND_A = 2.5
 
 
 def flatten(structure: gemmi.Structure) -> tuple[Atoms, FileResidues]:
@@ -131,7 +136,7 @@ def _with_whole_polymers(atoms: Atoms, residues: FileResidues) -> FileResidues:
     c, n = (atom_positions(atoms, everything, name) for name in (b"C", b"N"))
     peptide = np.flatnonzero(~np.isnan(c[:, 0]) & ~np.isnan(n[:, 0]))
     bonded = np.zeros(len(residues.name), dtype=bool)
-    step = np.linalg.norm(n[peptide[1:]] - c[peptide[:-1]], axis=1) <= BOND_A
+    step = np.linalg.norm(n[peptide[1:]] - c[peptide[:-1]], axis=1) <= PEPTIDE_BOND_A
     step &= residues.chain[peptide[1:]] == residues.chain[peptide[:-1]]
     bonded[peptide[1:][step]] = bonded[peptide[:-1][step]] = True
     kind = residues.kind.copy()

@@ -18,7 +18,9 @@ poly-alanine.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import gemmi
 import numpy as np
@@ -26,7 +28,13 @@ from numpy.typing import NDArray
 
 from mtorstruct.reference.proteins import Protein, by_accession
 from mtorstruct.structure.alignment import UNKNOWN, align_to, encode, likeliest_protein
-from mtorstruct.structure.content import POLYMER, FileContent, Statement, atom_positions
+from mtorstruct.structure.content import (
+    PEPTIDE_BOND_A,
+    POLYMER,
+    FileContent,
+    Statement,
+    atom_positions,
+)
 from mtorstruct.structure.settling import Neighbourhood, is_right, keep_proven, settle
 
 MIN_IDENTITY = 0.9
@@ -41,9 +49,9 @@ MIN_IDENTITY_IF_STATED_OTHERWISE, MIN_MAPPED_IF_STATED_OTHERWISE = 0.97, 30
 MIN_MAPPED = 10
 """Fewest residues by which a chain can be told to be one of the nine proteins."""
 
-PEPTIDE_BOND_A, JOINED_CA_A, APART_CA_A = 2.5, 4.2, 5.0
-"""Longest C-N distance of a bond, and of CA atoms where C or N is missing; CA atoms of sequence
-neighbours are at most 3.8 A apart, of badly built ones not more than 5 A."""
+JOINED_CA_A, APART_CA_A = 4.2, 5.0
+"""Longest distance of bonded CA atoms where C or N is missing; CA atoms of sequence neighbours
+are at most 3.8 A apart, of badly built ones not more than 5 A."""
 
 NOTES = ("", "conflict", "unknown_residue", "unproven", "other_protein")
 CONFLICT, UNKNOWN_RESIDUE, UNPROVEN, OTHER_PROTEIN = 1, 2, 3, 4
@@ -95,6 +103,21 @@ class _Observed:
     letters: NDArray[np.uint8]
     statements: list[Statement]
 
+    @cached_property
+    def neighbourhood(self) -> Neighbourhood:
+        """Which consecutive residues are neighbours, by number and by distance."""
+        residues, rows = self.content.residues, self.rows
+        auth, plain = residues.auth_seq_id[rows], residues.insertion_code[rows] == b" "
+        c, n, ca = (atom_positions(self.content.atoms, rows, name) for name in (b"C", b"N", b"CA"))
+        bond = np.linalg.norm(n[1:] - c[:-1], axis=1)
+        step = np.linalg.norm(ca[1:] - ca[:-1], axis=1)
+        return Neighbourhood(
+            auth=auth,
+            follows=(np.diff(auth) == 1) & plain[1:] & plain[:-1],
+            joined=np.where(np.isnan(bond), step <= JOINED_CA_A, bond <= PEPTIDE_BOND_A),
+            apart=step > APART_CA_A,
+        )
+
 
 def number_chains(content: FileContent) -> list[Chain]:
     """Identify and number every polymer chain of a file, in the file's order."""
@@ -136,13 +159,18 @@ def _chain(observed: _Observed, proposal: _Proposal | None, name: str, copies: d
 
 def _best_proposal(observed: _Observed) -> _Proposal | None:
     """The mapping to believe, or None for a chain that is none of the nine proteins."""
-    stated = _from_sifts(observed) or _from_statements(observed)
-    if stated and _fits_throughout(stated, observed.letters):
+    letters = observed.letters
+    stated = _most_right(_from_sifts(observed), letters) or _most_right(_from_statements(observed), letters)
+    if stated and _fits_throughout(stated, letters):
         return stated
     proposals = [p for p in (stated, _from_alignment(observed)) if p and _is_that_protein(p, observed)]
     checked = [_checked(p, observed) for p in proposals]
-    believable = [p for p in checked if _identity(p, observed.letters) >= MIN_IDENTITY]
-    return max(believable, key=lambda p: _n_right(p, observed.letters), default=None)
+    return _most_right((p for p in checked if _identity(p, letters) >= MIN_IDENTITY), letters)
+
+
+def _most_right(proposals: Iterable[_Proposal], letters: NDArray[np.uint8]) -> _Proposal | None:
+    """The proposal with the most residues right; of equals the first, of none None."""
+    return max(proposals, key=lambda p: _n_right(p, letters), default=None)
 
 
 def _one_letter_codes(names: NDArray[np.bytes_]) -> NDArray[np.uint8]:
@@ -154,25 +182,20 @@ def _one_letter_codes(names: NDArray[np.bytes_]) -> NDArray[np.uint8]:
     return encode("".join(c if "A" <= c <= "Z" else "X" for c in letters))[index]
 
 
-def _from_sifts(observed: _Observed) -> _Proposal | None:
+def _from_sifts(observed: _Observed) -> Iterator[_Proposal]:
     said = observed.content.residues.sifts_accession[observed.rows]
     known = {accession: by_accession(accession) for accession in sorted(set(said))}
-    best: _Proposal | None = None
     for accession, protein in known.items():
         if protein is None:
             continue
         mine = np.array([a == accession for a in said])
         position = np.where(mine, observed.content.residues.sifts_position[observed.rows], 0)
-        proposal = _Proposal(protein, position.astype(np.int32), "sifts")
-        if best is None or _n_right(proposal, observed.letters) > _n_right(best, observed.letters):
-            best = proposal
-    return best
+        yield _Proposal(protein, position.astype(np.int32), "sifts")
 
 
-def _from_statements(observed: _Observed) -> _Proposal | None:
+def _from_statements(observed: _Observed) -> Iterator[_Proposal]:
     residues, rows = observed.content.residues, observed.rows
     auth, plain = residues.auth_seq_id[rows], residues.insertion_code[rows] == b" "
-    best: _Proposal | None = None
     for accession in dict.fromkeys(s.accession for s in observed.statements):
         protein = by_accession(accession)
         if protein is None:
@@ -183,10 +206,7 @@ def _from_statements(observed: _Observed) -> _Proposal | None:
                 inside = (auth >= s.auth_begin) & (auth <= s.auth_end) & plain
                 position[inside] = auth[inside] - s.auth_begin + s.uniprot_begin
         position[(position < 0) | (position > len(protein))] = 0
-        proposal = _Proposal(protein, position, "dbref")
-        if best is None or _n_right(proposal, observed.letters) > _n_right(best, observed.letters):
-            best = proposal
-    return best
+        yield _Proposal(protein, position, "dbref")
 
 
 def _from_alignment(observed: _Observed) -> _Proposal | None:
@@ -197,24 +217,9 @@ def _from_alignment(observed: _Observed) -> _Proposal | None:
         align_to(observed.letters, protein),
         observed.letters,
         encode(protein.sequence),
-        _neighbourhood(observed),
+        observed.neighbourhood,
     )
     return _Proposal(protein, position, "alignment")
-
-
-def _neighbourhood(observed: _Observed) -> Neighbourhood:
-    """Which consecutive residues of a chain are neighbours, by number and by distance."""
-    residues, rows = observed.content.residues, observed.rows
-    auth, plain = residues.auth_seq_id[rows], residues.insertion_code[rows] == b" "
-    c, n, ca = (atom_positions(observed.content.atoms, rows, name) for name in (b"C", b"N", b"CA"))
-    bond = np.linalg.norm(n[1:] - c[:-1], axis=1)
-    step = np.linalg.norm(ca[1:] - ca[:-1], axis=1)
-    return Neighbourhood(
-        auth=auth,
-        follows=(np.diff(auth) == 1) & plain[1:] & plain[:-1],
-        joined=np.where(np.isnan(bond), step <= JOINED_CA_A, bond <= PEPTIDE_BOND_A),
-        apart=step > APART_CA_A,
-    )
 
 
 def _fits_throughout(proposal: _Proposal, letters: NDArray[np.uint8]) -> bool:
@@ -234,7 +239,7 @@ def _checked(proposal: _Proposal, observed: _Observed) -> _Proposal:
         position,
         observed.letters,
         encode(proposal.protein.sequence),
-        _neighbourhood(observed),
+        observed.neighbourhood,
         stated=proposal.source != "alignment",
     )
     return _Proposal(proposal.protein, kept, proposal.source)

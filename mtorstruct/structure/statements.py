@@ -5,6 +5,7 @@ Statements are kept, not believed; believing is the work of :mod:`mtorstruct.str
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import gemmi
@@ -110,17 +111,15 @@ def with_labels(
     }
     if not label_of_key:
         return residues
-    keys = zip(
-        residues.chain.tolist(),
-        residues.auth_seq_id.tolist(),
-        residues.insertion_code.astype(str).tolist(),
-        residues.name.astype(str).tolist(),
-        strict=True,
-    )
-    label = np.array(
-        [label_of_key.get((c, n, i or " ", r), MISSING_INT) for c, n, i, r in keys], dtype=np.int32
-    )
+    keys = zip(_keys(residues), residues.name.astype(str).tolist(), strict=True)
+    label = np.array([label_of_key.get((*key, r), MISSING_INT) for key, r in keys], dtype=np.int32)
     return replace(residues, label_seq_id=label)
+
+
+def _keys(residues: FileResidues) -> Iterator[tuple[int, int, str]]:
+    """Chain number, author number and insertion code of each residue, as gemmi writes them."""
+    codes = (code or " " for code in residues.insertion_code.astype(str).tolist())
+    return zip(residues.chain.tolist(), residues.auth_seq_id.tolist(), codes, strict=True)
 
 
 def _constant_offset(
@@ -162,13 +161,7 @@ def with_sifts(residues: FileResidues, said: SiftsPositions) -> FileResidues:
     """Fill in what `read_sifts` found."""
     if not said:
         return residues
-    keys = zip(
-        residues.chain.tolist(),
-        residues.auth_seq_id.tolist(),
-        residues.insertion_code.astype(str).tolist(),
-        strict=True,
-    )
-    stated = [said.get((c, n, i or " "), ("", MISSING_INT)) for c, n, i in keys]
+    stated = [said.get(key, ("", MISSING_INT)) for key in _keys(residues)]
     return replace(
         residues,
         sifts_accession=[accession for accession, _ in stated],
