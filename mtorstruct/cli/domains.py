@@ -68,6 +68,7 @@ def run(options: argparse.Namespace) -> int:
         columns = difference_columns(
             options.protein, options.scheme, include_unverified=options.include_unverified
         )
+        _mention_hidden(options)
         deliver(
             SCHEME_DIFFERENCES,
             _ordered(columns, SCHEME_DIFFERENCES.names),

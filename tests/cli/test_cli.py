@@ -303,6 +303,9 @@ def test_boundaries_that_were_not_seen_are_hidden_and_said_so(
     _, out, err = run(capsys, "domains", "--protein", "MTOR", "--scheme", "UniProt", "--include-unverified")
     assert [r["status"] for r in tsv(out)] == ["unverified"] * 3
     assert err == ""
+    _, _, err = run(capsys, "domains", "--compare", "--protein", "MTOR")
+    assert "boundaries that were not seen in their source are hidden" in err
+    assert run(capsys, "domains", "--compare", "--protein", "MTOR", "--include-unverified")[2] == ""
     path = shared_structures / "1fap.cif.gz"
     assert not tsv(run(capsys, "domains", path, "--scheme", "Yang 2013")[1])
     _, out, _ = run(capsys, "domains", path, "--scheme", "Yang 2013", "--include-unverified")
