@@ -2,8 +2,8 @@
 
     python docs/write.py
 
-Writes ``docs/columns.md`` and ``docs/commands.md`` and the marked parts of ``README.md``; a test
-fails where they are out of date.
+Writes ``docs/columns.md`` and ``docs/commands.md`` and the marked parts of ``README.md`` and
+``docs/impact.md``; a test fails where they are out of date.
 """
 
 from __future__ import annotations
@@ -12,13 +12,22 @@ import argparse
 import contextlib
 import io
 import re
+from collections.abc import Callable
 from pathlib import Path
+
+import numpy as np
 
 import mtorstruct
 from mtorstruct.cli.main import COMMANDS, _parser, main
-from mtorstruct.schema import TABLES
+from mtorstruct.reference.proteins import protein
+from mtorstruct.schema import ACTIVITIES, RESPONSES, TABLES
 from mtorstruct.variants.annotating import annotate_columns
+from mtorstruct.variants.classifying import classify_columns
+from mtorstruct.variants.evidence import AMINO_ACIDS
+from mtorstruct.variants.impact import Options
 from mtorstruct.variants.notation import parse_change
+from mtorstruct.variants.rules import RULES
+from mtorstruct.variants.scoring import benchmark_columns
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ["F2108L", "M2327I", "C1483Y", "F2018L", "RPTOR:S863"]
@@ -94,14 +103,15 @@ def example_part() -> str:
 $ mtorstruct annotate {" ".join(EXAMPLE)}
 {printed.getvalue()}```
 
-- **F2108L** lies in the FRB domain. In {f["rapamycin_entry"]} its side chain touches rapamycin
-  ({f["rapamycin_distance_A"]:.1f} Å, atoms {f["rapamycin_atoms"]}); over the structures with rapamycin the
-  distance is {f["rapamycin_range_A"]} Å. The ATP site, where ATP-competitive inhibitors bind, is
-  {f["atp_distance_A"]:.0f} Å away.
-- **M2327I** lies in the kinase domain, {m["atp_distance_A"]:.1f} Å from the nucleotide of {m["atp_entry"]}: not a contact of the
-  ATP site, whatever the name "kinase-domain mutation" suggests.
-- **C1483Y** lies in FAT, {c["rapamycin_distance_A"]:.0f} Å from rapamycin and {c["atp_distance_A"]:.0f} Å from the nucleotide. {c["rapamycin_entry"]} has no
-  rapamycin; it was carried over from 1FAP, and the row says `transferred`.
+- **F2108L** is published as resistant to rapalogs, and the structure says why: in {f["rapamycin_entry"]} its side chain touches
+  rapamycin ({f["rapamycin_distance_A"]:.1f} Å, atoms {f["rapamycin_atoms"]}; {f["rapamycin_range_A"]} Å over the structures with rapamycin).
+  The ATP site is {f["atp_distance_A"]:.0f} Å away, and ATP-competitive inhibitors still work.
+- **M2327I** is the other way round: {m["atp_distance_A"]:.1f} Å from the nucleotide of {m["atp_entry"]} it is no contact of the ATP site,
+  whatever the name "kinase-domain mutation" suggests. It makes the kinase more active, which takes more of an
+  ATP-competitive inhibitor; rapamycin and RapaLink-1 still work.
+- **C1483Y** lies in FAT, {c["rapamycin_distance_A"]:.0f} Å from rapamycin and {c["atp_distance_A"]:.0f} Å from the nucleotide; it is activating, and cells with
+  it were hypersensitive to rapamycin. {c["rapamycin_entry"]} has no rapamycin; it was carried over from 1FAP, and the column
+  `rapamycin_basis` says `{c["rapamycin_basis"]}`.
 - **F2018L** is a misprint that stands in a review: residue 2018 is R. The row has no numbers, and a suggestion.
 - **RPTOR S863** is modelled in no structure here; the row says so and names the nearest residues that are.
 """
@@ -120,12 +130,72 @@ def numbering_part() -> str:
 """
 
 
-PARTS = {"example": example_part, "numbering": numbering_part}
+def rules_part() -> str:
+    """Every rule, in the order in which they are asked."""
+    lines = ["| rule | about | verdict | conditions | mechanism | reference |", "|---|---|---|---|---|---|"]
+    for rule in RULES:
+        name = f"{rule.id} †" if rule.looks_at_published else rule.id
+        verdict = f"{rule.verdict} ({rule.confidence})" if rule.verdict else "none: says where to look"
+        lines.append(
+            f"| {name} | {rule.about} | {verdict} | {rule.conditions} | {rule.mechanism} | {rule.reference} |"
+        )
+    return "\n".join(lines) + "\n"
 
 
-def readme_with_parts(text: str) -> str:
-    """README with its marked parts written anew."""
-    for name, make in PARTS.items():
+def shares_part() -> str:
+    """How often the rules alone give each verdict, over all substitutions of mTOR."""
+    sequence = protein("MTOR").sequence
+    pairs = [(n, m) for n, w in enumerate(sequence) for m in AMINO_ACIDS if m != w]
+    first = mtorstruct.open_atlas().summary_rows(["MTOR"], [1])[0]
+    columns = classify_columns(
+        first + np.array([n for n, _ in pairs]),
+        np.array([m for _, m in pairs], dtype=object),
+        mtorstruct.open_atlas(),
+        Options(use_published=False),
+    )
+    lines = []
+    for abouts, values in (
+        (("activity",), ACTIVITIES),
+        (("rapalog", "atp_competitive", "bisteric"), RESPONSES),
+    ):
+        used = [v for v in values if any((columns[about] == v).any() for about in abouts)]
+        lines += [f"| | {' | '.join(used)} |", "|---|" + "--:|" * len(used)]
+        for about in abouts:
+            shares = " | ".join(f"{(columns[about] == v).mean():.1%}" for v in used)
+            lines.append(f"| {about} | {shares} |")
+        lines.append("")
+    return f"{len(pairs):,} substitutions:\n\n" + "\n".join(lines)
+
+
+def benchmark_part() -> str:
+    """The table of ``mtorstruct benchmark``."""
+    c = benchmark_columns(mtorstruct.open_atlas())
+    lines = [
+        "| question | predictor | positive | negative | silent | TP | FP | TN | FN | MCC | balanced accuracy | AUROC |",
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for k in range(len(c["question"])):
+        counts = " | ".join(
+            str(c[n][k]) for n in ("n_positive", "n_negative", "n_silent", "tp", "fp", "tn", "fn")
+        )
+        mcc, balanced = (
+            f"{c[n][k]:.2f} ({c[f'{n}_low'][k]:.2f} to {c[f'{n}_high'][k]:.2f})"
+            for n in ("mcc", "balanced_accuracy")
+        )
+        auroc = "" if np.isnan(c["auroc"][k]) else f"{c['auroc'][k]:.2f}"
+        lines.append(
+            f"| {c['question'][k]} | {c['predictor'][k]} | {counts} | {mcc} | {balanced} | {auroc} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+README_PARTS = {"example": example_part, "numbering": numbering_part}
+IMPACT_PARTS = {"rules": rules_part, "shares": shares_part, "benchmark": benchmark_part}
+
+
+def with_parts(text: str, parts: dict[str, Callable[[], str]]) -> str:
+    """Page with its marked parts written anew."""
+    for name, make in parts.items():
         begin, end = f"<!-- {name}: written by docs/write.py -->", f"<!-- end of {name} -->"
         pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
         text = pattern.sub(lambda _, b=begin, e=end, m=make: f"{b}\n{m()}{e}", text)
@@ -134,11 +204,12 @@ def readme_with_parts(text: str) -> str:
 
 def pages() -> dict[Path, str]:
     """Every file that this script writes, with its contents."""
-    readme = ROOT / "README.md"
+    readme, impact = ROOT / "README.md", ROOT / "docs" / "impact.md"
     return {
         ROOT / "docs" / "columns.md": columns_page(),
         ROOT / "docs" / "commands.md": commands_page(),
-        readme: readme_with_parts(readme.read_text(encoding="utf-8")),
+        readme: with_parts(readme.read_text(encoding="utf-8"), README_PARTS),
+        impact: with_parts(impact.read_text(encoding="utf-8"), IMPACT_PARTS),
     }
 
 

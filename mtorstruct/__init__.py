@@ -24,12 +24,17 @@ if TYPE_CHECKING:
     from mtorstruct.structure.complex import MtorComplex, load
     from mtorstruct.structure.domains import map_domains
     from mtorstruct.variants.annotating import annotate
+    from mtorstruct.variants.explaining import explain
     from mtorstruct.variants.phosphosites import annotate_phosphosites
 
 _HOME = {
     "Atlas": "mtorstruct.atlas.store",
     "annotate": "mtorstruct.variants.annotating",
     "annotate_phosphosites": "mtorstruct.variants.phosphosites",
+    "benchmark": "mtorstruct.variants.scoring",
+    "drugs": "mtorstruct.variants.tables",
+    "explain": "mtorstruct.variants.explaining",
+    "published_effects": "mtorstruct.variants.tables",
     "build_atlas": "mtorstruct.atlas.build",
     "dimensions": "mtorstruct.geometry.overall",
     "locate_sites": "mtorstruct.geometry.sites",
@@ -46,12 +51,16 @@ __all__ = [
     "__version__",
     "annotate",
     "annotate_phosphosites",
+    "benchmark",
     "build_atlas",
     "dimensions",
+    "drugs",
+    "explain",
     "load",
     "locate_sites",
     "map_domains",
     "open_atlas",
+    "published_effects",
     "residue_geometry",
 ]
 

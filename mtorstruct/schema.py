@@ -107,6 +107,17 @@ STATUSES = (
     "not_understood",
 )
 REGISTERS = ("supported", "in_doubt", "untested")
+ACTIVITIES = (
+    "activating", "likely_activating", "neutral", "likely_neutral", "inactivating", "likely_inactivating",
+    "unknown",
+)  # fmt: skip
+RESPONSES = (
+    "resistance_likely", "resistance_possible", "sensitivity_likely", "no_direct_effect",
+    "insufficient_evidence",
+)  # fmt: skip
+RESPONSE_COLUMNS = ("rapalog", "atp_competitive", "bisteric", "rapalog_mtorc2", "bisteric_mtorc2")
+VERDICT_BASES = ("none", "structure", "evidence", "both")
+CONFIDENCES = ("high", "moderate", "low")
 SIDE_CHAIN_BASES = ("side_chain", "partial_side_chain", "ca_glycine", "ca_side_chain_not_modelled")
 
 _ENTRY = Column("source", "str", "entry id of the file, or its name where it states none")
@@ -420,6 +431,44 @@ _DOMAIN_AT = (
     Column("subdomain", "str", "sub-elements of the default scheme at this position"),
 )
 
+
+def _verdict_columns(name: str, label: str, allowed: tuple[str, ...]) -> tuple[Column, ...]:
+    return (
+        Column(name, "str", f"verdict: {label}", allowed=allowed),
+        Column(
+            f"{name}_basis",
+            "str",
+            "what that verdict stands on: a published effect of this change, the rules, both, or nothing",
+            allowed=VERDICT_BASES,
+        ),
+        Column(f"{name}_confidence", "str", "how sure that verdict is; docs/impact.md", allowed=CONFIDENCES),
+    )
+
+
+_VERDICTS = (
+    *_verdict_columns("activity", "what the change does to the activity of mTOR", ACTIVITIES),
+    *_verdict_columns("rapalog", "response of mTORC1 to rapalogs", RESPONSES),
+    *_verdict_columns("atp_competitive", "response to ATP-competitive and dual inhibitors", RESPONSES),
+    *_verdict_columns("bisteric", "response of mTORC1 to bi-steric inhibitors", RESPONSES),
+    Column(
+        "rapalog_mtorc2", "str", "the same for mTORC2, which rapalogs do not reach acutely", allowed=RESPONSES
+    ),
+    Column(
+        "bisteric_mtorc2", "str", "the same for mTORC2, where only the ATP site is open", allowed=RESPONSES
+    ),
+    Column("basis", "str", "what the verdicts of the row stand on, together", allowed=VERDICT_BASES),
+    Column(
+        "confidence",
+        "str",
+        "the highest among the verdicts of the row that say something",
+        allowed=CONFIDENCES,
+    ),
+    Column("rules", "str", "rules that fired, in the order in which they are asked"),
+    Column("evidence", "str", "publications on exactly this change"),
+    Column("evidence_conflicts", "str", "what is contradictory or easily mistaken in what is published"),
+    Column("explanation", "str", "the verdicts in a sentence or two"),
+)
+
 ANNOTATION = Table(
     "annotation",
     "One row per variant, in the order of the input.",
@@ -435,9 +484,37 @@ ANNOTATION = Table(
         Column("suggestion", "str", "the likeliest change that fits the reference"),
         Column("alternatives", "str", "other changes that fit the reference, best first"),
         *_DOMAIN_AT,
+        *_VERDICTS,
         *_STRUCTURE_SUMMARY,
         *_NEIGHBOURS,
         *_PROVENANCE,
+    ),
+)
+
+_DRUG = (
+    Column("drug", "str", "the inhibitor that was asked for"),
+    Column("drug_class", "str", "its class"),
+    Column("drug_response", "str", "verdict for it, on mTORC1", allowed=RESPONSES),
+    Column("drug_response_mtorc2", "str", "verdict for it, on mTORC2", allowed=RESPONSES),
+    Column(
+        "drug_basis",
+        "str",
+        "what the verdict stands on: published with this very drug, with another one that binds alike, "
+        "the rules, or nothing",
+        allowed=("this drug", "same class", "structure", "none"),
+    ),
+    Column("drug_confidence", "str", "how sure it is; docs/impact.md", allowed=CONFIDENCES),
+    Column("drug_evidence", "str", "publications that it stands on"),
+    Column("drug_explanation", "str", "the verdict in a sentence or two"),
+)
+
+ANNOTATION_DRUG = Table(
+    "annotation_drug",
+    "The annotation with the verdict narrowed to one inhibitor (`annotate --drug`).",
+    tuple(
+        narrowed
+        for column in ANNOTATION.columns
+        for narrowed in ((column, *_DRUG) if column.name == "explanation" else (column,))
     ),
 )
 
@@ -475,6 +552,79 @@ PHOSPHOSITES = Table(
     ),
 )
 
+DRUGS = Table(
+    "drugs",
+    "Inhibitors of mTOR.",
+    (
+        Column("name", "str", "name"),
+        Column("aliases", "str", "other names"),
+        Column(
+            "drug_class",
+            "str",
+            "how it binds",
+            allowed=("rapalog", "ATP-competitive", "dual PI3K/mTOR", "bi-steric"),
+        ),
+        Column("sites", "str", "sites of mTOR that it binds"),
+        Column("complexes", "str", "complexes that it inhibits acutely"),
+        Column("other_targets", "str", "other kinases that it is known to inhibit"),
+        Column("status", "str", "how far the row was checked"),
+        Column("source", "str", "where it was seen"),
+        Column("note", "str", "what else is known of it"),
+    ),
+)
+
+EFFECTS = Table(
+    "published_effects",
+    "Published effects that verdicts stand on, one row a statement of a source.",
+    (
+        _GENE,
+        _UNIPROT,
+        Column("variant", "str", "substitution, several joined by + that were tested together, or a group"),
+        Column("effect", "str", "effect"),
+        Column("drug", "str", "drug or drugs"),
+        Column("direction", "str", "response to them, in the words of the source"),
+        Column("assay", "str", "how it was found"),
+        Column(
+            "tier",
+            "str",
+            "kind of evidence",
+            allowed=("clinical", "cell", "biochemical", "computational", "review statement"),
+        ),
+        Column("pmid", "str", "publication"),
+        Column(
+            "pmid_status", "str", "whether the number was seen or only recalled", allowed=("seen", "recalled")
+        ),
+        Column("status", "str", "how far the row was checked"),
+        Column("source", "str", "where it was seen"),
+        Column("licence", "str", "terms of that source; 'fact' for a fact from a text"),
+        Column("note", "str", "what else is known of it"),
+    ),
+)
+
+BENCHMARK = Table(
+    "benchmark",
+    "How well a predictor tells published effects, one row a question and predictor. Intervals are 95 % "
+    "percentile intervals over positions drawn again with replacement.",
+    (
+        Column("question", "str", "what is told", allowed=("activity", "rapalog", "atp_competitive")),
+        Column("predictor", "str", "what tells it"),
+        Column("n_positive", "int", "published activating, or resistant, substitutions"),
+        Column("n_negative", "int", "published substitutions that are not"),
+        Column("n_silent", "int", "of both, those on which the predictor says nothing; counted as negative"),
+        Column("tp", "int", "true positives"),
+        Column("fp", "int", "false positives"),
+        Column("tn", "int", "true negatives"),
+        Column("fn", "int", "false negatives"),
+        Column("mcc", "float", "Matthews correlation coefficient"),
+        Column("mcc_low", "float", "lower end of its interval"),
+        Column("mcc_high", "float", "upper end of its interval"),
+        Column("balanced_accuracy", "float", "mean of sensitivity and specificity"),
+        Column("balanced_accuracy_low", "float", "lower end of its interval"),
+        Column("balanced_accuracy_high", "float", "upper end of its interval"),
+        Column("auroc", "float", "area under the ROC curve, for a predictor that is a number"),
+    ),
+)
+
 ENTRIES = Table(
     "entries",
     "The catalogue of public structures.",
@@ -504,7 +654,11 @@ TABLES = (
     RESIDUE_GEOMETRY,
     SUMMARY,
     ANNOTATION,
+    ANNOTATION_DRUG,
     ANNOTATION_ALL,
     PHOSPHOSITES,
+    DRUGS,
+    EFFECTS,
+    BENCHMARK,
     ENTRIES,
 )

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from mtorstruct.atlas.pack import Packed
 from mtorstruct.errors import DataError, UsageError
-from mtorstruct.reference.proteins import first_rows
+from mtorstruct.reference.proteins import first_rows, protein
 from mtorstruct.reference.tables import structures_folder
 from mtorstruct.schema import RESIDUE_GEOMETRY, SUMMARY
 
@@ -28,7 +28,7 @@ RESIDUES_FILE, SUMMARY_FILE = "residues.npz", "summary.npz"
 SITES_FILE, MANIFEST_FILE = "sites.tsv", "manifest.json"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Atlas:
     """An atlas on disk. `manifest` holds its version and, for each entry, the hash of its file."""
 
@@ -86,6 +86,18 @@ class Atlas:
         for row, gene in zip(first.tolist(), self.residues.take("gene", first).tolist(), strict=True):
             blocks.setdefault(gene, []).append(row)
         return blocks
+
+    def chains(self, gene: str) -> list[NDArray[np.int64]]:
+        """Rows of the long table of each experimental chain of a protein, in the order of its positions."""
+        experimental = {e["entry"] for e in self.manifest["entries"] if e["kind"] == "experimental"}
+        starts = np.array(self._blocks.get(gene, []), dtype=np.int64)
+        named = self.residues.take("entry", starts).tolist() if len(starts) else []
+        length = len(protein(gene))
+        return [
+            start + np.arange(length)
+            for start, entry in zip(starts, named, strict=True)
+            if entry in experimental
+        ]
 
     def residue_rows(self, gene: str, uniprot_pos: int) -> list[int]:
         """Rows of the long table at a UniProt position: one an entry and copy, modelled or not."""

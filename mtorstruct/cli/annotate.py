@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import argparse
 import sys
+import textwrap
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mtorstruct.cli.common import add_atlas_option, add_output_options
+from mtorstruct.cli.common import add_atlas_option, add_evidence_options, add_output_options
 
 if TYPE_CHECKING:
     from mtorstruct.variants.notation import Change
 
 SHOWN = (
-    "input", "status", "suggestion", "domain", "rapamycin_distance_A", "rapamycin_basis",
-    "rapamycin_entry", "atp_distance_A", "atp_basis", "atp_entry",
+    "input", "status", "suggestion", "domain", "rapamycin_distance_A", "atp_distance_A", "activity",
+    "rapalog", "atp_competitive", "bisteric", "basis", "confidence",
+)  # fmt: skip
+SHOWN_DRUG = (
+    "input", "status", "suggestion", "domain", "rapamycin_distance_A", "atp_distance_A", "drug",
+    "drug_response", "drug_response_mtorc2", "drug_basis", "drug_confidence", "drug_evidence",
 )  # fmt: skip
 SHOWN_ALL = (
     "input", "status", "suggestion", "entry", "copy", "chain", "auth_seq_id", "modelled",
     "rapamycin_distance_A", "rapamycin_basis", "atp_distance_A", "atp_basis", "rsa", "partners",
 )  # fmt: skip
+
+WIDTH = 110
+"""Characters of a line below the table."""
 
 ANSWERED = {"ok", "reference_mismatch"}
 """A wild type that does not match is an answer, with a suggestion, unless ``--strict``."""
@@ -30,7 +38,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.epilog = (
         "example:\n  mtorstruct annotate F2108L MTOR:p.Met2327Ile RPTOR:S863\n"
-        "  mtorstruct annotate -i cohort.tsv -o annotated.tsv\n\n"
+        "  mtorstruct annotate -i cohort.tsv -o annotated.tsv\n"
+        "  mtorstruct annotate A2034V M2327I --drug everolimus\n\n"
         "exit code: 0 every change was read and checked; 1 some could not be; 3 none could be.\n"
         "A wild type that does not match is reported with a suggestion; --strict counts it as a failure."
     )
@@ -65,6 +74,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="also write the rows without an answer to this file (TSV)",
     )
+    parser.add_argument(
+        "--drug", metavar="NAME", help="narrow the verdict to one inhibitor; mtorstruct drugs lists them"
+    )
+    add_evidence_options(parser)
     add_output_options(parser)
     add_atlas_option(parser)
     parser.set_defaults(run=run)
@@ -75,17 +88,24 @@ def run(options: argparse.Namespace) -> int:
     from mtorstruct.atlas.store import open_atlas
     from mtorstruct.errors import UsageError
     from mtorstruct.output import choose_format, deliver, render, write_text
-    from mtorstruct.schema import ANNOTATION, ANNOTATION_ALL
+    from mtorstruct.schema import ANNOTATION, ANNOTATION_ALL, ANNOTATION_DRUG
     from mtorstruct.variants.annotating import annotate_all_columns, annotate_columns
+    from mtorstruct.variants.impact import Options
 
     if options.rejects and options.output and options.rejects.resolve() == options.output.resolve():
         raise UsageError("the output and the rejects are the same file", mend="give them different names")
+    if options.drug and options.all_structures:
+        raise UsageError("--all-structures gives no verdicts", mend="leave it or --drug out")
     changes = _changes(options)
-    table = ANNOTATION_ALL if options.all_structures else ANNOTATION
-    make = annotate_all_columns if options.all_structures else annotate_columns
-    columns = make(changes, open_atlas(options.atlas))
+    atlas = open_atlas(options.atlas)
+    shown: tuple[str, ...] = SHOWN_ALL if options.all_structures else SHOWN_DRUG if options.drug else SHOWN
+    table = ANNOTATION_ALL if options.all_structures else ANNOTATION_DRUG if options.drug else ANNOTATION
+    if options.all_structures:
+        columns = annotate_all_columns(changes, atlas)
+    else:
+        stands = Options(options.evidence == "published", options.include_unverified)
+        columns = annotate_columns(changes, atlas, stands, options.drug)
     fmt = choose_format(options.format, options.output)
-    shown = SHOWN_ALL if options.all_structures else SHOWN
     deliver(table, columns, path=options.output, chosen=fmt, shown=shown)
     if fmt == "table" and options.output is None:
         _print_notes(columns)
@@ -122,15 +142,16 @@ def _changes(options: argparse.Namespace) -> list[Change]:
 
 
 def _print_notes(columns: dict[str, Any]) -> None:
-    notes = dict.fromkeys(
-        f"{text}: {message}"
-        for text, message in zip(columns["input"], columns["message"], strict=True)
-        if message
-    )
-    sys.stdout.write("".join(f"\n{note}" for note in notes) + ("\n" if notes else ""))
+    for name in ("drug_explanation" if "drug_explanation" in columns else "explanation", "message"):
+        texts = zip(columns["input"], columns.get(name, ()), strict=False)
+        said = dict.fromkeys(f"{text}: {words}" for text, words in texts if words)
+        wrapped = [
+            textwrap.fill(line, WIDTH, subsequent_indent="    ", break_on_hyphens=False) for line in said
+        ]
+        sys.stdout.write("".join(f"\n{line}" for line in wrapped) + ("\n" if said else ""))
     sys.stdout.write(
         "\nrapamycin, atp: smallest distance of heavy atoms (A) to the bound ligand, or to the ligand\n"
-        "carried over by superposition (transferred); all columns: --format tsv\n"
+        "carried over by superposition; all columns: --format tsv; one change in full: mtorstruct explain\n"
     )
 
 

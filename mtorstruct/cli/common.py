@@ -30,6 +30,21 @@ def add_atlas_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_evidence_options(parser: argparse.ArgumentParser) -> None:
+    """Add ``--evidence`` and ``--include-unverified``."""
+    parser.add_argument(
+        "--evidence",
+        choices=("published", "none"),
+        default="published",
+        help="none: verdicts by the rules alone, without what is published on the residue",
+    )
+    parser.add_argument(
+        "--include-unverified",
+        action="store_true",
+        help="also published effects that are believed but were not seen in a source",
+    )
+
+
 def complain(error: MtorStructError) -> None:
     """Say on standard error what failed; the command goes on."""
     sys.stderr.write(f"mtorstruct: {error}\n")

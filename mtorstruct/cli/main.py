@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = {
-    "annotate": "where changes lie: domain, distances to the rapamycin pocket and the ATP site",
+    "annotate": "where changes lie, and what they mean for activity and drugs",
+    "explain": "the whole chain of reasoning about one change, on one screen",
+    "drugs": "inhibitors of mTOR with their classes, sites and other names",
     "domains": "how much of each domain a structure holds; the domain schemes",
     "phosphosites": "phosphosites with kinases, effects and all structural columns",
+    "benchmark": "how well the rules alone tell the published effects, beside simple baselines",
     "entries": "the catalogue of public structures",
     "atlas": "build an atlas from structures, or show one",
 }

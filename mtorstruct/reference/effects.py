@@ -5,15 +5,54 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
+from mtorstruct.reference.drugs import responses_of
 from mtorstruct.reference.tables import UNVERIFIED, read_table
+
+if TYPE_CHECKING:
+    from mtorstruct.schema import Columns
 
 _SUBSTITUTION = re.compile(r"([A-Z])(\d+)([A-Z])")
 
 
+_WILDCARD = re.compile(r"([A-Z])(\d+)X\(all except ([A-Z]+)\)")
+
+_ACTIVITY = {
+    "hyperactivating": "activating",
+    "germline_activating": "activating",
+    "germline_or_mosaic_activating": "activating",
+    "brain_somatic_activating": "activating",
+    "mTORC2_hyperactivation": "activating",
+    "activating_computational": "likely_activating",
+    "kinase_dead": "inactivating",
+    "neutral": "neutral",
+    "neutral_in_mTORC2": "neutral",
+}
+"""What an effect of the table says of the activity; the others say nothing of it."""
+
+_RESPONSE = {
+    "resistant": "resistance_likely",
+    "binding abolished": "resistance_likely",
+    "interaction abolished": "resistance_likely",
+    "may be resistant": "resistance_possible",
+    "sensitive": "sensitivity_likely",
+    "responsive": "sensitivity_likely",
+    "binding like WT": "no_direct_effect",
+}
+"""What a direction of the table says of the response to the drugs of its row; the others say nothing."""
+
+_PHENOTYPE_ONLY = ("germline", "brain_somatic")
+_SINGLE_CASE = "clinical_response_only"
+
+
 @dataclass(frozen=True)
 class Effect:
-    """One published effect; `variant` is one substitution, or several joined by ``+``."""
+    """One published effect; `variant` is one substitution, or several joined by ``+``.
+
+    `tier` is the kind of work it rests on (`TIERS`); `pmid_status` says whether the publication's
+    number was seen beside the statement or only recalled.
+    """
 
     gene: str
     uniprot: str
@@ -22,7 +61,9 @@ class Effect:
     drug: str
     direction: str
     assay: str
+    tier: str
     pmid: str
+    pmid_status: str
     status: str
     source: str
     licence: str
@@ -33,6 +74,66 @@ class Effect:
         """Wild type, UniProt position and mutant of each part; empty for a row that names none."""
         parts = [_SUBSTITUTION.fullmatch(part) for part in self.variant.split("+")]
         return [(m[1], int(m[2]), m[3]) for m in parts if m] if all(parts) else []
+
+    @property
+    def wildcard(self) -> tuple[str, int, str] | None:
+        """Wild type, UniProt position and the mutants left out, of a row that speaks of all others."""
+        match = _WILDCARD.fullmatch(self.variant)
+        return (match[1], int(match[2]), match[3]) if match else None
+
+    @property
+    def activity(self) -> str:
+        """What it says of the activity: activating, likely_activating, neutral, inactivating or nothing."""
+        return _ACTIVITY.get(self.effect, "")
+
+    @property
+    def complex(self) -> str:
+        """The complex that it holds for, where it was seen in one alone."""
+        return "mTORC2" if "mTORC2" in self.effect else ""
+
+    @property
+    def responses(self) -> list[tuple[str, str, str]]:
+        """Drug or class, kind of response and verdict for each drug that it says something of."""
+        verdict = _RESPONSE.get(self.direction, "")
+        names = [name.strip() for name in re.split(r"[;/+]", self.drug)]
+        return [(name, kind, verdict) for name, kind in responses_of(names)] if verdict else []
+
+    @property
+    def confidence(self) -> str:
+        """How sure one may be of it: high, moderate or low (`docs/impact.md` says what they mean)."""
+        if self.tier == "computational" or self.effect == _SINGLE_CASE or "+" in self.drug:
+            return "low"
+        second_hand = (
+            self.status != "verified" or self.tier == "review statement" or self.pmid_status == "recalled"
+        )
+        if (
+            second_hand
+            or self.wildcard
+            or (self.tier == "clinical" and self.effect.startswith(_PHENOTYPE_ONLY))
+        ):
+            return "moderate"
+        return "high"
+
+    @property
+    def references(self) -> list[str]:
+        """Publications, as ``PMID:...`` or ``doi:...``; a number that was only recalled says so."""
+        recalled = " (recalled)" if self.pmid_status == "recalled" else ""
+        named = [f"PMID:{pmid}{recalled}" for pmid in self.pmid.split(";") if pmid]
+        return named or re.findall(r"doi:[^\s,;]+", self.source)[:1]
+
+
+def effect_columns(*, include_unverified: bool = False) -> Columns:
+    """Rows of the `EFFECTS` table."""
+    import numpy as np
+
+    rows = effects(include_unverified=include_unverified)
+    return {
+        name: np.array([getattr(e, name) for e in rows], dtype=object) for name in Effect.__dataclass_fields__
+    }
+
+
+TIERS = ("clinical", "cell", "biochemical", "computational", "review statement")
+"""Kinds of evidence."""
 
 
 @cache

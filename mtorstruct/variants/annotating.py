@@ -10,14 +10,28 @@ import numpy as np
 
 from mtorstruct.atlas.store import Atlas, open_atlas
 from mtorstruct.errors import UsageError
-from mtorstruct.schema import ANNOTATION, ANNOTATION_ALL, MISSING_INT, RESIDUE_GEOMETRY, Columns
+from mtorstruct.reference.drugs import Drug
+from mtorstruct.reference.drugs import drug as find_drug
+from mtorstruct.schema import (
+    ANNOTATION,
+    ANNOTATION_ALL,
+    ANNOTATION_DRUG,
+    MISSING_INT,
+    RESIDUE_GEOMETRY,
+    Columns,
+)
 from mtorstruct.variants.checking import Checked, check_changes
+from mtorstruct.variants.classifying import classify_columns
+from mtorstruct.variants.impact import Options
 from mtorstruct.variants.inputs import CHANGE_COLUMNS, GENE_COLUMNS, NO_GENE, find_column
 from mtorstruct.variants.lookup import blank, domain_columns, look_up, provenance, texts
 from mtorstruct.variants.notation import Change, parse_change
 
 if TYPE_CHECKING:
     import pandas as pd
+
+EVIDENCE = ("published", "none")
+"""What verdicts may stand on besides the structures."""
 
 
 def annotate(
@@ -26,9 +40,12 @@ def annotate(
     gene_column: str | None = None,
     change_column: str | None = None,
     all_structures: bool = False,
+    drug: str | None = None,
+    evidence: str = "published",
+    include_unverified: bool = False,
     atlas: str | Path | None = None,
 ) -> pd.DataFrame:
-    """Annotate changes with their domain, their distances to the drug sites and more.
+    """Annotate changes with their domain, verdicts on activity and drugs, distances to the sites and more.
 
     Parameters
     ----------
@@ -41,15 +58,22 @@ def annotate(
         ``HGVSp_Short`` and the like are looked for, as in files. Without a column of genes MTOR
         is meant; an empty cell in one is an unknown gene.
     all_structures : bool
-        One row per entry and copy instead of one per change.
+        One row per entry and copy instead of one per change; without verdicts.
+    drug : str, optional
+        Also narrow the verdict to one inhibitor (name or alias; `mtorstruct.drugs` lists them).
+    evidence : {'published', 'none'}
+        ``none`` leaves the published effects of the residue out: inference alone.
+    include_unverified : bool
+        Also published effects that are believed but were not seen in a source.
     atlas : str or pathlib.Path, optional
         Folder of an atlas; the embedded one without it.
 
     Returns
     -------
     pandas.DataFrame
-        One row per change, in order; columns of ``mtorstruct.schema.ANNOTATION`` (or
-        ``ANNOTATION_ALL``). A row that cannot be answered says why in `status` and `message`.
+        One row per change, in order; columns of ``mtorstruct.schema.ANNOTATION`` (``ANNOTATION_DRUG``
+        with `drug`, ``ANNOTATION_ALL`` with `all_structures`). A row that cannot be answered says why
+        in `status` and `message`.
 
     Examples
     --------
@@ -66,17 +90,52 @@ def annotate(
     opened = open_atlas(atlas)
     if all_structures:
         return ANNOTATION_ALL.frame(annotate_all_columns(changes, opened))
-    return ANNOTATION.frame(annotate_columns(changes, opened))
+    table = ANNOTATION_DRUG if drug else ANNOTATION
+    options = Options(use_published=uses_published(evidence), include_unverified=include_unverified)
+    return table.frame(annotate_columns(changes, opened, options, drug))
 
 
-def annotate_columns(changes: Sequence[Change], atlas: Atlas) -> Columns:
-    """Rows of `mtorstruct.schema.ANNOTATION`, one a change."""
+def annotate_columns(
+    changes: Sequence[Change], atlas: Atlas, options: Options | None = None, drug: str | None = None
+) -> Columns:
+    """Rows of `mtorstruct.schema.ANNOTATION`, one a change; of ``ANNOTATION_DRUG`` with a drug."""
     checked = check_changes(changes)
     columns = _input_columns(checked)
-    found = look_up(*_places(checked), atlas)
+    genes, positions = _places(checked)
+    found = look_up(genes, positions, atlas)
     columns |= found.columns
     columns["message"] = np.where(columns["status"] == "ok", found.notes, columns["message"])
-    return {name: columns[name] for name in ANNOTATION.names}
+    columns |= _verdicts(
+        genes, positions, columns["mutant"], atlas, options, find_drug(drug) if drug else None
+    )
+    return {name: columns[name] for name in (ANNOTATION_DRUG if drug else ANNOTATION).names}
+
+
+def uses_published(evidence: str) -> bool:
+    """Whether a value of the option `evidence` lets published effects in."""
+    if evidence not in EVIDENCE:
+        raise UsageError(f"unknown evidence '{evidence}'", mend="give " + " or ".join(EVIDENCE))
+    return evidence == "published"
+
+
+def _verdicts(
+    genes: Sequence[str],
+    positions: Sequence[int],
+    mutants: Any,
+    atlas: Atlas,
+    options: Options | None,
+    drug: Drug | None,
+) -> Columns:
+    """Verdict columns; empty for a row without an answer."""
+    answered = np.array([bool(gene) for gene in genes], dtype=bool)
+    rows = atlas.summary_rows(
+        [g for g in genes if g], [p for g, p in zip(genes, positions, strict=True) if g]
+    )
+    judged = classify_columns(rows, mutants[answered], atlas, options, drug)
+    columns: Columns = {name: blank("str", len(genes)) for name in judged}
+    for name, values in judged.items():
+        columns[name][answered] = values
+    return columns
 
 
 def annotate_all_columns(changes: Sequence[Change], atlas: Atlas) -> Columns:

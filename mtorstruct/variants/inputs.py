@@ -48,7 +48,7 @@ def read_changes(
     """
     where = "standard input" if str(source) == "-" else str(source)
     text = _decoded(_read(source, where), where)
-    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    lines = _lines(text)
     if not lines:
         raise DataError("there is no change in it", where=where, mend="give one change a line")
     delimiter = next((d for d in "\t;," if d in lines[0]), None)
@@ -56,6 +56,27 @@ def read_changes(
     if delimiter is None and not named and lines[0].strip().lower() not in CHANGE_COLUMNS:
         return [parse_change(line.strip()) for line in lines]
     return _table(lines, delimiter or "\t", where, gene_column, change_column)
+
+
+def read_table_cells(source: str | Path) -> tuple[list[str], list[list[str]]]:
+    """Heading and rows of a CSV or TSV table, plain or gzipped; rows that are too short are filled up.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read, is not text, or is empty.
+    """
+    where = str(source)
+    lines = _lines(_decoded(_read(source, where), where))
+    if not lines:
+        raise DataError("there is no row in it", where=where, mend="give a table with a heading")
+    rows = _split(lines, next((d for d in "\t;," if d in lines[0]), "\t"))
+    heading = [name.strip() for name in rows[0]]
+    return heading, [[_cell(row, k) for k in range(len(heading))] for row in rows[1:]]
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
 
 
 def _read(source: str | Path, where: str) -> bytes:

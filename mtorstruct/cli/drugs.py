@@ -1,0 +1,28 @@
+"""``mtorstruct drugs``."""
+
+from __future__ import annotations
+
+import argparse
+
+from mtorstruct.cli.common import add_output_options
+
+SHOWN = ("name", "aliases", "drug_class", "sites", "complexes", "other_targets", "status")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.epilog = (
+        "example:\n  mtorstruct drugs --format tsv\n  mtorstruct annotate F2108L --drug everolimus"
+    )
+    add_output_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the inhibitors."""
+    from mtorstruct.output import deliver
+    from mtorstruct.reference.drugs import drug_columns
+    from mtorstruct.schema import DRUGS
+
+    deliver(DRUGS, drug_columns(), path=options.output, chosen=options.format, shown=SHOWN)
+    return 0

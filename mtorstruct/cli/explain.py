@@ -1,0 +1,31 @@
+"""``mtorstruct explain``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from mtorstruct.cli.common import add_atlas_option, add_evidence_options
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.epilog = "example:\n  mtorstruct explain MTOR:M2327I\n  mtorstruct explain S2035A --evidence none"
+    parser.add_argument("variant", metavar="VARIANT", help="one change, such as MTOR:M2327I")
+    add_evidence_options(parser)
+    add_atlas_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the chain of reasoning."""
+    from mtorstruct.variants.explaining import explain
+
+    text = explain(
+        options.variant,
+        evidence=options.evidence,
+        include_unverified=options.include_unverified,
+        atlas=options.atlas,
+    )
+    sys.stdout.write(text + "\n")
+    return 0

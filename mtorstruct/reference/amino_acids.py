@@ -1,0 +1,49 @@
+"""The twenty amino acids: size, charge, hydropathy, and which side chain is another one pared down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from mtorstruct.reference.tables import read_table
+
+
+@dataclass(frozen=True)
+class AminoAcid:
+    """One amino acid.
+
+    `volume_A3` is its volume in solution in A^3 (Zamyatnin 1972), `hydropathy` that of Kyte and
+    Doolittle (1982), `charge` that of the side chain at pH 7, `side_chain_atoms` the number of heavy
+    atoms beyond CA. `pared_to` is the amino acid whose side chain is this one less a single heavy
+    atom, empty where there is none: such a substitution makes no new contact and loses at most one.
+    """
+
+    letter: str
+    volume_A3: float
+    hydropathy: float
+    charge: int
+    side_chain_atoms: int
+    pared_to: str
+
+
+@cache
+def amino_acids() -> dict[str, AminoAcid]:
+    """All twenty by their letter, in alphabetical order.
+
+    Examples
+    --------
+    >>> serine = amino_acids()["S"]
+    >>> serine.side_chain_atoms, serine.pared_to
+    (2, 'A')
+    """
+    return {
+        row["amino_acid"]: AminoAcid(
+            letter=row["amino_acid"],
+            volume_A3=float(row["volume_A3"]),
+            hydropathy=float(row["hydropathy"]),
+            charge=int(row["charge"]),
+            side_chain_atoms=int(row["side_chain_atoms"]),
+            pared_to=row["pared_to"],
+        )
+        for row in read_table("amino_acids.tsv")
+    }

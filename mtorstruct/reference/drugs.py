@@ -1,0 +1,114 @@
+"""Inhibitors of mTOR: names, classes, the sites they bind and the complexes they inhibit."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from mtorstruct.errors import UsageError
+from mtorstruct.reference.tables import read_table
+
+if TYPE_CHECKING:
+    from mtorstruct.schema import Columns
+
+RESPONSES = ("rapalog", "atp_competitive", "bisteric")
+"""The three kinds of binding that a response is told for."""
+
+_RESPONSE_OF = {
+    "rapalog": "rapalog",
+    "ATP-competitive": "atp_competitive",
+    "dual PI3K/mTOR": "atp_competitive",
+    "bi-steric": "bisteric",
+}
+
+_GROUPS = {"rapalogs": "rapalog", "mtor kinase inhibitors": "atp_competitive"}
+"""What sources call a whole class, in small letters."""
+
+
+@dataclass(frozen=True)
+class Drug:
+    """One inhibitor. `sites` are those of `mtorstruct.schema.SITES`; `complexes` the ones inhibited."""
+
+    name: str
+    aliases: tuple[str, ...]
+    drug_class: str
+    sites: tuple[str, ...]
+    complexes: tuple[str, ...]
+    other_targets: tuple[str, ...]
+    status: str
+    source: str
+    note: str
+
+    @property
+    def response(self) -> str:
+        """Which of `RESPONSES` holds for it: a dual inhibitor binds mTOR as an ATP-competitive one."""
+        return _RESPONSE_OF[self.drug_class]
+
+
+@cache
+def drugs() -> tuple[Drug, ...]:
+    """All inhibitors, in the table's order."""
+    several = ("aliases", "sites", "complexes", "other_targets")
+    return tuple(
+        Drug(**{**row, **{name: tuple(filter(None, row[name].split(";"))) for name in several}})  # type: ignore[arg-type]
+        for row in read_table("drugs.tsv")
+    )
+
+
+def drug(name: str) -> Drug:
+    """Look an inhibitor up by its name or an alias; capitals, spaces and hyphens do not matter.
+
+    Raises
+    ------
+    UsageError
+        It is none of them.
+
+    Examples
+    --------
+    >>> drug("INK-128").name
+    'sapanisertib'
+    >>> drug("sirolimus").response
+    'rapalog'
+    """
+    found = _by_name().get(_key(name))
+    if found is None:
+        near = difflib.get_close_matches(_key(name), _by_name(), n=1)
+        meant = f"did you mean {_by_name()[near[0]].name}? " if near else ""
+        raise UsageError(f"unknown drug '{name}'", mend=f"{meant}mtorstruct drugs lists them")
+    return found
+
+
+def responses_of(names: list[str]) -> list[tuple[str, str]]:
+    """Name and kind of response of each inhibitor or class; drugs against other targets are left out."""
+    found = []
+    for name in names:
+        known = _by_name().get(_key(name))
+        if known is not None:
+            found.append((known.name, known.response))
+        elif name.lower() in _GROUPS:
+            found.append((name, _GROUPS[name.lower()]))
+    return found
+
+
+def drug_columns() -> Columns:
+    """Rows of the `DRUGS` table."""
+    import numpy as np
+
+    return {
+        name: np.array(
+            ["; ".join(value) if isinstance(value := getattr(d, name), tuple) else value for d in drugs()],
+            dtype=object,
+        )
+        for name in Drug.__dataclass_fields__
+    }
+
+
+@cache
+def _by_name() -> dict[str, Drug]:
+    return {_key(name): d for d in drugs() for name in (*d.aliases, d.name)}
+
+
+def _key(name: str) -> str:
+    return "".join(c for c in name.lower() if c.isalnum())

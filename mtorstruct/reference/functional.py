@@ -1,0 +1,70 @@
+"""Residues that take part in the reaction, and those that line the ATP site around inhibitors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from mtorstruct.reference.tables import read_table
+
+
+@dataclass(frozen=True)
+class FunctionalResidue:
+    """One residue of the active site.
+
+    `residue` is its amino acid and UniProt position; `atom` and `near` name the contact that shows its
+    role in 4JSV.
+    """
+
+    gene: str
+    residue: str
+    atom: str
+    near: str
+    role: str
+    status: str
+    source: str
+
+    @property
+    def position(self) -> int:
+        """UniProt position."""
+        return int(self.residue[1:])
+
+
+@dataclass(frozen=True)
+class InhibitorContact:
+    """A residue of mTOR near an inhibitor; for glycine the side-chain distance is that of any atom."""
+
+    entry: str
+    inhibitor: str
+    uniprot_pos: int
+    wild_type: str
+    distance_A: float
+    sidechain_distance_A: float
+
+
+@cache
+def functional_residues() -> tuple[FunctionalResidue, ...]:
+    """All residues that take part in the reaction, in the table's order."""
+    return tuple(FunctionalResidue(**row) for row in read_table("functional_residues.tsv"))
+
+
+@cache
+def catalytic_positions() -> tuple[int, ...]:
+    """UniProt positions of mTOR's residues that take part in the reaction."""
+    return tuple(r.position for r in functional_residues())
+
+
+@cache
+def inhibitor_contacts() -> tuple[InhibitorContact, ...]:
+    """Residues near Torin 2 (4JSX) and PP242 (4JT5), in the table's order."""
+    return tuple(
+        InhibitorContact(
+            entry=row["entry"],
+            inhibitor=row["inhibitor"],
+            uniprot_pos=int(row["uniprot_pos"]),
+            wild_type=row["wild_type"],
+            distance_A=float(row["distance_A"]),
+            sidechain_distance_A=float(row["sidechain_distance_A"]),
+        )
+        for row in read_table("inhibitor_contacts.tsv")
+    )

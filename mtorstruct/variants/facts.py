@@ -1,0 +1,273 @@
+"""What the rules look at: for each change the atlas columns, the neighbours in space, the two side chains.
+
+`gather` gives a dict of equally long arrays. Next to some columns of `mtorstruct.schema.SUMMARY` it has
+
+- ``is_substitution``, ``is_truncation`` (a stop or a frameshift), ``is_synonymous``,
+  ``is_in_frame``, ``is_residue`` (no change is named);
+- ``is_mtor``, ``in_fat``, ``in_frb``, ``in_kinase``, ``is_fkbp12``, ``in_mtorc2_alone``,
+  ``before_fatc``: where it is;
+- ``modelled``, ``doubted``: whether any experimental structure has the residue, and whether the register
+  of the one that speaks is in doubt;
+- ``rapamycin_known``, ``atp_known``, ``rapamycin_bound``, ``atp_bound``: whether there is a distance, and
+  whether it is to a ligand that is there;
+- ``rapamycin_reach_A``, ``atp_reach_A``: side-chain distance; for a glycine that of any atom, since
+  every substitution gives it a side chain; infinite where there is none;
+- ``atp_site_reach_A``, ``atp_site_entry``, ``atp_site_known``, ``atp_site_bound``: the same for the nearest
+  of the nucleotide, Torin 2 (4JSX) and PP242 (4JT5), which reach further in than the nucleotide;
+- ``catalytic``: takes part in the reaction;
+- ``touches_...``: a partner within 5 A; ``touches_any``;
+- ``in_helix_or_strand``, ``hydrophobic`` (the wild type is one of A, V, I, L, M, F, C, W);
+- ``activating_A``, ``activating_near``: CA-CA distance to the nearest published activating position of
+  mTOR *other than this one* in the same chain, and that position;
+- ``fat_kinase_A``: CA-CA distance across the border of FAT and kinase, to the other of the two;
+- ``activating_position``: whether a substitution of this very residue is published as activating (never,
+  where published effects are not to be looked at);
+- ``grown``, ``d_charge``, ``d_hydropathy``, ``d_volume_A3``: mutant less wild type, the first in heavy
+  atoms of the side chain; ``pared``: the new side chain is the old one less one heavy atom; ``to_proline``;
+  ``backbone``: proline or glycine is lost or gained; ``disruptive``: the side chain grows, loses two
+  heavy atoms or more, or changes its charge, or the backbone changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.atlas.store import Atlas
+from mtorstruct.reference.amino_acids import AminoAcid, amino_acids
+from mtorstruct.reference.domains import domain_at, segments
+from mtorstruct.reference.effects import effects
+from mtorstruct.reference.functional import catalytic_positions, inhibitor_contacts
+from mtorstruct.reference.proteins import protein
+from mtorstruct.schema import BOUND, SITES, Columns
+
+MUTANTS = (*"ACDEFGHIKLMNPQRSTVWY", "", "*", "fs", "=", "del", "dup", "ins", "delins")
+"""Everything that the column `mutant` may hold; its place is its code."""
+
+KINDS = ("is_substitution", "is_residue", "is_truncation", "is_synonymous", "is_in_frame")
+_KIND_OF = {"": "is_residue", "*": "is_truncation", "fs": "is_truncation", "=": "is_synonymous"}
+_CODES = {mutant: code for code, mutant in enumerate(MUTANTS)}
+_HYDROPHOBIC = frozenset("AVILMFCW")
+
+_FAR_A = np.inf
+_SITE_COLUMNS = ("distance_A", "sidechain_distance_A", "entry", "basis", "register")
+_OTHER_COLUMNS = ("gene", "position", "wild_type", "rsa", "secondary_structure", "partners", "modelled_in")
+PARTNERS = {
+    "MTOR": "MTOR", "other_protomer": "MTOR (other copy)", "RPTOR": "RPTOR", "RICTOR": "RICTOR",
+    "MLST8": "MLST8", "MAPKAP1": "MAPKAP1", "RHEB": "RHEB", "FKBP1A": "FKBP1A",
+}  # fmt: skip
+"""Key after ``touches_`` and name in the column `partners`."""
+
+
+def mutant_codes(mutants: Sequence[str] | NDArray[Any]) -> NDArray[np.int64]:
+    """Places in `MUTANTS`, shape (n,)."""
+    return np.fromiter(map(_CODES.__getitem__, mutants), np.int64, len(mutants))
+
+
+def gather(
+    summary_rows: NDArray[np.int64], codes: NDArray[np.int64], atlas: Atlas, *, published: bool
+) -> Facts:
+    """Facts of some changes.
+
+    Parameters
+    ----------
+    summary_rows : numpy.ndarray
+        Rows of the atlas summary, shape (n,).
+    codes : numpy.ndarray
+        What stands in the place of the wild type, as places in `MUTANTS`, shape (n,).
+    published : bool
+        Whether `activating_position` may look at published changes of the same residue.
+    """
+    rows, place = dense_unique(summary_rows)
+    places = _places(rows, atlas, published=published)
+    wild = mutant_codes(places["wild_type"])
+    return Facts(places, place, wild[place], codes)
+
+
+class Facts(dict[str, NDArray[Any]]):
+    """Facts of n changes by name, each of shape (n,); spread out from the different places when asked for.
+
+    `places` holds the facts that depend on the position alone, one row a place, `place` the row of each
+    change, `codes` its mutant.
+    """
+
+    def __init__(
+        self, places: Columns, place: NDArray[np.int64], wild: NDArray[np.int64], codes: NDArray[np.int64]
+    ) -> None:
+        super().__init__()
+        self.places, self.place, self.codes = places, place, codes
+        self._wild = wild
+
+    def __missing__(self, name: str) -> NDArray[Any]:
+        values = (
+            self.places[name][self.place]
+            if name in self.places
+            else _side_chains()[name][self._wild, self.codes]
+        )
+        self[name] = values
+        return values
+
+
+def dense_unique(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """`numpy.unique` with inverse for whole numbers from 0 that are not much larger than their count."""
+    seen = np.zeros(int(keys.max(initial=-1)) + 1, dtype=bool)
+    seen[keys] = True
+    unique = np.flatnonzero(seen)
+    number = np.empty(len(seen), dtype=np.int64)
+    number[unique] = np.arange(len(unique))
+    return unique, number[keys]
+
+
+def _places(rows: NDArray[np.int64], atlas: Atlas, *, published: bool) -> Columns:
+    """Facts that depend on the position alone."""
+    places: Columns = {name: atlas.summary.take(name, rows) for name in _OTHER_COLUMNS}
+    for site in SITES:
+        mine = {name: atlas.summary.take(f"{site}_{name}", rows) for name in _SITE_COLUMNS}
+        side, anywhere = mine["sidechain_distance_A"], mine["distance_A"]
+        reach = np.where((places["wild_type"] == "G") | np.isnan(side), anywhere, side)
+        places[f"{site}_reach_A"] = np.where(np.isnan(reach), _FAR_A, reach)
+        places[f"{site}_known"] = ~np.isnan(anywhere)
+        places[f"{site}_bound"] = mine["basis"] == BOUND
+        places[f"{site}_doubted"] = mine["register"] == "in_doubt"
+        places[f"{site}_entry"] = mine["entry"]
+    places["doubted"] = places["rapamycin_doubted"] | places["atp_doubted"]
+    gene, position = places["gene"], places["position"]
+    domain = np.array([domain_at(g, p)[0] for g, p in zip(gene, position, strict=True)], dtype=object)
+    is_mtor = places["is_mtor"] = gene == "MTOR"
+    for key, name in (("in_fat", "FAT"), ("in_frb", "FRB"), ("in_kinase", "kinase")):
+        places[key] = is_mtor & (domain == name)
+    places["before_fatc"] = is_mtor & (position < _positions_of("FATC")[0])
+    places["is_fkbp12"] = gene == "FKBP1A"
+    places["in_mtorc2_alone"] = np.array([protein(g).complexes == ("mTORC2",) for g in gene], dtype=bool)
+    places["modelled"] = places.pop("modelled_in") != ""
+    places["in_helix_or_strand"] = np.isin(places.pop("secondary_structure").astype(str), ("helix", "strand"))
+    places["hydrophobic"] = np.array([w in _HYDROPHOBIC for w in places["wild_type"]], dtype=bool)
+    partners = [set(text.split(";")) for text in places.pop("partners")]
+    for key, name in PARTNERS.items():
+        places[f"touches_{key}"] = np.array([name in names for names in partners], dtype=bool)
+    places["touches_any"] = np.array([names != {""} for names in partners], dtype=bool)
+    index = np.where(is_mtor, position - 1, 0)
+    distance, nearest = _activating_neighbours(atlas)
+    places["activating_A"] = np.where(is_mtor, distance[index], _FAR_A)
+    places["activating_near"] = np.where(is_mtor, nearest[index], 0)
+    places["fat_kinase_A"] = np.where(is_mtor, _across_fat_and_kinase(atlas)[index], _FAR_A)
+    places["activating_position"] = np.isin(position, activating_positions()) & is_mtor & published
+    places |= _atp_site(places)
+    places["catalytic"] = np.isin(position, catalytic_positions()) & is_mtor
+    return places
+
+
+def _atp_site(places: Columns) -> Columns:
+    """Distance to the nearest of the nucleotide and two inhibitors, and what and where that is."""
+    distance = places["atp_reach_A"].copy()
+    entry = places["atp_entry"].copy()
+    bound = places["is_mtor"] & places["atp_bound"]
+    of_position = {p: k for k, p in enumerate(places["position"].tolist()) if places["is_mtor"][k]}
+    for contact in inhibitor_contacts():
+        k = of_position.get(contact.uniprot_pos)
+        if k is not None and contact.sidechain_distance_A < distance[k]:
+            distance[k], bound[k] = contact.sidechain_distance_A, True
+            entry[k] = f"{contact.entry}, {contact.inhibitor}"
+    known = np.isfinite(distance)
+    return {
+        "atp_site_reach_A": distance,
+        "atp_site_entry": entry,
+        "atp_site_known": known,
+        "atp_site_bound": bound,
+    }
+
+
+@cache
+def activating_positions() -> tuple[int, ...]:
+    """UniProt positions of mTOR with a single substitution that is published as activating."""
+    return tuple(
+        sorted(
+            {
+                e.substitutions[0][1]
+                for e in effects()
+                if e.gene == "MTOR" and e.activity == "activating" and len(e.substitutions) == 1
+            }
+        )
+    )
+
+
+@cache
+def _activating_neighbours(atlas: Atlas) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """For each position of mTOR the nearest activating position other than itself, and its distance."""
+    targets = np.array(activating_positions())
+    nearest = np.full((len(protein("MTOR")), len(targets)), _FAR_A)
+    for xyz in _traces(atlas):
+        np.fmin(nearest, _distances(xyz, xyz[targets - 1]), out=nearest)
+    nearest[targets - 1, np.arange(len(targets))] = _FAR_A
+    best = nearest.argmin(axis=1)
+    return nearest[np.arange(len(nearest)), best], targets[best]
+
+
+@cache
+def _across_fat_and_kinase(atlas: Atlas) -> NDArray[np.float64]:
+    """For each position of FAT or kinase the CA distance to the other of the two."""
+    fat, kinase = _positions_of("FAT"), _positions_of("kinase")
+    across = np.full(len(protein("MTOR")), _FAR_A)
+    for xyz in _traces(atlas):
+        between = _distances(xyz[fat - 1], xyz[kinase - 1])
+        across[fat - 1] = np.fmin(across[fat - 1], between.min(axis=1))
+        across[kinase - 1] = np.fmin(across[kinase - 1], between.min(axis=0))
+    return across
+
+
+def _traces(atlas: Atlas) -> Iterable[NDArray[np.float64]]:
+    """CA positions of each experimental copy of mTOR, shape (2549, 3); NaN where missing or in doubt."""
+    for rows in atlas.chains("MTOR"):
+        xyz = np.stack([atlas.residues.column(f"ca_{axis}")[rows] for axis in "xyz"], axis=1)
+        xyz[atlas.residues.take("register", rows) == "in_doubt"] = np.nan
+        yield xyz
+
+
+def _distances(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Distances of all pairs, shape (len(a), len(b)); infinite where one of them is missing."""
+    d = np.linalg.norm(a[:, None] - b[None], axis=2)
+    return np.where(np.isnan(d), _FAR_A, d)
+
+
+def _positions_of(domain: str) -> NDArray[np.int64]:
+    return np.concatenate([np.arange(s.start, s.end + 1) for s in segments("MTOR") if s.domain == domain])
+
+
+@cache
+def _side_chains() -> Columns:
+    """Facts that depend on the two amino acids alone, each of shape (wild types, mutants), by their codes."""
+    known = amino_acids()
+    table = [[_compared(known[wild], known.get(mutant), mutant) for mutant in MUTANTS] for wild in known]
+    return {
+        name: np.array([[cell.get(name, 0) for cell in line] for line in table], dtype=dtype)
+        for name, dtype in _COMPARED.items()
+    }
+
+
+_COMPARED: dict[str, Any] = {
+    **dict.fromkeys(KINDS, bool), "grown": np.int64, "d_charge": np.int64, "d_hydropathy": np.float64,
+    "d_volume_A3": np.float64, "pared": bool, "to_proline": bool, "backbone": bool, "disruptive": bool,
+}  # fmt: skip
+
+
+def _compared(wild: AminoAcid, new: AminoAcid | None, mutant: str) -> dict[str, Any]:
+    if new is None or new is wild:
+        return {_KIND_OF.get("=" if new else mutant, "is_in_frame"): True}
+    grown = new.side_chain_atoms - wild.side_chain_atoms
+    charge = new.charge - wild.charge
+    backbone = "P" in (wild.letter, new.letter) or "G" in (wild.letter, new.letter)
+    return {
+        "is_substitution": True,
+        "grown": grown,
+        "d_charge": charge,
+        "d_hydropathy": new.hydropathy - wild.hydropathy,
+        "d_volume_A3": new.volume_A3 - wild.volume_A3,
+        "pared": wild.pared_to == new.letter and not backbone,
+        "to_proline": new.letter == "P",
+        "backbone": backbone,
+        "disruptive": grown >= 1 or grown <= -2 or charge != 0 or backbone,
+    }

@@ -1,0 +1,310 @@
+"""How well the rules alone tell the published effects, beside baselines.
+
+The rules never see a published effect of the tested position: with published effects left out, no rule looks
+at the residue itself, and the nearest published activating position is always another one. A baseline that
+needs a threshold has it chosen on the other positions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.atlas.store import Atlas, open_atlas
+from mtorstruct.errors import DataError, UsageError
+from mtorstruct.schema import BENCHMARK, CONFIDENCES, Columns
+from mtorstruct.variants.checking import check_changes
+from mtorstruct.variants.evidence import published
+from mtorstruct.variants.facts import mutant_codes
+from mtorstruct.variants.impact import ACTIVATING, RESISTANT, VALUES, Judgement, Options, judge
+from mtorstruct.variants.inputs import CHANGE_COLUMNS, find_column, read_table_cells
+from mtorstruct.variants.notation import parse_change
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+QUESTIONS = {"activity": ACTIVATING, "rapalog": RESISTANT, "atp_competitive": RESISTANT}
+"""What is asked, and the verdicts that count as yes."""
+
+NEAR_A = 8.0
+"""Bound of the baseline "closer than 8 A to the site"."""
+
+REPEATS, SEED = 2000, 20190523
+"""Draws of the bootstrap, and the seed that makes them the same every time."""
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Substitutions of mTOR with a known answer to one question, arrays of shape (n,)."""
+
+    position: NDArray[np.int64]
+    mutant: list[str]
+    positive: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Predictor:
+    """Answers of one predictor, shape (n,): yes or no, whether it said nothing, and its number if any."""
+
+    name: str
+    yes: NDArray[np.bool_]
+    silent: NDArray[np.bool_]
+    number: NDArray[np.float64] | None = None
+
+
+def benchmark(
+    *,
+    scores: str | Path | None = None,
+    score_column: str | None = None,
+    change_column: str | None = None,
+    labels: str | Path | None = None,
+    atlas: str | Path | None = None,
+) -> pd.DataFrame:
+    """Measure how well the rules alone tell published effects, leaving each tested position out.
+
+    Parameters
+    ----------
+    scores : str or pathlib.Path, optional
+        Table with a number for each substitution of mTOR (AlphaMissense, say), to be measured beside the
+        rules; higher means more of an effect.
+    score_column, change_column : str, optional
+        Columns of that table: the number, and the substitution (such as ``F2108L``, UniProt positions).
+    labels : str or pathlib.Path, optional
+        Table with answers of your own instead of the published effects that ship: a column of substitutions,
+        and one or more of `activity`, `rapalog` and `atp_competitive` that hold verdicts.
+    atlas : str or pathlib.Path, optional
+        Folder of an atlas; the embedded one without it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of ``mtorstruct.schema.BENCHMARK``.
+    """
+    return BENCHMARK.frame(
+        benchmark_columns(
+            open_atlas(atlas),
+            scores=scores,
+            score_column=score_column,
+            change_column=change_column,
+            labels=labels,
+        )
+    )
+
+
+def benchmark_columns(
+    atlas: Atlas,
+    *,
+    scores: str | Path | None = None,
+    score_column: str | None = None,
+    change_column: str | None = None,
+    labels: str | Path | None = None,
+) -> Columns:
+    """Rows of `mtorstruct.schema.BENCHMARK`."""
+    own = _read_scores(scores, score_column, change_column) if scores else {}
+    rows = []
+    for question in QUESTIONS:
+        answers = _own_labels(labels, question) if labels else _published_labels(question)
+        if answers.positive.all() or not answers.positive.any():
+            continue
+        predictors = _predictors(question, answers, atlas, own)
+        rows += [(question, *_measured(answers, predictor)) for predictor in predictors]
+    if not rows:
+        raise DataError(
+            "holds no question with both answers", where=str(labels), mend="see mtorstruct benchmark --help"
+        )
+    dtypes = {"str": object, "int": np.int64, "float": np.float64}
+    return {
+        column.name: np.array([row[k] for row in rows], dtype=dtypes[column.dtype])
+        for k, column in enumerate(BENCHMARK.columns)
+    }
+
+
+def _published_labels(question: str) -> Labelled:
+    """Answers by what is published on single substitutions of mTOR, computations left out."""
+    found = []
+    for (gene, position, mutant), entry in published().items():
+        mine = [
+            s
+            for s in entry.statements
+            if s.about == question and s.effect.tier != "computational" and not s.effect.wildcard
+        ]
+        if gene == "MTOR" and mine:
+            best = min(mine, key=lambda s: CONFIDENCES.index(s.confidence))
+            found.append((position, mutant, best.verdict in QUESTIONS[question]))
+    return _labelled(found)
+
+
+def _own_labels(path: str | Path, question: str) -> Labelled:
+    """Answers from a file of the user."""
+    heading, rows = read_table_cells(path)
+    at, change_at = find_column(heading, question, ()), find_column(heading, None, CHANGE_COLUMNS)
+    if change_at is None:
+        raise UsageError("no column of changes", where=str(path), mend="call it protein_change")
+    if at is None:
+        return _labelled([])
+    odd = {row[at] for row in rows} - {*VALUES[question], ""}
+    if odd:
+        known = ", ".join(VALUES[question])
+        raise UsageError(f"{question} '{min(odd)}' is no verdict", where=str(path), mend=f"known are {known}")
+    nothing = ("", VALUES[question][-1])
+    return _labelled(
+        (position, mutant, row[at] in QUESTIONS[question])
+        for row, (position, mutant) in zip(rows, _substitutions(row[change_at] for row in rows), strict=True)
+        if position and row[at] not in nothing
+    )
+
+
+def _labelled(found: Iterable[tuple[int, str, bool]]) -> Labelled:
+    rows = sorted(found)
+    return Labelled(
+        np.array([r[0] for r in rows], dtype=np.int64),
+        [r[1] for r in rows],
+        np.array([r[2] for r in rows], dtype=bool),
+    )
+
+
+def _substitutions(texts: Iterable[str]) -> list[tuple[int, str]]:
+    """UniProt position and mutant of substitutions of mTOR; zero for a text that is none."""
+    checked = check_changes(parse_change(text) for text in texts)
+    return [
+        (c.change.position, c.change.mutant)
+        if c.status == "ok" and c.protein and c.protein.gene == "MTOR" and c.change.mutant.isalpha()
+        else (0, "")
+        for c in checked
+    ]
+
+
+def _read_scores(
+    path: str | Path, score_column: str | None, change_column: str | None
+) -> dict[tuple[int, str], float]:
+    heading, rows = read_table_cells(path)
+    change_at = find_column(heading, change_column, CHANGE_COLUMNS)
+    at = find_column(heading, score_column, ("score",))
+    if change_at is None or at is None:
+        missing = "substitutions" if change_at is None else "scores"
+        raise UsageError(
+            f"no column of {missing}",
+            where=str(path),
+            mend=f"name it with --change-column or --score-column; there are: {', '.join(heading)}",
+        )
+    found = {}
+    for row, key in zip(rows, _substitutions(row[change_at] for row in rows), strict=True):
+        try:
+            found[key] = float(row[at])
+        except ValueError:
+            continue
+    found.pop((0, ""), None)
+    if not found:
+        raise DataError(
+            "holds no score of a substitution of mTOR", where=str(path), mend="check the two columns"
+        )
+    return found
+
+
+def _predictors(
+    question: str, answers: Labelled, atlas: Atlas, own: dict[tuple[int, str], float]
+) -> list[Predictor]:
+    rows = atlas.summary_rows(["MTOR"] * len(answers.position), answers.position.tolist())
+    judgement = judge(rows, mutant_codes(answers.mutant), atlas, Options(use_published=False))
+    f = judgement.facts
+    found = [_rules(question, judgement)]
+    site = {"rapalog": "rapamycin_reach_A", "atp_competitive": "atp_site_reach_A"}.get(question)
+    distance = f[site] if site else np.minimum(f["rapamycin_reach_A"], f["atp_site_reach_A"])
+    found.append(
+        _below(f"side chain closer than {NEAR_A:.0f} A to {'the' if site else 'a'} site", distance, NEAR_A)
+    )
+    domain, inside = {
+        "activity": ("in FAT or kinase", f["in_fat"] | f["in_kinase"]),
+        "rapalog": ("in the FRB domain", f["in_frb"]),
+        "atp_competitive": ("in the kinase domain", f["in_kinase"]),
+    }[question]
+    found.append(Predictor(domain, inside, np.zeros(len(inside), dtype=bool)))
+    if question == "activity":
+        found += [
+            _below(f"CA within {radius:.0f} A of another activating position", f["activating_A"], radius)
+            for radius in (8.0, 10.0, 12.0)
+        ]
+    if own:
+        keys = zip(answers.position.tolist(), answers.mutant, strict=True)
+        found.append(_thresholded("your scores", np.array([own.get(key, np.nan) for key in keys]), answers))
+    return found
+
+
+def _rules(question: str, judgement: Judgement) -> Predictor:
+    names = np.array(VALUES[question], dtype=object)[judgement.verdicts[question].value]
+    yes = np.isin(names.astype(str), QUESTIONS[question])
+    return Predictor("rules", yes, names == VALUES[question][-1])
+
+
+def _below(name: str, distance: NDArray[np.float64], bound: float) -> Predictor:
+    return Predictor(name, distance <= bound, ~np.isfinite(distance), -distance)
+
+
+def _thresholded(name: str, number: NDArray[np.float64], answers: Labelled) -> Predictor:
+    """Predictor from numbers; the threshold for a position is the best one on all other positions."""
+    silent = np.isnan(number)
+    yes = np.zeros(len(number), dtype=bool)
+    for position in np.unique(answers.position):
+        here = answers.position == position
+        train = ~here & ~silent
+        bounds = np.unique(number[train])
+        if len(bounds):
+            best = max(bounds, key=lambda b: _mcc(*_counts(answers.positive[train], number[train] >= b)))
+            yes[here] = number[here] >= best
+    return Predictor(name, yes, silent, number)
+
+
+def _measured(answers: Labelled, predictor: Predictor) -> tuple[Any, ...]:
+    positive, yes = answers.positive, predictor.yes
+    tp, fp, tn, fn = _counts(positive, yes)
+    mcc, balanced = _mcc(tp, fp, tn, fn), _balanced(tp, fp, tn, fn)
+    low, high = _intervals(answers, yes)
+    auroc = np.nan if predictor.number is None else _auroc(positive, predictor.number)
+    return (
+        predictor.name, int(positive.sum()), int((~positive).sum()), int(predictor.silent.sum()),
+        tp, fp, tn, fn, mcc, low[0], high[0], balanced, low[1], high[1], auroc,
+    )  # fmt: skip
+
+
+def _counts(positive: NDArray[np.bool_], yes: NDArray[np.bool_]) -> tuple[int, int, int, int]:
+    return (
+        int((positive & yes).sum()), int((~positive & yes).sum()),
+        int((~positive & ~yes).sum()), int((positive & ~yes).sum()),
+    )  # fmt: skip
+
+
+def _mcc(tp: int, fp: int, tn: int, fn: int) -> float:
+    """Matthews correlation coefficient; zero where a row or column of the table is empty."""
+    product = float(tp + fp) * (tp + fn) * (tn + fp) * (tn + fn)
+    return float((tp * tn - fp * fn) / np.sqrt(product)) if product else 0.0
+
+
+def _balanced(tp: int, fp: int, tn: int, fn: int) -> float:
+    return (tp / (tp + fn) + tn / (tn + fp)) / 2 if tp + fn and tn + fp else np.nan
+
+
+def _auroc(positive: NDArray[np.bool_], number: NDArray[np.float64]) -> float:
+    """Share of pairs of a positive and a negative that are in the right order; ties and gaps count half."""
+    filled = np.where(np.isfinite(number), number, np.nan)
+    a, b = filled[positive][:, None], filled[~positive][None]
+    right = np.where(np.isnan(a) | np.isnan(b), 0.5, (a > b) + 0.5 * (a == b))
+    return float(right.mean())
+
+
+def _intervals(answers: Labelled, yes: NDArray[np.bool_]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Ends of the 95 % intervals of MCC and balanced accuracy, over positions drawn with replacement."""
+    positions, which = np.unique(answers.position, return_inverse=True)
+    cells = np.zeros((len(positions), 4))
+    for k, (p, y) in enumerate(zip(answers.positive, yes, strict=True)):
+        cells[which[k], (0 if y else 3) if p else (1 if y else 2)] += 1
+    drawn = np.random.default_rng(SEED).integers(len(positions), size=(REPEATS, len(positions)))
+    totals = cells[drawn].sum(axis=1).astype(int)
+    both = totals[(totals[:, 0] + totals[:, 3] > 0) & (totals[:, 1] + totals[:, 2] > 0)]
+    measures = np.array([(_mcc(*row), _balanced(*row)) for row in both.tolist()])
+    low, high = np.percentile(measures, [2.5, 97.5], axis=0)
+    return low, high
