@@ -105,6 +105,7 @@ STATUSES = (
     "position_out_of_range",
     "impossible_amino_acid",
     "not_understood",
+    "context",
 )
 REGISTERS = ("supported", "in_doubt", "untested")
 ACTIVITIES = (
@@ -467,6 +468,12 @@ _VERDICTS = (
     Column("evidence", "str", "publications on exactly this change"),
     Column("evidence_conflicts", "str", "what is contradictory or easily mistaken in what is published"),
     Column("explanation", "str", "the verdicts in a sentence or two"),
+    Column(
+        "context",
+        "str",
+        "other changes of the same sample that are tied to the response to mTOR inhibitors, with the "
+        "response and how sure it is said; enters no verdict",
+    ),
 )
 
 ANNOTATION = Table(
@@ -474,11 +481,17 @@ ANNOTATION = Table(
     "One row per variant, in the order of the input.",
     (
         Column("input", "str", "the text as it was given"),
+        Column("sample", "str", "the sample that it was found in, where the input says so"),
         _GENE,
         _UNIPROT,
         Column("position", "int", "position in the UniProt canonical sequence, from 1"),
         Column("wild_type", "str", "amino acid of the UniProt sequence at that position"),
-        Column("mutant", "str", "amino acid that replaces it; empty for a bare position or a phosphosite"),
+        Column(
+            "mutant",
+            "str",
+            "amino acid that replaces it; * for a stop, = for none, fs, del, dup, ins or delins; empty where "
+            "no change is named",
+        ),
         Column("status", "str", "ok, or why the row has no answer", allowed=STATUSES),
         Column("message", "str", "what is to be known of this row, for people"),
         Column("suggestion", "str", "the likeliest change that fits the reference"),
@@ -514,7 +527,7 @@ ANNOTATION_DRUG = Table(
     tuple(
         narrowed
         for column in ANNOTATION.columns
-        for narrowed in ((column, *_DRUG) if column.name == "explanation" else (column,))
+        for narrowed in ((column, *_DRUG) if column.name == "context" else (column,))
     ),
 )
 
@@ -522,7 +535,7 @@ ANNOTATION_ALL = Table(
     "annotation_all_structures",
     "One row per variant, entry and copy (`annotate --all-structures`).",
     (
-        *ANNOTATION.columns[:10],
+        *ANNOTATION.columns[:11],
         *_DOMAIN_AT,
         *(c for c in RESIDUE_GEOMETRY.columns if c.name not in {"gene", "position", "expected"}),
         *_PROVENANCE,

@@ -18,16 +18,26 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
 
-@pytest.fixture(scope="session")
-def shared_structures() -> Path:
-    """Folder with the real coordinate files."""
-    folder = SHARED / "structures"
+def _shared(name: str, what: str) -> Path:
+    folder = SHARED / name
     if not folder.is_dir():
-        reason = "needs the real structures in ../shared/structures, which are not part of the project"
+        reason = f"needs the real {what} in ../shared/{name}, which are not part of the project"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
     return folder
+
+
+@pytest.fixture(scope="session")
+def shared_structures() -> Path:
+    """Folder with the real coordinate files."""
+    return _shared("structures", "structures")
+
+
+@pytest.fixture(scope="session")
+def shared_cohorts() -> Path:
+    """Folder with real variant files."""
+    return _shared("cohorts", "variant files")
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from collections.abc import Callable
 from itertools import groupby, pairwise
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from Bio.SeqUtils.CheckSum import crc64
@@ -32,6 +35,8 @@ from mtorstruct.reference.sites import site_definitions, site_templates
 from mtorstruct.reference.tables import read_table
 from mtorstruct.schema import ENTRIES, SCHEME, SCHEME_DIFFERENCES
 from mtorstruct.structure.complex import MtorComplex
+
+ROOT = Path(__file__).resolve().parent.parent
 
 STATUSES = {
     "verified",
@@ -138,6 +143,11 @@ def test_the_reviews_list_is_as_printed() -> None:
         "phosphosites.tsv",
         "variant_effects.tsv",
         "numbering_traps.tsv",
+        "amino_acids.tsv",
+        "drugs.tsv",
+        "evidence_conflicts.tsv",
+        "functional_residues.tsv",
+        "response_markers.tsv",
     ],
 )
 def test_every_row_has_a_source_and_a_status(name: str) -> None:
@@ -307,3 +317,145 @@ def test_gaps_that_the_default_scheme_rests_on(structure: Callable[[str], MtorCo
     for name in ("5h64.pdb.gz", "4jsv.pdb.gz", "mtorc2_protomer.pdb.gz"):
         assert unmodelled(name, "MTOR", 2437, 2491)
         assert unmodelled(name, "MTOR", 1815, 1866)
+
+
+def test_effects_say_of_what_kind_they_are() -> None:
+    from mtorstruct.reference.effects import TIERS
+
+    for effect in effects(include_unverified=True):
+        assert effect.tier in TIERS
+        assert effect.pmid_status in (("seen", "recalled") if effect.pmid else ("",))
+        assert re.fullmatch(r"(\d{7,8})?(;\d{7,8})*", effect.pmid)
+        assert effect.confidence in ("high", "moderate", "low")
+        # What was only recalled is never counted as seen.
+        if effect.confidence == "high":
+            assert effect.status == "verified"
+            assert effect.pmid_status in ("seen", "")
+
+
+def test_drugs_are_those_that_the_review_names() -> None:
+    from mtorstruct.reference.drugs import drug, drugs
+
+    text = """rapamycin sirolimus temsirolimus everolimus ridaforolimus MLN0128 sapanisertib PP242 AZD2014
+        vistusertib AZD8055 Torin-1 dactolisib BEZ235 LY3023414 voxtalisib PQR309 PQR530 PQR620 gedatolisib
+        PKI-587 omipalisib GSK2126458 apitolisib GDC-0980 VS-5584 PF-04691502 RapaLink-1"""
+    assert len({drug(name).name for name in text.split()}) == 21
+    for d in drugs():
+        assert d.status in STATUSES
+        assert d.source
+        assert set(d.sites) <= {"rapamycin", "atp"}
+        assert set(d.complexes) <= {"mTORC1", "mTORC2"}
+        assert d.complexes
+        expected = {"rapalog": ("rapamycin",), "bi-steric": ("rapamycin", "atp")}
+        assert d.sites == expected.get(d.drug_class, ("atp",))
+        assert bool(d.other_targets) or d.drug_class != "dual PI3K/mTOR"
+    # A selective mTORC1/2 inhibitor, whatever the review's section suggests.
+    assert drug("PQR620").drug_class == "ATP-competitive"
+
+
+def test_drug_names_lead_to_one_drug() -> None:
+    from mtorstruct.reference.drugs import drug, drugs
+
+    names = [name for d in drugs() for name in (d.name, *d.aliases)]
+    keys = ["".join(c for c in name.lower() if c.isalnum()) for name in names]
+    assert len(set(keys)) == len(keys)
+    assert drug("rad-001") is drug("RAD001") is drug("Everolimus")
+    with pytest.raises(UsageError, match="mtorstruct drugs lists them"):
+        drug("aspirin")
+
+
+def test_every_drug_of_the_effects_is_known_or_inhibits_something_else() -> None:
+    from mtorstruct.reference.drugs import responses_of
+
+    others = {"pazopanib", "LY294002", "AZD5363 > temsirolimus", "BYL719"}
+    for effect in effects(include_unverified=True):
+        for name in filter(None, re.split(r"[;/+]", effect.drug)):
+            assert responses_of([name.strip()]) or name.strip() in others, name
+
+
+def test_amino_acids_are_those_of_the_chemical_component_dictionary() -> None:
+    import biotite.structure.info as info
+    import networkx
+    from Bio.SeqUtils.ProtParamData import kd
+
+    from mtorstruct.reference.amino_acids import amino_acids
+    from mtorstruct.variants.notation import THREE_TO_ONE
+
+    graphs = {}
+    for three, one in THREE_TO_ONE.items():
+        if one == "*":
+            continue
+        residue = info.residue(three)
+        left_out = ("C", "O", "OXT")
+        keep = [k for k, a in enumerate(residue) if a.element != "H" and a.atom_name not in left_out]
+        graph = networkx.Graph()
+        graph.add_nodes_from((k, {"element": residue.element[k]}) for k in keep)
+        graph.add_edges_from((i, j) for i, j, _ in residue.bonds.as_array() if i in keep and j in keep)
+        for k in keep:
+            if residue.atom_name[k] in ("CA", "N"):
+                graph.nodes[k]["element"] = f"backbone {residue.atom_name[k]}"
+        graphs[one] = graph
+    same = networkx.algorithms.isomorphism.categorical_node_match("element", "")
+    assert set(graphs) == set(amino_acids())
+    for one, graph in graphs.items():
+        acid = amino_acids()[one]
+        assert acid.side_chain_atoms == len(graph) - 2
+        assert acid.hydropathy == kd[one]
+        assert acid.charge == {"D": -1, "E": -1, "K": 1, "R": 1}.get(one, 0)
+        pared = set()
+        for node, element in graph.nodes(data="element"):
+            if element.startswith("backbone"):
+                continue
+            smaller = graph.subgraph(set(graph) - {node})
+            alike = [o for o, its in graphs.items() if networkx.is_isomorphic(smaller, its, node_match=same)]
+            pared.update(alike)
+        assert pared == set(filter(None, [acid.pared_to])), one
+    # One heavy atom or one methylene more takes more room.
+    volume = {one: acid.volume_A3 for one, acid in amino_acids().items()}
+    for smaller_one, larger in ("GA", "AS", "AC", "ST", "VI", "FY", "DE", "NQ", "VL", "KR", "YW"):
+        assert volume[smaller_one] < volume[larger]
+
+
+def test_catalytic_residues_do_what_the_table_says(structure: Callable[[str], MtorComplex]) -> None:
+    from mtorstruct.reference.functional import functional_residues
+
+    universe = structure("4jsv.pdb.gz").universe
+    for r in functional_residues():
+        assert protein("MTOR").amino_acid(r.position) == r.residue[0]
+        atoms = universe.select_atoms(f"gene MTOR and uniprot_pos {r.position} and name {r.atom}")
+        assert len(atoms) == 2
+        where = (
+            f"gene MTOR and uniprot_pos {r.near[1:]} and name NZ"
+            if r.near == "K2187"
+            else f"resname {r.near}"
+        )
+        others = universe.select_atoms(where).positions
+        for position in atoms.positions:
+            assert np.linalg.norm(others - position, axis=1).min() < 3.5, r.residue
+
+
+def test_inhibitor_contacts_are_what_the_files_say(shared_structures: Path) -> None:
+    from mtorstruct.reference.functional import inhibitor_contacts
+
+    spec = importlib.util.spec_from_file_location("rebuild", ROOT / "structures" / "rebuild.py")
+    assert spec is not None
+    assert spec.loader is not None
+    rebuild = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(rebuild)
+    assert rebuild.CONTACTS.read_text() == rebuild.contacts_text(shared_structures)
+    nearest = {(c.entry, c.uniprot_pos): c.sidechain_distance_A for c in inhibitor_contacts()}
+    # PP242 reaches D2195, which the nucleotide does not; both touch W2239 and Y2225.
+    assert nearest["4JT5", 2195] < 3
+    assert all(nearest[entry, p] < 4.5 for entry in ("4JSX", "4JT5") for p in (2225, 2239))
+    for c in inhibitor_contacts():
+        assert protein("MTOR").amino_acid(c.uniprot_pos) == c.wild_type
+        assert c.distance_A <= c.sidechain_distance_A + 1e-9
+        assert c.sidechain_distance_A <= 8
+
+
+@pytest.mark.parametrize("row", read_table("evidence_conflicts.tsv"), ids=lambda r: r["variants"][:12])
+def test_conflicts_name_residues_that_exist(row: dict[str, str]) -> None:
+    for variant in row["variants"].split(";"):
+        assert protein(row["gene"]).amino_acid(int(variant[1:-1])) == variant[0]
+        assert variant[-1] in "ACDEFGHIKLMNPQRSTVWY"
+    assert row["text"]

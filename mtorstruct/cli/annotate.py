@@ -30,7 +30,7 @@ SHOWN_ALL = (
 WIDTH = 110
 """Characters of a line below the table."""
 
-ANSWERED = {"ok", "reference_mismatch"}
+ANSWERED = {"ok", "reference_mismatch", "context"}
 """A wild type that does not match is an answer, with a suggestion, unless ``--strict``."""
 
 
@@ -65,6 +65,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--gene-column", metavar="NAME", help="column of the gene in a CSV or TSV file")
     parser.add_argument(
         "--change-column", metavar="NAME", help="column of the protein change in a CSV or TSV file"
+    )
+    parser.add_argument(
+        "--sample-column",
+        metavar="NAME",
+        help="column of the sample; its changes of PIK3CA, KRAS and the like are told as context",
     )
     parser.add_argument("--all-structures", action="store_true", help="one row per entry and copy")
     parser.add_argument("--strict", action="store_true", help="a wild type that does not match is a failure")
@@ -112,7 +117,8 @@ def run(options: argparse.Namespace) -> int:
     answered = ANSWERED - {"reference_mismatch"} if options.strict else ANSWERED
     failed = [s not in answered for s in columns["status"]]
     if options.rejects:
-        rejected = {name: values[[s != "ok" for s in columns["status"]]] for name, values in columns.items()}
+        without = [status not in ("ok", "context") for status in columns["status"]]
+        rejected = {name: values[without] for name, values in columns.items()}
         write_text(options.rejects, render(table, rejected, "tsv"))
     _say_default(changes, from_file=bool(options.input))
     _count(columns)
@@ -131,7 +137,12 @@ def _changes(options: argparse.Namespace) -> list[Change]:
             raise UsageError("is a file, not a change", where=text, mend=f"read it with -i {text}")
     changes = [parse_change(text) for text in options.variants]
     for source in options.input:
-        changes += read_changes(source, gene_column=options.gene_column, change_column=options.change_column)
+        changes += read_changes(
+            source,
+            gene_column=options.gene_column,
+            change_column=options.change_column,
+            sample_column=options.sample_column,
+        )
     if options.example:
         from mtorstruct.reference.effects import review_variants
 

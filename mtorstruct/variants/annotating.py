@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +23,9 @@ from mtorstruct.schema import (
 )
 from mtorstruct.variants.checking import Checked, check_changes
 from mtorstruct.variants.classifying import classify_columns
+from mtorstruct.variants.context import context_column
 from mtorstruct.variants.impact import Options
-from mtorstruct.variants.inputs import CHANGE_COLUMNS, GENE_COLUMNS, NO_GENE, find_column
+from mtorstruct.variants.inputs import NO_GENE, find_columns
 from mtorstruct.variants.lookup import blank, domain_columns, look_up, provenance, texts
 from mtorstruct.variants.notation import Change, parse_change
 
@@ -39,6 +41,7 @@ def annotate(
     *,
     gene_column: str | None = None,
     change_column: str | None = None,
+    sample_column: str | None = None,
     all_structures: bool = False,
     drug: str | None = None,
     evidence: str = "published",
@@ -53,9 +56,11 @@ def annotate(
         Changes such as ``MTOR:F2108L``, ``F2108L`` (MTOR is the default), ``p.Phe2108Leu``,
         ``RPTOR:S863`` or ``MTOR:2108``; or a DataFrame with a column of changes and, if
         there are several genes, one of genes. Positions are UniProt positions.
-    gene_column, change_column : str, optional
-        Columns of the DataFrame; without them ``Hugo_Symbol`` or ``gene`` and ``protein_change``,
-        ``HGVSp_Short`` and the like are looked for, as in files. Without a column of genes MTOR
+    gene_column, change_column, sample_column : str, optional
+        Columns of the DataFrame; without them ``Hugo_Symbol`` or ``gene``, ``protein_change``,
+        ``HGVSp_Short`` and the like, and ``Tumor_Sample_Barcode`` or ``sample`` are looked for, as in files.
+        With samples, changes of PIK3CA, PTEN, AKT1, KRAS, BRAF, TSC1 and TSC2 are told as the context of
+        their sample. Without a column of genes MTOR
         is meant; an empty cell in one is an unknown gene.
     all_structures : bool
         One row per entry and copy instead of one per change; without verdicts.
@@ -84,7 +89,7 @@ def annotate(
     if isinstance(variants, str):
         raise UsageError("one text is not a list of changes", where=variants, mend=f"give [{variants!r}]")
     if hasattr(variants, "columns"):
-        changes = _changes_of_frame(variants, gene_column, change_column)
+        changes = _changes_of_frame(variants, (gene_column, change_column, sample_column))
     else:
         changes = [parse_change(str(text)) for text in variants]
     opened = open_atlas(atlas)
@@ -105,6 +110,12 @@ def annotate_columns(
     found = look_up(genes, positions, atlas)
     columns |= found.columns
     columns["message"] = np.where(columns["status"] == "ok", found.notes, columns["message"])
+    for k, change in enumerate(changes):
+        if change.end and columns["status"][k] == "ok":
+            first = f"the structural columns are those of {change.wild_type}{change.position}, the first of "
+            said = f"{first}{change.end - change.position + 1} residues"
+            columns["message"][k] = "; ".join(filter(None, (said, columns["message"][k])))
+    columns["context"] = np.where(columns["uniprot"] == "", "", context_column(changes))
     columns |= _verdicts(
         genes, positions, columns["mutant"], atlas, options, find_drug(drug) if drug else None
     )
@@ -168,21 +179,19 @@ def _places(checked: Sequence[Checked]) -> tuple[list[str], list[int]]:
     return genes, [c.change.position for c in checked]
 
 
-def _changes_of_frame(frame: Any, gene_column: str | None, change_column: str | None) -> list[Change]:
+def _changes_of_frame(frame: Any, chosen: tuple[str | None, str | None, str | None]) -> list[Change]:
     heading = [str(name) for name in frame.columns]
-    change_at = find_column(heading, change_column, CHANGE_COLUMNS)
-    gene_at = find_column(heading, gene_column, GENE_COLUMNS)
-    if change_at is None or (gene_at is None and gene_column is not None):
-        missing = change_column if change_at is None else gene_column
-        raise UsageError(
-            f"the table has no column {missing!r}" if missing else "the table has no column of changes",
-            mend="name it with change_column or gene_column; there are " + ", ".join(heading),
-        )
+    gene_at, change_at, sample_at = find_columns(
+        heading, chosen, mend="name it with change_column, gene_column or sample_column; there are {}"
+    )
+    n = len(frame)
     changes = [_text(value) for value in frame.iloc[:, change_at]]
-    if gene_at is None:
-        return [parse_change(change) for change in changes]
-    genes = [_text(value).strip() or NO_GENE for value in frame.iloc[:, gene_at]]
-    return [parse_change(change, gene) for change, gene in zip(changes, genes, strict=True)]
+    genes = [""] * n if gene_at is None else [_text(v).strip() or NO_GENE for v in frame.iloc[:, gene_at]]
+    samples = [""] * n if sample_at is None else [_text(v).strip() for v in frame.iloc[:, sample_at]]
+    return [
+        replace(parse_change(change, gene), sample=sample)
+        for change, gene, sample in zip(changes, genes, samples, strict=True)
+    ]
 
 
 def _text(value: Any) -> str:
@@ -194,6 +203,7 @@ def _input_columns(checked: Sequence[Checked]) -> Columns:
     """The columns that come before any structure is looked at."""
     return {
         "input": texts(c.change.text for c in checked),
+        "sample": texts(c.change.sample for c in checked),
         "gene": texts(c.protein.gene if c.protein else c.change.gene for c in checked),
         "uniprot": texts(c.protein.uniprot if c.protein else "" for c in checked),
         "position": np.array(

@@ -16,6 +16,7 @@ from mtorstruct.errors import UsageError
 from mtorstruct.reference.effects import numbering_traps, published_substitutions
 from mtorstruct.reference.phosphosites import known_sites
 from mtorstruct.reference.proteins import Protein, protein, proteins
+from mtorstruct.variants.context import is_context
 from mtorstruct.variants.notation import Change
 
 DEFAULT_GENE = "MTOR"
@@ -65,6 +66,9 @@ def _with_suggestions(checked: Checked, shared: dict[str, int]) -> Checked:
 
 
 def _check(change: Change) -> Checked:
+    if is_context(change):
+        what = f"{change.gene} is no protein of the complexes; it is told as the context of {change.sample}"
+        return Checked(change, None, "context", what)
     try:
         p = protein(change.gene or DEFAULT_GENE)
     except UsageError as err:
@@ -78,15 +82,24 @@ def _check(change: Change) -> Checked:
             "position_out_of_range",
             f"{p.gene} ({p.uniprot}) has {len(p)} residues, there is no {change.position}",
         )
-    actual = p.amino_acid(change.position)
-    if change.wild_type and change.wild_type != actual:
-        return Checked(
-            change,
-            p,
-            "reference_mismatch",
-            f"residue {change.position} of {p.gene} ({p.uniprot}) is {actual}, not {change.wild_type}",
-        )
-    return Checked(change, p, "ok")
+    status, message = _held_against(change, p)
+    return Checked(change, p, status, message)
+
+
+def _held_against(change: Change, p: Protein) -> tuple[str, str]:
+    """Status and message of a change whose position exists: first and last residue as written."""
+    for position, written in (
+        (change.position, change.wild_type),
+        (change.end, change.end_wild_type),
+    ):
+        actual = p.amino_acid(position)
+        if written and not actual:
+            has = f"{p.gene} ({p.uniprot}) has {len(p)} residues, there is no {position}"
+            return "position_out_of_range", has
+        if written and written != actual:
+            found = f"residue {position} of {p.gene} ({p.uniprot}) is {actual}, not {written}"
+            return "reference_mismatch", found
+    return "ok", ""
 
 
 def suggest(checked: Checked, shared_offset: int | None = None) -> list[Suggestion]:
@@ -100,13 +113,13 @@ def suggest(checked: Checked, shared_offset: int | None = None) -> list[Suggesti
         Difference between the written and the fitting position that other changes share.
     """
     change, p = checked.change, checked.protein
-    if p is None or not change.wild_type:
+    if p is None or not change.wild_type or change.end:
         return []
     written, wild, mutant = change.position, change.wild_type, change.mutant
     candidates: list[tuple[int, str, int, str, str]] = [
         (0 if adjacent else 1, wild, position, mutant, "") for position, adjacent in _transposed(written)
     ]
-    if len(mutant) == 1 and mutant not in "*=":
+    if len(mutant) == 1 and mutant.isalpha():
         candidates.append((2, mutant, written, wild, "wild type and mutant are exchanged"))
     candidates += [
         (3, wild, written - trap.offset, mutant, f"numbering of {trap.numbering}, {trap.difference}")

@@ -28,9 +28,10 @@ def drug_columns(judgement: Judgement, drug: Drug) -> Columns:
     response, confidence = texts_of(drug.response, judgement.verdicts[drug.response])
     basis = np.where(confidence == "", "none", "structure").astype(object)
     evidence = np.full(len(response), "", dtype=object)
-    words = f"Nothing is published with {drug.name} or its like. " + spread(
-        *judgement.in_words((drug.response,))
+    nothing = (
+        f"Nothing is published with {drug.name} or its like. " if judgement.options.use_published else ""
     )
+    words = nothing + spread(*judgement.in_words((drug.response,)))
     for k, found in judgement.known.items():
         mine = [s for s in found.statements if s.about == drug.response]
         if mine:

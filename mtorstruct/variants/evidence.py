@@ -10,8 +10,7 @@ from mtorstruct.reference.drugs import RESPONSES
 from mtorstruct.reference.effects import Effect, effects
 from mtorstruct.reference.tables import read_table
 from mtorstruct.schema import CONFIDENCES
-
-AMINO_ACIDS = "ACDEFGHIKLMNPQRSTVWY"
+from mtorstruct.variants.notation import AMINO_ACIDS
 
 Key = tuple[str, int, str]
 """Gene, UniProt position and mutant."""

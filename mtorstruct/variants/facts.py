@@ -44,8 +44,9 @@ from mtorstruct.reference.effects import effects
 from mtorstruct.reference.functional import catalytic_positions, inhibitor_contacts
 from mtorstruct.reference.proteins import protein
 from mtorstruct.schema import BOUND, SITES, Columns
+from mtorstruct.variants.notation import AMINO_ACIDS
 
-MUTANTS = (*"ACDEFGHIKLMNPQRSTVWY", "", "*", "fs", "=", "del", "dup", "ins", "delins")
+MUTANTS = (*AMINO_ACIDS, "", "*", "fs", "=", "del", "dup", "ins", "delins")
 """Everything that the column `mutant` may hold; its place is its code."""
 
 KINDS = ("is_substitution", "is_residue", "is_truncation", "is_synonymous", "is_in_frame")
@@ -144,7 +145,8 @@ def _places(rows: NDArray[np.int64], atlas: Atlas, *, published: bool) -> Column
     places["is_fkbp12"] = gene == "FKBP1A"
     places["in_mtorc2_alone"] = np.array([protein(g).complexes == ("mTORC2",) for g in gene], dtype=bool)
     places["modelled"] = places.pop("modelled_in") != ""
-    places["in_helix_or_strand"] = np.isin(places.pop("secondary_structure").astype(str), ("helix", "strand"))
+    states = places.pop("secondary_structure")
+    places["in_helix_or_strand"] = (states == "helix") | (states == "strand")
     places["hydrophobic"] = np.array([w in _HYDROPHOBIC for w in places["wild_type"]], dtype=bool)
     partners = [set(text.split(";")) for text in places.pop("partners")]
     for key, name in PARTNERS.items():
@@ -155,10 +157,16 @@ def _places(rows: NDArray[np.int64], atlas: Atlas, *, published: bool) -> Column
     places["activating_A"] = np.where(is_mtor, distance[index], _FAR_A)
     places["activating_near"] = np.where(is_mtor, nearest[index], 0)
     places["fat_kinase_A"] = np.where(is_mtor, _across_fat_and_kinase(atlas)[index], _FAR_A)
-    places["activating_position"] = np.isin(position, activating_positions()) & is_mtor & published
+    places["activating_position"] = _listed(position, activating_positions()) & is_mtor & published
     places |= _atp_site(places)
-    places["catalytic"] = np.isin(position, catalytic_positions()) & is_mtor
+    places["catalytic"] = _listed(position, catalytic_positions()) & is_mtor
     return places
+
+
+def _listed(position: NDArray[np.int64], listed: Sequence[int]) -> NDArray[np.bool_]:
+    """Whether each position is one of a list; `numpy.isin` would import `numpy.ma`, which is slow."""
+    wanted = set(listed)
+    return np.array([p in wanted for p in position.tolist()], dtype=bool)
 
 
 def _atp_site(places: Columns) -> Columns:
@@ -201,10 +209,10 @@ def _activating_neighbours(atlas: Atlas) -> tuple[NDArray[np.float64], NDArray[n
     targets = np.array(activating_positions())
     nearest = np.full((len(protein("MTOR")), len(targets)), _FAR_A)
     for xyz in _traces(atlas):
-        np.fmin(nearest, _distances(xyz, xyz[targets - 1]), out=nearest)
+        np.minimum(nearest, _squared_distances(xyz, xyz[targets - 1]), out=nearest)
     nearest[targets - 1, np.arange(len(targets))] = _FAR_A
     best = nearest.argmin(axis=1)
-    return nearest[np.arange(len(nearest)), best], targets[best]
+    return np.sqrt(nearest[np.arange(len(nearest)), best]), targets[best]
 
 
 @cache
@@ -213,10 +221,10 @@ def _across_fat_and_kinase(atlas: Atlas) -> NDArray[np.float64]:
     fat, kinase = _positions_of("FAT"), _positions_of("kinase")
     across = np.full(len(protein("MTOR")), _FAR_A)
     for xyz in _traces(atlas):
-        between = _distances(xyz[fat - 1], xyz[kinase - 1])
-        across[fat - 1] = np.fmin(across[fat - 1], between.min(axis=1))
-        across[kinase - 1] = np.fmin(across[kinase - 1], between.min(axis=0))
-    return across
+        between = _squared_distances(xyz[fat - 1], xyz[kinase - 1])
+        across[fat - 1] = np.minimum(across[fat - 1], between.min(axis=1))
+        across[kinase - 1] = np.minimum(across[kinase - 1], between.min(axis=0))
+    return np.asarray(np.sqrt(across))
 
 
 def _traces(atlas: Atlas) -> Iterable[NDArray[np.float64]]:
@@ -227,10 +235,10 @@ def _traces(atlas: Atlas) -> Iterable[NDArray[np.float64]]:
         yield xyz
 
 
-def _distances(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Distances of all pairs, shape (len(a), len(b)); infinite where one of them is missing."""
-    d = np.linalg.norm(a[:, None] - b[None], axis=2)
-    return np.where(np.isnan(d), _FAR_A, d)
+def _squared_distances(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Squared distances of all pairs, shape (len(a), len(b)); infinite where one of them is missing."""
+    squared = (a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1)[None] - 2 * (a @ b.T)
+    return np.where(np.isnan(squared), _FAR_A, np.maximum(squared, 0))
 
 
 def _positions_of(domain: str) -> NDArray[np.int64]:

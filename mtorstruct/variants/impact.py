@@ -79,7 +79,7 @@ def judge(
         if about in VALUES:
             verdicts[about] = _decide(about, fired, known, f)
             _remember(f, about, verdicts[about])
-    return Judgement(f, fired, verdicts, known)
+    return Judgement(f, fired, verdicts, known, options)
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,8 @@ def _published_of(f: Facts, options: Options) -> dict[int, Published]:
     if not options.use_published:
         return {}
     table = published(include_unverified=options.include_unverified)
-    named = np.isin(f.places["position"], np.array(sorted({position for _, position, _ in table})))
+    positions = {position for _, position, _ in table}
+    named = np.array([p in positions for p in f.places["position"].tolist()], dtype=bool)
     found = {}
     for k in np.flatnonzero(named[f.place]).tolist():
         entry = table.get(_key(f, k))
@@ -174,6 +175,7 @@ class Judgement:
     fired: dict[str, NDArray[np.bool_]]
     verdicts: dict[str, Verdict]
     known: dict[int, Published]
+    options: Options
 
     def columns(self, which: NDArray[np.int64] | None = None) -> Columns:
         """The columns of `VERDICT_COLUMNS`; empty where the row names no change.

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from mtorstruct.errors import DataError, UsageError
@@ -27,12 +28,19 @@ GENE_COLUMNS = ("hugo_symbol", "gene_symbol", "symbol", "gene")
 """Headings that name a column of genes; in MAF files ``Gene`` holds Ensembl ids, so it comes last."""
 
 
+SAMPLE_COLUMNS = ("tumor_sample_barcode", "sample_id", "sampleid", "sample")
+"""Headings that name a column of samples."""
+
 NO_GENE = "(none)"
 """Gene of a row whose cell in the gene column is empty: unknown, not the default."""
 
 
 def read_changes(
-    source: str | Path, *, gene_column: str | None = None, change_column: str | None = None
+    source: str | Path,
+    *,
+    gene_column: str | None = None,
+    change_column: str | None = None,
+    sample_column: str | None = None,
 ) -> list[Change]:
     """Read changes from a file; ``-`` is standard input.
 
@@ -52,10 +60,11 @@ def read_changes(
     if not lines:
         raise DataError("there is no change in it", where=where, mend="give one change a line")
     delimiter = next((d for d in "\t;," if d in lines[0]), None)
-    named = gene_column is not None or change_column is not None
+    chosen = (gene_column, change_column, sample_column)
+    named = any(name is not None for name in chosen)
     if delimiter is None and not named and lines[0].strip().lower() not in CHANGE_COLUMNS:
         return [parse_change(line.strip()) for line in lines]
-    return _table(lines, delimiter or "\t", where, gene_column, change_column)
+    return _table(lines, delimiter or "\t", where, chosen)
 
 
 def read_table_cells(source: str | Path) -> tuple[list[str], list[list[str]]]:
@@ -102,23 +111,40 @@ def _decoded(content: bytes, where: str) -> str:
 
 
 def _table(
-    lines: list[str], delimiter: str, where: str, gene_column: str | None, change_column: str | None
+    lines: list[str], delimiter: str, where: str, chosen: tuple[str | None, str | None, str | None]
 ) -> list[Change]:
     rows = _split(lines, delimiter)
-    heading = [name.strip() for name in rows[0]]
-    change_at = find_column(heading, change_column, CHANGE_COLUMNS)
-    gene_at = find_column(heading, gene_column, GENE_COLUMNS)
-    missing = change_column if change_at is None else gene_column if gene_at is None else None
-    if change_at is None or missing is not None:
-        what = f"column '{missing}'" if missing else "column of protein changes that I know"
-        raise UsageError(
-            f"the table has no {what}",
-            where=where,
-            mend=f"name it with --change-column or --gene-column; there are: {', '.join(heading)}",
-        )
-    if gene_at is None:
-        return [parse_change(_cell(row, change_at)) for row in rows[1:]]
-    return [parse_change(_cell(row, change_at), _cell(row, gene_at) or NO_GENE) for row in rows[1:]]
+    gene_at, change_at, sample_at = find_columns(
+        [name.strip() for name in rows[0]],
+        chosen,
+        where=where,
+        mend="name it with --change-column, --gene-column or --sample-column; there are: {}",
+    )
+    changes = []
+    for row in rows[1:]:
+        gene = "" if gene_at is None else _cell(row, gene_at) or NO_GENE
+        change = parse_change(_cell(row, change_at), gene)
+        changes.append(change if sample_at is None else replace(change, sample=_cell(row, sample_at)))
+    return changes
+
+
+def find_columns(
+    heading: list[str], chosen: tuple[str | None, str | None, str | None], *, mend: str, where: str = ""
+) -> tuple[int | None, int, int | None]:
+    """Places of the columns of genes, of changes and of samples; the first and the last may be missing.
+
+    Raises
+    ------
+    UsageError
+        There is no column of changes, or none of a name that was chosen.
+    """
+    known = (GENE_COLUMNS, CHANGE_COLUMNS, SAMPLE_COLUMNS)
+    gene_at, change_at, sample_at = (find_column(heading, c, k) for c, k in zip(chosen, known, strict=True))
+    missing = [c for c, at in zip(chosen, (gene_at, change_at, sample_at), strict=True) if c and at is None]
+    if change_at is None or missing:
+        what = f"column '{missing[0]}'" if missing else "column of protein changes that I know"
+        raise UsageError(f"the table has no {what}", where=where, mend=mend.format(", ".join(heading)))
+    return gene_at, change_at, sample_at
 
 
 def _split(lines: list[str], delimiter: str) -> list[list[str]]:

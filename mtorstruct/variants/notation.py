@@ -1,8 +1,10 @@
 """Reading of one change, as people write it.
 
 Understood are substitutions (``F2108L``, ``p.Phe2108Leu``, ``p.(F2108L)``), stop gains
-(``Q1178*``), synonymous changes (``F2108=``), residues without a change (``S863``, ``pS863``)
-and bare positions (``2108``), with a gene symbol, alias or accession in front or without.
+(``Q1178*``), frameshifts (``R1966Gfs*12``), deletions, duplications, insertions and
+replacements (``L1460_A1462del``, ``L1460dup``, ``L1460_V1461insGS``, ``L1460delinsPG``), synonymous
+changes (``F2108=``), residues without a change (``S863``, ``pS863``) and bare positions (``2108``),
+with a gene symbol, alias or accession in front or without.
 """
 
 from __future__ import annotations
@@ -21,6 +23,15 @@ THREE_TO_ONE = {
 # A gene or accession, then a colon or white space, then the change.
 _WITH_GENE = re.compile(r"(?P<gene>[A-Za-z][\w.-]*)\s*(?::|\s)\s*(?P<change>\S.*)")
 _NOT_SUBSTITUTED = ("del", "dup", "ins", "ext")
+_RESIDUE = r"[A-Za-z]{3}|[A-Za-z]"
+_FRAMESHIFT = re.compile(
+    rf"(?P<wild>{_RESIDUE})(?P<position>[0-9]{{1,9}})(?:{_RESIDUE})?fs(?:(?:\*|Ter|X)(?:[0-9]+|\?)?)?", re.I
+)
+_IN_FRAME = re.compile(
+    rf"(?P<wild>{_RESIDUE})(?P<position>[0-9]{{1,9}})(?:_(?P<end_wild>{_RESIDUE})(?P<end>[0-9]{{1,9}}))?"
+    r"(?P<kind>delins|del|dup|ins)(?P<sequence>[A-Za-z]*)",
+    re.I,
+)
 _CHANGE = re.compile(
     r"(?P<wild>[A-Za-z]{3}|[A-Za-z])?(?P<position>[0-9]{1,9})(?P<mutant>[A-Za-z]{3}|[A-Za-z]|\*|=)?"
 )
@@ -34,8 +45,10 @@ class Change:
     """One parsed change.
 
     `gene` is the name as written, empty where none was; `wild_type` is empty for a bare
-    position; `mutant` is empty where no change is named, ``*`` for a stop, ``=`` for none.
-    `problem` is empty, or says why the text was not understood or cannot be.
+    position; `mutant` is empty where no change is named, ``*`` for a stop, ``=`` for none, or one of
+    ``fs``, ``del``, ``dup``, ``ins``, ``delins``. `end` and `end_wild_type` are the last residue of a
+    stretch, 0 and empty where there is none; `sample` is the tumour it was found in. `problem` is
+    empty, or says why the text was not understood or cannot be.
     """
 
     text: str
@@ -45,6 +58,9 @@ class Change:
     mutant: str = ""
     status: str = "ok"
     problem: str = ""
+    end: int = 0
+    end_wild_type: str = ""
+    sample: str = ""
 
 
 def parse_change(text: str, gene: str = "") -> Change:
@@ -68,16 +84,59 @@ def parse_change(text: str, gene: str = "") -> Change:
     stripped = text.strip()
     match = _WITH_GENE.fullmatch(stripped)
     gene, body = (match["gene"], match["change"].strip()) if match else (gene, stripped)
+    longer = _longer(text, gene, _bare(body))
+    if longer is not None:
+        return longer
     parsed = _CHANGE.fullmatch(_bare(body))
     problem = _not_understood(body, parsed)
     if parsed is None or problem:
         return Change(text, gene, status="not_understood", problem=f"'{stripped}' {problem}")
     wild, mutant = _one_letter(parsed["wild"]), _one_letter(parsed["mutant"])
     change = Change(text, gene, wild, int(parsed["position"]), mutant)
-    for letter, written, also in ((wild, parsed["wild"], ""), (mutant, parsed["mutant"], "*=")):
+    return _possible(change, ((wild, parsed["wild"], ""), (mutant, parsed["mutant"], "*=")))
+
+
+def _possible(change: Change, letters: tuple[tuple[str, str | None, str], ...]) -> Change:
+    """The change, or the same with what is no amino acid as its problem."""
+    for letter, written, also in letters:
         if letter and letter not in AMINO_ACIDS + also:
-            return replace(change, status="impossible_amino_acid", problem=_impossible(letter, written))
+            problem = _impossible(letter, written or letter)
+            return replace(change, status="impossible_amino_acid", problem=problem)
     return change
+
+
+def _longer(text: str, gene: str, bare: str) -> Change | None:
+    """A frameshift or an in-frame change of residues; None for everything else."""
+    parsed = _FRAMESHIFT.fullmatch(bare)
+    if parsed:
+        wild = _one_letter(parsed["wild"])
+        change = Change(text, gene, wild, int(parsed["position"]), "fs")
+        return _possible(change, ((wild, parsed["wild"], ""),))
+    parsed = _IN_FRAME.fullmatch(bare)
+    if parsed is None:
+        return None
+    wild, end_wild = _one_letter(parsed["wild"]), _one_letter(parsed["end_wild"])
+    kind, position, end = parsed["kind"].lower(), int(parsed["position"]), int(parsed["end"] or 0)
+    change = Change(text, gene, wild, position, kind, end=end, end_wild_type=end_wild)
+    wrong = ""
+    if end and end <= position:
+        wrong = "ends before it begins"
+    elif kind == "ins" and end != position + 1:
+        wrong = "must lie between two neighbours, like L1460_V1461insGS"
+    elif kind in ("ins", "delins") and not parsed["sequence"]:
+        wrong = f"does not say what is put in; write it like L1460{'_V1461' if kind == 'ins' else ''}{kind}GS"
+    if wrong:
+        return replace(change, status="not_understood", problem=f"'{text.strip()}' {wrong}")
+    letters = ((wild, parsed["wild"], ""), (end_wild, parsed["end_wild"], ""))
+    return _possible(change, (*letters, *((c, c, "") for c in _letters(parsed["sequence"]))))
+
+
+def _letters(sequence: str) -> list[str]:
+    """One-letter codes of a sequence in one or three letters."""
+    triplets = [sequence[k : k + 3].upper() for k in range(0, len(sequence), 3)]
+    if triplets and all(triplet in THREE_TO_ONE for triplet in triplets):
+        return [THREE_TO_ONE[triplet] for triplet in triplets]
+    return list(sequence.upper())
 
 
 def _bare(body: str) -> str:

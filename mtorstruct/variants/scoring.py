@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 
 from mtorstruct.atlas.store import Atlas, open_atlas
 from mtorstruct.errors import DataError, UsageError
+from mtorstruct.reference.proteins import protein
 from mtorstruct.schema import BENCHMARK, CONFIDENCES, Columns
 from mtorstruct.variants.checking import check_changes
 from mtorstruct.variants.evidence import published
 from mtorstruct.variants.facts import mutant_codes
 from mtorstruct.variants.impact import ACTIVATING, RESISTANT, VALUES, Judgement, Options, judge
 from mtorstruct.variants.inputs import CHANGE_COLUMNS, find_column, read_table_cells
-from mtorstruct.variants.notation import parse_change
+from mtorstruct.variants.notation import AMINO_ACIDS, parse_change
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -170,12 +171,11 @@ def _labelled(found: Iterable[tuple[int, str, bool]]) -> Labelled:
 
 def _substitutions(texts: Iterable[str]) -> list[tuple[int, str]]:
     """UniProt position and mutant of substitutions of mTOR; zero for a text that is none."""
-    checked = check_changes(parse_change(text) for text in texts)
     return [
         (c.change.position, c.change.mutant)
-        if c.status == "ok" and c.protein and c.protein.gene == "MTOR" and c.change.mutant.isalpha()
+        if c.status == "ok" and c.protein == protein("MTOR") and c.change.mutant in set(AMINO_ACIDS)
         else (0, "")
-        for c in checked
+        for c in check_changes(parse_change(text) for text in texts)
     ]
 
 

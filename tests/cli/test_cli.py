@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from mtorstruct.cli.main import COMMANDS, main
-from mtorstruct.schema import ANNOTATION, DOMAINS
+from mtorstruct.schema import ANNOTATION, ANNOTATION_DRUG, DOMAINS
 
 ASKED = ["F2108L", "S2035F", "M2327I", "F2018L", "V2046A", "C1483Y", "RPTOR:S863"]
 
@@ -324,8 +324,11 @@ def test_a_whole_cohort_is_read_by_the_right_columns(capsys: pytest.CaptureFixtu
     rows = tsv(out)
     assert code == 1
     assert len(rows) == 1907
-    known = [r for r in rows if r["status"] != "unknown_gene"]
+    context = [r for r in rows if r["status"] == "context"]
+    assert {r["gene"] for r in context} <= {"PIK3CA", "PTEN", "AKT1", "KRAS", "BRAF", "TSC1", "TSC2"}
+    known = [r for r in rows if r["status"] not in ("unknown_gene", "context")]
     assert len(known) == 14
+    assert sum(bool(r["context"]) for r in known) == 3
     assert {r["gene"] for r in known} <= {
         "MTOR",
         "RPTOR",
@@ -442,3 +445,81 @@ HEAVY = ("MDAnalysis", "scipy", "matplotlib", "biotite", "Bio", "gemmi", "pandas
 def test_heavy_libraries_are_imported_where_they_are_used(code: str, banned: tuple[str, ...]) -> None:
     check = f"\nimport sys\nprint('LOADED', [m for m in {banned!r} if m in sys.modules])"
     assert python("-c", code + check).stdout.splitlines()[-1] == "LOADED []"
+
+
+# verdicts ----------------------------------------------------------------------------------------
+
+
+def test_annotate_narrows_the_verdict_to_one_drug(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "annotate", "F2108L", "M2327I", "--drug", "everolimus")
+    rows = tsv(out)
+    assert code == 0
+    assert [r["drug_response"] for r in rows] == ["resistance_likely", "sensitivity_likely"]
+    assert list(rows[0]) == ANNOTATION_DRUG.names
+    code, out, _ = run(capsys, "annotate", "F2108L", "--drug", "everolimus", "--format", "table")
+    assert "F2108L: Published: resistant to everolimus (PMID:25295501)." in out
+    assert run(capsys, "annotate", "F2108L", "--drug", "x")[0] == 2
+    assert run(capsys, "annotate", "F2108L", "--drug", "everolimus", "--all-structures")[0] == 2
+
+
+def test_annotate_without_evidence(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "annotate", "S2035F", "S2035A", "E1799K", "--evidence", "none")
+    assert code == 0
+    assert [r["rapalog"] for r in tsv(out)] == ["resistance_likely", "no_direct_effect", "no_direct_effect"]
+    assert {r["evidence"] for r in tsv(out)} == {""}
+
+
+def test_annotate_tells_verdicts_to_people(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, "annotate", "F2108L", "--format", "table")
+    assert "resistance_likely" in out.splitlines()[1]
+    assert "F2108L: Published: resistant to everolimus, rapamycin" in out
+    assert max(map(len, out.splitlines()[2:])) <= 110
+
+
+def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
+    import mtorstruct
+
+    code, out, err = run(capsys, "explain", "MTOR:M2327I")
+    assert (code, err) == (0, "")
+    assert out == mtorstruct.explain("MTOR:M2327I") + "\n"
+    code, out, err = run(capsys, "explain", "F2018L")
+    assert (code, out) == (2, "")
+    assert "try F2108L" in err
+
+
+def test_drugs(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "drugs")
+    rows = {r["name"]: r for r in tsv(out)}
+    assert code == 0
+    assert rows["everolimus"]["drug_class"] == "rapalog"
+    assert rows["RapaLink-1"]["sites"] == "rapamycin; atp"
+    assert all(r["source"] and r["status"] for r in rows.values())
+    assert run(capsys, "drugs", "--format", "table")[0] == 0
+
+
+def test_benchmark(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    code, out, _ = run(capsys, "benchmark")
+    assert code == 0
+    assert {r["question"] for r in tsv(out)} == {"activity", "rapalog", "atp_competitive"}
+    assert run(capsys, "benchmark", "--format", "table")[0] == 0
+    assert run(capsys, "benchmark", "--scores", tmp_path / "missing.tsv")[0] == 3
+
+
+def test_the_sample_of_a_maf_comes_with_its_context(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "cohort.maf"
+    path.write_text(
+        "Hugo_Symbol\tHGVSp_Short\tTumor_Sample_Barcode\nMTOR\tp.F2108L\tT1\nKRAS\tp.G12D\tT1\n"
+        "MTOR\tp.C1483Y\tT2\n"
+    )
+    code, out, err = run(capsys, "annotate", "-i", path)
+    rows = tsv(out)
+    assert code == 0
+    assert [r["context"] for r in rows] == ["KRAS G12D: resistant (predictive)", "", ""]
+    assert [r["sample"] for r in rows] == ["T1", "T1", "T2"]
+    assert "1 context, 2 ok" in err
+    renamed = tmp_path / "renamed.tsv"
+    renamed.write_text(path.read_text().replace("Tumor_Sample_Barcode", "who"))
+    _, out, _ = run(capsys, "annotate", "-i", renamed, "--sample-column", "who")
+    assert tsv(out) == rows

@@ -207,7 +207,7 @@ def test_a_data_frame_is_taken_by_its_columns() -> None:
     assert found.gene.tolist() == ["MTOR", "RPTOR"]
     with pytest.raises(UsageError, match="there are Hugo_Symbol, HGVSp_Short"):
         mtorstruct.annotate(frame, change_column="x")
-    with pytest.raises(UsageError, match="no column of changes"):
+    with pytest.raises(UsageError, match="no column of protein changes"):
         mtorstruct.annotate(frame[["Hugo_Symbol"]])
     empty = pd.DataFrame({"gene": ["", None, "MTOR"], "protein_change": ["F2108L"] * 3})
     assert mtorstruct.annotate(empty).status.tolist() == ["unknown_gene", "unknown_gene", "ok"]

@@ -119,3 +119,18 @@ def test_huge_numbers_are_out_of_range() -> None:
     for text in ("F99999999999999999999L", f"F{'9' * 5000}L"):
         (found,) = check(text)
         assert found.status == "not_understood"
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "message"),
+    [
+        ("L1460_A1462del", "ok", ""),
+        ("L1460_A1463del", "reference_mismatch", "residue 1463 of MTOR (P42345) is Y, not A"),
+        ("L1461_A1462del", "reference_mismatch", "residue 1461 of MTOR (P42345) is V, not L"),
+        ("W2549_A2550del", "position_out_of_range", "MTOR (P42345) has 2549 residues, there is no 2550"),
+    ],
+)
+def test_both_ends_of_a_stretch_are_checked(text: str, status: str, message: str) -> None:
+    (found,) = check(text)
+    assert (found.status, found.message) == (status, message)
+    assert found.suggestions == ()

@@ -34,6 +34,14 @@ VALID = [
     ("P.F2108L", "", "F", 2108, "L"),
     ("S2448P", "", "S", 2448, "P"),
     ("FKBP-12:F37V", "FKBP-12", "F", 37, "V"),
+    ("p.Ile1557fs*30", "", "I", 1557, "fs"),
+    ("R1966Gfs*12", "", "R", 1966, "fs"),
+    ("MTOR:R1966fs", "MTOR", "R", 1966, "fs"),
+    ("p.(Arg1966GlyfsTer12)", "", "R", 1966, "fs"),
+    ("R1966fsX12", "", "R", 1966, "fs"),
+    ("F2108del", "", "F", 2108, "del"),
+    ("p.Phe2108dup", "", "F", 2108, "dup"),
+    ("F2108delinsLG", "", "F", 2108, "delins"),
 ]
 
 
@@ -45,6 +53,26 @@ def test_understood(text: str, gene: str, wild: str, position: int, mutant: str)
     assert change.text == text
 
 
+STRETCHES = [
+    ("L1460_A1462del", 1460, 1462, "A", "del"),
+    ("MTOR:p.Leu1460_Ala1462del", 1460, 1462, "A", "del"),
+    ("L1460_A1462dup", 1460, 1462, "A", "dup"),
+    ("L1460_V1461insGS", 1460, 1461, "V", "ins"),
+    ("p.Leu1460_Val1461insGlySer", 1460, 1461, "V", "ins"),
+    ("L1460_A1462delinsPG", 1460, 1462, "A", "delins"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "end_wild", "kind"), STRETCHES, ids=[s[0] for s in STRETCHES]
+)
+def test_stretches(text: str, start: int, end: int, end_wild: str, kind: str) -> None:
+    change = parse_change(text)
+    assert change.status == "ok"
+    assert (change.wild_type, change.position) == ("L", start)
+    assert (change.end, change.end_wild_type, change.mutant) == (end, end_wild, kind)
+
+
 INVALID = [
     ("", "not_understood"),
     ("hello", "not_understood"),
@@ -52,11 +80,8 @@ INVALID = [
     ("2108L", "not_understood"),
     ("F2108LL", "not_understood"),
     ("F-2108L", "not_understood"),
-    ("F2108del", "not_understood"),
-    ("F2108dup", "not_understood"),
     ("F2108X", "impossible_amino_acid"),
     ("s2448p", "not_understood"),
-    ("p.Ile1557fs*30", "not_understood"),
     ("K1753E+K1788E", "not_understood"),
     ("F2108Z", "impossible_amino_acid"),
     ("B2108L", "impossible_amino_acid"),
@@ -64,6 +89,15 @@ INVALID = [
     ("U10C", "impossible_amino_acid"),
     ("*2550Q", "not_understood"),
     ("F²108L", "not_understood"),
+    ("F2108ins", "not_understood"),
+    ("F2108insL", "not_understood"),
+    ("F2108delins", "not_understood"),
+    ("L1460_A1462insGS", "not_understood"),
+    ("L1460_V1461ins", "not_understood"),
+    ("A1462_L1460del", "not_understood"),
+    ("F2108delinsZ", "impossible_amino_acid"),
+    ("L1460_X1462del", "impossible_amino_acid"),
+    ("*2550Qext*17", "not_understood"),
 ]
 
 

@@ -154,7 +154,7 @@ class Framework(Rule):
 
 
 class Fold(Rule):
-    """The fold is broken, outside of FAT and kinase."""
+    """The fold of mTOR is broken, outside of FAT and kinase."""
 
     id, about, verdict = "FOLD", "activity", "likely_inactivating"
     mechanism = (
@@ -162,7 +162,7 @@ class Fold(Rule):
         "fold. Nothing is said within FAT and kinase, where such changes are published as activating."
     )
     conditions = (
-        f"not in FAT or kinase of MTOR, buried (RSA below {CORE}): proline in a helix or strand, or a "
+        f"MTOR, not in FAT or kinase, buried (RSA below {CORE}): proline in a helix or strand, or a "
         f"hydropathy loss of {-POLAR_INTO_CORE:.0f} or more in the place of a hydrophobic side chain"
     )
     reference = "doi:10.1016/0022-2836(82)90515-0"
@@ -172,7 +172,7 @@ class Fold(Rule):
         """A proline or a polar side chain inside a fold."""
         proline = f["to_proline"] & f["in_helix_or_strand"]
         polar = (f["d_hydropathy"] <= POLAR_INTO_CORE) & f["hydrophobic"]
-        elsewhere = ~f["in_fat"] & ~f["in_kinase"]
+        elsewhere = f["is_mtor"] & ~f["in_fat"] & ~f["in_kinase"]
         return substitution(f) & elsewhere & (f["rsa"] < CORE) & (proline | polar)
 
 

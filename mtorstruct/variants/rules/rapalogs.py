@@ -112,14 +112,14 @@ class RapamycinKept(Rule):
     mechanism = (
         "In or beside the pocket, but the new side chain is the old one less one atom: the drug still fits."
     )
-    conditions = f"side chain within {SHELL_A:.0f} A of rapamycin, pared down"
+    conditions = f"side chain within {SHELL_A:.0f} A of bound rapamycin, pared down"
     reference = "PMID:7539137"
     words = "leaves room for rapamycin"
     measured = "rapamycin"
 
     def fires(self, f: Columns) -> Fired:
         """A pared-down side chain in or beside the pocket."""
-        return substitution(f) & f["rapamycin_known"] & (f["rapamycin_reach_A"] <= SHELL_A) & f["pared"]
+        return substitution(f) & f["rapamycin_bound"] & (f["rapamycin_reach_A"] <= SHELL_A) & f["pared"]
 
 
 class Addicted(Rule):

@@ -1,0 +1,34 @@
+"""Other genes that are tied to the response to mTOR inhibitors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from mtorstruct.reference.tables import read_table
+
+
+@dataclass(frozen=True)
+class Marker:
+    """One gene: the response of tumours with an alteration of it, and how sure the review is (`level`)."""
+
+    gene: str
+    response: str
+    level: str
+    alteration: str
+    status: str
+    source: str
+    note: str
+
+
+@cache
+def response_markers() -> dict[str, Marker]:
+    """All of them by gene symbol.
+
+    Examples
+    --------
+    >>> marker = response_markers()["KRAS"]
+    >>> marker.response, marker.level
+    ('resistant', 'predictive')
+    """
+    return {row["gene"]: Marker(**row) for row in read_table("response_markers.tsv")}

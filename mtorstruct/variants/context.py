@@ -1,0 +1,38 @@
+"""What else a tumour carries that is tied to the response to mTOR inhibitors. It enters no verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from numpy.typing import NDArray
+
+from mtorstruct.reference.markers import response_markers
+from mtorstruct.variants.lookup import texts
+from mtorstruct.variants.notation import Change
+
+
+def is_context(change: Change) -> bool:
+    """Whether a change belongs to the context of its sample: of another gene that is tied to the response."""
+    return bool(change.sample) and change.gene.upper() in response_markers()
+
+
+def context_column(changes: Sequence[Change]) -> NDArray[Any]:
+    """What else the sample of each change carries that is tied to the response."""
+    found: dict[str, set[str]] = {}
+    for change in changes:
+        if is_context(change) and _alters(change):
+            found.setdefault(change.sample, set()).add(_told(change))
+    told = {sample: "; ".join(sorted(said)) for sample, said in found.items()}
+    return texts(told.get(change.sample, "") for change in changes)
+
+
+def _alters(change: Change) -> bool:
+    """Whether the protein is another one; a text that is not understood (a splice site) may make it so."""
+    return bool(change.text.strip()) and change.mutant not in ("=", change.wild_type or "=")
+
+
+def _told(change: Change) -> str:
+    marker = response_markers()[change.gene.upper()]
+    level = f" ({marker.level})" if marker.level != marker.response else ""
+    return f"{marker.gene} {change.text.strip().removeprefix('p.')}: {marker.response}{level}"

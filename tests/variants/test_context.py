@@ -1,0 +1,93 @@
+"""What else a tumour carries: told beside the verdicts, never in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import mtorstruct
+from mtorstruct.errors import UsageError
+from mtorstruct.reference.markers import response_markers
+
+ROWS = [
+    ("MTOR", "p.F2108L", "T1"),
+    ("KRAS", "p.G12D", "T1"),
+    ("PIK3CA", "p.H1047R", "T1"),
+    ("KRAS", "p.G12=", "T2"),
+    ("BRAF", "", "T2"),
+    ("MTOR", "p.C1483Y", "T2"),
+    ("TSC2", "p.Q1178*", "T3"),
+    ("RPTOR", "p.S863A", "T3"),
+    ("TP53", "p.R175H", "T3"),
+]
+MAF = pd.DataFrame(ROWS, columns=["Hugo_Symbol", "HGVSp_Short", "Tumor_Sample_Barcode"])
+
+
+def test_the_context_of_each_sample_is_told_on_its_rows() -> None:
+    table = mtorstruct.annotate(MAF)
+    assert table["sample"].tolist() == MAF.Tumor_Sample_Barcode.tolist()
+    assert table.context.tolist() == [
+        "KRAS G12D: resistant (predictive); PIK3CA H1047R: sensitive (usually)",
+        "",
+        "",
+        "",
+        "",
+        "",  # a synonymous change and an empty one are no context
+        "",
+        "TSC2 Q1178*: controversial",
+        "",
+    ]
+    assert table.status.tolist() == [
+        "ok", "context", "context", "context", "context", "ok", "context", "ok", "unknown_gene",
+    ]  # fmt: skip
+    assert "told as the context of T1" in table.message[1]
+
+
+def test_the_context_enters_no_verdict() -> None:
+    with_context = mtorstruct.annotate(MAF).iloc[[0]].drop(columns=["sample", "context"])
+    alone = mtorstruct.annotate(MAF.iloc[[0]]).drop(columns=["sample", "context"])
+    pd.testing.assert_frame_equal(with_context, alone)
+
+
+def test_without_samples_there_is_no_context() -> None:
+    table = mtorstruct.annotate(MAF.drop(columns="Tumor_Sample_Barcode"))
+    assert set(table.context) == {""}
+    assert table.status[1] == "unknown_gene"
+
+
+def test_a_column_of_samples_may_be_named() -> None:
+    renamed = MAF.rename(columns={"Tumor_Sample_Barcode": "patient"})
+    assert mtorstruct.annotate(renamed, sample_column="patient").context[0].startswith("KRAS")
+    with pytest.raises(UsageError, match="no column 'x'"):
+        mtorstruct.annotate(renamed, sample_column="x")
+
+
+def test_markers_are_those_of_the_review() -> None:
+    said = {gene: (m.response, m.level) for gene, m in response_markers().items()}
+    assert said == {
+        "PIK3CA": ("sensitive", "usually"),
+        "PTEN": ("sensitive", "usually"),
+        "AKT1": ("sensitive", "usually"),
+        "KRAS": ("resistant", "predictive"),
+        "BRAF": ("resistant", "predictive"),
+        "TSC1": ("controversial", "controversial"),
+        "TSC2": ("controversial", "controversial"),
+    }
+
+
+def test_a_real_file_of_many_genes(shared_cohorts: Path) -> None:
+    path = shared_cohorts / "crc_cbioportal_data_mutations.txt.gz"
+    raw = pd.read_csv(path, sep="\t", comment="#", dtype=str, low_memory=False)
+    table = mtorstruct.annotate(raw)
+    assert len(table) == len(raw)
+    ours = table[table.status == "ok"]
+    # By hand, with pandas alone: samples with a change of the complexes, and their changes of the markers.
+    told = raw[raw.Hugo_Symbol.isin(response_markers()) & raw.HGVSp_Short.notna()]
+    told = told[~told.HGVSp_Short.str.endswith("=")]
+    for row in ours.itertuples():
+        mine = told[told.Tumor_Sample_Barcode == row.sample]
+        expected = sorted({f"{g} {c[2:]}" for g, c in zip(mine.Hugo_Symbol, mine.HGVSp_Short, strict=True)})
+        assert [part.split(":")[0] for part in row.context.split("; ") if part] == expected
+    assert (ours.context != "").sum() > 0

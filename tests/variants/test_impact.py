@@ -1,0 +1,313 @@
+"""Verdicts: the issue's own list, published evidence against inference, conflicts, one drug."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import mtorstruct
+from mtorstruct.errors import UsageError
+from mtorstruct.reference.effects import effects, review_variants
+from mtorstruct.reference.proteins import protein
+from mtorstruct.schema import ANNOTATION, ANNOTATION_DRUG
+from mtorstruct.variants.classifying import classify_columns
+from mtorstruct.variants.evidence import published
+from mtorstruct.variants.impact import VERDICT_COLUMNS
+from mtorstruct.variants.notation import AMINO_ACIDS
+
+RESISTANT = ("resistance_likely", "resistance_possible")
+REVIEWED = ["A2034V", "F2108L", "S2035F", "S2035A", "M2327I", "C1483Y", "E1799K"]
+
+
+@pytest.fixture(scope="module")
+def verdicts() -> pd.DataFrame:
+    return mtorstruct.annotate(REVIEWED).set_index("input")
+
+
+@pytest.fixture(scope="module")
+def inferred() -> pd.DataFrame:
+    return mtorstruct.annotate(REVIEWED, evidence="none").set_index("input")
+
+
+# What the issue asks for ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("change", ["A2034V", "F2108L", "S2035F"])
+def test_rapalog_resistance(verdicts: pd.DataFrame, change: str) -> None:
+    assert verdicts.rapalog[change] == "resistance_likely"
+    assert verdicts.rapalog_basis[change] == "both"
+
+
+def test_the_same_residue_without_resistance(verdicts: pd.DataFrame) -> None:
+    assert verdicts.rapalog["S2035A"] == "no_direct_effect"
+    assert "every other change tested there abolishes binding" in verdicts.evidence_conflicts["S2035A"]
+
+
+def test_a_change_that_weakens_atp_competitive_inhibitors(verdicts: pd.DataFrame) -> None:
+    row = verdicts.loc["M2327I"]
+    assert row.activity == "activating"
+    assert row.atp_competitive == "resistance_likely"
+    assert row.rapalog in ("sensitivity_likely", "no_direct_effect")
+    assert row.bisteric not in RESISTANT
+    # In mTORC2 rictor covers the FRB domain, so that the foot in the ATP site stands alone.
+    assert row.bisteric_mtorc2 == "resistance_possible"
+
+
+@pytest.mark.parametrize("change", ["C1483Y", "E1799K"])
+def test_activating_and_hypersensitive(verdicts: pd.DataFrame, change: str) -> None:
+    assert verdicts.activity[change] == "activating"
+    assert verdicts.rapalog[change] == "sensitivity_likely"
+
+
+def test_every_verdict_of_the_list_has_a_pmid(verdicts: pd.DataFrame) -> None:
+    assert verdicts.evidence.str.contains(r"PMID:\d+").all()
+
+
+@pytest.mark.parametrize("change", ["A2034V", "F2108L", "S2035F"])
+def test_inference_alone_finds_rapalog_resistance(inferred: pd.DataFrame, change: str) -> None:
+    assert inferred.rapalog[change] in RESISTANT
+    assert inferred.rapalog_basis[change] == "structure"
+
+
+@pytest.mark.parametrize("change", ["S2035A", "C1483Y", "E1799K"])
+def test_inference_alone_does_not_find_it_elsewhere(inferred: pd.DataFrame, change: str) -> None:
+    assert inferred.rapalog[change] not in RESISTANT
+
+
+def test_without_evidence_nothing_published_is_shown(inferred: pd.DataFrame) -> None:
+    assert (inferred.evidence == "").all()
+    assert (inferred.evidence_conflicts == "").all()
+    assert not inferred.explanation.str.contains("PMID").any()
+    for basis in ("basis", "activity_basis", "rapalog_basis", "atp_competitive_basis", "bisteric_basis"):
+        assert set(inferred[basis]) <= {"structure", "none"}
+
+
+def test_the_substitution_counts_and_not_only_the_position(inferred: pd.DataFrame) -> None:
+    pairs = mtorstruct.annotate(["T1977R", "T1977S", "S2035F", "S2035A"], evidence="none")
+    assert pairs.activity.tolist()[:2] == ["likely_activating", "likely_neutral"]
+    assert pairs.rapalog.tolist()[2:] == ["resistance_likely", "no_direct_effect"]
+
+
+# Published evidence -----------------------------------------------------------------------------------
+
+
+def test_evidence_shows_conflicts() -> None:
+    table = mtorstruct.annotate(["S2215Y", "C1483F", "C1483Y", "K1753E"]).set_index("input")
+    assert table.rapalog["S2215Y"] == "sensitivity_likely"
+    assert table.atp_competitive["S2215Y"] == "resistance_possible"
+    assert "the two classes differ" in table.evidence_conflicts["S2215Y"]
+    for change in ("C1483F", "C1483Y"):
+        assert "carries C1483Y" in table.evidence_conflicts[change]
+    # A combination is told, and decides nothing.
+    assert "of normal activity in mTORC2" in table.evidence_conflicts["K1753E"]
+    assert table.activity_basis["K1753E"] != "evidence"
+    assert table.evidence["K1753E"] == ""
+
+
+def test_a_statement_on_all_other_substitutions_counts_for_each_of_them() -> None:
+    table = mtorstruct.annotate(["S2035I", "S2035W", "S2035A"]).set_index("input")
+    for change in ("S2035I", "S2035W"):
+        assert table.rapalog[change] == "resistance_likely"
+        assert table.rapalog_confidence[change] == "moderate"
+        assert "PMID:7539137" in table.evidence[change]
+    assert table.rapalog["S2035A"] == "no_direct_effect"
+
+
+def test_what_was_not_seen_is_shown_on_request_only() -> None:
+    hidden = mtorstruct.annotate(["D2357E", "W1456G"])
+    shown = mtorstruct.annotate(["D2357E", "W1456G"], include_unverified=True)
+    assert hidden.activity.tolist() == ["likely_inactivating", "likely_activating"]
+    assert shown.activity[0] == "inactivating"
+    assert shown.activity_confidence[0] == "moderate"
+    assert "unverified" not in set(mtorstruct.published_effects().status)
+    assert "unverified" in set(mtorstruct.published_effects(include_unverified=True).status)
+
+
+def test_a_recalled_publication_says_so() -> None:
+    row = mtorstruct.annotate(["L2230V"]).iloc[0]
+    assert "PMID:28292440 (recalled)" in row.evidence
+    assert row.atp_competitive == "resistance_possible"
+    assert row.atp_competitive_confidence == "moderate"
+
+
+def test_every_published_verdict_is_that_of_the_row() -> None:
+    for (gene, position, mutant), found in published().items():
+        if not found.direct:
+            continue
+        wild = protein(gene).amino_acid(position)
+        row = mtorstruct.annotate([f"{gene}:{wild}{position}{mutant}"]).iloc[0]
+        for about in ("activity", "rapalog", "atp_competitive", "bisteric"):
+            statement = found.verdict(about)
+            if statement is not None:
+                assert row[about] == statement.verdict
+                assert row[f"{about}_basis"] in ("evidence", "both")
+                assert row[f"{about}_confidence"] == statement.confidence
+        assert row.evidence.split(";") == (found.references or [""])
+
+
+def test_the_surest_statement_decides() -> None:
+    # E2014K: activation was assayed, the response is that of one patient to two drugs.
+    row = mtorstruct.annotate(["E2014K"]).iloc[0]
+    assert (row.activity, row.activity_confidence) == ("activating", "high")
+    assert (row.rapalog, row.rapalog_confidence) == ("sensitivity_likely", "low")
+
+
+def test_groups_of_changes_and_cohorts_decide_nothing() -> None:
+    named = {e.variant for e in effects() if not e.substitutions and e.wildcard is None}
+    assert named == {"any somatic"}
+
+
+# Inference ----------------------------------------------------------------------------------------------
+
+
+def test_a_change_without_rule_or_evidence_is_no_guess() -> None:
+    row = mtorstruct.annotate(["MTOR:S2448P"]).iloc[0]
+    assert row.activity == "unknown"
+    assert {row.rapalog, row.atp_competitive, row.bisteric} == {"insufficient_evidence"}
+    assert row.basis == "none"
+    assert row.confidence == ""
+    assert "in no experimental structure" in row.explanation
+
+
+def test_truncations_cannot_activate() -> None:
+    rows = mtorstruct.annotate([f"MTOR:{protein('MTOR').amino_acid(n)}{n}*" for n in (10, 1178, 2000, 2400)])
+    assert set(rows.activity) == {"likely_inactivating"}
+    assert set(mtorstruct.annotate(["MTOR:R1966fs"]).activity) == {"likely_inactivating"}
+    assert set(mtorstruct.annotate(["RICTOR:R572*", "MTOR:W2545*"]).activity) == {"unknown"}
+
+
+def test_changes_in_frame_get_no_verdict() -> None:
+    row = mtorstruct.annotate(["MTOR:L1460_A1462del"]).iloc[0]
+    assert (row.status, row.mutant, row.position) == ("ok", "del", 1460)
+    assert row.activity == "unknown"
+    assert row.rapalog == "insufficient_evidence"
+    assert "No rule covers" in row.explanation
+    assert "those of L1460, the first of 3 residues" in row.message
+
+
+def test_a_synonymous_change_changes_nothing() -> None:
+    table = mtorstruct.annotate(["F2108=", "MTOR:F2108F"])
+    assert set(table.activity) == {"neutral"}
+    assert set(table.rapalog) == set(table.bisteric_mtorc2) == {"no_direct_effect"}
+    assert set(table.confidence) == {"high"}
+
+
+def test_a_residue_without_a_change_has_no_verdict() -> None:
+    table = mtorstruct.annotate(["RPTOR:S863", "MTOR:2108"])
+    for name in VERDICT_COLUMNS:
+        expected = "No change is named, so there is no verdict." if name == "explanation" else ""
+        assert set(table[name]) == {expected}
+
+
+def test_a_row_without_an_answer_has_no_verdict() -> None:
+    table = mtorstruct.annotate(["F2018L", "TP53:R175H", "nonsense"])
+    assert (table[list(VERDICT_COLUMNS)] == "").all(axis=None)
+
+
+def test_a_register_in_doubt_lowers_the_confidence() -> None:
+    summary = mtorstruct.open_atlas().summary_frame()
+    mine = summary[(summary.gene == "MTOR") & (summary.rapamycin_register == "in_doubt")].iloc[0]
+    mutant = "K" if mine.wild_type != "K" else "E"
+    row = mtorstruct.annotate([f"{mine.wild_type}{mine.position}{mutant}"]).iloc[0]
+    assert row.rapalog == "no_direct_effect"
+    assert row.rapalog_confidence == "low"
+    assert "in doubt" in row.message
+
+
+def test_rapalogs_have_no_say_in_mtorc2() -> None:
+    table = mtorstruct.annotate(["F2108L", "S2035F", "RICTOR:R572E"])
+    assert set(table.rapalog_mtorc2) == {"no_direct_effect"}
+    assert table.rapalog.tolist() == ["resistance_likely", "resistance_likely", "no_direct_effect"]
+
+
+def test_explanations_are_sentences_with_their_distance() -> None:
+    table = mtorstruct.annotate(["F2108L", "C1483Y"], evidence="none")
+    assert re.fullmatch(
+        r"By structure it alters a side chain that touches rapamycin \(3\.5 A in 4DRI\); "
+        r"it is away from the ATP site \(19\.0 A in 4JSV\)\.",
+        table.explanation[0],
+    )
+    assert "(74.1 A in 4JSV)" in table.explanation[1]
+
+
+def test_no_verdict_depends_on_the_rest_of_the_list() -> None:
+    together = mtorstruct.annotate(review_variants())
+    alone = pd.concat([mtorstruct.annotate([text]) for text in review_variants()], ignore_index=True)
+    pd.testing.assert_frame_equal(together, alone)
+
+
+def test_all_substitutions_of_mtor_are_judged() -> None:
+    sequence = protein("MTOR").sequence
+    pairs = [(n, m) for n, w in enumerate(sequence) for m in AMINO_ACIDS if m != w] * 2
+    rows = np.array([n for n, _ in pairs])
+    columns = classify_columns(rows, np.array([m for _, m in pairs], dtype=object), mtorstruct.open_atlas())
+    assert list(columns) == list(VERDICT_COLUMNS)
+    half = len(pairs) // 2
+    for name, values in columns.items():
+        assert len(values) == len(pairs)
+        assert (values[:half] == values[half:]).all(), name
+    allowed = {c.name: set(c.allowed) | {""} for c in ANNOTATION.columns if c.allowed}
+    for name in set(allowed) & set(columns):
+        assert set(columns[name]) <= allowed[name]
+    # A verdict that says something names what it stands on, and how sure it is.
+    for about, nothing in (("activity", "unknown"), ("rapalog", "insufficient_evidence")):
+        says = columns[about] != nothing
+        assert (columns[f"{about}_basis"][says] != "none").all()
+        assert (columns[f"{about}_confidence"][says] != "").all()
+        assert (columns[f"{about}_basis"][~says] == "none").all()
+
+
+def test_the_evidence_option_is_checked() -> None:
+    with pytest.raises(UsageError, match="give published or none"):
+        mtorstruct.annotate(["F2108L"], evidence="some")
+
+
+# One drug -------------------------------------------------------------------------------------------------
+
+
+def test_one_drug_narrows_the_verdict() -> None:
+    table = mtorstruct.annotate(["F2108L", "M2327I", "C1483F", "RPTOR:S863"], drug="RAD001")
+    assert list(table.columns) == ANNOTATION_DRUG.names
+    assert set(table.drug) == {"everolimus"}
+    assert table.drug_response.tolist() == [
+        "resistance_likely",
+        "sensitivity_likely",
+        "sensitivity_likely",
+        "",
+    ]
+    assert table.drug_basis.tolist() == ["this drug", "same class", "structure", ""]
+    # Everolimus itself was tried on F2108L only; what is known of rapamycin is a step less sure.
+    assert table.drug_confidence.tolist() == ["high", "moderate", "low", ""]
+    assert table.drug_evidence[0] == "PMID:25295501"
+    assert "not tried with everolimus itself" in table.drug_explanation[1]
+    assert set(table.drug_response_mtorc2[:3]) == {"no_direct_effect"}
+
+
+def test_drugs_of_each_class_take_their_verdict() -> None:
+    change = ["M2327I"]
+    for name, expected in (
+        ("AZD8055", "resistance_likely"),
+        ("dactolisib", "resistance_likely"),
+        ("RapaLink-1", "sensitivity_likely"),
+        ("temsirolimus", "sensitivity_likely"),
+    ):
+        assert mtorstruct.annotate(change, drug=name).drug_response[0] == expected
+    dual = mtorstruct.annotate(change, drug="BEZ235")
+    assert dual.drug_response_mtorc2[0] == "resistance_likely"
+    assert "also inhibits PI3K, ATR" in dual.drug_explanation[0]
+    assert mtorstruct.annotate(change, drug="RapaLink-1").drug_response_mtorc2[0] == "resistance_possible"
+    assert mtorstruct.annotate(change, drug="RMC-5552").drug_response_mtorc2[0] == "no_direct_effect"
+
+
+def test_a_drug_with_inference_alone() -> None:
+    row = mtorstruct.annotate(["F2108L"], drug="everolimus", evidence="none").iloc[0]
+    assert (row.drug_response, row.drug_basis, row.drug_evidence) == ("resistance_likely", "structure", "")
+    assert "Nothing is published with everolimus" not in row.drug_explanation
+
+
+def test_an_unknown_drug_is_named_with_what_was_meant() -> None:
+    with pytest.raises(UsageError, match="did you mean everolimus"):
+        mtorstruct.annotate(["F2108L"], drug="evrolimus")

@@ -1,0 +1,168 @@
+"""Each rule fires where it should and is silent where it should not: real changes, the shipped atlas."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import mtorstruct
+from mtorstruct.reference.domains import segments
+from mtorstruct.schema import ACTIVITIES, RESPONSE_COLUMNS, RESPONSES
+from mtorstruct.variants.facts import MUTANTS, Facts, gather, mutant_codes
+from mtorstruct.variants.impact import Judgement, Options, judge
+from mtorstruct.variants.notation import parse_change
+from mtorstruct.variants.rules import ABOUT, RULES
+from mtorstruct.variants.rules.bisteric import BothFeet
+from mtorstruct.variants.rules.interfaces import WithRheb
+
+ATLAS = mtorstruct.open_atlas()
+
+# Rule, a change for which it fires, one that differs in what matters and for which it does not.
+CASES = [
+    ("SYNONYMOUS", "MTOR:F2108=", "MTOR:F2108L"),
+    ("KINASE-TRUNCATED", "MTOR:Q1718*", "MTOR:W2545*"),  # the second is in FATC
+    ("KINASE-TRUNCATED", "MTOR:R1966fs", "RICTOR:R572fs"),
+    ("CATALYTIC", "MTOR:D2357N", "MTOR:D2360N"),
+    ("ACTIVATING-RESIDUE", "MTOR:E1799D", "MTOR:E1799K"),  # the second is the published one itself
+    ("ACTIVATING-RESIDUE", "MTOR:T1977K", "MTOR:T1977S"),
+    ("NUCLEOTIDE-CONTACT", "MTOR:M2345R", "MTOR:M2345L"),
+    ("ACTIVATING-NEIGHBOUR", "MTOR:T1977R", "MTOR:T1977S"),
+    ("ACTIVATING-NEIGHBOUR", "MTOR:A1459D", "MTOR:K1771R"),
+    ("FAT-KINASE-FRAMEWORK", "MTOR:V2006F", "MTOR:S2215Y"),
+    ("FOLD", "MTOR:L2051D", "MTOR:L2427P"),  # the second is in the kinase domain, and activating
+    ("FOLD", "MTOR:I71P", "RPTOR:I498P"),
+    ("PARED-DOWN", "MTOR:S2035A", "MTOR:S2035T"),
+    ("SURFACE", "MTOR:E1735K", "MTOR:M2327I"),
+    ("INTERFACE-RAPTOR", "MTOR:R1028E", "MTOR:F2108L"),
+    ("INTERFACE-RICTOR", "MTOR:W2101F", "MTOR:F2108L"),
+    ("INTERFACE-MLST8", "MTOR:E2288K", "MTOR:M2327I"),
+    ("INTERFACE-MSIN1", "RICTOR:L57D", "RICTOR:L57M"),
+    ("INTERFACE-PROTOMER", "MTOR:V698D", "MTOR:F2108L"),
+    ("INTERFACE-MTOR", "RPTOR:D340A", "RPTOR:S863A"),
+    ("RAPAMYCIN-CONTACT", "MTOR:F2108L", "MTOR:S2035A"),
+    ("RAPAMYCIN-CONTACT", "FKBP1A:F37G", "MTOR:A2034V"),
+    ("RAPAMYCIN-CONTACT-SIMILAR", "MTOR:L2031I", "MTOR:L2031A"),
+    ("RAPAMYCIN-SHELL", "MTOR:A2034V", "MTOR:F2108L"),
+    ("RAPAMYCIN-SHELL", "MTOR:A2034D", "MTOR:E2041K"),  # the second is as near, but exposed
+    ("FKBP12-SIDE", "MTOR:V2094D", "MTOR:D2102N"),  # the second touches rapamycin as well
+    ("FKBP12-LOST", "FKBP1A:W60*", "FKBP1A:W60A"),
+    ("RAPAMYCIN-KEPT", "MTOR:S2035A", "MTOR:S2035F"),
+    ("ACTIVATED-MTOR", "MTOR:F1888L", "MTOR:F1888Y"),
+    ("NOT-IN-MTORC1", "RICTOR:R572E", "MLST8:K305R"),
+    ("RAPAMYCIN-AWAY", "MTOR:M2327I", "MTOR:A2034V"),
+    ("ATP-SITE-CONTACT", "MTOR:W2239F", "MTOR:D2357N"),
+    ("ATP-SITE-CONTACT", "MTOR:D2195N", "MTOR:M2327I"),  # D2195 touches PP242, not the nucleotide
+    ("ATP-SITE-SHELL", "MTOR:V2183D", "MTOR:W2239F"),
+    ("ACTIVE-KINASE", "MTOR:E2388Q", "MTOR:C1483Y"),
+    ("ATP-SITE-AWAY", "MTOR:C1483Y", "MTOR:M2327I"),
+    ("ONE-FOOT-LEFT", "MTOR:F2108L", "MTOR:C1483Y"),
+    ("BOTH-FEET-FREE", "MTOR:C1483Y", "MTOR:F2108L"),
+    ("COVERED-IN-MTORC2", "MTOR:F2108L", "MTOR:F2108="),
+    ("ONE-FOOT-IN-MTORC2", "MTOR:M2327I", "MTOR:F2108L"),
+    ("ATP-FOOT-FREE-IN-MTORC2", "MTOR:F2108L", "MTOR:M2327I"),
+]
+
+# What no real change shows: no structure here has RHEB, and no residue belongs to both sites.
+MADE = {"INTERFACE-RHEB", "BOTH-FEET"}
+
+
+def judged(text: str, *, published: bool = True) -> Judgement:
+    change = parse_change(text)
+    rows = ATLAS.summary_rows([change.gene or "MTOR"], [change.position])
+    return judge(rows, mutant_codes([change.mutant]), ATLAS, Options(use_published=published))
+
+
+def facts_of(text: str) -> Facts:
+    return judged(text).facts
+
+
+@pytest.mark.parametrize(("rule", "fires", "silent"), CASES, ids=[f"{c[0]} {c[1]}" for c in CASES])
+def test_rule(rule: str, fires: str, silent: str) -> None:
+    assert judged(fires).fired[rule][0]
+    assert not judged(silent).fired[rule][0]
+
+
+def test_every_rule_is_tested() -> None:
+    assert {rule.id for rule in RULES} == {case[0] for case in CASES} | MADE
+
+
+def test_the_rule_on_rheb_wakes_when_a_structure_has_it() -> None:
+    facts = facts_of("MTOR:E1735K")
+    assert not WithRheb().fires(facts)[0]
+    facts["touches_RHEB"] = np.array([True])
+    assert WithRheb().fires(facts)[0]
+
+
+def test_both_feet_need_both_sites() -> None:
+    facts = facts_of("MTOR:F2108L")
+    facts["rapalog_resistance"] = facts["atp_competitive_resistance"] = np.array([True])
+    assert BothFeet().fires(facts)[0]
+    facts["atp_competitive_resistance"] = np.array([False])
+    assert not BothFeet().fires(facts)[0]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.id)
+def test_rule_describes_itself(rule: object) -> None:
+    from mtorstruct.variants.rules import Rule
+
+    assert isinstance(rule, Rule)
+    assert rule.about in ABOUT
+    allowed = {"activity": ACTIVITIES, "assembly": ("",), **dict.fromkeys(RESPONSE_COLUMNS, RESPONSES)}
+    assert rule.verdict in allowed[rule.about]
+    assert rule.mechanism.endswith(".")
+    assert rule.conditions
+    assert rule.reference
+    assert rule.words
+    assert rule.confidence in ("high", "moderate", "low")
+    assert rule.measured in ("", "rapamycin", "atp", "atp_site", "activating")
+
+
+def test_rule_ids_are_unique() -> None:
+    assert len({rule.id for rule in RULES}) == len(RULES)
+
+
+def test_rules_on_drugs_agree_with_one_another() -> None:
+    # Away from a site and in or beside it exclude each other, for every substitution of mTOR.
+    rows = np.repeat(np.arange(2549), 20)
+    codes = np.tile(np.arange(20), 2549)
+    fired = judge(rows, codes, ATLAS, Options()).fired
+    near = fired["RAPAMYCIN-CONTACT"] | fired["RAPAMYCIN-SHELL"] | fired["FKBP12-SIDE"]
+    assert not (near & fired["RAPAMYCIN-AWAY"]).any()
+    assert not (fired["ATP-SITE-CONTACT"] & fired["ATP-SITE-AWAY"]).any()
+    assert not (fired["ONE-FOOT-LEFT"] & fired["BOTH-FEET-FREE"]).any()
+    assert not (fired["ACTIVATING-NEIGHBOUR"] & fired["PARED-DOWN"]).any()
+
+
+def test_the_nearest_activating_position_is_never_the_position_itself() -> None:
+    facts = gather(np.arange(2549), np.zeros(2549, dtype=int), ATLAS, published=True)
+    assert (facts["activating_near"] != facts["position"]).all()
+
+
+def test_activating_neighbours_by_brute_force() -> None:
+    from mtorstruct.variants.facts import activating_positions
+
+    facts = gather(np.arange(2549), np.zeros(2549, dtype=int), ATLAS, published=True)
+    table = ATLAS.residue_frame()
+    table = table[(table.gene == "MTOR") & table.ca_x.notna() & (table.register != "in_doubt")]
+    table = table[~table.entry.str.startswith("AF-")]
+    for position in (1483, 2034, 2327, 2430):
+        best = np.inf
+        for _, chain in table.groupby(["entry", "copy"]):
+            xyz = chain.set_index("position")[["ca_x", "ca_y", "ca_z"]]
+            for other in activating_positions():
+                if position in xyz.index and other in xyz.index and other != position:
+                    best = min(best, float(np.linalg.norm(xyz.loc[position] - xyz.loc[other])))
+        assert facts["activating_A"][position - 1] == pytest.approx(best)
+
+
+def test_fat_meets_kinase_across_the_border_of_the_domains() -> None:
+    # The helix that leaves FAT goes on in the kinase domain: the last residue of one is next to the first.
+    fat, kinase = (next(s for s in segments("MTOR") if s.domain == d) for d in ("FAT", "kinase"))
+    assert fat.end + 1 == kinase.start
+    facts = gather(np.array([fat.end - 1, 2107]), np.zeros(2, dtype=int), ATLAS, published=True)
+    assert facts["fat_kinase_A"][0] == pytest.approx(3.8, abs=0.1)
+    assert np.isinf(facts["fat_kinase_A"][1])
+
+
+def test_every_mutant_has_a_code() -> None:
+    assert mutant_codes(list(MUTANTS)).tolist() == list(range(len(MUTANTS)))

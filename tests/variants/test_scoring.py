@@ -1,0 +1,153 @@
+"""The benchmark: leave-one-position-out is what it says, and its measures are those of the textbooks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import mtorstruct
+from mtorstruct.errors import DataError, UsageError
+from mtorstruct.schema import BENCHMARK
+from mtorstruct.variants import scoring
+from mtorstruct.variants.evidence import published
+
+
+@pytest.fixture(scope="module")
+def table() -> pd.DataFrame:
+    return mtorstruct.benchmark()
+
+
+def test_the_table_follows_its_schema(table: pd.DataFrame) -> None:
+    assert list(table.columns) == BENCHMARK.names
+    assert set(table.question) == {"activity", "rapalog", "atp_competitive"}
+    assert (table.tp + table.fn == table.n_positive).all()
+    assert (table.tn + table.fp == table.n_negative).all()
+    assert (table.mcc_low <= table.mcc).all()
+    assert (table.mcc <= table.mcc_high).all()
+
+
+def test_counts_are_those_of_the_published_effects(table: pd.DataFrame) -> None:
+    calls: dict[str, list[bool]] = {"activity": [], "rapalog": [], "atp_competitive": []}
+    for (gene, _, _), found in published().items():
+        for about, wanted in scoring.QUESTIONS.items():
+            said = [
+                s for s in found.statements
+                if s.about == about and s.effect.tier != "computational" and s.effect.wildcard is None
+            ]  # fmt: skip
+            if gene == "MTOR" and said:
+                calls[about].append(said[0].verdict in wanted)
+    rules = table[table.predictor == "rules"].set_index("question")
+    for about, answers in calls.items():
+        assert rules.n_positive[about] == sum(answers)
+        assert rules.n_negative[about] == len(answers) - sum(answers)
+
+
+def test_rules_beat_the_distance_alone_and_are_reported_as_they_are(table: pd.DataFrame) -> None:
+    by = table.set_index(["question", "predictor"]).mcc
+    for question in ("rapalog", "atp_competitive"):
+        assert by[question, "rules"] > by[question, "side chain closer than 8 A to the site"]
+    assert by["activity", "rules"] > by["activity", "side chain closer than 8 A to a site"]
+    # The domain alone separates the eight published responses to ATP-competitive inhibitors.
+    assert by["atp_competitive", "in the kinase domain"] == 1
+
+
+def test_predictions_do_not_change_when_the_tested_position_leaves_the_table(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from mtorstruct.reference.effects import effects
+    from mtorstruct.variants import facts
+
+    before = mtorstruct.annotate(["C1483Y", "M2327I", "S2035F"], evidence="none")
+    for change in ("C1483Y", "M2327I", "S2035F"):
+        kept = tuple(e for e in effects() if change[1:-1] not in e.variant)
+        assert len(kept) < len(effects())
+        monkeypatch.setattr(facts, "effects", lambda rows=kept: rows)
+        facts.activating_positions.cache_clear()
+        facts._activating_neighbours.cache_clear()
+        after = mtorstruct.annotate([change], evidence="none")
+        row = before[before.input == change].reset_index(drop=True)
+        pd.testing.assert_frame_equal(row, after)
+    monkeypatch.undo()
+    facts.activating_positions.cache_clear()
+    facts._activating_neighbours.cache_clear()
+
+
+def test_measures_by_hand() -> None:
+    assert scoring._mcc(10, 0, 10, 0) == 1
+    assert scoring._mcc(0, 10, 0, 10) == -1
+    assert scoring._mcc(5, 5, 5, 5) == 0
+    assert scoring._mcc(3, 0, 0, 0) == 0
+    # Worked out on paper: (6*3 - 1*2) / sqrt(7 * 8 * 4 * 5)
+    assert scoring._mcc(6, 1, 3, 2) == pytest.approx(16 / np.sqrt(1120))
+    assert scoring._balanced(6, 1, 3, 2) == pytest.approx((6 / 8 + 3 / 4) / 2)
+    positive = np.array([True, True, False, False])
+    assert scoring._auroc(positive, np.array([4.0, 2.0, 3.0, 1.0])) == 0.75
+    assert scoring._auroc(positive, np.array([1.0, np.nan, 1.0, 1.0])) == 0.5
+
+
+def test_measures_agree_with_correlation() -> None:
+    rng = np.random.default_rng(1)
+    for _ in range(50):
+        positive, yes = rng.random(40) < 0.4, rng.random(40) < 0.5
+        ours = scoring._mcc(*scoring._counts(positive, yes))
+        assert ours == pytest.approx(np.corrcoef(positive, yes)[0, 1])
+
+
+def test_the_same_table_every_time(table: pd.DataFrame) -> None:
+    pd.testing.assert_frame_equal(table, mtorstruct.benchmark())
+
+
+def test_scores_of_the_user(tmp_path: Path) -> None:
+    # Perfect scores for rapalogs: the known answers themselves.
+    path = tmp_path / "scores.tsv"
+    resistant = {"F2108L", "A2034V", "S2035F", "S2035T", "S2035R"}
+    names = [
+        f"{protein_letter}{position}{mutant}"
+        for (gene, position, mutant), _ in published().items()
+        if gene == "MTOR"
+        for protein_letter in [mtorstruct.annotate([f"MTOR:{position}"]).wild_type[0]]
+    ]
+    lines = [f"{name}\t{0.9 if name in resistant else 0.1}\n" for name in names]
+    path.write_text("protein_variant\tam\n" + "".join(lines) + "F9999L\t0.5\nnot one\t0.5\nF2108Y\tbad\n")
+    table = mtorstruct.benchmark(scores=path, change_column="protein_variant", score_column="am")
+    row = table[(table.question == "rapalog") & (table.predictor == "your scores")].iloc[0]
+    assert (row.mcc, row.auroc, row.n_silent) == (1, 1, 0)
+    with pytest.raises(UsageError, match="no column of scores"):
+        mtorstruct.benchmark(scores=path, change_column="protein_variant")
+    with pytest.raises(UsageError, match="no column of substitutions"):
+        mtorstruct.benchmark(scores=path, score_column="am")
+    path.write_text("change\tscore\nTP53:R175H\t1\n")
+    with pytest.raises(DataError, match="no score of a substitution of mTOR"):
+        mtorstruct.benchmark(scores=path)
+
+
+def test_a_threshold_is_chosen_on_other_positions() -> None:
+    # One position alone holds the high scores: its own threshold would be perfect, that of the others is not.
+    answers = scoring._labelled([(1, "A", True), (1, "C", False), (2, "A", True), (2, "C", False)])
+    number = np.array([10.0, 9.0, 2.0, 1.0])
+    found = scoring._thresholded("x", number, answers)
+    # Seen from position 2 (threshold 2) both changes of position 1 are positive; from 1 (10), none of 2 is.
+    assert found.yes.tolist() == [True, True, False, False]
+
+
+def test_answers_of_the_user(tmp_path: Path) -> None:
+    path = tmp_path / "labels.csv"
+    path.write_text(
+        "protein_change,activity,rapalog\n"
+        "T1977R,activating,\nT1977S,neutral,no_direct_effect\nS2035W,unknown,resistance_likely\n"
+        "F9999L,activating,\n"
+    )
+    table = mtorstruct.benchmark(labels=path)
+    assert set(table.question) == {"activity", "rapalog"}
+    rules = table[table.predictor == "rules"].set_index("question")
+    assert rules.loc["activity", ["tp", "fp", "tn", "fn"]].tolist() == [1, 0, 1, 0]
+    assert rules.loc["rapalog", ["tp", "fp", "tn", "fn"]].tolist() == [1, 0, 1, 0]
+    path.write_text("protein_change,activity\nT1977R,strong\n")
+    with pytest.raises(UsageError, match="activity 'strong' is no verdict"):
+        mtorstruct.benchmark(labels=path)
+    path.write_text("protein_change,activity\nT1977R,activating\n")
+    with pytest.raises(DataError, match="no question with both answers"):
+        mtorstruct.benchmark(labels=path)
