@@ -18,6 +18,8 @@ _SUBSTITUTION = re.compile(r"([A-Z])(\d+)([A-Z])")
 
 _WILDCARD = re.compile(r"([A-Z])(\d+)X\(all except ([A-Z]+)\)")
 
+_CITED = re.compile(r"doi:[^\s,;]+|PMC[0-9]+|[A-Z][A-Za-z ]+ [0-9]+:[0-9]+")
+
 _ACTIVITY = {
     "hyperactivating": "activating",
     "germline_activating": "activating",
@@ -116,10 +118,10 @@ class Effect:
 
     @property
     def references(self) -> list[str]:
-        """Publications, as ``PMID:...`` or ``doi:...``; a number that was only recalled says so."""
+        """Publications: ``PMID:...``, else ``doi:...``, PMC number or journal; a recalled number says so."""
         recalled = " (recalled)" if self.pmid_status == "recalled" else ""
         named = [f"PMID:{pmid}{recalled}" for pmid in self.pmid.split(";") if pmid]
-        return named or re.findall(r"doi:[^\s,;]+", self.source)[:1]
+        return named or _CITED.findall(self.source)[:1]
 
 
 def effect_columns(*, include_unverified: bool = False) -> Columns:

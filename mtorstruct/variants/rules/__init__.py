@@ -20,7 +20,7 @@ from mtorstruct.variants.rules.activity import (
     Surface,
     Synonymous,
 )
-from mtorstruct.variants.rules.atp_site import ActiveKinase, AtpAway, AtpContact, AtpShell
+from mtorstruct.variants.rules.atp_site import ActiveKinase, AtpAway, AtpContact, AtpShell, WithoutFkbp12
 from mtorstruct.variants.rules.base import ABOUT, Rule
 from mtorstruct.variants.rules.bisteric import (
     BothFeet,
@@ -59,7 +59,7 @@ RULES: tuple[Rule, ...] = (
     WithRaptor(), WithRictor(), WithMlst8(), WithSin1(), WithRheb(), WithOtherProtomer(), WithMtor(),
     RapamycinContact(), RapamycinContactSimilar(), RapamycinShell(), Fkbp12Side(), Fkbp12Lost(),
     RapamycinKept(), Addicted(), NotInMtorc1(), RapamycinAway(),
-    AtpContact(), AtpShell(), ActiveKinase(), AtpAway(),
+    AtpContact(), AtpShell(), ActiveKinase(), WithoutFkbp12(), AtpAway(),
     BothFeet(), OneFoot(), BothFeetFree(),
     CoveredInMtorc2(), Mtorc2Foot(), Mtorc2Free(),
 )  # fmt: skip

@@ -79,6 +79,21 @@ class ActiveKinase(Rule):
         return substitution(f) & f["in_kinase"] & f["activating"]
 
 
+class WithoutFkbp12(Rule):
+    """ATP-competitive inhibitors need no FKBP12."""
+
+    id, about, verdict = "FKBP12-NOT-NEEDED", "atp_competitive", "no_direct_effect"
+    confidence = "moderate"
+    mechanism = "ATP-competitive inhibitors bind mTOR without FKBP12."
+    conditions = "substitution or truncation of FKBP1A"
+    reference = REVIEW
+    words = "is in FKBP12, which ATP-competitive inhibitors do not need"
+
+    def fires(self, f: Columns) -> Fired:
+        """A change of FKBP12."""
+        return (substitution(f) | f["is_truncation"]) & f["is_fkbp12"]
+
+
 class AtpAway(Rule):
     """Far from the ATP site."""
 

@@ -40,7 +40,7 @@ class OneFoot(Rule):
         """Resistance at one site, the other untouched."""
         one = f["rapalog_resistance"] ^ f["atp_competitive_resistance"]
         other = np.where(f["rapalog_resistance"], f["atp_competitive_untouched"], f["rapalog_untouched"])
-        return np.asarray(substitution(f) & one & other)
+        return np.asarray(one & other)
 
 
 class BothFeetFree(Rule):
