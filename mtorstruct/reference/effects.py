@@ -118,10 +118,13 @@ class Effect:
 
     @property
     def references(self) -> list[str]:
-        """Publications: ``PMID:...``, else ``doi:...``, PMC number or journal; a recalled number says so."""
+        """Publications: ``PMID:...``, else ``doi:...``, PMC number, journal or the source as it is named.
+
+        A number that was only recalled says so.
+        """
         recalled = " (recalled)" if self.pmid_status == "recalled" else ""
         named = [f"PMID:{pmid}{recalled}" for pmid in self.pmid.split(";") if pmid]
-        return named or _CITED.findall(self.source)[:1]
+        return named or _CITED.findall(self.source)[:1] or [self.source.replace(";", ",")]
 
 
 def effect_columns(*, include_unverified: bool = False) -> Columns:
