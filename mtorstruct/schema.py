@@ -461,7 +461,7 @@ _VERDICTS = (
     Column(
         "confidence",
         "str",
-        "the highest among the verdicts of the row that say something",
+        "that of the least sure verdict of the row that tells an effect; where none does, of the surest",
         allowed=CONFIDENCES,
     ),
     Column("rules", "str", "rules that fired, in the order in which they are asked"),

@@ -27,6 +27,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--score-column", metavar="NAME", help="column of the number (default: score)")
     parser.add_argument("--change-column", metavar="NAME", help="column of the substitution, such as F2108L")
     parser.add_argument(
+        "--position-column",
+        metavar="NAME",
+        help="column of the UniProt position, where the substitution is written F/L or F>L",
+    )
+    parser.add_argument(
         "--labels",
         type=Path,
         metavar="FILE",
@@ -42,14 +47,13 @@ def run(options: argparse.Namespace) -> int:
     from mtorstruct.atlas.store import open_atlas
     from mtorstruct.output import deliver
     from mtorstruct.schema import BENCHMARK
+    from mtorstruct.variants.answers import ScoreTable
     from mtorstruct.variants.scoring import benchmark_columns
 
-    columns = benchmark_columns(
-        open_atlas(options.atlas),
-        scores=options.scores,
-        score_column=options.score_column,
-        change_column=options.change_column,
-        labels=options.labels,
-    )
+    scores = None
+    if options.scores:
+        names = (options.score_column, options.change_column, options.position_column)
+        scores = ScoreTable(options.scores, *names)
+    columns = benchmark_columns(open_atlas(options.atlas), scores=scores, labels=options.labels)
     deliver(BENCHMARK, columns, path=options.output, chosen=options.format, shown=SHOWN)
     return 0

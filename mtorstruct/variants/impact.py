@@ -51,6 +51,11 @@ _SAME_SIDE = (
     ACTIVATING, ("neutral", "likely_neutral"), ("inactivating", "likely_inactivating"), RESISTANT,
     ("sensitivity_likely", "no_direct_effect"),
 )  # fmt: skip
+_EFFECTS = (
+    *ACTIVATING, "inactivating", "likely_inactivating", *RESISTANT, "sensitivity_likely",
+)  # fmt: skip
+"""Verdicts that tell an effect."""
+
 _SIDE = {verdict: side for side, verdicts in enumerate(_SAME_SIDE) for verdict in verdicts}
 _NO_RULE = len(RULES)
 
@@ -192,7 +197,7 @@ class Judgement:
             coded[f"{about}_basis"] = VERDICT_BASES, v.basis
             coded[f"{about}_confidence"] = _CONFIDENCE_NAMES, v.confidence
         coded["basis"] = VERDICT_BASES, np.bitwise_or.reduce([v.basis for v in judged])
-        coded["confidence"] = _CONFIDENCE_NAMES, np.max([v.confidence for v in judged], axis=0)
+        coded["confidence"] = _CONFIDENCE_NAMES, self._confidence()
         coded["rules"] = self._rules()
         coded["evidence"] = self._of_known({k: ";".join(p.references) for k, p in self.known.items()})
         coded["evidence_conflicts"] = self._of_known({k: self._conflict(k) for k in self.known})
@@ -202,6 +207,13 @@ class Judgement:
         for name, values in columns.items():
             values[unnamed] = "No change is named, so there is no verdict." if name == "explanation" else ""
         return columns
+
+    def _confidence(self) -> NDArray[np.int64]:
+        """Of the least sure verdict that tells an effect; where none does, of the surest."""
+        sure = np.array([self.verdicts[about].confidence for about in WITH_BASIS])
+        tells = np.array([_among(self.verdicts[about], about, _EFFECTS) for about in WITH_BASIS])
+        least = np.where(tells, sure, len(_CONFIDENCE_NAMES)).min(axis=0)
+        return np.asarray(np.where(tells.any(axis=0), least, sure.max(axis=0)))
 
     def _rules(self) -> tuple[list[str], NDArray[np.int64]]:
         """The different lists of rules that fired, and which of them each change has."""

@@ -7,7 +7,6 @@ needs a threshold has it chosen on the other positions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,36 +15,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.atlas.store import Atlas, open_atlas
-from mtorstruct.errors import DataError, UsageError
-from mtorstruct.reference.proteins import protein
-from mtorstruct.schema import BENCHMARK, CONFIDENCES, Columns
-from mtorstruct.variants.checking import check_changes
-from mtorstruct.variants.evidence import published
+from mtorstruct.errors import DataError
+from mtorstruct.schema import BENCHMARK, Columns
+from mtorstruct.variants.answers import (
+    QUESTIONS,
+    Labelled,
+    ScoreTable,
+    own_labels,
+    published_labels,
+    read_scores,
+)
 from mtorstruct.variants.facts import mutant_codes
-from mtorstruct.variants.impact import ACTIVATING, RESISTANT, VALUES, Judgement, Options, judge
-from mtorstruct.variants.inputs import CHANGE_COLUMNS, find_column, read_table_cells
-from mtorstruct.variants.notation import AMINO_ACIDS, parse_change
+from mtorstruct.variants.impact import VALUES, Judgement, Options, judge
 
 if TYPE_CHECKING:
     import pandas as pd
-
-QUESTIONS = {"activity": ACTIVATING, "rapalog": RESISTANT, "atp_competitive": RESISTANT}
-"""What is asked, and the verdicts that count as yes."""
 
 NEAR_A = 8.0
 """Bound of the baseline "closer than 8 A to the site"."""
 
 REPEATS, SEED = 2000, 20190523
 """Draws of the bootstrap, and the seed that makes them the same every time."""
-
-
-@dataclass(frozen=True)
-class Labelled:
-    """Substitutions of mTOR with a known answer to one question, arrays of shape (n,)."""
-
-    position: NDArray[np.int64]
-    mutant: list[str]
-    positive: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -63,6 +53,7 @@ def benchmark(
     scores: str | Path | None = None,
     score_column: str | None = None,
     change_column: str | None = None,
+    position_column: str | None = None,
     labels: str | Path | None = None,
     atlas: str | Path | None = None,
 ) -> pd.DataFrame:
@@ -73,8 +64,9 @@ def benchmark(
     scores : str or pathlib.Path, optional
         Table with a number for each substitution of mTOR (AlphaMissense, say), to be measured beside the
         rules; higher means more of an effect.
-    score_column, change_column : str, optional
-        Columns of that table: the number, and the substitution (such as ``F2108L``, UniProt positions).
+    score_column, change_column, position_column : str, optional
+        Columns of that table: the number, and the substitution (such as ``F2108L``, UniProt positions);
+        with a column of UniProt positions, the substitution is written ``F/L`` or ``F>L``.
     labels : str or pathlib.Path, optional
         Table with answers of your own instead of the published effects that ship: a column of substitutions,
         and one or more of `activity`, `rapalog` and `atp_competitive` that hold verdicts.
@@ -86,124 +78,30 @@ def benchmark(
     pandas.DataFrame
         Columns of ``mtorstruct.schema.BENCHMARK``.
     """
-    return BENCHMARK.frame(
-        benchmark_columns(
-            open_atlas(atlas),
-            scores=scores,
-            score_column=score_column,
-            change_column=change_column,
-            labels=labels,
-        )
-    )
+    table = ScoreTable(scores, score_column, change_column, position_column) if scores else None
+    return BENCHMARK.frame(benchmark_columns(open_atlas(atlas), scores=table, labels=labels))
 
 
 def benchmark_columns(
-    atlas: Atlas,
-    *,
-    scores: str | Path | None = None,
-    score_column: str | None = None,
-    change_column: str | None = None,
-    labels: str | Path | None = None,
+    atlas: Atlas, *, scores: ScoreTable | None = None, labels: str | Path | None = None
 ) -> Columns:
     """Rows of `mtorstruct.schema.BENCHMARK`."""
-    own = _read_scores(scores, score_column, change_column) if scores else {}
-    rows = []
+    own = read_scores(scores) if scores else {}
+    rows: list[tuple[Any, ...]] = []
     for question in QUESTIONS:
-        answers = _own_labels(labels, question) if labels else _published_labels(question)
+        answers = own_labels(labels, question) if labels else published_labels(question)
         if answers.positive.all() or not answers.positive.any():
             continue
         predictors = _predictors(question, answers, atlas, own)
         rows += [(question, *_measured(answers, predictor)) for predictor in predictors]
     if not rows:
-        raise DataError(
-            "holds no question with both answers", where=str(labels), mend="see mtorstruct benchmark --help"
-        )
+        what = "holds no question with both answers"
+        raise DataError(what, where=str(labels), mend="see mtorstruct benchmark --help")
     dtypes = {"str": object, "int": np.int64, "float": np.float64}
     return {
         column.name: np.array([row[k] for row in rows], dtype=dtypes[column.dtype])
         for k, column in enumerate(BENCHMARK.columns)
     }
-
-
-def _published_labels(question: str) -> Labelled:
-    """Answers by what is published on single substitutions of mTOR, computations left out."""
-    found = []
-    for (gene, position, mutant), entry in published().items():
-        mine = [
-            s
-            for s in entry.statements
-            if s.about == question and s.effect.tier != "computational" and not s.effect.wildcard
-        ]
-        if gene == "MTOR" and mine:
-            best = min(mine, key=lambda s: CONFIDENCES.index(s.confidence))
-            found.append((position, mutant, best.verdict in QUESTIONS[question]))
-    return _labelled(found)
-
-
-def _own_labels(path: str | Path, question: str) -> Labelled:
-    """Answers from a file of the user."""
-    heading, rows = read_table_cells(path)
-    at, change_at = find_column(heading, question, ()), find_column(heading, None, CHANGE_COLUMNS)
-    if change_at is None:
-        raise UsageError("no column of changes", where=str(path), mend="call it protein_change")
-    if at is None:
-        return _labelled([])
-    odd = {row[at] for row in rows} - {*VALUES[question], ""}
-    if odd:
-        known = ", ".join(VALUES[question])
-        raise UsageError(f"{question} '{min(odd)}' is no verdict", where=str(path), mend=f"known are {known}")
-    nothing = ("", VALUES[question][-1])
-    return _labelled(
-        (position, mutant, row[at] in QUESTIONS[question])
-        for row, (position, mutant) in zip(rows, _substitutions(row[change_at] for row in rows), strict=True)
-        if position and row[at] not in nothing
-    )
-
-
-def _labelled(found: Iterable[tuple[int, str, bool]]) -> Labelled:
-    rows = sorted(found)
-    return Labelled(
-        np.array([r[0] for r in rows], dtype=np.int64),
-        [r[1] for r in rows],
-        np.array([r[2] for r in rows], dtype=bool),
-    )
-
-
-def _substitutions(texts: Iterable[str]) -> list[tuple[int, str]]:
-    """UniProt position and mutant of substitutions of mTOR; zero for a text that is none."""
-    return [
-        (c.change.position, c.change.mutant)
-        if c.status == "ok" and c.protein == protein("MTOR") and c.change.mutant in set(AMINO_ACIDS)
-        else (0, "")
-        for c in check_changes(parse_change(text) for text in texts)
-    ]
-
-
-def _read_scores(
-    path: str | Path, score_column: str | None, change_column: str | None
-) -> dict[tuple[int, str], float]:
-    heading, rows = read_table_cells(path)
-    change_at = find_column(heading, change_column, CHANGE_COLUMNS)
-    at = find_column(heading, score_column, ("score",))
-    if change_at is None or at is None:
-        missing = "substitutions" if change_at is None else "scores"
-        raise UsageError(
-            f"no column of {missing}",
-            where=str(path),
-            mend=f"name it with --change-column or --score-column; there are: {', '.join(heading)}",
-        )
-    found = {}
-    for row, key in zip(rows, _substitutions(row[change_at] for row in rows), strict=True):
-        try:
-            found[key] = float(row[at])
-        except ValueError:
-            continue
-    found.pop((0, ""), None)
-    if not found:
-        raise DataError(
-            "holds no score of a substitution of mTOR", where=str(path), mend="check the two columns"
-        )
-    return found
 
 
 def _predictors(

@@ -223,6 +223,18 @@ def test_rapalogs_have_no_say_in_mtorc2() -> None:
     assert table.rapalog.tolist() == ["resistance_likely", "resistance_likely", "no_direct_effect"]
 
 
+def test_the_confidence_of_a_row_is_that_of_its_least_sure_claim() -> None:
+    table = mtorstruct.annotate(["I2500M", "M2327I", "S2035A", "F2108="]).set_index("input")
+    # I2500M: two inferred effects (low) beside two sites that are surely away (moderate).
+    assert (table.activity_confidence["I2500M"], table.confidence["I2500M"]) == ("low", "low")
+    assert table.rapalog_confidence["I2500M"] == "moderate"
+    # M2327I: activity is published second-hand, the responses are not.
+    assert (table.rapalog_confidence["M2327I"], table.confidence["M2327I"]) == ("high", "moderate")
+    # S2035A: nothing tells an effect, so the surest counts.
+    assert (table.activity_confidence["S2035A"], table.confidence["S2035A"]) == ("low", "high")
+    assert table.confidence["F2108="] == "high"
+
+
 def test_explanations_are_sentences_with_their_distance() -> None:
     table = mtorstruct.annotate(["F2108L", "C1483Y"], evidence="none")
     assert re.fullmatch(

@@ -11,7 +11,7 @@ import pytest
 import mtorstruct
 from mtorstruct.errors import DataError, UsageError
 from mtorstruct.schema import BENCHMARK
-from mtorstruct.variants import scoring
+from mtorstruct.variants import answers, scoring
 from mtorstruct.variants.evidence import published
 
 
@@ -40,9 +40,9 @@ def test_counts_are_those_of_the_published_effects(table: pd.DataFrame) -> None:
             if gene == "MTOR" and said:
                 calls[about].append(said[0].verdict in wanted)
     rules = table[table.predictor == "rules"].set_index("question")
-    for about, answers in calls.items():
-        assert rules.n_positive[about] == sum(answers)
-        assert rules.n_negative[about] == len(answers) - sum(answers)
+    for about, said_of in calls.items():
+        assert rules.n_positive[about] == sum(said_of)
+        assert rules.n_negative[about] == len(said_of) - sum(said_of)
 
 
 def test_rules_beat_the_distance_alone_and_are_reported_as_they_are(table: pd.DataFrame) -> None:
@@ -119,6 +119,14 @@ def test_scores_of_the_user(tmp_path: Path) -> None:
         mtorstruct.benchmark(scores=path, change_column="protein_variant")
     with pytest.raises(UsageError, match="no column of substitutions"):
         mtorstruct.benchmark(scores=path, score_column="am")
+    split = [f"{name[1:-1]}\t{name[0]}/{name[-1]}\t{0.9 if name in resistant else 0.1}\n" for name in names]
+    path.write_text(
+        "Protein_position\tAmino_acids\tscore\n" + "".join(split) + "2108\tL\t0.1\n2018\tF/L\t0.1\n"
+    )
+    apart = mtorstruct.benchmark(scores=path, change_column="Amino_acids", position_column="Protein_position")
+    pd.testing.assert_frame_equal(apart, table)
+    with pytest.raises(UsageError, match="no column of positions"):
+        mtorstruct.benchmark(scores=path, change_column="Amino_acids", position_column="x")
     path.write_text("change\tscore\nTP53:R175H\t1\n")
     with pytest.raises(DataError, match="no score of a substitution of mTOR"):
         mtorstruct.benchmark(scores=path)
@@ -126,9 +134,9 @@ def test_scores_of_the_user(tmp_path: Path) -> None:
 
 def test_a_threshold_is_chosen_on_other_positions() -> None:
     # One position alone holds the high scores: its own threshold would be perfect, that of the others is not.
-    answers = scoring._labelled([(1, "A", True), (1, "C", False), (2, "A", True), (2, "C", False)])
+    known = answers.labelled([(1, "A", True), (1, "C", False), (2, "A", True), (2, "C", False)])
     number = np.array([10.0, 9.0, 2.0, 1.0])
-    found = scoring._thresholded("x", number, answers)
+    found = scoring._thresholded("x", number, known)
     # Seen from position 2 (threshold 2) both changes of position 1 are positive; from 1 (10), none of 2 is.
     assert found.yes.tolist() == [True, True, False, False]
 

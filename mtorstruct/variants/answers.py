@@ -1,0 +1,147 @@
+"""Answers to the questions of the benchmark, and the numbers of a user: what is measured against what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.errors import DataError, UsageError
+from mtorstruct.reference.proteins import protein
+from mtorstruct.schema import CONFIDENCES
+from mtorstruct.variants.checking import check_changes
+from mtorstruct.variants.evidence import published
+from mtorstruct.variants.impact import ACTIVATING, RESISTANT, VALUES
+from mtorstruct.variants.inputs import CHANGE_COLUMNS, find_column, read_table_cells
+from mtorstruct.variants.notation import AMINO_ACIDS, parse_change
+
+QUESTIONS = {"activity": ACTIVATING, "rapalog": RESISTANT, "atp_competitive": RESISTANT}
+"""What is asked, and the verdicts that count as yes."""
+
+
+@dataclass(frozen=True)
+class ScoreTable:
+    """Where the scores of a user stand: a file, and its columns (None looks for the usual names).
+
+    `change` names the column of substitutions, such as ``F2108L``; with `position`, the column of UniProt
+    positions, `change` holds the two amino acids alone, such as ``F/L`` or ``F>L``.
+    """
+
+    path: str | Path
+    score: str | None = None
+    change: str | None = None
+    position: str | None = None
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Substitutions of mTOR with a known answer to one question, arrays of shape (n,)."""
+
+    position: NDArray[np.int64]
+    mutant: list[str]
+    positive: NDArray[np.bool_]
+
+
+def published_labels(question: str) -> Labelled:
+    """Answers by what is published on single substitutions of mTOR, computations left out."""
+    found = []
+    for (gene, position, mutant), entry in published().items():
+        mine = [
+            s
+            for s in entry.statements
+            if s.about == question and s.effect.tier != "computational" and not s.effect.wildcard
+        ]
+        if gene == "MTOR" and mine:
+            best = min(mine, key=lambda s: CONFIDENCES.index(s.confidence))
+            found.append((position, mutant, best.verdict in QUESTIONS[question]))
+    return labelled(found)
+
+
+def own_labels(path: str | Path, question: str) -> Labelled:
+    """Answers from a file of the user."""
+    heading, rows = read_table_cells(path)
+    at, change_at = find_column(heading, question, ()), find_column(heading, None, CHANGE_COLUMNS)
+    if change_at is None:
+        raise UsageError("no column of changes", where=str(path), mend="call it protein_change")
+    if at is None:
+        return labelled([])
+    odd = {row[at] for row in rows} - {*VALUES[question], ""}
+    if odd:
+        known = ", ".join(VALUES[question])
+        raise UsageError(f"{question} '{min(odd)}' is no verdict", where=str(path), mend=f"known are {known}")
+    nothing = ("", VALUES[question][-1])
+    return labelled(
+        (position, mutant, row[at] in QUESTIONS[question])
+        for row, (position, mutant) in zip(rows, _substitutions(row[change_at] for row in rows), strict=True)
+        if position and row[at] not in nothing
+    )
+
+
+def labelled(found: Iterable[tuple[int, str, bool]]) -> Labelled:
+    """Position, mutant and answer of some substitutions, sorted."""
+    rows = sorted(found)
+    return Labelled(
+        np.array([r[0] for r in rows], dtype=np.int64),
+        [r[1] for r in rows],
+        np.array([r[2] for r in rows], dtype=bool),
+    )
+
+
+def _substitutions(texts: Iterable[str]) -> list[tuple[int, str]]:
+    """UniProt position and mutant of substitutions of mTOR; zero for a text that is none."""
+    return [
+        (c.change.position, c.change.mutant)
+        if c.status == "ok" and c.protein == protein("MTOR") and c.change.mutant in set(AMINO_ACIDS)
+        else (0, "")
+        for c in check_changes(parse_change(text) for text in texts)
+    ]
+
+
+def read_scores(table: ScoreTable) -> dict[tuple[int, str], float]:
+    """Scores by UniProt position and mutant; every substitution is proven by its wild type."""
+    heading, rows = read_table_cells(table.path)
+    change_at = find_column(heading, table.change, CHANGE_COLUMNS)
+    at = find_column(heading, table.score, ("score",))
+    position_at = find_column(heading, table.position, ())
+    missing = [
+        name
+        for name, lacks in (
+            ("substitutions", change_at is None),
+            ("scores", at is None),
+            ("positions", table.position and position_at is None),
+        )
+        if lacks
+    ]
+    if change_at is None or at is None or missing:
+        raise UsageError(
+            f"no column of {missing[0]}",
+            where=str(table.path),
+            mend="name it with --change-column, --score-column or --position-column; there are: "
+            + ", ".join(heading),
+        )
+    texts = [row[change_at] for row in rows]
+    if position_at is not None:
+        texts = [_joined(row[position_at], text) for row, text in zip(rows, texts, strict=True)]
+    found = {}
+    for row, key in zip(rows, _substitutions(texts), strict=True):
+        try:
+            found[key] = float(row[at])
+        except ValueError:
+            continue
+    found.pop((0, ""), None)
+    if not found:
+        what = "holds no score of a substitution of mTOR"
+        raise DataError(
+            what, where=str(table.path), mend="check the columns; F2108L, or F/L beside a position"
+        )
+    return found
+
+
+def _joined(position: str, substitution: str) -> str:
+    """``F2108L`` from ``2108`` and ``F/L``; what has no wild type to prove it by stays as it is."""
+    match = re.fullmatch(r"([A-Za-z]+)\s*[/>]\s*([A-Za-z]+)", substitution)
+    return f"{match[1]}{position}{match[2]}" if match else substitution
