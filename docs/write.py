@@ -35,7 +35,7 @@ EXAMPLE = ["F2108L", "M2327I", "C1483Y", "F2018L", "RPTOR:S863"]
 def columns_page() -> str:
     """Every table with its columns."""
     parts = [
-        "# Tables and their columns\n\nWritten by `docs/write.py` from `mtorstruct/schema.py`. Distances are in A "
+        "# Tables and their columns\n\nWritten by `docs/write.py` from `mtorstruct/schema`. Distances are in A "
         "(ångström), positions are UniProt positions of the canonical sequence unless a column says otherwise. "
         "A missing number is empty in TSV and CSV, `null` in JSON and missing in a DataFrame.\n"
     ]

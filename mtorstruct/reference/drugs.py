@@ -13,7 +13,7 @@ from mtorstruct.reference.tables import read_table
 if TYPE_CHECKING:
     from mtorstruct.schema import Columns
 
-RESPONSES = ("rapalog", "atp_competitive", "bisteric")
+RESPONSE_KINDS = ("rapalog", "atp_competitive", "bisteric")
 """The three kinds of binding that a response is told for."""
 
 _RESPONSE_OF = {
@@ -43,7 +43,7 @@ class Drug:
 
     @property
     def response(self) -> str:
-        """Which of `RESPONSES` holds for it: a dual inhibitor binds mTOR as an ATP-competitive one."""
+        """Which of `RESPONSE_KINDS` holds for it: a dual inhibitor binds mTOR as an ATP-competitive one."""
         return _RESPONSE_OF[self.drug_class]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.reference.drugs import Drug
-from mtorstruct.schema import CONFIDENCES, RESPONSES, Columns
+from mtorstruct.schema import CONFIDENCES, Columns
 from mtorstruct.variants.evidence import SAID, Statement
 from mtorstruct.variants.impact import Judgement, spread, texts_of
 
@@ -77,7 +77,7 @@ def _beyond(drug: Drug) -> str:
 def _on_mtorc2(judgement: Judgement, drug: Drug, response: NDArray[Any]) -> NDArray[Any]:
     """Response of mTORC2: an inhibitor that does not reach it has nothing to lose there."""
     if "mTORC2" not in drug.complexes:
-        return np.full(len(response), RESPONSES[3], dtype=object)
+        return np.full(len(response), "no_direct_effect", dtype=object)
     if drug.response == "bisteric":
         return texts_of("bisteric_mtorc2", judgement.verdicts["bisteric_mtorc2"])[0]
     return response.copy()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from mtorstruct.reference.drugs import RESPONSES
+from mtorstruct.reference.drugs import RESPONSE_KINDS
 from mtorstruct.reference.effects import Effect, effects
 from mtorstruct.reference.tables import read_table
 from mtorstruct.schema import CONFIDENCES
@@ -98,7 +98,7 @@ def conflicts() -> dict[Key, str]:
     return found
 
 
-ABOUT = ("activity", *RESPONSES)
+ABOUT = ("activity", *RESPONSE_KINDS)
 """What statements are about, in the order in which they are told."""
 
 SAID = {

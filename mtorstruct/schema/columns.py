@@ -1,0 +1,47 @@
+"""Columns that several tables have."""
+
+from __future__ import annotations
+
+from mtorstruct.schema.base import MAPPING_SOURCES, MODELLED, REGISTERS, Column
+
+ENTRY_COLUMN = Column("source", "str", "entry id of the file, or its name where it states none")
+GENE_COLUMN = Column("gene", "str", "HGNC symbol; 'other' for a chain that is none of the nine proteins")
+UNIPROT_COLUMN = Column("uniprot", "str", "UniProt accession of the canonical sequence")
+COPY_COLUMN = Column("copy", "int", "1, 2, ... for the chains of the same protein, in the file's order")
+CHAIN_COLUMN = Column("chain", "str", "author chain id, case-sensitive")
+AUTH_COLUMN = Column("auth_seq_id", "int", "residue number as the authors of the file wrote it")
+ICODE_COLUMN = Column("insertion_code", "str", "insertion code that belongs to auth_seq_id")
+LABEL_COLUMN = Column("label_seq_id", "int", "index in the file's SEQRES (mmCIF label_seq_id), from 1")
+EXPECTED_COLUMN = Column("expected", "str", "amino acid of the UniProt sequence at this position")
+OBSERVED_COLUMN = Column("observed", "str", "amino acid in the file; X where the file says unknown")
+MODELLED_COLUMN = Column(
+    "modelled",
+    "str",
+    "how much of the residue has coordinates: all heavy atoms; side chain in part; no side chain "
+    "beyond CB; CA alone; nothing",
+    allowed=MODELLED,
+)
+MAPPING_COLUMN = Column(
+    "mapping_source",
+    "str",
+    "where the numbering of this chain comes from: the file's SIFTS columns, the file's DBREF or "
+    "struct_ref_seq, or an alignment; each is proven residue by residue",
+    allowed=MAPPING_SOURCES,
+)
+IDENTITY_COLUMN = Column(
+    "identity",
+    "float",
+    "share of the chain's mapped residues whose amino acid is the expected one",
+    decimals=4,
+)
+B_FACTOR_COLUMN = Column(
+    "mean_b_factor", "float", "mean B-factor of the heavy atoms (pLDDT in AlphaFold models)", "A^2"
+)
+
+REGISTER_COLUMN = Column(
+    "register",
+    "str",
+    "whether the coordinates around the residue fit a predicted model of the same atlas in their own "
+    "register, better shifted along the chain, or cannot be compared (too little modelled, or too unlike)",
+    allowed=REGISTERS,
+)

@@ -1,0 +1,236 @@
+"""Tables on structures: residues, domains, the atlas."""
+
+from __future__ import annotations
+
+from mtorstruct.schema.base import BASES, REGISTERS, SIDE_CHAIN_BASES, Column, Table
+from mtorstruct.schema.columns import (
+    AUTH_COLUMN,
+    B_FACTOR_COLUMN,
+    CHAIN_COLUMN,
+    COPY_COLUMN,
+    ENTRY_COLUMN,
+    EXPECTED_COLUMN,
+    GENE_COLUMN,
+    ICODE_COLUMN,
+    IDENTITY_COLUMN,
+    LABEL_COLUMN,
+    MAPPING_COLUMN,
+    MODELLED_COLUMN,
+    OBSERVED_COLUMN,
+    REGISTER_COLUMN,
+    UNIPROT_COLUMN,
+)
+
+RESIDUES = Table(
+    "residues",
+    "One row per protein copy and UniProt position, modelled or not, then the residues of the "
+    "chain that have no UniProt position (tags, unknown residues, chains of other proteins).",
+    (
+        ENTRY_COLUMN,
+        GENE_COLUMN,
+        UNIPROT_COLUMN,
+        COPY_COLUMN,
+        CHAIN_COLUMN,
+        Column("label_chain", "str", "mmCIF label_asym_id; empty for a PDB file, which has none"),
+        Column("uniprot_pos", "int", "position in the UniProt canonical sequence, from 1"),
+        EXPECTED_COLUMN,
+        OBSERVED_COLUMN,
+        Column("residue_name", "str", "residue name in the file (CCD code)"),
+        AUTH_COLUMN,
+        ICODE_COLUMN,
+        LABEL_COLUMN,
+        MODELLED_COLUMN,
+        B_FACTOR_COLUMN,
+        MAPPING_COLUMN,
+        IDENTITY_COLUMN,
+        Column(
+            "note",
+            "str",
+            "conflict: observed differs from expected; unknown_residue: placed by its "
+            "neighbours; unproven: no position can be proven; other_protein",
+            allowed=("conflict", "unknown_residue", "unproven", "other_protein"),
+        ),
+    ),
+)
+
+DOMAINS = Table(
+    "domains",
+    "One row per protein copy and domain; a domain of several segments has one row a segment.",
+    (
+        ENTRY_COLUMN,
+        GENE_COLUMN,
+        UNIPROT_COLUMN,
+        COPY_COLUMN,
+        CHAIN_COLUMN,
+        Column("domain", "str", "name of the domain, linker or sub-element"),
+        Column("start", "int", "first residue, UniProt position"),
+        Column("end", "int", "last residue, UniProt position"),
+        Column("modelled", "int", "residues of the range that have coordinates"),
+        Column("coverage", "float", "modelled / length of the range", decimals=3),
+        Column("mean_b_factor", "float", "mean over the modelled residues", "A^2"),
+        MAPPING_COLUMN,
+        IDENTITY_COLUMN,
+        Column("segment", "str", "which part of the domain this row is, such as 1/2"),
+        Column("level", "str", "domain, linker or subdomain", allowed=("domain", "linker", "subdomain")),
+        Column("scheme", "str", "the scheme that the boundaries come from"),
+    ),
+)
+
+
+def _basis_columns(site: str, label: str) -> tuple[Column, ...]:
+    return (
+        Column(
+            f"{site}_basis",
+            "str",
+            f"{label}: ligand bound in that entry, carried over by superposition, or not located",
+            allowed=BASES,
+        ),
+        Column(f"{site}_rmsd_A", "float", "RMSD of the superposition that carried the ligand over", "A"),
+        Column(f"{site}_n_superposed", "int", "CA atoms of that superposition"),
+    )
+
+
+def _site_columns(site: str, label: str) -> tuple[Column, ...]:
+    return (
+        *_basis_columns(site, label),
+        Column(f"{site}_distance_A", "float", f"smallest heavy-atom distance to the {label}", "A"),
+        Column(f"{site}_atom", "str", "atom of the residue that gives it"),
+        Column(f"{site}_ligand_atom", "str", "atom of the ligand that gives it, as COMP:ATOM"),
+        Column(f"{site}_site_copy", "int", "copy of mTOR whose site it is"),
+        Column(
+            f"{site}_protomer",
+            "str",
+            "whether that site is on the protomer of this chain",
+            allowed=("same", "other"),
+        ),
+        Column(f"{site}_sidechain_distance_A", "float", f"smallest side-chain distance to the {label}", "A"),
+        Column(f"{site}_sidechain_atom", "str", "side-chain atom that gives it"),
+        Column(f"{site}_sidechain_ligand_atom", "str", "atom of the ligand that gives it, as COMP:ATOM"),
+        Column(f"{site}_same_protomer_A", "float", "smallest distance to a site of the same protomer", "A"),
+        Column(f"{site}_other_protomer_A", "float", "smallest distance to a site of another protomer", "A"),
+    )
+
+
+RESIDUE_GEOMETRY = Table(
+    "residue_geometry",
+    "The long table of the atlas: one row per protein, position, entry and copy.",
+    (
+        Column("entry", "str", "entry id"),
+        GENE_COLUMN,
+        Column("position", "int", "position in the UniProt canonical sequence, from 1"),
+        COPY_COLUMN,
+        Column("protomer", "int", "copy of mTOR that this chain belongs to; 0 where there is none"),
+        CHAIN_COLUMN,
+        EXPECTED_COLUMN,
+        OBSERVED_COLUMN,
+        AUTH_COLUMN,
+        ICODE_COLUMN,
+        LABEL_COLUMN,
+        MODELLED_COLUMN,
+        MAPPING_COLUMN,
+        IDENTITY_COLUMN,
+        B_FACTOR_COLUMN,
+        Column(
+            "rsa",
+            "float",
+            "relative solvent accessibility in the biological unit, ligands taken out; missing "
+            "where the side chain is not modelled in full",
+            decimals=3,
+        ),
+        Column("rsa_chain", "float", "the same for the chain alone", decimals=3),
+        Column(
+            "secondary_structure",
+            "str",
+            "DSSP in three states",
+            allowed=("helix", "strand", "coil"),
+        ),
+        REGISTER_COLUMN,
+        Column(
+            "partners", "str", "proteins of other chains of the biological unit with a heavy atom within 5 A"
+        ),
+        Column("sidechain_basis", "str", "atoms taken as the side chain", allowed=SIDE_CHAIN_BASES),
+        Column("ca_x", "float", "CA position", "A"),
+        Column("ca_y", "float", "CA position", "A"),
+        Column("ca_z", "float", "CA position", "A"),
+        *_site_columns("rapamycin", "rapamycin"),
+        *_site_columns("atp", "nucleotide or inhibitor of the ATP site"),
+    ),
+)
+
+
+def _summary_site_columns(site: str, label: str) -> tuple[Column, ...]:
+    return (
+        Column(f"{site}_distance_A", "float", f"smallest heavy-atom distance to the {label}", "A"),
+        Column(f"{site}_sidechain_distance_A", "float", f"smallest side-chain distance to the {label}", "A"),
+        Column(f"{site}_entry", "str", "entry that gives both"),
+        *_basis_columns(site, label),
+        Column(
+            f"{site}_range_A",
+            "str",
+            "smallest and largest distance over all experimental entries and copies of that basis",
+            "A",
+        ),
+        Column(f"{site}_copy", "int", "copy of this protein in that entry"),
+        Column(f"{site}_site_copy", "int", "copy of mTOR whose site it is"),
+        Column(
+            f"{site}_protomer",
+            "str",
+            "whether that site is on the protomer of this copy",
+            allowed=("same", "other"),
+        ),
+        Column(
+            f"{site}_other_protomer_A",
+            "float",
+            "smallest distance to a site of another protomer, over the experimental entries whose register "
+            "is not in doubt",
+            "A",
+        ),
+        Column(f"{site}_atoms", "str", "the atom pair of the distance, residue atom first"),
+        Column(f"{site}_sidechain_atoms", "str", "the atom pair of the side-chain distance"),
+        Column(
+            f"{site}_sidechain_basis",
+            "str",
+            "atoms taken as the side chain in that entry",
+            allowed=SIDE_CHAIN_BASES,
+        ),
+        Column(f"{site}_register", "str", f"{REGISTER_COLUMN.meaning}, in that entry", allowed=REGISTERS),
+    )
+
+
+STRUCTURE_SUMMARY = (
+    *_summary_site_columns("rapamycin", "rapamycin"),
+    *_summary_site_columns("atp", "nucleotide or inhibitor of the ATP site"),
+    Column("rsa", "float", "relative solvent accessibility in rsa_entry", decimals=3),
+    Column(
+        "rsa_entry",
+        "str",
+        "largest experimental assembly that has the whole residue, its register not in doubt if possible; "
+        "a fragment would lay bare what is buried",
+    ),
+    Column(
+        "secondary_structure",
+        "str",
+        "DSSP state in the largest experimental assembly that has the backbone",
+        allowed=("helix", "strand", "coil"),
+    ),
+    Column(
+        "partners",
+        "str",
+        "proteins within 5 A in any experimental entry; 'other' is none of the nine (FKBP51 in 4DRI)",
+    ),
+    Column("modelled_in", "str", "experimental entries that have coordinates of this residue"),
+    Column("conflicts", "str", "amino acid and entry, where a structure has another one than UniProt"),
+    Column("plddt", "float", "pLDDT of the AlphaFold model; a prediction, used for nothing else"),
+)
+
+SUMMARY = Table(
+    "summary",
+    "One row per protein and position, over all entries of the atlas.",
+    (
+        GENE_COLUMN,
+        UNIPROT_COLUMN,
+        Column("position", "int", "position in the UniProt canonical sequence, from 1"),
+        Column("wild_type", "str", "amino acid of the UniProt sequence"),
+        *STRUCTURE_SUMMARY,
+    ),
+)

@@ -1,0 +1,186 @@
+"""Tables on changes, phosphosites and verdicts."""
+
+from __future__ import annotations
+
+from mtorstruct.schema.base import ACTIVITIES, CONFIDENCES, RESPONSES, STATUSES, VERDICT_BASES, Column, Table
+from mtorstruct.schema.columns import GENE_COLUMN, UNIPROT_COLUMN
+from mtorstruct.schema.structures import RESIDUE_GEOMETRY, STRUCTURE_SUMMARY
+
+_NEIGHBOURS = tuple(
+    column
+    for side, where in (("previous", "before"), ("next", "after"))
+    for column in (
+        Column(f"{side}_modelled", "str", f"for an unmodelled residue: nearest modelled one {where} it"),
+        Column(f"{side}_modelled_rapamycin_A", "float", "its distance to rapamycin", "A"),
+        Column(f"{side}_modelled_atp_A", "float", "its distance to the ATP site", "A"),
+    )
+)
+
+_PROVENANCE = (
+    Column("mtorstruct_version", "str", "version of the package"),
+    Column("atlas_version", "str", "identifier of the atlas: hash of its tables"),
+    Column("structures_sha256", "str", "entry=hash of each structure file that the row rests on"),
+)
+
+_DOMAIN_AT = (
+    Column("domain", "str", "domain or linker of the default scheme"),
+    Column("subdomain", "str", "sub-elements of the default scheme at this position"),
+)
+
+
+def _verdict_columns(name: str, label: str, allowed: tuple[str, ...]) -> tuple[Column, ...]:
+    return (
+        Column(name, "str", f"verdict: {label}", allowed=allowed),
+        Column(
+            f"{name}_basis",
+            "str",
+            "what that verdict stands on: a published effect of this change, the rules, both, or nothing",
+            allowed=VERDICT_BASES,
+        ),
+        Column(f"{name}_confidence", "str", "how sure that verdict is; docs/impact.md", allowed=CONFIDENCES),
+    )
+
+
+_VERDICTS = (
+    *_verdict_columns("activity", "what the change does to the activity of mTOR", ACTIVITIES),
+    *_verdict_columns("rapalog", "response of mTORC1 to rapalogs", RESPONSES),
+    *_verdict_columns("atp_competitive", "response to ATP-competitive and dual inhibitors", RESPONSES),
+    *_verdict_columns("bisteric", "response of mTORC1 to bi-steric inhibitors", RESPONSES),
+    Column(
+        "rapalog_mtorc2", "str", "the same for mTORC2, which rapalogs do not reach acutely", allowed=RESPONSES
+    ),
+    Column(
+        "bisteric_mtorc2", "str", "the same for mTORC2, where only the ATP site is open", allowed=RESPONSES
+    ),
+    Column("basis", "str", "what the verdicts of the row stand on, together", allowed=VERDICT_BASES),
+    Column(
+        "confidence",
+        "str",
+        "that of the least sure verdict of the row that tells an effect; where none does, of the surest",
+        allowed=CONFIDENCES,
+    ),
+    Column("rules", "str", "rules that fired, in the order in which they are asked"),
+    Column("evidence", "str", "publications on exactly this change"),
+    Column("evidence_conflicts", "str", "what is contradictory or easily mistaken in what is published"),
+    Column("explanation", "str", "the verdicts in a sentence or two"),
+    Column(
+        "context",
+        "str",
+        "other changes of the same sample that are tied to the response to mTOR inhibitors, with the "
+        "response and how sure it is said; enters no verdict",
+    ),
+)
+
+ANNOTATION = Table(
+    "annotation",
+    "One row per variant, in the order of the input.",
+    (
+        Column("input", "str", "the text as it was given"),
+        Column("sample", "str", "the sample that it was found in, where the input says so"),
+        GENE_COLUMN,
+        UNIPROT_COLUMN,
+        Column("position", "int", "position in the UniProt canonical sequence, from 1"),
+        Column("wild_type", "str", "amino acid of the UniProt sequence at that position"),
+        Column(
+            "mutant",
+            "str",
+            "amino acid that replaces it; * for a stop, = for none, fs, del, dup, ins or delins; empty where "
+            "no change is named",
+        ),
+        Column("status", "str", "ok, or why the row has no answer", allowed=STATUSES),
+        Column("message", "str", "what is to be known of this row, for people"),
+        Column("suggestion", "str", "the likeliest change that fits the reference"),
+        Column("alternatives", "str", "other changes that fit the reference, best first"),
+        *_DOMAIN_AT,
+        *_VERDICTS,
+        *STRUCTURE_SUMMARY,
+        *_NEIGHBOURS,
+        *_PROVENANCE,
+    ),
+)
+
+_DRUG = (
+    Column("drug", "str", "the inhibitor that was asked for"),
+    Column("drug_class", "str", "its class"),
+    Column("drug_response", "str", "verdict for it, on mTORC1", allowed=RESPONSES),
+    Column("drug_response_mtorc2", "str", "verdict for it, on mTORC2", allowed=RESPONSES),
+    Column(
+        "drug_basis",
+        "str",
+        "what the verdict stands on: published with this very drug, with another one that binds alike, "
+        "the rules, or nothing",
+        allowed=("this drug", "same class", "structure", "none"),
+    ),
+    Column("drug_confidence", "str", "how sure it is; docs/impact.md", allowed=CONFIDENCES),
+    Column("drug_evidence", "str", "publications that it stands on"),
+    Column("drug_explanation", "str", "the verdict in a sentence or two"),
+)
+
+ANNOTATION_DRUG = Table(
+    "annotation_drug",
+    "The annotation with the verdict narrowed to one inhibitor (`annotate --drug`).",
+    tuple(
+        narrowed
+        for column in ANNOTATION.columns
+        for narrowed in ((column, *_DRUG) if column.name == "context" else (column,))
+    ),
+)
+
+ANNOTATION_ALL = Table(
+    "annotation_all_structures",
+    "One row per variant, entry and copy (`annotate --all-structures`).",
+    (
+        *ANNOTATION.columns[:11],
+        *_DOMAIN_AT,
+        *(c for c in RESIDUE_GEOMETRY.columns if c.name not in {"gene", "position", "expected"}),
+        *_PROVENANCE,
+    ),
+)
+
+PHOSPHOSITES = Table(
+    "phosphosites",
+    "One row per phosphosite, with the same structural columns as a variant.",
+    (
+        GENE_COLUMN,
+        UNIPROT_COLUMN,
+        Column("site", "str", "residue and UniProt position"),
+        Column("position", "int", "position in the UniProt canonical sequence, from 1"),
+        Column("kinases", "str", "kinases reported to phosphorylate it, with the database in brackets"),
+        Column("effect", "str", "reported effect"),
+        Column("pmid", "str", "publication"),
+        Column("pmid_status", "str", "whether the publication itself was seen"),
+        Column("evidence_status", "str", "how far the row was checked"),
+        Column("evidence_source", "str", "where the site was seen"),
+        Column("evidence_note", "str", "what else is known of this row"),
+        Column("message", "str", "what is to be known of this row, for people"),
+        *_DOMAIN_AT,
+        *STRUCTURE_SUMMARY,
+        *_NEIGHBOURS,
+        *_PROVENANCE,
+    ),
+)
+
+
+BENCHMARK = Table(
+    "benchmark",
+    "How well a predictor tells published effects, one row a question and predictor. Intervals are 95 % "
+    "percentile intervals over positions drawn again with replacement.",
+    (
+        Column("question", "str", "what is told", allowed=("activity", "rapalog", "atp_competitive")),
+        Column("predictor", "str", "what tells it"),
+        Column("n_positive", "int", "published activating, or resistant, substitutions"),
+        Column("n_negative", "int", "published substitutions that are not"),
+        Column("n_silent", "int", "of both, those on which the predictor says nothing; counted as negative"),
+        Column("tp", "int", "true positives"),
+        Column("fp", "int", "false positives"),
+        Column("tn", "int", "true negatives"),
+        Column("fn", "int", "false negatives"),
+        Column("mcc", "float", "Matthews correlation coefficient"),
+        Column("mcc_low", "float", "lower end of its interval"),
+        Column("mcc_high", "float", "upper end of its interval"),
+        Column("balanced_accuracy", "float", "mean of sensitivity and specificity"),
+        Column("balanced_accuracy_low", "float", "lower end of its interval"),
+        Column("balanced_accuracy_high", "float", "upper end of its interval"),
+        Column("auroc", "float", "area under the ROC curve, for a predictor that is a number"),
+    ),
+)
