@@ -33,7 +33,7 @@ from mtorstruct.reference.phosphosites import phosphosites
 from mtorstruct.reference.proteins import by_accession, protein, proteins
 from mtorstruct.reference.sites import site_definitions, site_templates
 from mtorstruct.reference.tables import read_table
-from mtorstruct.schema import ENTRIES, SCHEME, SCHEME_DIFFERENCES
+from mtorstruct.schema import ENTRIES, SCHEME, SCHEME_DIFFERENCES, TIERS
 from mtorstruct.structure.complex import MtorComplex
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -320,8 +320,6 @@ def test_gaps_that_the_default_scheme_rests_on(structure: Callable[[str], MtorCo
 
 
 def test_effects_say_of_what_kind_they_are() -> None:
-    from mtorstruct.reference.effects import TIERS
-
     for effect in effects(include_unverified=True):
         assert effect.tier in TIERS
         assert effect.pmid_status in (("seen", "recalled") if effect.pmid else ("",))

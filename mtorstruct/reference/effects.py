@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from mtorstruct.schema import Columns
 
 _SUBSTITUTION = re.compile(r"([A-Z])(\d+)([A-Z])")
-
-
 _WILDCARD = re.compile(r"([A-Z])(\d+)X\(all except ([A-Z]+)\)")
 
 _CITED = re.compile(r"doi:[^\s,;]+|PMC[0-9]+|[A-Z][A-Za-z ]+ [0-9]+:[0-9]+")
@@ -52,8 +50,8 @@ _SINGLE_CASE = "clinical_response_only"
 class Effect:
     """One published effect; `variant` is one substitution, or several joined by ``+``.
 
-    `tier` is the kind of work it rests on (`TIERS`); `pmid_status` says whether the publication's
-    number was seen beside the statement or only recalled.
+    `tier` is the kind of work it rests on (`mtorstruct.schema.TIERS`); `pmid_status` says whether the
+    publication's number was seen beside the statement or only recalled.
     """
 
     gene: str
@@ -124,7 +122,8 @@ class Effect:
         """
         recalled = " (recalled)" if self.pmid_status == "recalled" else ""
         named = [f"PMID:{pmid}{recalled}" for pmid in self.pmid.split(";") if pmid]
-        return named or _CITED.findall(self.source)[:1] or [self.source.replace(";", ",")]
+        source = "unverified" if self.status == UNVERIFIED else self.source.replace(";", ",")
+        return named or _CITED.findall(self.source)[:1] or [source]
 
 
 def effect_columns(*, include_unverified: bool = False) -> Columns:
@@ -135,10 +134,6 @@ def effect_columns(*, include_unverified: bool = False) -> Columns:
     return {
         name: np.array([getattr(e, name) for e in rows], dtype=object) for name in Effect.__dataclass_fields__
     }
-
-
-TIERS = ("clinical", "cell", "biochemical", "computational", "review statement")
-"""Kinds of evidence."""
 
 
 @cache

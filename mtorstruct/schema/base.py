@@ -111,4 +111,5 @@ RESPONSES = (
 RESPONSE_COLUMNS = ("rapalog", "atp_competitive", "bisteric", "rapalog_mtorc2", "bisteric_mtorc2")
 VERDICT_BASES = ("none", "structure", "evidence", "both")
 CONFIDENCES = ("high", "moderate", "low")
+TIERS = ("clinical", "cell", "biochemical", "computational", "review statement")
 SIDE_CHAIN_BASES = ("side_chain", "partial_side_chain", "ca_glycine", "ca_side_chain_not_modelled")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mtorstruct.schema.base import Column, Table
+from mtorstruct.schema.base import TIERS, Column, Table
 from mtorstruct.schema.columns import GENE_COLUMN, UNIPROT_COLUMN
 
 SCHEME = Table(
@@ -76,7 +76,7 @@ EFFECTS = Table(
             "tier",
             "str",
             "kind of evidence",
-            allowed=("clinical", "cell", "biochemical", "computational", "review statement"),
+            allowed=TIERS,
         ),
         Column("pmid", "str", "publication"),
         Column(

@@ -42,7 +42,11 @@ def _verdict_columns(name: str, label: str, allowed: tuple[str, ...]) -> tuple[C
 
 
 _VERDICTS = (
-    *_verdict_columns("activity", "what the change does to the activity of mTOR", ACTIVITIES),
+    *_verdict_columns(
+        "activity",
+        "what the change does to the activity of mTOR, in one complex alone where the explanation names it",
+        ACTIVITIES,
+    ),
     *_verdict_columns("rapalog", "response of mTORC1 to rapalogs", RESPONSES),
     *_verdict_columns("atp_competitive", "response to ATP-competitive and dual inhibitors", RESPONSES),
     *_verdict_columns("bisteric", "response of mTORC1 to bi-steric inhibitors", RESPONSES),

@@ -57,7 +57,7 @@ def _by_publication(drug: Drug, mine: list[Statement]) -> tuple[str, str, str, s
     used = exact or mine
     best = min(used, key=lambda s: CONFIDENCES.index(s.confidence))
     references = list(dict.fromkeys(r for s in used for r in s.effect.references))
-    cited = f" ({', '.join(references)})" if references else ""
+    cited = f" ({', '.join(references)})"
     if exact:
         words = f"Published: {SAID[best.verdict]} {drug.name}{cited}."
         return best.verdict, "this drug", best.confidence, ";".join(references), words

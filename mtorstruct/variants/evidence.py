@@ -117,7 +117,7 @@ def in_words(found: Published) -> str:
         words = subject.replace("_", " ") if s.about == "activity" else SAID[s.verdict]
         drugs, references = grouped.setdefault((s.about, words), ({}, {}))
         drugs[s.drug] = None
-        references |= dict.fromkeys(s.effect.references or [s.effect.source])
+        references |= dict.fromkeys(s.effect.references)
     return "; ".join(
         f"{words}{' ' if any(drugs) else ''}{_listed(drugs)} ({', '.join(references)})"
         for (_, words), (drugs, references) in grouped.items()

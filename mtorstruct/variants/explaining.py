@@ -121,7 +121,7 @@ def _published(judgement: Judgement, row: dict[str, Any], *, used: bool) -> Iter
 
 def _effect(e: Effect) -> str:
     with_drug = f", {e.drug}: {e.direction}" if e.drug else ""
-    rest = "; ".join(filter(None, (e.assay, e.tier, ", ".join(e.references) or e.source, e.status)))
+    rest = "; ".join(filter(None, (e.assay, e.tier, ", ".join(e.references), e.status)))
     return f"{e.effect.replace('_', ' ')}{with_drug} [{rest}]"
 
 
