@@ -19,6 +19,8 @@ import numpy as np
 
 import mtorstruct
 from mtorstruct.cli.main import COMMANDS, _parser, main
+from mtorstruct.reference.drugs import drugs
+from mtorstruct.reference.markers import response_markers
 from mtorstruct.reference.proteins import protein
 from mtorstruct.schema import ACTIVITIES, RESPONSES, TABLES
 from mtorstruct.variants.annotating import annotate_columns
@@ -188,8 +190,39 @@ def benchmark_part() -> str:
     return "\n".join(lines) + "\n"
 
 
+def drugs_part() -> str:
+    """The inhibitors."""
+    lines = [
+        "| drug | other names | class | sites | inhibits | also inhibits | note |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for d in drugs():
+        several = (", ".join(values) for values in (d.sites, d.complexes, d.other_targets))
+        sites, complexes, others = several
+        lines.append(
+            f"| {d.name} | {', '.join(d.aliases)} | {d.drug_class} | {sites} | {complexes} | {others} | {d.note} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def markers_part() -> str:
+    """The genes of the context."""
+    lines = ["| gene | alteration | response | how sure | note |", "|---|---|---|---|---|"]
+    lines += [
+        f"| {m.gene} | {m.alteration} | {m.response} | {m.level} | {m.note} |"
+        for m in response_markers().values()
+    ]
+    return "\n".join(lines) + "\n"
+
+
 README_PARTS = {"example": example_part, "numbering": numbering_part}
-IMPACT_PARTS = {"rules": rules_part, "shares": shares_part, "benchmark": benchmark_part}
+IMPACT_PARTS = {
+    "rules": rules_part,
+    "shares": shares_part,
+    "benchmark": benchmark_part,
+    "drugs": drugs_part,
+    "markers": markers_part,
+}
 
 
 def with_parts(text: str, parts: dict[str, Callable[[], str]]) -> str:

@@ -8,10 +8,13 @@ import re
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import mtorstruct
 from mtorstruct.reference.effects import review_variants
+from mtorstruct.reference.proteins import protein
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -71,3 +74,37 @@ def test_the_two_commands_are_one_line_each() -> None:
     assert all(command.count("\n") == 1 for command in commands)
     assert "annotate --example review" in commands[0]
     assert "pytest" in commands[1]
+
+
+def test_what_the_page_on_verdicts_says_of_the_published_effects() -> None:
+    from mtorstruct.variants.answers import published_labels
+
+    def named(question: str, positive: bool) -> pd.DataFrame:
+        found = published_labels(question)
+        wanted = found.positive == positive
+        pairs = zip(found.position[wanted], np.array(found.mutant)[wanted], strict=True)
+        return mtorstruct.annotate([f"{protein('MTOR').amino_acid(p)}{p}{m}" for p, m in pairs])
+
+    text = " ".join((ROOT / "docs" / "impact.md").read_text(encoding="utf-8").split())
+    not_activating = named("activity", False)
+    assert "four substitutions at two positions that no structure has, and one dead kinase" in text
+    assert (not_activating.modelled_in == "").sum() == 4
+    assert set(not_activating[not_activating.modelled_in == ""].position) == {2446, 2448}
+    assert not_activating[not_activating.modelled_in != ""].input.tolist() == ["D2338A"]
+    assert "the positives lie at three positions of one pocket" in text
+    assert set(named("rapalog", True).position) == {2034, 2035, 2108}
+    assert "eight substitutions in all, whose five positives lie in the kinase domain" in text
+    assert named("atp_competitive", True).domain.tolist() == ["kinase"] * 5
+    assert named("atp_competitive", False).domain.tolist() == ["FRB"] * 3
+    assert "the second shell has A2034V in it" in text
+    assert "RAPAMYCIN-SHELL" in mtorstruct.annotate(["A2034V"]).rules[0]
+
+
+def test_every_column_of_verdicts_is_explained() -> None:
+    from mtorstruct.schema import ACTIVITIES, CONFIDENCES, RESPONSES, VERDICT_BASES
+
+    text = (ROOT / "docs" / "impact.md").read_text(encoding="utf-8")
+    for word in (*RESPONSES, *VERDICT_BASES, "rapalog_mtorc2", "bisteric_mtorc2", "evidence_conflicts"):
+        assert f"`{word}`" in text, word
+    for word in (*ACTIVITIES, *CONFIDENCES):
+        assert word in text, word
