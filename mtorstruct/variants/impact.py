@@ -291,7 +291,9 @@ class _Speaker:
         words = "; it ".join(said)
         if not self._at["modelled"][place] and self._facts["is_substitution"][k]:
             missing = f"Residue {self._at['position'][place]} is in no experimental structure of the atlas"
-            return f"{missing}; it {words}." if words else f"{missing}, so that structure says nothing."
+            return (
+                f"{missing}; the change {words}." if words else f"{missing}, so that structure says nothing."
+            )
         return f"By structure it {words}." if words else "No rule speaks for or against an effect."
 
     def _measured(self, place: int, what: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -275,6 +276,16 @@ def test_all_substitutions_of_mtor_are_judged() -> None:
 def test_the_evidence_option_is_checked() -> None:
     with pytest.raises(UsageError, match="give published or none"):
         mtorstruct.annotate(["F2108L"], evidence="some")
+
+
+def test_rules_look_at_the_atlas_that_is_given(shared_structures: Path, tmp_path: Path) -> None:
+    # 1FAP has the FRB domain and FKBP12 alone: what it does not show gets no verdict from structure.
+    mtorstruct.build_atlas([shared_structures / "1fap.cif.gz"], tmp_path / "atlas")
+    table = mtorstruct.annotate(["F2108L", "C1483Y"], evidence="none", atlas=tmp_path / "atlas")
+    assert table.rapalog.tolist() == ["resistance_likely", "insufficient_evidence"]
+    assert table.atp_competitive.tolist() == ["insufficient_evidence"] * 2
+    assert "in no experimental structure of the atlas" in table.explanation[1]
+    assert mtorstruct.annotate(["C1483Y"], atlas=tmp_path / "atlas").rapalog[0] == "sensitivity_likely"
 
 
 # One drug -------------------------------------------------------------------------------------------------
