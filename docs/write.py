@@ -19,6 +19,7 @@ import numpy as np
 
 import mtorstruct
 from mtorstruct.cli.main import COMMANDS, _parser, main
+from mtorstruct.reference.domains import domain_at
 from mtorstruct.reference.drugs import drugs
 from mtorstruct.reference.markers import response_markers
 from mtorstruct.reference.proteins import protein
@@ -148,6 +149,7 @@ def shares_part() -> str:
     sequence = protein("MTOR").sequence
     pairs = [(n, m) for n, w in enumerate(sequence) for m in AMINO_ACIDS if m != w]
     first = mtorstruct.open_atlas().summary_rows(["MTOR"], [1])[0]
+    domains = np.array([domain_at("MTOR", n + 1)[0] for n, _ in pairs], dtype=object)
     columns = classify_columns(
         first + np.array([n for n, _ in pairs]),
         np.array([m for _, m in pairs], dtype=object),
@@ -162,8 +164,12 @@ def shares_part() -> str:
         used = [v for v in values if any((columns[about] == v).any() for about in abouts)]
         lines += [f"| | {' | '.join(used)} |", "|---|" + "--:|" * len(used)]
         for about in abouts:
-            shares = " | ".join(f"{(columns[about] == v).mean():.1%}" for v in used)
-            lines.append(f"| {about} | {shares} |")
+            where = {about: np.full(len(pairs), True)}
+            if about == "activity":
+                where |= {f"{about}, in {name}": domains == name for name in ("FAT", "kinase")}
+            for name, here in where.items():
+                shares = " | ".join(f"{(columns[about][here] == v).mean():.1%}" for v in used)
+                lines.append(f"| {name} | {shares} |")
         lines.append("")
     return f"{len(pairs):,} substitutions:\n\n" + "\n".join(lines)
 

@@ -99,12 +99,17 @@ def run(options: argparse.Namespace) -> int:
 
     if options.rejects and options.output and options.rejects.resolve() == options.output.resolve():
         raise UsageError("the output and the rejects are the same file", mend="give them different names")
-    if options.drug and options.all_structures:
+    if options.drug is not None and options.all_structures:
         raise UsageError("--all-structures gives no verdicts", mend="leave it or --drug out")
     changes = _changes(options)
     atlas = open_atlas(options.atlas)
-    shown: tuple[str, ...] = SHOWN_ALL if options.all_structures else SHOWN_DRUG if options.drug else SHOWN
-    table = ANNOTATION_ALL if options.all_structures else ANNOTATION_DRUG if options.drug else ANNOTATION
+    shown: tuple[str, ...]
+    if options.all_structures:
+        table, shown = ANNOTATION_ALL, SHOWN_ALL
+    elif options.drug is not None:
+        table, shown = ANNOTATION_DRUG, SHOWN_DRUG
+    else:
+        table, shown = ANNOTATION, SHOWN
     if options.all_structures:
         columns = annotate_all_columns(changes, atlas)
     else:

@@ -43,7 +43,7 @@ _RESPONSE = {
 """What a direction of the table says of the response to the drugs of its row; the others say nothing."""
 
 _PHENOTYPE_ONLY = ("germline", "brain_somatic")
-_SINGLE_CASE = "clinical_response_only"
+_SINGLE_CASE = re.compile(r"\bcase\b")
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class Effect:
     @property
     def confidence(self) -> str:
         """How sure one may be of it: high, moderate or low (`docs/impact.md` says what they mean)."""
-        if self.tier == "computational" or self.effect == _SINGLE_CASE or "+" in self.drug:
+        if self.tier == "computational" or _SINGLE_CASE.search(self.assay) or "+" in self.drug:
             return "low"
         second_hand = (
             self.status != "verified" or self.tier == "review statement" or self.pmid_status == "recalled"

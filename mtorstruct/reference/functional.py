@@ -1,4 +1,4 @@
-"""Residues that take part in the reaction, and those that line the ATP site around inhibitors."""
+"""Residues without which the kinase is dead, and those that line the ATP site around inhibitors."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from mtorstruct.reference.tables import read_table
 
 @dataclass(frozen=True)
 class FunctionalResidue:
-    """One residue of the active site.
+    """One residue without which the kinase is dead.
 
     `residue` is its amino acid and UniProt position; `atom` and `near` name the contact that shows its
-    role in 4JSV.
+    role in 4JSV, and are empty where it takes no part in the reaction.
     """
 
     gene: str
@@ -44,14 +44,20 @@ class InhibitorContact:
 
 @cache
 def functional_residues() -> tuple[FunctionalResidue, ...]:
-    """All residues that take part in the reaction, in the table's order."""
+    """All of them, in the table's order."""
     return tuple(FunctionalResidue(**row) for row in read_table("functional_residues.tsv"))
 
 
 @cache
 def catalytic_positions() -> tuple[int, ...]:
     """UniProt positions of mTOR's residues that take part in the reaction."""
-    return tuple(r.position for r in functional_residues())
+    return tuple(r.position for r in functional_residues() if r.near)
+
+
+@cache
+def indispensable_positions() -> tuple[int, ...]:
+    """UniProt positions of mTOR published as indispensable though they take no part in the reaction."""
+    return tuple(r.position for r in functional_residues() if not r.near)
 
 
 @cache

@@ -64,7 +64,9 @@ _VERDICTS = (
         allowed=CONFIDENCES,
     ),
     Column("rules", "str", "rules that fired, in the order in which they are asked"),
-    Column("evidence", "str", "publications on exactly this change"),
+    Column(
+        "evidence", "str", "publications on exactly this change, or on all changes of the residue but some"
+    ),
     Column("evidence_conflicts", "str", "what is contradictory or easily mistaken in what is published"),
     Column("explanation", "str", "the verdicts in a sentence or two"),
     Column(

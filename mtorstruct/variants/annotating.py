@@ -95,7 +95,7 @@ def annotate(
     opened = open_atlas(atlas)
     if all_structures:
         return ANNOTATION_ALL.frame(annotate_all_columns(changes, opened))
-    table = ANNOTATION_DRUG if drug else ANNOTATION
+    table = ANNOTATION if drug is None else ANNOTATION_DRUG
     options = Options(use_published=uses_published(evidence), include_unverified=include_unverified)
     return table.frame(annotate_columns(changes, opened, options, drug))
 
@@ -117,9 +117,9 @@ def annotate_columns(
             columns["message"][k] = "; ".join(filter(None, (said, columns["message"][k])))
     columns["context"] = np.where(columns["uniprot"] == "", "", context_column(changes))
     columns |= _verdicts(
-        genes, positions, columns["mutant"], atlas, options, find_drug(drug) if drug else None
+        genes, positions, columns["mutant"], atlas, options, None if drug is None else find_drug(drug)
     )
-    return {name: columns[name] for name in (ANNOTATION_DRUG if drug else ANNOTATION).names}
+    return {name: columns[name] for name in (ANNOTATION if drug is None else ANNOTATION_DRUG).names}
 
 
 def uses_published(evidence: str) -> bool:

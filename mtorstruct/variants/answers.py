@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,8 +17,17 @@ from mtorstruct.schema import CONFIDENCES
 from mtorstruct.variants.checking import check_changes
 from mtorstruct.variants.evidence import published
 from mtorstruct.variants.impact import ACTIVATING, RESISTANT, VALUES
-from mtorstruct.variants.inputs import CHANGE_COLUMNS, find_column, read_table_cells
+from mtorstruct.variants.inputs import (
+    CHANGE_COLUMNS,
+    GENE_COLUMNS,
+    NO_GENE,
+    find_column,
+    read_table_cells,
+)
 from mtorstruct.variants.notation import AMINO_ACIDS, parse_change
+
+Substitution = tuple[int, str]
+"""UniProt position of mTOR and mutant."""
 
 QUESTIONS = {"activity": ACTIVATING, "rapalog": RESISTANT, "atp_competitive": RESISTANT}
 """What is asked, and the verdicts that count as yes."""
@@ -74,11 +84,16 @@ def own_labels(path: str | Path, question: str) -> Labelled:
         known = ", ".join(VALUES[question])
         raise UsageError(f"{question} '{min(odd)}' is no verdict", where=str(path), mend=f"known are {known}")
     nothing = ("", VALUES[question][-1])
-    return labelled(
-        (position, mutant, row[at] in QUESTIONS[question])
-        for row, (position, mutant) in zip(rows, _substitutions(row[change_at] for row in rows), strict=True)
-        if position and row[at] not in nothing
-    )
+    found: dict[Substitution, bool] = {}
+    keys = _substitutions([row[change_at] for row in rows], _genes(heading, rows))
+    for row, key in zip(rows, keys, strict=True):
+        if key is None or row[at] in nothing:
+            continue
+        answer = row[at] in QUESTIONS[question]
+        if found.setdefault(key, answer) != answer:
+            what = f"says both yes and no on {question} of {row[change_at]}"
+            raise DataError(what, where=str(path), mend="keep the line that holds")
+    return labelled((position, mutant, answer) for (position, mutant), answer in found.items())
 
 
 def labelled(found: Iterable[tuple[int, str, bool]]) -> Labelled:
@@ -91,18 +106,35 @@ def labelled(found: Iterable[tuple[int, str, bool]]) -> Labelled:
     )
 
 
-def _substitutions(texts: Iterable[str]) -> list[tuple[int, str]]:
-    """UniProt position and mutant of substitutions of mTOR; zero for a text that is none."""
+def _genes(heading: list[str], rows: list[list[str]]) -> list[str]:
+    """Gene of each row; empty, which means MTOR, where the table has no column of genes."""
+    at = find_column(heading, None, GENE_COLUMNS)
+    return ["" if at is None else row[at] or NO_GENE for row in rows]
+
+
+def _substitutions(texts: list[str], genes: list[str]) -> list[Substitution | None]:
+    """Substitutions of mTOR, proven by their wild type; None for a text that is none."""
+    changes = [parse_change(text, gene) for text, gene in zip(texts, genes, strict=True)]
     return [
         (c.change.position, c.change.mutant)
         if c.status == "ok" and c.protein == protein("MTOR") and c.change.mutant in set(AMINO_ACIDS)
-        else (0, "")
-        for c in check_changes(parse_change(text) for text in texts)
+        else None
+        for c in check_changes(changes)
     ]
 
 
-def read_scores(table: ScoreTable) -> dict[tuple[int, str], float]:
-    """Scores by UniProt position and mutant; every substitution is proven by its wild type."""
+def read_scores(table: ScoreTable) -> dict[Substitution, float]:
+    """Scores by UniProt position and mutant; every substitution is proven by its wild type.
+
+    Rows of other genes, and those whose score is no finite number, are left out.
+
+    Raises
+    ------
+    UsageError
+        A column is missing.
+    DataError
+        No row has a score, or two rows give different ones to the same substitution.
+    """
     heading, rows = read_table_cells(table.path)
     change_at = find_column(heading, table.change, CHANGE_COLUMNS)
     at = find_column(heading, table.score, ("score",))
@@ -126,13 +158,14 @@ def read_scores(table: ScoreTable) -> dict[tuple[int, str], float]:
     texts = [row[change_at] for row in rows]
     if position_at is not None:
         texts = [_joined(row[position_at], text) for row, text in zip(rows, texts, strict=True)]
-    found = {}
-    for row, key in zip(rows, _substitutions(texts), strict=True):
-        try:
-            found[key] = float(row[at])
-        except ValueError:
+    found: dict[Substitution, float] = {}
+    for row, key in zip(rows, _substitutions(texts, _genes(heading, rows)), strict=True):
+        score = _number(row[at])
+        if key is None or score is None:
             continue
-    found.pop((0, ""), None)
+        if found.setdefault(key, score) != score:
+            what = f"gives two scores to {row[change_at]}"
+            raise DataError(what, where=str(table.path), mend="keep one line a substitution")
     if not found:
         what = "holds no score of a substitution of mTOR"
         raise DataError(
@@ -141,7 +174,16 @@ def read_scores(table: ScoreTable) -> dict[tuple[int, str], float]:
     return found
 
 
+def _number(text: str) -> float | None:
+    """A finite number, or None."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
 def _joined(position: str, substitution: str) -> str:
-    """``F2108L`` from ``2108`` and ``F/L``; what has no wild type to prove it by stays as it is."""
+    """``F2108L`` from ``2108`` or ``2108.0`` and ``F/L``; what has no wild type to prove it by stays."""
     match = re.fullmatch(r"([A-Za-z]+)\s*[/>]\s*([A-Za-z]+)", substitution)
-    return f"{match[1]}{position}{match[2]}" if match else substitution
+    return f"{match[1]}{position.removesuffix('.0')}{match[2]}" if match else substitution

@@ -28,8 +28,12 @@ def context_column(changes: Sequence[Change]) -> NDArray[Any]:
 
 
 def _alters(change: Change) -> bool:
-    """Whether the protein is another one; a text that is not understood (a splice site) may make it so."""
-    return bool(change.text.strip()) and change.mutant not in ("=", change.wild_type or "=")
+    """Whether the protein is another one; a text that is not understood (a splice site) may make it so.
+
+    A chain that is cut short is no hyperactivation.
+    """
+    lost = ("*", "fs") if response_markers()[change.gene.upper()].alteration == "hyperactivation" else ()
+    return bool(change.text.strip()) and change.mutant not in ("=", change.wild_type or "=", *lost)
 
 
 def _told(change: Change) -> str:

@@ -57,12 +57,13 @@ def _by_publication(drug: Drug, mine: list[Statement]) -> tuple[str, str, str, s
     used = exact or mine
     best = min(used, key=lambda s: CONFIDENCES.index(s.confidence))
     references = list(dict.fromkeys(r for s in used for r in s.effect.references))
-    cited = f" ({', '.join(references)})"
+    cited = f" ({', '.join(dict.fromkeys(text for s in used for text in s.cited))})"
     if exact:
-        words = f"Published: {SAID[best.verdict]} {drug.name}{cited}."
+        given = ", ".join(dict.fromkeys(s.given for s in exact if s.verdict == best.verdict))
+        words = f"Published: {SAID[best.verdict]} {given}{cited}."
         return best.verdict, "this drug", best.confidence, ";".join(references), words
     less = CONFIDENCES[min(CONFIDENCES.index(best.confidence) + 1, len(CONFIDENCES) - 1)]
-    others = ", ".join(dict.fromkeys(s.drug for s in mine))
+    others = ", ".join(dict.fromkeys(s.given for s in mine))
     words = f"Published: {SAID[best.verdict]} {others}{cited}; not tried with {drug.name} itself."
     return best.verdict, "same class", less, ";".join(references), words
 
@@ -75,9 +76,12 @@ def _beyond(drug: Drug) -> str:
 
 
 def _on_mtorc2(judgement: Judgement, drug: Drug, response: NDArray[Any]) -> NDArray[Any]:
-    """Response of mTORC2: an inhibitor that does not reach it has nothing to lose there."""
-    if "mTORC2" not in drug.complexes:
-        return np.full(len(response), "no_direct_effect", dtype=object)
-    if drug.response == "bisteric":
-        return texts_of("bisteric_mtorc2", judgement.verdicts["bisteric_mtorc2"])[0]
-    return response.copy()
+    """Response of mTORC2: that to the class; an inhibitor that does not reach it has nothing to lose."""
+    if drug.response == "atp_competitive":
+        return response.copy()
+    about = f"{drug.response}_mtorc2"
+    of_class = texts_of(about, judgement.verdicts[about])[0]
+    if drug.response == "bisteric" and "mTORC2" not in drug.complexes:
+        substituted = judgement.facts["is_substitution"]
+        return np.where(substituted, "no_direct_effect", of_class).astype(object)
+    return of_class

@@ -26,6 +26,20 @@ class Statement:
     drug: str
     effect: Effect
 
+    @property
+    def given(self) -> str:
+        """The drug, and the others that were given with it; empty where it is about the activity."""
+        together = self.drug and "+" in self.effect.drug
+        return f"{self.drug}, given as {self.effect.drug}" if together else self.drug
+
+    @property
+    def cited(self) -> list[str]:
+        """Publications, and whether they speak of more changes than this one."""
+        if self.effect.wildcard:
+            said = f"said of all changes of the residue but to {self.effect.wildcard[2]}"
+            return [*self.effect.references, said]
+        return self.effect.references
+
 
 @dataclass(frozen=True)
 class Published:
@@ -116,8 +130,8 @@ def in_words(found: Published) -> str:
         subject = f"{s.verdict} ({s.effect.complex})" if s.effect.complex else s.verdict
         words = subject.replace("_", " ") if s.about == "activity" else SAID[s.verdict]
         drugs, references = grouped.setdefault((s.about, words), ({}, {}))
-        drugs[s.drug] = None
-        references |= dict.fromkeys(s.effect.references)
+        drugs[s.given] = None
+        references |= dict.fromkeys(s.cited)
     return "; ".join(
         f"{words}{' ' if any(drugs) else ''}{_listed(drugs)} ({', '.join(references)})"
         for (_, words), (drugs, references) in grouped.items()

@@ -91,7 +91,8 @@ def _head(checked: Checked, row: dict[str, Any]) -> Iterator[str]:
     change, p = checked.change, checked.protein
     assert p is not None
     within = f" ({row['subdomain']})" if row["subdomain"] else ""
-    name = f"{p.gene} {p.amino_acid(change.position)}{change.position}{change.mutant}"
+    until = f"_{p.amino_acid(change.end)}{change.end}" if change.end else ""
+    name = f"{p.gene} {p.amino_acid(change.position)}{change.position}{until}{change.mutant}"
     yield f"{name}   {p.uniprot}, {row['domain'] or 'no domain'}{within}"
     if row["message"]:
         yield from _wrapped(row["message"])
@@ -122,7 +123,8 @@ def _published(judgement: Judgement, row: dict[str, Any], *, used: bool) -> Iter
 def _effect(e: Effect) -> str:
     with_drug = f", {e.drug}: {e.direction}" if e.drug else ""
     rest = "; ".join(filter(None, (e.assay, e.tier, ", ".join(e.references), e.status)))
-    return f"{e.effect.replace('_', ' ')}{with_drug} [{rest}]"
+    of_others = f", said of {e.variant}" if e.wildcard else ""
+    return f"{e.effect.replace('_', ' ')}{of_others}{with_drug} [{rest}]"
 
 
 def _measured(f: Columns, row: dict[str, Any], atlas: Atlas) -> Iterator[str]:

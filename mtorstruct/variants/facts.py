@@ -3,9 +3,11 @@
 `gather` gives a dict of equally long arrays. Next to some columns of `mtorstruct.schema.SUMMARY` it has
 
 - ``is_substitution``, ``is_truncation`` (a stop or a frameshift), ``is_synonymous``,
-  ``is_in_frame``, ``is_residue`` (no change is named);
-- ``is_mtor``, ``in_fat``, ``in_frb``, ``in_kinase``, ``is_fkbp12``, ``in_mtorc2_alone``,
-  ``before_fatc``: where it is;
+  ``is_in_frame``, ``is_residue`` (no change is named), ``is_start_lost`` (another residue in the place of
+  the first, which is no substitution then);
+- ``is_mtor``, ``in_fat``, ``in_frb``, ``in_kinase``, ``in_framework`` (FAT, or kinase domain without FATC),
+  ``is_fkbp12``, ``in_mtorc2_alone``, ``until_fatc_end`` (mTOR, up to its last indispensable residue): where
+  it is;
 - ``modelled``, ``doubted``: whether any experimental structure has the residue, and whether the register
   of the one that speaks is in doubt;
 - ``rapamycin_known``, ``atp_known``, ``rapamycin_bound``, ``atp_bound``: whether there is a distance, and
@@ -14,7 +16,10 @@
   every substitution gives it a side chain; infinite where there is none;
 - ``atp_site_reach_A``, ``atp_site_entry``, ``atp_site_known``, ``atp_site_bound``: the same for the nearest
   of the nucleotide, Torin 2 (4JSX) and PP242 (4JT5), which reach further in than the nucleotide;
-- ``catalytic``: takes part in the reaction;
+- ``lost_rapamycin_reach_A``: the nearest to bound rapamycin of this residue of FKBP12 and all after it;
+- ``catalytic``: takes part in the reaction; ``catalytic_A``: CA-CA distance to the nearest that does;
+  ``indispensable``: published as such without taking part (never, where published effects are not to be
+  looked at);
 - ``touches_...``: a partner within 5 A; ``touches_any``;
 - ``in_helix_or_strand``, ``hydrophobic`` (the wild type is one of A, V, I, L, M, F, C, W);
 - ``activating_A``, ``activating_near``: CA-CA distance to the nearest published activating position of
@@ -30,7 +35,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -39,11 +44,21 @@ from numpy.typing import NDArray
 
 from mtorstruct.atlas.store import Atlas
 from mtorstruct.reference.amino_acids import AminoAcid, amino_acids
-from mtorstruct.reference.domains import domain_at, segments
-from mtorstruct.reference.effects import effects
-from mtorstruct.reference.functional import catalytic_positions, inhibitor_contacts
+from mtorstruct.reference.domains import domain_at
+from mtorstruct.reference.functional import (
+    catalytic_positions,
+    indispensable_positions,
+    inhibitor_contacts,
+)
 from mtorstruct.reference.proteins import protein
 from mtorstruct.schema import BOUND, SITES, Columns
+from mtorstruct.variants.neighbours import (
+    FAR_A,
+    across_fat_and_kinase,
+    activating_neighbours,
+    activating_positions,
+    to_catalytic,
+)
 from mtorstruct.variants.notation import AMINO_ACIDS
 
 MUTANTS = (*AMINO_ACIDS, "", "*", "fs", "=", "del", "dup", "ins", "delins")
@@ -54,7 +69,6 @@ _KIND_OF = {"": "is_residue", "*": "is_truncation", "fs": "is_truncation", "=": 
 _CODES = {mutant: code for code, mutant in enumerate(MUTANTS)}
 _HYDROPHOBIC = frozenset("AVILMFCW")
 
-_FAR_A = np.inf
 _SITE_COLUMNS = ("distance_A", "sidechain_distance_A", "entry", "basis", "register")
 _OTHER_COLUMNS = ("gene", "position", "wild_type", "rsa", "secondary_structure", "partners", "modelled_in")
 PARTNERS = {
@@ -70,7 +84,12 @@ def mutant_codes(mutants: Sequence[str] | NDArray[Any]) -> NDArray[np.int64]:
 
 
 def gather(
-    summary_rows: NDArray[np.int64], codes: NDArray[np.int64], atlas: Atlas, *, published: bool
+    summary_rows: NDArray[np.int64],
+    codes: NDArray[np.int64],
+    atlas: Atlas,
+    *,
+    published: bool,
+    apart: int = 1,
 ) -> Facts:
     """Facts of some changes.
 
@@ -81,12 +100,18 @@ def gather(
     codes : numpy.ndarray
         What stands in the place of the wild type, as places in `MUTANTS`, shape (n,).
     published : bool
-        Whether `activating_position` may look at published changes of the same residue.
+        Whether `activating_position` and `indispensable` may look at what is published on the same residue.
+    apart : int
+        Published activating positions fewer than so many residues away in the sequence are not looked at.
     """
     rows, place = dense_unique(summary_rows)
-    places = _places(rows, atlas, published=published)
+    places = _places(rows, atlas, published=published, apart=apart)
     wild = mutant_codes(places["wild_type"])
-    return Facts(places, place, wild[place], codes)
+    facts = Facts(places, place, wild[place], codes)
+    first = facts["position"] == 1
+    facts["is_start_lost"] = facts["is_substitution"] & first
+    facts["is_substitution"] = facts["is_substitution"] & ~first
+    return facts
 
 
 class Facts(dict[str, NDArray[Any]]):
@@ -123,25 +148,27 @@ def dense_unique(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np
     return unique, number[keys]
 
 
-def _places(rows: NDArray[np.int64], atlas: Atlas, *, published: bool) -> Columns:
+def _places(rows: NDArray[np.int64], atlas: Atlas, *, published: bool, apart: int) -> Columns:
     """Facts that depend on the position alone."""
     places: Columns = {name: atlas.summary.take(name, rows) for name in _OTHER_COLUMNS}
     for site in SITES:
         mine = {name: atlas.summary.take(f"{site}_{name}", rows) for name in _SITE_COLUMNS}
         side, anywhere = mine["sidechain_distance_A"], mine["distance_A"]
-        reach = np.where((places["wild_type"] == "G") | np.isnan(side), anywhere, side)
-        places[f"{site}_reach_A"] = np.where(np.isnan(reach), _FAR_A, reach)
+        places[f"{site}_reach_A"] = _reach(places["wild_type"], anywhere, side)
         places[f"{site}_known"] = ~np.isnan(anywhere)
         places[f"{site}_bound"] = mine["basis"] == BOUND
         places[f"{site}_doubted"] = mine["register"] == "in_doubt"
         places[f"{site}_entry"] = mine["entry"]
     places["doubted"] = places["rapamycin_doubted"] | places["atp_doubted"]
     gene, position = places["gene"], places["position"]
-    domain = np.array([domain_at(g, p)[0] for g, p in zip(gene, position, strict=True)], dtype=object)
+    found = [domain_at(g, p) for g, p in zip(gene, position, strict=True)]
+    domain = np.array([domain for domain, _ in found], dtype=object)
+    in_fatc = np.array(["FATC" in within for _, within in found], dtype=bool)
     is_mtor = places["is_mtor"] = gene == "MTOR"
     for key, name in (("in_fat", "FAT"), ("in_frb", "FRB"), ("in_kinase", "kinase")):
         places[key] = is_mtor & (domain == name)
-    places["before_fatc"] = is_mtor & (position < _positions_of("FATC")[0])
+    places["in_framework"] = places["in_fat"] | (places["in_kinase"] & ~in_fatc)
+    places["until_fatc_end"] = is_mtor & (position <= indispensable_positions()[-1])
     places["is_fkbp12"] = gene == "FKBP1A"
     places["in_mtorc2_alone"] = np.array([protein(g).complexes == ("mTORC2",) for g in gene], dtype=bool)
     places["modelled"] = places.pop("modelled_in") != ""
@@ -153,14 +180,37 @@ def _places(rows: NDArray[np.int64], atlas: Atlas, *, published: bool) -> Column
         places[f"touches_{key}"] = np.array([name in names for names in partners], dtype=bool)
     places["touches_any"] = np.array([names != {""} for names in partners], dtype=bool)
     index = np.where(is_mtor, position - 1, 0)
-    distance, nearest = _activating_neighbours(atlas)
-    places["activating_A"] = np.where(is_mtor, distance[index], _FAR_A)
+    distance, nearest = activating_neighbours(atlas, apart)
+    places["activating_A"] = np.where(is_mtor, distance[index], FAR_A)
     places["activating_near"] = np.where(is_mtor, nearest[index], 0)
-    places["fat_kinase_A"] = np.where(is_mtor, _across_fat_and_kinase(atlas)[index], _FAR_A)
+    places["fat_kinase_A"] = np.where(is_mtor, across_fat_and_kinase(atlas)[index], FAR_A)
     places["activating_position"] = _listed(position, activating_positions()) & is_mtor & published
     places |= _atp_site(places)
     places["catalytic"] = _listed(position, catalytic_positions()) & is_mtor
+    places["catalytic_A"] = np.where(is_mtor, to_catalytic(atlas)[index], FAR_A)
+    places["indispensable"] = _listed(position, indispensable_positions()) & is_mtor & published
+    onwards = np.append(_rapamycin_onwards(atlas), FAR_A)
+    places["lost_rapamycin_reach_A"] = onwards[np.where(places["is_fkbp12"], position - 1, -1)]
     return places
+
+
+def _reach(
+    wild_type: NDArray[Any], anywhere: NDArray[np.float64], side: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Distance of the side chain, for glycine of any atom; infinite where there is none."""
+    reach = np.where((wild_type == "G") | np.isnan(side), anywhere, side)
+    return np.where(np.isnan(reach), FAR_A, reach)
+
+
+@cache
+def _rapamycin_onwards(atlas: Atlas) -> NDArray[np.float64]:
+    """For each position of FKBP12 the nearest to bound rapamycin of it and all that follow."""
+    length = len(protein("FKBP1A"))
+    rows = atlas.summary_rows(["FKBP1A"] * length, list(range(1, length + 1)))
+    names = ("wild_type", "rapamycin_distance_A", "rapamycin_sidechain_distance_A", "rapamycin_basis")
+    wild, anywhere, side, basis = (atlas.summary.take(name, rows) for name in names)
+    reach = np.where(basis == BOUND, _reach(wild, anywhere, side), FAR_A)
+    return np.asarray(np.minimum.accumulate(reach[::-1])[::-1])
 
 
 def _listed(position: NDArray[np.int64], listed: Sequence[int]) -> NDArray[np.bool_]:
@@ -187,62 +237,6 @@ def _atp_site(places: Columns) -> Columns:
         "atp_site_known": known,
         "atp_site_bound": bound,
     }
-
-
-@cache
-def activating_positions() -> tuple[int, ...]:
-    """UniProt positions of mTOR with a single substitution that is published as activating."""
-    return tuple(
-        sorted(
-            {
-                e.substitutions[0][1]
-                for e in effects()
-                if e.gene == "MTOR" and e.activity == "activating" and len(e.substitutions) == 1
-            }
-        )
-    )
-
-
-@cache
-def _activating_neighbours(atlas: Atlas) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """For each position of mTOR the nearest activating position other than itself, and its distance."""
-    targets = np.array(activating_positions())
-    nearest = np.full((len(protein("MTOR")), len(targets)), _FAR_A)
-    for xyz in _traces(atlas):
-        np.minimum(nearest, _squared_distances(xyz, xyz[targets - 1]), out=nearest)
-    nearest[targets - 1, np.arange(len(targets))] = _FAR_A
-    best = nearest.argmin(axis=1)
-    return np.sqrt(nearest[np.arange(len(nearest)), best]), targets[best]
-
-
-@cache
-def _across_fat_and_kinase(atlas: Atlas) -> NDArray[np.float64]:
-    """For each position of FAT or kinase the CA distance to the other of the two."""
-    fat, kinase = _positions_of("FAT"), _positions_of("kinase")
-    across = np.full(len(protein("MTOR")), _FAR_A)
-    for xyz in _traces(atlas):
-        between = _squared_distances(xyz[fat - 1], xyz[kinase - 1])
-        across[fat - 1] = np.minimum(across[fat - 1], between.min(axis=1))
-        across[kinase - 1] = np.minimum(across[kinase - 1], between.min(axis=0))
-    return np.asarray(np.sqrt(across))
-
-
-def _traces(atlas: Atlas) -> Iterable[NDArray[np.float64]]:
-    """CA positions of each experimental copy of mTOR, shape (2549, 3); NaN where missing or in doubt."""
-    for rows in atlas.chains("MTOR"):
-        xyz = np.stack([atlas.residues.column(f"ca_{axis}")[rows] for axis in "xyz"], axis=1)
-        xyz[atlas.residues.take("register", rows) == "in_doubt"] = np.nan
-        yield xyz
-
-
-def _squared_distances(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Squared distances of all pairs, shape (len(a), len(b)); infinite where one of them is missing."""
-    squared = (a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1)[None] - 2 * (a @ b.T)
-    return np.where(np.isnan(squared), _FAR_A, np.maximum(squared, 0))
-
-
-def _positions_of(domain: str) -> NDArray[np.int64]:
-    return np.concatenate([np.arange(s.start, s.end + 1) for s in segments("MTOR") if s.domain == domain])
 
 
 @cache

@@ -62,17 +62,22 @@ _NO_RULE = len(RULES)
 
 @dataclass(frozen=True)
 class Options:
-    """Whether published effects are used at all, and whether those that were not seen in a source are."""
+    """What verdicts may stand on.
+
+    Whether published effects are used at all, and whether those that were not seen in a source are; and how
+    far away in the sequence a published activating position has to be to be looked at as a neighbour.
+    """
 
     use_published: bool = True
     include_unverified: bool = False
+    apart: int = 1
 
 
 def judge(
     summary_rows: NDArray[np.int64], codes: NDArray[np.int64], atlas: Atlas, options: Options
 ) -> Judgement:
     """Ask every rule and look up every published effect of some different changes, mutants as codes."""
-    f = gather(summary_rows, codes, atlas, published=options.use_published)
+    f = gather(summary_rows, codes, atlas, published=options.use_published, apart=options.apart)
     known = _published_of(f, options)
     says = {k: found.verdict("activity") for k, found in known.items()}
     f["published_activating"] = np.zeros(len(codes), dtype=bool)
@@ -287,6 +292,10 @@ class _Speaker:
         """Sentence on the k-th change, which lies at a place."""
         if self._facts["is_in_frame"][k]:
             return "No rule covers insertions, deletions and the like."
+        if self._facts["is_start_lost"][k]:
+            return "The start codon is lost; no rule covers that."
+        if self._facts["is_synonymous"][k]:
+            return "It leaves the protein as it is."
         said = [rule.words + self._measured(place, rule.measured) for rule in rules]
         words = "; it ".join(said)
         if not self._at["modelled"][place] and self._facts["is_substitution"][k]:

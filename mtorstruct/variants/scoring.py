@@ -21,6 +21,7 @@ from mtorstruct.variants.answers import (
     QUESTIONS,
     Labelled,
     ScoreTable,
+    Substitution,
     own_labels,
     published_labels,
     read_scores,
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 NEAR_A = 8.0
 """Bound of the baseline "closer than 8 A to the site"."""
+
+CLUSTER = 10
+"""Residues along the sequence within which activating positions are taken for one cluster."""
 
 REPEATS, SEED = 2000, 20190523
 """Draws of the bootstrap, and the seed that makes them the same every time."""
@@ -105,12 +109,21 @@ def benchmark_columns(
 
 
 def _predictors(
-    question: str, answers: Labelled, atlas: Atlas, own: dict[tuple[int, str], float]
+    question: str, answers: Labelled, atlas: Atlas, own: dict[Substitution, float]
 ) -> list[Predictor]:
     rows = atlas.summary_rows(["MTOR"] * len(answers.position), answers.position.tolist())
     judgement = judge(rows, mutant_codes(answers.mutant), atlas, Options(use_published=False))
     f = judgement.facts
-    found = [_rules(question, judgement)]
+    found = [_rules("rules", question, judgement)]
+    if question == "activity":
+        alone = Options(use_published=False, apart=CLUSTER + 1)
+        found.append(
+            _rules(
+                f"rules, blind to activating positions within {CLUSTER} residues",
+                question,
+                judge(rows, mutant_codes(answers.mutant), atlas, alone),
+            )
+        )
     site = {"rapalog": "rapamycin_reach_A", "atp_competitive": "atp_site_reach_A"}.get(question)
     distance = f[site] if site else np.minimum(f["rapamycin_reach_A"], f["atp_site_reach_A"])
     found.append(
@@ -133,10 +146,10 @@ def _predictors(
     return found
 
 
-def _rules(question: str, judgement: Judgement) -> Predictor:
+def _rules(name: str, question: str, judgement: Judgement) -> Predictor:
     names = np.array(VALUES[question], dtype=object)[judgement.verdicts[question].value]
     yes = np.isin(names.astype(str), QUESTIONS[question])
-    return Predictor("rules", yes, names == VALUES[question][-1])
+    return Predictor(name, yes, names == VALUES[question][-1])
 
 
 def _below(name: str, distance: NDArray[np.float64], bound: float) -> Predictor:

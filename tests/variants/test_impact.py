@@ -156,6 +156,33 @@ def test_the_surest_statement_decides() -> None:
     assert (row.rapalog, row.rapalog_confidence) == ("sensitivity_likely", "low")
 
 
+def test_one_patient_is_no_high_confidence() -> None:
+    table = mtorstruct.annotate(["Q2223K", "N1421D"], drug="everolimus")
+    assert set(table.rapalog_confidence) == set(table.drug_confidence) == {"low"}
+    assert table.activity_confidence[0] == "low"
+
+
+def test_drugs_given_together_are_told_together() -> None:
+    table = mtorstruct.annotate(["E2014K", "E2419K"], drug="everolimus")
+    for text in (*table.drug_explanation, *table.explanation):
+        assert "sensitive to everolimus, given as everolimus+pazopanib" in text
+        assert "activating ," not in text
+    assert table.evidence_conflicts.str.contains("both changes were in the tumour of one patient").all()
+
+
+def test_a_statement_on_many_changes_says_so() -> None:
+    table = mtorstruct.annotate(["S2035W", "S2035A"], drug="rapamycin")
+    assert "said of all changes of the residue but to A" in table.drug_explanation[0]
+    assert "said of all changes of the residue but to A" in table.explanation[0]
+    assert "said of all" not in table.explanation[1]
+
+
+def test_the_misprinted_change_has_the_evidence_of_its_list() -> None:
+    row = mtorstruct.annotate(["V2406A"]).iloc[0]
+    assert (row.activity, row.atp_competitive) == ("activating", "resistance_possible")
+    assert "V2046A" in row.evidence_conflicts
+
+
 def test_groups_of_changes_and_cohorts_decide_nothing() -> None:
     named = {e.variant for e in effects() if not e.substitutions and e.wildcard is None}
     assert named == {"any somatic"}
@@ -177,7 +204,48 @@ def test_truncations_cannot_activate() -> None:
     rows = mtorstruct.annotate([f"MTOR:{protein('MTOR').amino_acid(n)}{n}*" for n in (10, 1178, 2000, 2400)])
     assert set(rows.activity) == {"likely_inactivating"}
     assert set(mtorstruct.annotate(["MTOR:R1966fs"]).activity) == {"likely_inactivating"}
-    assert set(mtorstruct.annotate(["RICTOR:R572*", "MTOR:W2545*"]).activity) == {"unknown"}
+    assert set(mtorstruct.annotate(["RICTOR:R572*", "MTOR:W2549*"]).activity) == {"unknown"}
+
+
+def test_fatc_is_indispensable() -> None:
+    table = mtorstruct.annotate(["W2545A", "MTOR:W2545*", "MTOR:K2530fs"])
+    assert set(table.activity) == {"likely_inactivating"}
+    assert set(table.activity_confidence) == {"moderate"}
+    assert not table.atp_competitive.isin(RESISTANT).any()
+    # What is published on the residue itself is left out on request.
+    assert mtorstruct.annotate(["W2545A"], evidence="none").activity[0] == "unknown"
+    everything = [
+        f"MTOR:{w}{n}{m}" for n, w in enumerate(protein("MTOR").sequence[2518:], 2519) for m in AMINO_ACIDS
+    ]
+    assert not mtorstruct.annotate(everything).activity.isin(["activating", "likely_activating"]).any()
+
+
+def test_nothing_in_the_active_site_is_called_activating() -> None:
+    table = mtorstruct.annotate(["R2339W", "H2355R", "L2354P", "L2192D", "V2227D", "M2199R", "F2202D"])
+    assert not table.activity.isin(["activating", "likely_activating"]).any()
+
+
+def test_a_lost_start_gets_no_verdict() -> None:
+    table = mtorstruct.annotate(["MTOR:M1V", "FKBP1A:M1V", "RICTOR:M1T"])
+    assert set(table.activity) == {"unknown"}
+    for about in ("rapalog", "atp_competitive", "bisteric", "rapalog_mtorc2", "bisteric_mtorc2"):
+        assert set(table[about]) == {"insufficient_evidence"}
+    assert set(table.explanation) == {"The start codon is lost; no rule covers that."}
+
+
+def test_both_sides_of_frb_and_fkbp12_are_told_alike() -> None:
+    table = mtorstruct.annotate(["MTOR:R2042E", "MTOR:K2095E", "FKBP1A:K45E", "FKBP1A:T86R", "FKBP1A:L75P"])
+    assert set(table.rapalog) == {"resistance_possible"}
+    assert not table.rules.str.contains("RAPAMYCIN-AWAY").any()
+    lost = mtorstruct.annotate(["FKBP1A:W60*", "FKBP1A:W60R"])
+    assert lost.rapalog.isin(RESISTANT).all()
+    assert set(lost.bisteric) == {"insufficient_evidence"}
+
+
+def test_a_changed_atp_site_is_not_covered_by_the_other_foot() -> None:
+    table = mtorstruct.annotate(["W2239L", "G2238R"])
+    assert set(table.atp_competitive) == {"resistance_possible"}
+    assert set(table.bisteric) == {"insufficient_evidence"}
 
 
 def test_changes_in_frame_get_no_verdict() -> None:
@@ -239,7 +307,7 @@ def test_the_confidence_of_a_row_is_that_of_its_least_sure_claim() -> None:
 def test_explanations_are_sentences_with_their_distance() -> None:
     table = mtorstruct.annotate(["F2108L", "C1483Y"], evidence="none")
     assert re.fullmatch(
-        r"By structure it alters a side chain that touches rapamycin \(3\.5 A in 4DRI\); "
+        r"By structure it alters a residue that touches rapamycin \(3\.5 A in 4DRI\); "
         r"it is away from the ATP site \(19\.0 A in 4JSV\)\.",
         table.explanation[0],
     )
@@ -334,3 +402,10 @@ def test_a_drug_with_inference_alone() -> None:
 def test_an_unknown_drug_is_named_with_what_was_meant() -> None:
     with pytest.raises(UsageError, match="did you mean everolimus"):
         mtorstruct.annotate(["F2108L"], drug="evrolimus")
+    with pytest.raises(UsageError, match="unknown drug ''"):
+        mtorstruct.annotate(["F2108L"], drug="")
+
+
+def test_the_response_of_mtorc2_is_that_of_the_class() -> None:
+    table = mtorstruct.annotate(["MTOR:M1fs", "MTOR:F2108del", "F2108L"], drug="everolimus")
+    assert (table.drug_response_mtorc2 == table.rapalog_mtorc2).all()

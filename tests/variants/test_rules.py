@@ -20,14 +20,18 @@ ATLAS = mtorstruct.open_atlas()
 # Rule, a change for which it fires, one that differs in what matters and for which it does not.
 CASES = [
     ("SYNONYMOUS", "MTOR:F2108=", "MTOR:F2108L"),
-    ("KINASE-TRUNCATED", "MTOR:Q1718*", "MTOR:W2545*"),  # the second is in FATC
+    ("KINASE-TRUNCATED", "MTOR:Q1718*", "MTOR:P2546*"),  # the second leaves W2545, and so what FATC needs
+    ("KINASE-TRUNCATED", "MTOR:W2545*", "MTOR:W2549*"),
     ("KINASE-TRUNCATED", "MTOR:R1966fs", "RICTOR:R572fs"),
     ("CATALYTIC", "MTOR:D2357N", "MTOR:D2360N"),
+    ("INDISPENSABLE", "MTOR:W2545F", "MTOR:W2549F"),
     ("ACTIVATING-RESIDUE", "MTOR:E1799D", "MTOR:E1799K"),  # the second is the published one itself
     ("ACTIVATING-RESIDUE", "MTOR:T1977K", "MTOR:T1977S"),
     ("NUCLEOTIDE-CONTACT", "MTOR:M2345R", "MTOR:M2345L"),
     ("ACTIVATING-NEIGHBOUR", "MTOR:T1977R", "MTOR:T1977S"),
     ("ACTIVATING-NEIGHBOUR", "MTOR:A1459D", "MTOR:K1771R"),
+    ("ACTIVATING-NEIGHBOUR", "MTOR:D2512Y", "MTOR:W2549G"),  # the second is in FATC
+    ("ACTIVATING-NEIGHBOUR", "MTOR:A1459D", "MTOR:R2339W"),  # the second lies between catalytic residues
     ("FAT-KINASE-FRAMEWORK", "MTOR:V2006F", "MTOR:S2215Y"),
     ("FOLD", "MTOR:L2051D", "MTOR:L2427P"),  # the second is in the kinase domain, and activating
     ("FOLD", "MTOR:I71P", "RPTOR:I498P"),
@@ -45,7 +49,10 @@ CASES = [
     ("RAPAMYCIN-SHELL", "MTOR:A2034V", "MTOR:F2108L"),
     ("RAPAMYCIN-SHELL", "MTOR:A2034D", "MTOR:E2041K"),  # the second is as near, but exposed
     ("FKBP12-SIDE", "MTOR:V2094D", "MTOR:D2102N"),  # the second touches rapamycin as well
+    ("FKBP12-SIDE", "FKBP1A:K45E", "FKBP1A:L75D"),  # the second does not touch mTOR
+    ("FKBP12-FOLD", "FKBP1A:L75P", "FKBP1A:L75I"),
     ("FKBP12-LOST", "FKBP1A:W60*", "FKBP1A:W60A"),
+    ("FKBP12-LOST", "FKBP1A:F100fs", "FKBP1A:E108*"),  # the second loses the last residue alone
     ("RAPAMYCIN-KEPT", "MTOR:S2035A", "MTOR:S2035F"),
     ("ACTIVATED-MTOR", "MTOR:F1888L", "MTOR:F1888Y"),
     ("NOT-IN-MTORC1", "RICTOR:R572E", "MLST8:K305R"),
@@ -57,6 +64,8 @@ CASES = [
     ("FKBP12-NOT-NEEDED", "FKBP1A:F37V", "MTOR:F2108L"),
     ("ATP-SITE-AWAY", "MTOR:C1483Y", "MTOR:M2327I"),
     ("ONE-FOOT-LEFT", "MTOR:F2108L", "MTOR:C1483Y"),
+    ("ONE-FOOT-LEFT", "MTOR:E2388Q", "MTOR:W2239L"),  # the second is a contact of the ATP site
+    ("ONE-FOOT-LEFT", "MTOR:A2034V", "FKBP1A:W60R"),
     ("BOTH-FEET-FREE", "MTOR:C1483Y", "MTOR:F2108L"),
     ("COVERED-IN-MTORC2", "MTOR:F2108L", "MTOR:F2108="),
     ("ONE-FOOT-IN-MTORC2", "MTOR:M2327I", "MTOR:F2108L"),
@@ -129,6 +138,7 @@ def test_rules_on_drugs_agree_with_one_another() -> None:
     fired = judge(rows, codes, ATLAS, Options()).fired
     near = fired["RAPAMYCIN-CONTACT"] | fired["RAPAMYCIN-SHELL"] | fired["FKBP12-SIDE"]
     assert not (near & fired["RAPAMYCIN-AWAY"]).any()
+    assert not (fired["ACTIVATING-NEIGHBOUR"] & (fired["CATALYTIC"] | fired["NUCLEOTIDE-CONTACT"])).any()
     assert not (fired["ATP-SITE-CONTACT"] & fired["ATP-SITE-AWAY"]).any()
     assert not (fired["ONE-FOOT-LEFT"] & fired["BOTH-FEET-FREE"]).any()
     assert not (fired["ACTIVATING-NEIGHBOUR"] & fired["PARED-DOWN"]).any()
@@ -139,8 +149,19 @@ def test_the_nearest_activating_position_is_never_the_position_itself() -> None:
     assert (facts["activating_near"] != facts["position"]).all()
 
 
+def test_activating_positions_may_be_kept_away_along_the_sequence() -> None:
+    rows, codes = np.arange(2549), np.zeros(2549, dtype=int)
+    near = gather(rows, codes, ATLAS, published=True)
+    far = gather(rows, codes, ATLAS, published=True, apart=11)
+    known = np.isfinite(far["activating_A"])
+    assert (np.abs(far["activating_near"] - far["position"])[known] > 10).all()
+    assert (far["activating_A"] >= near["activating_A"]).all()
+    alone = np.abs(near["activating_near"] - near["position"]) > 10
+    assert (far["activating_A"][alone] == near["activating_A"][alone]).all()
+
+
 def test_activating_neighbours_by_brute_force() -> None:
-    from mtorstruct.variants.facts import activating_positions
+    from mtorstruct.variants.neighbours import activating_positions
 
     facts = gather(np.arange(2549), np.zeros(2549, dtype=int), ATLAS, published=True)
     table = ATLAS.residue_frame()

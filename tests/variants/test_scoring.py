@@ -54,25 +54,32 @@ def test_rules_beat_the_distance_alone_and_are_reported_as_they_are(table: pd.Da
     assert by["atp_competitive", "in the kinase domain"] == 1
 
 
+def test_positions_nearby_in_the_sequence_help_the_rules(table: pd.DataFrame) -> None:
+    activity = table[table.question == "activity"].set_index("predictor")
+    blind = activity.loc["rules, blind to activating positions within 10 residues"]
+    assert blind.tp < activity.tp["rules"]
+    assert blind.n_positive == activity.n_positive["rules"]
+
+
 def test_predictions_do_not_change_when_the_tested_position_leaves_the_table(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from mtorstruct.reference.effects import effects
-    from mtorstruct.variants import facts
+    from mtorstruct.variants import neighbours
 
     before = mtorstruct.annotate(["C1483Y", "M2327I", "S2035F"], evidence="none")
     for change in ("C1483Y", "M2327I", "S2035F"):
         kept = tuple(e for e in effects() if change[1:-1] not in e.variant)
         assert len(kept) < len(effects())
-        monkeypatch.setattr(facts, "effects", lambda rows=kept: rows)
-        facts.activating_positions.cache_clear()
-        facts._activating_neighbours.cache_clear()
+        monkeypatch.setattr(neighbours, "effects", lambda rows=kept: rows)
+        neighbours.activating_positions.cache_clear()
+        neighbours.activating_neighbours.cache_clear()
         after = mtorstruct.annotate([change], evidence="none")
         row = before[before.input == change].reset_index(drop=True)
         pd.testing.assert_frame_equal(row, after)
     monkeypatch.undo()
-    facts.activating_positions.cache_clear()
-    facts._activating_neighbours.cache_clear()
+    neighbours.activating_positions.cache_clear()
+    neighbours.activating_neighbours.cache_clear()
 
 
 def test_measures_by_hand() -> None:
@@ -119,7 +126,7 @@ def test_scores_of_the_user(tmp_path: Path) -> None:
         mtorstruct.benchmark(scores=path, change_column="protein_variant")
     with pytest.raises(UsageError, match="no column of substitutions"):
         mtorstruct.benchmark(scores=path, score_column="am")
-    split = [f"{name[1:-1]}\t{name[0]}/{name[-1]}\t{0.9 if name in resistant else 0.1}\n" for name in names]
+    split = [f"{name[1:-1]}.0\t{name[0]}/{name[-1]}\t{0.9 if name in resistant else 0.1}\n" for name in names]
     path.write_text(
         "Protein_position\tAmino_acids\tscore\n" + "".join(split) + "2108\tL\t0.1\n2018\tF/L\t0.1\n"
     )
@@ -127,6 +134,15 @@ def test_scores_of_the_user(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(apart, table)
     with pytest.raises(UsageError, match="no column of positions"):
         mtorstruct.benchmark(scores=path, change_column="Amino_acids", position_column="x")
+    path.write_text("gene\tchange\tscore\nPIK3CA\tE1799K\t1\n")  # the wild type of mTOR, by chance
+    with pytest.raises(DataError, match="no score of a substitution of mTOR"):
+        mtorstruct.benchmark(scores=path)
+    path.write_text("change\tscore\nE1799K\tnan\nF2108L\tinf\n")
+    with pytest.raises(DataError, match="no score of a substitution of mTOR"):
+        mtorstruct.benchmark(scores=path)
+    path.write_text("change\tscore\nE1799K\t1\nE1799K\t1.0\np.Glu1799Lys\t0.5\n")
+    with pytest.raises(DataError, match=r"gives two scores to p\.Glu1799Lys"):
+        mtorstruct.benchmark(scores=path)
     path.write_text("change\tscore\nTP53:R175H\t1\n")
     with pytest.raises(DataError, match="no score of a substitution of mTOR"):
         mtorstruct.benchmark(scores=path)
@@ -153,6 +169,15 @@ def test_answers_of_the_user(tmp_path: Path) -> None:
     rules = table[table.predictor == "rules"].set_index("question")
     assert rules.loc["activity", ["tp", "fp", "tn", "fn"]].tolist() == [1, 0, 1, 0]
     assert rules.loc["rapalog", ["tp", "fp", "tn", "fn"]].tolist() == [1, 0, 1, 0]
+    path.write_text(
+        "gene,protein_change,activity\nMTOR,T1977R,activating\nMTOR,T1977R,likely_activating\n"
+        "MTOR,T1977S,neutral\nPIK3CA,E1799K,neutral\n"
+    )
+    once = mtorstruct.benchmark(labels=path)
+    assert set(once.n_positive) == set(once.n_negative) == {1}
+    path.write_text("protein_change,activity\nT1977R,activating\nT1977R,neutral\n")
+    with pytest.raises(DataError, match="says both yes and no on activity of T1977R"):
+        mtorstruct.benchmark(labels=path)
     path.write_text("protein_change,activity\nT1977R,strong\n")
     with pytest.raises(UsageError, match="activity 'strong' is no verdict"):
         mtorstruct.benchmark(labels=path)

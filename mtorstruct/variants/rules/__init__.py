@@ -13,6 +13,7 @@ from mtorstruct.variants.rules.activity import (
     Catalytic,
     Fold,
     Framework,
+    Indispensable,
     KinaseTruncated,
     Nucleotide,
     Pared,
@@ -41,6 +42,7 @@ from mtorstruct.variants.rules.interfaces import (
 )
 from mtorstruct.variants.rules.rapalogs import (
     Addicted,
+    Fkbp12Fold,
     Fkbp12Lost,
     Fkbp12Side,
     NotInMtorc1,
@@ -54,11 +56,11 @@ from mtorstruct.variants.rules.rapalogs import (
 __all__ = ["ABOUT", "RULES", "Rule"]
 
 RULES: tuple[Rule, ...] = (
-    Synonymous(), KinaseTruncated(), Catalytic(), SameResidue(), Nucleotide(), ActivatingNeighbour(),
-    Framework(), Fold(), Pared(), Surface(),
+    Synonymous(), KinaseTruncated(), Catalytic(), Indispensable(), SameResidue(), Nucleotide(),
+    ActivatingNeighbour(), Framework(), Fold(), Pared(), Surface(),
     WithRaptor(), WithRictor(), WithMlst8(), WithSin1(), WithRheb(), WithOtherProtomer(), WithMtor(),
-    RapamycinContact(), RapamycinContactSimilar(), RapamycinShell(), Fkbp12Side(), Fkbp12Lost(),
-    RapamycinKept(), Addicted(), NotInMtorc1(), RapamycinAway(),
+    RapamycinContact(), RapamycinContactSimilar(), RapamycinShell(), Fkbp12Side(), Fkbp12Fold(),
+    Fkbp12Lost(), RapamycinKept(), Addicted(), NotInMtorc1(), RapamycinAway(),
     AtpContact(), AtpShell(), ActiveKinase(), WithoutFkbp12(), AtpAway(),
     BothFeet(), OneFoot(), BothFeetFree(),
     CoveredInMtorc2(), Mtorc2Foot(), Mtorc2Free(),

@@ -9,13 +9,17 @@ from mtorstruct.variants.rules.base import (
     CONTACT_A,
     CORE,
     EXPOSED,
+    MATTHEWS_1982,
     NEIGHBOUR_A,
     POLAR_INTO_CORE,
     SHELL_A,
+    TAKAHASHI_2000,
     YANG_2013,
     YANG_2017,
     Fired,
     Rule,
+    breaks_fold,
+    in_active_site,
     substitution,
     touches,
 )
@@ -37,20 +41,20 @@ class Synonymous(Rule):
 
 
 class KinaseTruncated(Rule):
-    """A stop or frameshift of mTOR before the end of the kinase domain."""
+    """A stop or frameshift of mTOR that takes the end of the kinase domain away."""
 
     id, about, verdict, confidence = "KINASE-TRUNCATED", "activity", "likely_inactivating", "moderate"
     mechanism = (
-        "A chain that ends within or before the kinase domain has no active site, or one that cannot fold, "
-        "and so cannot be activating; what is left of the signal comes from the other allele."
+        "A chain that ends before the kinase domain is whole has no active site, and one without the end of "
+        "FATC no activity; what is left of the signal comes from the other allele."
     )
-    conditions = "stop or frameshift of MTOR before the first residue of FATC"
-    reference = YANG_2013
+    conditions = "stop or frameshift of MTOR up to W2545 in FATC"
+    reference = f"{YANG_2013}; {TAKAHASHI_2000}"
     words = "ends the chain before the kinase domain is whole"
 
     def fires(self, f: Columns) -> Fired:
-        """A truncation of mTOR before FATC."""
-        return f["is_truncation"] & f["before_fatc"]
+        """A truncation of mTOR that takes the end of FATC away."""
+        return f["is_truncation"] & f["until_fatc_end"]
 
 
 class Catalytic(Rule):
@@ -61,13 +65,30 @@ class Catalytic(Rule):
         "The residue binds ATP or its metal ions or takes part in the transfer; without it the kinase is "
         "dead."
     )
-    conditions = "residue listed in reference/data/functional_residues.tsv, any substitution"
+    conditions = "K2187, E2190, D2338, H2340, N2343 or D2357 of MTOR, any substitution"
     reference = YANG_2013
     words = "replaces a catalytic residue"
 
     def fires(self, f: Columns) -> Fired:
         """Any substitution of a catalytic residue of mTOR."""
         return substitution(f) & f["catalytic"]
+
+
+class Indispensable(Rule):
+    """A residue that is published as indispensable though it does no chemistry."""
+
+    id, about, verdict, confidence = "INDISPENSABLE", "activity", "likely_inactivating", "moderate"
+    mechanism = (
+        "The residue holds FATC, without which the kinase is dead; replacing it abolished the activity."
+    )
+    conditions = "W2545 of MTOR, any substitution (the publication names none)"
+    reference = TAKAHASHI_2000
+    words = "replaces a residue that is published as indispensable"
+    looks_at_published = True
+
+    def fires(self, f: Columns) -> Fired:
+        """Any substitution of an indispensable residue."""
+        return substitution(f) & f["indispensable"]
 
 
 class Nucleotide(Rule):
@@ -112,9 +133,9 @@ class ActivatingNeighbour(Rule):
         "of the active site in place; a neighbour in space loosens the same framework."
     )
     conditions = (
-        f"FAT or kinase domain, CA within {NEIGHBOUR_A:.0f} A of that of another published activating "
-        "position, "
-        f"RSA at most {EXPOSED}, side chain not merely pared down by one atom"
+        f"FAT or kinase domain without FATC, CA within {NEIGHBOUR_A:.0f} A of that of another published "
+        f"activating position, RSA at most {EXPOSED}, not pared down, not in the active site (side chain "
+        f"within {SHELL_A:.0f} A of what binds there, or CA within {SHELL_A:.0f} A of a catalytic residue)"
     )
     reference = f"{YANG_2013}; {YANG_2017}"
     words = "lies beside published activating positions"
@@ -125,7 +146,8 @@ class ActivatingNeighbour(Rule):
         """A change beside published activating positions."""
         return (
             substitution(f)
-            & (f["in_fat"] | f["in_kinase"])
+            & f["in_framework"]
+            & ~in_active_site(f)
             & (f["activating_A"] <= NEIGHBOUR_A)
             & ~(f["rsa"] > EXPOSED)
             & ~f["pared"]
@@ -142,15 +164,16 @@ class Framework(Rule):
         "that restricts the active site."
     )
     conditions = (
-        f"FAT or kinase domain, CA within {ACROSS_A:.0f} A of the other of the two, RSA below {BURIED}, "
-        "disruptive substitution"
+        f"FAT or kinase domain without FATC, CA within {ACROSS_A:.0f} A of the other of the two, RSA below "
+        f"{BURIED}, disruptive substitution, not in the active site"
     )
     reference = YANG_2013
     words = "is buried between FAT and kinase"
 
     def fires(self, f: Columns) -> Fired:
         """A disruptive change between FAT and kinase."""
-        return substitution(f) & (f["fat_kinase_A"] <= ACROSS_A) & (f["rsa"] < BURIED) & f["disruptive"]
+        between = f["in_framework"] & (f["fat_kinase_A"] <= ACROSS_A) & ~in_active_site(f)
+        return substitution(f) & between & (f["rsa"] < BURIED) & f["disruptive"]
 
 
 class Fold(Rule):
@@ -165,15 +188,12 @@ class Fold(Rule):
         f"MTOR, not in FAT or kinase, buried (RSA below {CORE}): proline in a helix or strand, or a "
         f"hydropathy loss of {-POLAR_INTO_CORE:.0f} or more in the place of a hydrophobic side chain"
     )
-    reference = "doi:10.1016/0022-2836(82)90515-0"
+    reference = MATTHEWS_1982
     words = "puts proline or something polar into the core of a domain"
 
     def fires(self, f: Columns) -> Fired:
         """A proline or a polar side chain inside a fold."""
-        proline = f["to_proline"] & f["in_helix_or_strand"]
-        polar = (f["d_hydropathy"] <= POLAR_INTO_CORE) & f["hydrophobic"]
-        elsewhere = f["is_mtor"] & ~f["in_fat"] & ~f["in_kinase"]
-        return substitution(f) & elsewhere & (f["rsa"] < CORE) & (proline | polar)
+        return breaks_fold(f) & f["is_mtor"] & ~f["in_fat"] & ~f["in_kinase"]
 
 
 class Pared(Rule):

@@ -34,6 +34,9 @@ POLAR_INTO_CORE = -3.0
 """Loss of hydropathy (Kyte and Doolittle) when something polar replaces a hydrophobic side chain."""
 
 YANG_2013, YANG_2017 = "PMID:23636326", "PMID:29236692"
+TAKAHASHI_2000 = "Genes Cells 5:765"
+MAERZ_2013 = "PMC3624267"
+MATTHEWS_1982 = "doi:10.1016/0022-2836(82)90515-0"
 RODRIK_2016, GRABINER_2014, SCAIOLA_2020 = "PMID:27279227", "PMID:24631838", "PMID:33158864"
 REVIEW = "doi:10.1186/s13045-019-0754-1"
 CHOI_1996 = "PMID:8662507"
@@ -73,6 +76,18 @@ class Rule:
 def substitution(f: Columns) -> Fired:
     """One amino acid for another."""
     return f["is_substitution"]
+
+
+def in_active_site(f: Columns) -> Fired:
+    """Side chain near what binds in the ATP site, or CA near that of a catalytic residue."""
+    return (f["atp_site_reach_A"] <= SHELL_A) | (f["catalytic_A"] <= SHELL_A)
+
+
+def breaks_fold(f: Columns) -> Fired:
+    """Inside a fold, a proline in a helix or strand or something polar instead of something hydrophobic."""
+    proline = f["to_proline"] & f["in_helix_or_strand"]
+    polar = (f["d_hydropathy"] <= POLAR_INTO_CORE) & f["hydrophobic"]
+    return substitution(f) & (f["rsa"] < CORE) & (proline | polar)
 
 
 def touches(f: Columns, site: str) -> Fired:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from mtorstruct.schema import Columns
+from mtorstruct.variants.rules.atp_site import AtpContact, AtpShell
 from mtorstruct.variants.rules.base import RODRIK_2016, SCAIOLA_2020, Fired, Rule, substitution
 
 
@@ -29,10 +30,13 @@ class OneFoot(Rule):
 
     id, about, verdict = "ONE-FOOT-LEFT", "bisteric", "no_direct_effect"
     mechanism = (
-        "A bi-steric inhibitor keeps one foot where the other is weakened; changes of one site did not "
-        "stop it."
+        "A bi-steric inhibitor keeps one foot where the other is weakened: neither changes of the rapamycin "
+        "pocket nor a more active kinase stopped it. Of a changed ATP site nothing is known."
     )
-    conditions = "resistance to one of the two classes is likely or possible, and the other site is away"
+    conditions = (
+        "MTOR; resistance to one of the two classes is likely or possible, the other site is away, and the "
+        "ATP site itself is not altered (ATP-SITE-CONTACT, ATP-SITE-SHELL)"
+    )
     reference = RODRIK_2016
     words = "leaves a bi-steric inhibitor one foot"
 
@@ -40,7 +44,8 @@ class OneFoot(Rule):
         """Resistance at one site, the other untouched."""
         one = f["rapalog_resistance"] ^ f["atp_competitive_resistance"]
         other = np.where(f["rapalog_resistance"], f["atp_competitive_untouched"], f["rapalog_untouched"])
-        return np.asarray(one & other)
+        altered = AtpContact().fires(f) | AtpShell().fires(f)
+        return np.asarray(f["is_mtor"] & one & other & ~altered)
 
 
 class BothFeetFree(Rule):
@@ -64,7 +69,7 @@ class CoveredInMtorc2(Rule):
     mechanism = (
         "Rapalogs do not act on mTORC2 acutely: the carboxy-terminal part of rictor covers the FRB domain."
     )
-    conditions = "any substitution of a protein of the complexes"
+    conditions = "any substitution, of whichever protein"
     reference = SCAIOLA_2020
     words = "has no say in mTORC2, where rictor covers the FRB domain"
 

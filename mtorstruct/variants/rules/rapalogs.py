@@ -7,12 +7,17 @@ from mtorstruct.variants.rules.base import (
     BURIED,
     CHOI_1996,
     CONTACT_A,
+    CORE,
     GRABINER_2014,
+    MAERZ_2013,
+    MATTHEWS_1982,
+    POLAR_INTO_CORE,
     REVIEW,
     RODRIK_2016,
     SHELL_A,
     Fired,
     Rule,
+    breaks_fold,
     second_shell,
     substitution,
     touches,
@@ -28,7 +33,7 @@ class RapamycinContact(Rule):
         f"side chain within {CONTACT_A} A of bound rapamycin (on mTOR or FKBP12), disruptive substitution"
     )
     reference = CHOI_1996
-    words = "alters a side chain that touches rapamycin"
+    words = "alters a residue that touches rapamycin"
     measured = "rapamycin"
 
     def fires(self, f: Columns) -> Fired:
@@ -45,7 +50,7 @@ class RapamycinContactSimilar(Rule):
     )
     conditions = f"side chain within {CONTACT_A} A of bound rapamycin, neither disruptive nor pared down"
     reference = CHOI_1996
-    words = "reshapes a side chain that touches rapamycin"
+    words = "reshapes a residue that touches rapamycin"
     measured = "rapamycin"
 
     def fires(self, f: Columns) -> Fired:
@@ -78,31 +83,60 @@ class Fkbp12Side(Rule):
     """The contact of FRB with FKBP12."""
 
     id, about, verdict = "FKBP12-SIDE", "rapalog", "resistance_possible"
-    mechanism = "Rapamycin binds as a pair with FKBP12; the residue touches FKBP12 and not the drug."
-    conditions = "FRB residue within 5 A of FKBP12 that does not touch rapamycin, disruptive substitution"
+    mechanism = "Rapamycin binds as a pair with FKBP12; the residue holds the pair to FRB and not the drug."
+    conditions = (
+        "FRB residue within 5 A of FKBP12, or one of FKBP12 within 5 A of mTOR, that does not touch "
+        "rapamycin, disruptive substitution"
+    )
     reference = CHOI_1996
-    words = "alters a contact with FKBP12"
+    words = "alters a contact between FRB and FKBP12"
     measured = "rapamycin"
 
     def fires(self, f: Columns) -> Fired:
         """A disruptive substitution where FRB meets FKBP12."""
-        return (
-            substitution(f) & f["in_frb"] & f["touches_FKBP1A"] & f["disruptive"] & ~touches(f, "rapamycin")
-        )
+        return substitution(f) & between_frb_and_fkbp12(f) & f["disruptive"] & ~touches(f, "rapamycin")
+
+
+def between_frb_and_fkbp12(f: Columns) -> Fired:
+    """In FRB and beside FKBP12, or the other way round."""
+    return (f["in_frb"] & f["touches_FKBP1A"]) | (f["is_fkbp12"] & f["touches_MTOR"])
+
+
+class Fkbp12Fold(Rule):
+    """The fold of FKBP12 is broken."""
+
+    id, about, verdict = "FKBP12-FOLD", "rapalog", "resistance_possible"
+    mechanism = (
+        "A proline inside a helix or strand, or a polar side chain in the core, unsettles the fold of "
+        "FKBP12, which holds rapamycin."
+    )
+    conditions = (
+        f"FKBP1A, buried (RSA below {CORE}): proline in a helix or strand, or a hydropathy loss of "
+        f"{-POLAR_INTO_CORE:.0f} or more in the place of a hydrophobic side chain"
+    )
+    reference = f"{MATTHEWS_1982}; {CHOI_1996}"
+    words = "puts proline or something polar into the core of FKBP12"
+
+    def fires(self, f: Columns) -> Fired:
+        """A broken fold of FKBP12."""
+        return breaks_fold(f) & f["is_fkbp12"]
 
 
 class Fkbp12Lost(Rule):
     """FKBP12 is truncated."""
 
     id, about, verdict = "FKBP12-LOST", "rapalog", "resistance_possible"
-    mechanism = "Rapalogs act only together with FKBP12."
-    conditions = "stop or frameshift of FKBP1A"
-    reference = REVIEW
-    words = "takes FKBP12 away, without which rapalogs do not bind"
+    mechanism = (
+        "Rapamycin binds FRB together with FKBP12; larger FKBPs can take its place, so that the loss need "
+        "not matter."
+    )
+    conditions = f"stop or frameshift of FKBP1A before its last residue within {CONTACT_A} A of rapamycin"
+    reference = f"{REVIEW}; {MAERZ_2013}"
+    words = "takes away FKBP12, with which rapamycin binds (larger FKBPs may take its place)"
 
     def fires(self, f: Columns) -> Fired:
         """A truncation of FKBP12."""
-        return f["is_truncation"] & f["is_fkbp12"]
+        return f["is_truncation"] & (f["lost_rapamycin_reach_A"] <= CONTACT_A)
 
 
 class RapamycinKept(Rule):
@@ -162,10 +196,12 @@ class RapamycinAway(Rule):
 
     id, about, verdict, confidence = "RAPAMYCIN-AWAY", "rapalog", "no_direct_effect", "moderate"
     mechanism = (
-        "The side chain is not near rapamycin nor near FKBP12, so it does not alter their binding directly."
+        "The side chain is near neither rapamycin nor the contact of FRB with FKBP12, so it does not alter "
+        "their binding directly."
     )
     conditions = (
-        f"side chain more than {SHELL_A:.0f} A from rapamycin (bound or carried over), no contact with FKBP12"
+        f"side chain more than {SHELL_A:.0f} A from rapamycin (bound or carried over), not where FRB and "
+        "FKBP12 meet, and no broken fold of FKBP12"
     )
     reference = CHOI_1996
     words = "is away from rapamycin"
@@ -174,4 +210,5 @@ class RapamycinAway(Rule):
     def fires(self, f: Columns) -> Fired:
         """A residue away from rapamycin."""
         far = f["rapamycin_known"] & (f["rapamycin_reach_A"] > SHELL_A)
-        return substitution(f) & far & ~(f["in_frb"] & f["touches_FKBP1A"]) & ~NotInMtorc1().fires(f)
+        binding = between_frb_and_fkbp12(f) | Fkbp12Fold().fires(f)
+        return substitution(f) & far & ~binding & ~NotInMtorc1().fires(f)
