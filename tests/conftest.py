@@ -14,6 +14,10 @@ import pytest
 from mtorstruct.geometry.table import residue_geometry
 from mtorstruct.structure.complex import MtorComplex, load
 
+from .loopback import archive, fap, store
+
+__all__ = ["archive", "fap", "store"]
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
@@ -50,6 +54,12 @@ def structure(shared_structures: Path) -> Callable[[str], MtorComplex]:
 def geometry(structure: Callable[[str], MtorComplex]) -> Callable[[str], pd.DataFrame]:
     """Residue geometry of one of the real files by name, once a session."""
     return functools.cache(lambda name: residue_geometry(structure(name)))
+
+
+@pytest.fixture(autouse=True)
+def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is fetched but in the tests that ask for the server on loopback (`archive`)."""
+    monkeypatch.setenv("MTORSTRUCT_OFFLINE", "1")
 
 
 @pytest.fixture(autouse=True)

@@ -31,7 +31,13 @@ CONFIDENT_PLDDT = 70.0
 """pLDDT from which a residue counts as confidently predicted (AlphaFold DB)."""
 
 
-def build_atlas(files_or_entries: Sequence[str | Path], folder: str | Path) -> None:
+def build_atlas(
+    files_or_entries: Sequence[str | Path],
+    folder: str | Path,
+    *,
+    store: str | Path | None = None,
+    offline: bool | None = None,
+) -> None:
     """Build an atlas from some structures.
 
     Parameters
@@ -40,11 +46,13 @@ def build_atlas(files_or_entries: Sequence[str | Path], folder: str | Path) -> N
         Coordinate files or entry ids, as `mtorstruct.load` takes them.
     folder : str or pathlib.Path
         Where to write it. An atlas that is there is replaced, once the new one is whole.
+    store, offline
+        Where entries are kept, and whether no socket may be opened, as in `mtorstruct.load`.
 
     Raises
     ------
     RemoteError
-        An entry is not in the store.
+        An entry is not in the store, and cannot be fetched.
     DataError
         A structure cannot be read, holds none of the nine proteins, or is given twice.
     UsageError
@@ -59,7 +67,7 @@ def build_atlas(files_or_entries: Sequence[str | Path], folder: str | Path) -> N
     site_lines: list[str] = []
     traces: list[Trace] = []
     for file_or_entry in files_or_entries:
-        complex_ = load(file_or_entry)
+        complex_ = load(file_or_entry, store=store, offline=offline)
         if not complex_.known_chains:
             raise DataError(
                 "has no chain of mTOR or its partners", where=str(file_or_entry), mend="leave it out"

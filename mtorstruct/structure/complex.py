@@ -227,24 +227,31 @@ def _file_rows(chain: Chain) -> NDArray[np.int64]:
     return np.concatenate([dense, chain.rows.start + np.flatnonzero(~placed)])
 
 
-def load(file_or_entry: str | Path) -> MtorComplex:
+def load(
+    file_or_entry: str | Path, *, store: str | Path | None = None, offline: bool | None = None
+) -> MtorComplex:
     """Read a structure, identify its chains and number every residue.
 
     Parameters
     ----------
     file_or_entry : str or pathlib.Path
-        A PDB or mmCIF file, plain or gzipped, or the id of an entry in the store.
+        A PDB or mmCIF file, plain or gzipped, or the id of an entry; what the store does not have is
+        fetched.
+    store : str or pathlib.Path, optional
+        Folder for entries; by default ``MTORSTRUCT_STORE``, else the platform's cache folder.
+    offline : bool, optional
+        Open no socket; by default as ``MTORSTRUCT_OFFLINE`` says.
 
     Raises
     ------
     DataError
-        The file cannot be read, or has no atoms.
+        The file cannot be read, has no atoms, or is not the one that was fetched.
     RemoteError
-        The entry is not in the store.
+        The entry is not in the store, and cannot be fetched.
     UsageError
         The text is neither a file nor an entry id.
     """
-    path = locate(file_or_entry)
+    path = locate(file_or_entry, store=store, offline=offline)
     content: FileContent = read_file(path)
     return MtorComplex(
         path=path,

@@ -426,7 +426,10 @@ def test_a_closed_pipe_is_quiet() -> None:
     assert done.stdout.startswith("gene\t")
 
 
-HEAVY = ("MDAnalysis", "scipy", "matplotlib", "biotite", "Bio", "gemmi", "pandas")
+HEAVY = (
+    "MDAnalysis", "scipy", "matplotlib", "biotite", "Bio", "gemmi",
+    "requests", "urllib3", "filelock", "pandas",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(

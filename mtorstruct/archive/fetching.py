@@ -1,0 +1,233 @@
+"""From an entry to a checked file in the store: looked for there, then asked of one source after another."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shlex
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from mtorstruct.archive.checking import check_download
+from mtorstruct.archive.client import Client, Limits, NotFoundError
+from mtorstruct.archive.ids import EntryId, entry_id
+from mtorstruct.archive.sources import (
+    MMCIF,
+    Offer,
+    Wanted,
+    alphafold_offer,
+    alphafold_question,
+    is_alphafold,
+    offer,
+    source_order,
+)
+from mtorstruct.archive.store import Record, Store, open_store, read_record, sha256_of, store_folder
+from mtorstruct.errors import MtorStructError, RemoteError
+
+AT_ONCE = 3
+"""Files that are fetched at the same time, at most: the archives are shared."""
+
+NamedProgress = Callable[[str, int, int], None]
+"""Called with the entry, the bytes received and the bytes announced."""
+
+
+@dataclass(frozen=True)
+class FetchedEntry:
+    """A checked file: where it is, its SHA-256, where it came from, and whether it was in the store already.
+
+    `url` is empty for a file that somebody put into the store.
+    """
+
+    entry: str
+    path: Path
+    sha256: str
+    url: str
+    from_store: bool
+
+
+@dataclass(frozen=True)
+class FetchOptions:
+    """What to fetch and how.
+
+    `format` is ``mmcif`` or ``pdb``; `assembly` asks for the first biological assembly; `source` is asked
+    first; `refresh` fetches again what the store has; `limits` bound time, tries and bytes.
+    """
+
+    format: str = MMCIF
+    assembly: bool = False
+    source: str | None = None
+    offline: bool | None = None
+    refresh: bool = False
+    limits: Limits | None = None
+
+
+def is_offline(offline: bool | None = None) -> bool:
+    """Whether no socket may be opened: as asked for, else as ``MTORSTRUCT_OFFLINE`` says."""
+    if offline is not None:
+        return offline
+    return os.environ.get("MTORSTRUCT_OFFLINE", "").strip().lower() not in ("", "0", "false", "no")
+
+
+def fetch_entry(
+    entry: str | EntryId,
+    *,
+    store: Store | None = None,
+    options: FetchOptions | None = None,
+    progress: NamedProgress | None = None,
+) -> FetchedEntry:
+    """Return a verified local copy of one entry.
+
+    Parameters
+    ----------
+    entry : str
+        PDB id (short or extended), AlphaFold id, or UniProt accession for its AlphaFold model.
+    store : Store, optional
+        Where files are kept; without it as `open_store` says.
+    options : FetchOptions, optional
+        What to fetch and how.
+    progress : callable, optional
+        Called with the entry, the bytes received and the bytes announced.
+
+    Raises
+    ------
+    UsageError
+        The text is no id, or the store cannot be made.
+    DataError
+        The file in the store is not the one that was fetched.
+    RemoteError
+        It is not in the store, and cannot be had.
+    """
+    chosen = options or FetchOptions()
+    kept = store or open_store()
+    wanted = Wanted(entry if isinstance(entry, EntryId) else entry_id(entry), chosen.format, chosen.assembly)
+    if not chosen.refresh:
+        found = _in_store(kept, wanted)
+        if found is not None:
+            return found
+    if is_offline(chosen.offline):
+        raise _offline(kept, wanted)
+    with kept.lock(f"{wanted.entry.stem}{wanted.variant}-{wanted.format}"):
+        # Another process may have fetched it in the meantime.
+        found = None if chosen.refresh else _in_store(kept, wanted)
+        return found or _fetch(kept, wanted, chosen, progress)
+
+
+def fetch_entries(
+    entries: Iterable[str],
+    *,
+    store: Store | None = None,
+    options: FetchOptions | None = None,
+    progress: NamedProgress | None = None,
+) -> Iterator[tuple[str, FetchedEntry | MtorStructError]]:
+    """Fetch some entries, a few at a time; gives each with its file or what went wrong, as they are done."""
+    kept = store or open_store()
+
+    def one(text: str) -> FetchedEntry | MtorStructError:
+        try:
+            return fetch_entry(text, store=kept, options=options, progress=progress)
+        except MtorStructError as err:
+            return err
+
+    pool = ThreadPoolExecutor(AT_ONCE)
+    try:
+        waiting = {pool.submit(one, text): text for text in dict.fromkeys(entries)}
+        for done in as_completed(waiting):
+            yield waiting[done], done.result()
+    finally:
+        # Whoever stops here does not wait for entries that were not begun.
+        pool.shutdown(cancel_futures=True)
+
+
+def _in_store(store: Store, wanted: Wanted) -> FetchedEntry | None:
+    path = store.find(wanted.entry, wanted.suffixes, wanted.variant)
+    if path is None:
+        return None
+    record = read_record(path)
+    sha256 = record.sha256 if record else sha256_of(path)
+    return FetchedEntry(wanted.entry.id, path, sha256, record.url if record else "", from_store=True)
+
+
+def _fetch(
+    store: Store, wanted: Wanted, options: FetchOptions, progress: NamedProgress | None
+) -> FetchedEntry:
+    client = Client(options.limits)
+    failures: list[RemoteError] = []
+    if is_alphafold(wanted.entry):
+        return _fetch_one(store, client, wanted, _current_model(client, wanted), progress)
+    for source in source_order(options.source):
+        made = offer(source, wanted)
+        if made is not None:
+            try:
+                return _fetch_one(store, client, wanted, made, progress)
+            except RemoteError as err:
+                failures.append(err)
+    raise _all_failed(wanted, failures)
+
+
+def _current_model(client: Client, wanted: Wanted) -> Offer:
+    try:
+        return alphafold_offer(client.json(alphafold_question(wanted.entry)), wanted)
+    except NotFoundError as err:
+        raise NotFoundError(
+            "AlphaFold DB has no model of it", where=wanted.entry.id, mend="check the accession"
+        ) from err
+
+
+def _fetch_one(
+    store: Store, client: Client, wanted: Wanted, made: Offer, progress: NamedProgress | None
+) -> FetchedEntry:
+    name = wanted.entry.id
+    with store.incoming() as incoming:
+        try:
+            answer = client.download(
+                made.url, incoming, (lambda got, whole: progress(name, got, whole)) if progress else None
+            )
+            revised = check_download(incoming, wanted.entry)
+            sha256 = sha256_of(incoming)
+            record = Record(
+                entry=name,
+                url=answer.url,
+                fetched=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+                etag=answer.etag,
+                sha256=sha256,
+                size=incoming.stat().st_size,
+                revision_date=revised,
+            )
+            path = store.keep(incoming, made.name, record)
+            # What another source gave earlier would be found in its place.
+            earlier = store.candidates(wanted.entry, wanted.suffixes, wanted.variant)
+            store.forget([other for other in earlier if other != path])
+        except MtorStructError as err:
+            err.where = err.where or made.url
+            raise
+        except OSError as err:
+            raise store.unwritable(err) from err
+    return FetchedEntry(name, path, sha256, answer.url, from_store=False)
+
+
+def _offline(store: Store, wanted: Wanted) -> RemoteError:
+    there = store.names()
+    held = (
+        f"it holds {', '.join(there[:8])}{' and more' if len(there) > 8 else ''}" if there else "it is empty"
+    )
+    elsewhere = f" --store {shlex.quote(str(store.folder))}" if store.folder != store_folder() else ""
+    return RemoteError(
+        f"is not in the store {store.folder} ({held}), and offline nothing is fetched",
+        where=wanted.entry.id,
+        mend=f"online, fetch it with: mtorstruct fetch {wanted.entry.id}{elsewhere}",
+    )
+
+
+def _all_failed(wanted: Wanted, failures: list[RemoteError]) -> RemoteError:
+    if all(isinstance(err, NotFoundError) for err in failures):
+        plain = wanted.format == MMCIF and not wanted.assembly
+        mend = "check the id" if plain else "check the id, or leave --file-format and --assembly out"
+        return NotFoundError("no source has it", where=wanted.entry.id, mend=mend)
+    told = "; ".join(f"{err.where}: {err.what}" for err in failures if not isinstance(err, NotFoundError))
+    return RemoteError(
+        f"could not be fetched ({told})",
+        where=wanted.entry.id,
+        mend="try again later, or put its file into the store by hand",
+    )

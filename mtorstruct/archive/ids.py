@@ -1,0 +1,75 @@
+"""Ids of entries: PDB ids, short or extended, and AlphaFold models."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mtorstruct.errors import UsageError
+
+_PDB = re.compile(r"(?:pdb_0000)?(?P<id>[0-9][A-Za-z0-9]{3})", re.IGNORECASE)
+_ALPHAFOLD = re.compile(r"AF-(?P<accession>[A-Z0-9]+)-F(?P<fragment>[0-9]+)", re.IGNORECASE)
+_ACCESSION = re.compile(
+    r"[OPQ][0-9][A-Z0-9]{3}[0-9]|[A-NR-Z][0-9](?:[A-Z][A-Z0-9]{2}[0-9]){1,2}", re.IGNORECASE
+)
+
+PDB, ALPHAFOLD = "pdb", "alphafold"
+
+
+@dataclass(frozen=True)
+class EntryId:
+    """One entry: `kind` is ``pdb`` or ``alphafold``, `id` such as ``5H64`` or ``AF-P42345-F1``."""
+
+    kind: str
+    id: str
+
+    @property
+    def accession(self) -> str:
+        """UniProt accession of an AlphaFold model; empty for a PDB entry."""
+        return self.id.split("-")[1] if self.kind == ALPHAFOLD else ""
+
+    @property
+    def stem(self) -> str:
+        """Beginning of the names of its files in a store."""
+        return self.id if self.kind == ALPHAFOLD else self.id.lower()
+
+
+def parse_entry_id(text: str) -> EntryId | None:
+    """Entry of a PDB id, an extended PDB id or an AlphaFold id, in any case; None for anything else."""
+    match = _PDB.fullmatch(text)
+    if match:
+        return EntryId(PDB, match["id"].upper())
+    if _ALPHAFOLD.fullmatch(text):
+        return EntryId(ALPHAFOLD, text.upper())
+    return None
+
+
+def entry_id(text: str) -> EntryId:
+    """Entry of an id; a UniProt accession stands for its AlphaFold model.
+
+    Raises
+    ------
+    UsageError
+        The text is no id.
+
+    Examples
+    --------
+    >>> entry_id("pdb_00006bcx").id, entry_id("6bcx").id, entry_id("P42345").id
+    ('6BCX', '6BCX', 'AF-P42345-F1')
+    """
+    found = parse_entry_id(text)
+    if found is None and _ACCESSION.fullmatch(text):
+        found = EntryId(ALPHAFOLD, f"AF-{text.upper()}-F1")
+    if found is None:
+        raise UsageError(
+            "not an entry id",
+            where=text,
+            mend="give a PDB id such as 6BCX, an id such as AF-P42345-F1, or a UniProt accession",
+        )
+    return found
+
+
+def pdb_id(text: str) -> str:
+    """PDB id in capitals, of a short or an extended id (``pdb_00005h64``); empty for anything else."""
+    found = parse_entry_id(text)
+    return found.id if found and found.kind == PDB else ""
