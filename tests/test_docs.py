@@ -108,3 +108,27 @@ def test_every_column_of_verdicts_is_explained() -> None:
         assert f"`{word}`" in text, word
     for word in (*ACTIVITIES, *CONFIDENCES):
         assert word in text, word
+
+
+def test_the_page_on_fetching_names_commands_and_limits_that_there_are() -> None:
+    from mtorstruct.archive.client import Limits
+    from mtorstruct.archive.fetching import AT_ONCE
+    from mtorstruct.archive.sources import ORDER
+    from mtorstruct.cli.main import _parser
+
+    text = (ROOT / "docs" / "fetching.md").read_text(encoding="utf-8")
+    blocks = "".join(re.findall(r"```text\n(.*?)```", text, re.DOTALL))
+    commands = [
+        line.split("#")[0].split()[1:] for line in blocks.splitlines() if line.startswith("mtorstruct")
+    ]
+    assert len(commands) > 10
+    for command in commands:
+        _parser(command[0]).parse_args(command)
+    limits = Limits()
+    assert (limits.tries, limits.longest_wait_s, limits.whole_s, limits.max_bytes) == (
+        5,
+        60,
+        900,
+        500_000_000,
+    )
+    assert (AT_ONCE, ORDER) == (3, ("rcsb", "pdbe", "pdbj"))

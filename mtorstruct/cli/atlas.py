@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from mtorstruct.cli.common import add_atlas_option, add_output_options
+from mtorstruct.cli.common import add_atlas_option, add_output_options, add_store_options
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         required=True,
         help="folder to write; replaced once the new atlas is whole",
     )
+    add_store_options(build)
     build.set_defaults(run=run_build)
     show = actions.add_parser(
         "show",
@@ -50,7 +51,7 @@ def run_build(options: argparse.Namespace) -> int:
     """Build an atlas: all of the structures or nothing."""
     from mtorstruct.atlas.build import build_atlas
 
-    build_atlas(options.structures, options.output)
+    build_atlas(options.structures, options.output, store=options.store, offline=options.offline)
     return 0
 
 

@@ -8,6 +8,10 @@ from pathlib import Path
 
 from mtorstruct.errors import MtorStructError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mtorstruct.reference.entries import Entry
+
 FORMATS = ("table", "tsv", "csv", "json", "parquet")
 
 
@@ -42,6 +46,43 @@ def add_evidence_options(parser: argparse.ArgumentParser) -> None:
         "--include-unverified",
         action="store_true",
         help="also published effects that are believed but were not seen in a source",
+    )
+
+
+def add_catalogue_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that choose from the catalogue."""
+    parser.add_argument("--complex", metavar="TEXT", help="entries of this complex, such as mTORC1 or FRB")
+    parser.add_argument("--state", metavar="TEXT", help="entries in this state, such as RHEB")
+    parser.add_argument("--ligand", metavar="CODE", help="entries with this ligand (CCD code), such as RAP")
+    parser.add_argument(
+        "--max-resolution", type=float, metavar="A", help="entries of this resolution in A or better"
+    )
+
+
+def chosen_entries(options: argparse.Namespace) -> list[Entry]:
+    """Entries of the catalogue that the options choose."""
+    from mtorstruct.reference.entries import select_entries
+
+    return select_entries(
+        complex_name=options.complex,
+        state=options.state,
+        ligand=options.ligand,
+        max_resolution_A=options.max_resolution,
+    )
+
+
+def add_store_option(parser: argparse.ArgumentParser) -> None:
+    """Add ``--store``."""
+    parser.add_argument(
+        "--store", metavar="DIR", help="folder for coordinate files (default: MTORSTRUCT_STORE, else a cache)"
+    )
+
+
+def add_store_options(parser: argparse.ArgumentParser) -> None:
+    """Add ``--store`` and ``--offline``."""
+    add_store_option(parser)
+    parser.add_argument(
+        "--offline", action="store_true", default=None, help="open no socket (as MTORSTRUCT_OFFLINE=1 does)"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from mtorstruct.cli.common import add_output_options, complain, exit_code
+from mtorstruct.cli.common import add_output_options, add_store_options, complain, exit_code
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--include-unverified", action="store_true", help="also boundaries that were not seen in their source"
     )
+    add_store_options(parser)
     add_output_options(parser)
     parser.set_defaults(run=run)
 
@@ -106,7 +107,7 @@ def _map(options: argparse.Namespace) -> int:
     complexes, failures = [], []
     for name in options.structures:
         try:
-            complex_ = load(name)
+            complex_ = load(name, store=options.store, offline=options.offline)
             if not complex_.known_chains:
                 raise DataError(
                     "has no chain of mTOR or its partners", where=name, mend="give a structure of one of them"

@@ -24,6 +24,8 @@ COMMANDS = {
     "phosphosites": "phosphosites with kinases, effects and all structural columns",
     "benchmark": "how well the rules alone tell the published effects, beside simple baselines",
     "entries": "the catalogue of public structures",
+    "fetch": "fetch structures from the public archives, checked and kept",
+    "store": "where fetched structures are kept, and whether they are whole",
     "atlas": "build an atlas from structures, or show one",
 }
 

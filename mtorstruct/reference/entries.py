@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -51,14 +53,37 @@ def entry(pdb_id: str) -> Entry | None:
     return next((e for e in entries() if e.pdb_id == pdb_id.upper()), None)
 
 
-def entry_columns() -> Columns:
-    """Rows of the `ENTRIES` table."""
+def select_entries(
+    *,
+    complex_name: str | None = None,
+    state: str | None = None,
+    ligand: str | None = None,
+    max_resolution_A: float | None = None,
+) -> list[Entry]:
+    """Entries of the catalogue that fit every condition; texts are looked for in any case.
+
+    An entry whose resolution is not stated fits no bound on it.
+    """
+
+    def holds(text: str, wanted: str | None) -> bool:
+        return wanted is None or wanted.lower() in text.lower()
+
+    return [
+        e
+        for e in entries()
+        if holds(e.complex, complex_name)
+        and holds(e.state, state)
+        and (ligand is None or ligand.upper() in re.split(r"[^A-Za-z0-9]+", e.ligands.upper()))
+        and (max_resolution_A is None or e.resolution_A <= max_resolution_A)
+    ]
+
+
+def entry_columns(chosen: Sequence[Entry] | None = None) -> Columns:
+    """Rows of the `ENTRIES` table: all entries, or those that were chosen."""
     import numpy as np
 
-    names = Entry.__dataclass_fields__
+    rows = entries() if chosen is None else chosen
     return {
-        name: np.array(
-            [getattr(e, name) for e in entries()], dtype=float if name == "resolution_A" else object
-        )
-        for name in names
+        name: np.array([getattr(e, name) for e in rows], dtype=float if name == "resolution_A" else object)
+        for name in Entry.__dataclass_fields__
     }

@@ -29,7 +29,7 @@ from mtorstruct.schema.base import (
     Columns,
     Table,
 )
-from mtorstruct.schema.reference import DRUGS, EFFECTS, ENTRIES, SCHEME, SCHEME_DIFFERENCES
+from mtorstruct.schema.reference import DRUGS, EFFECTS, ENTRIES, FETCHED, SCHEME, SCHEME_DIFFERENCES
 from mtorstruct.schema.structures import DOMAINS, RESIDUE_GEOMETRY, RESIDUES, SUMMARY
 from mtorstruct.schema.variants import ANNOTATION, ANNOTATION_ALL, ANNOTATION_DRUG, BENCHMARK, PHOSPHOSITES
 
@@ -46,6 +46,7 @@ __all__ = [
     "DRUGS",
     "EFFECTS",
     "ENTRIES",
+    "FETCHED",
     "MISSING_INT",
     "MODELLED",
     "NOT_LOCATED",
@@ -83,4 +84,5 @@ TABLES = (
     EFFECTS,
     BENCHMARK,
     ENTRIES,
+    FETCHED,
 )

@@ -90,6 +90,26 @@ EFFECTS = Table(
 )
 
 
+FETCHED = Table(
+    "fetched",
+    "Files of a store, one row a file.",
+    (
+        Column("entry", "str", "entry id"),
+        Column("file", "str", "path of the file"),
+        Column(
+            "state",
+            "str",
+            "whether it is the file that was fetched",
+            allowed=("whole", "no_record", "damaged", "lost", "left_over"),
+        ),
+        Column("size", "int", "bytes of the file that was fetched", "B"),
+        Column("sha256", "str", "SHA-256 of the file that was fetched"),
+        Column("url", "str", "where it came from; empty for a file that somebody put there"),
+        Column("fetched", "str", "when it was fetched (UTC)"),
+        Column("revision_date", "str", "last revision that the file states"),
+    ),
+)
+
 ENTRIES = Table(
     "entries",
     "The catalogue of public structures.",

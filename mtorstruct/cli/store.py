@@ -1,0 +1,127 @@
+"""``mtorstruct store path|list|check|clean``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from mtorstruct.cli.common import (
+    add_output_options,
+    add_store_option,
+    add_store_options,
+    complain,
+    exit_code,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mtorstruct.archive.store import Store, Stored
+    from mtorstruct.schema import Columns
+
+SHOWN = ("entry", "file", "state", "size", "fetched", "revision_date")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the commands below this one."""
+    parser.epilog = "example:\n  mtorstruct store check --mend"
+    commands = parser.add_subparsers(dest="what", metavar="COMMAND", required=True)
+    for name, summary in (
+        ("path", "print the folder of the store"),
+        ("list", "list the files of the store"),
+        ("check", "hold every file against the hash it was fetched with"),
+        ("clean", "remove left-overs and damaged files"),
+    ):
+        sub = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+        (add_store_options if name == "check" else add_store_option)(sub)
+        if name in ("list", "check"):
+            add_output_options(sub)
+        if name == "check":
+            sub.add_argument("--mend", action="store_true", help="fetch again what is damaged")
+        sub.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run one of the commands."""
+    from mtorstruct.archive.store import open_store
+
+    store = open_store(options.store)
+    if options.what == "path":
+        sys.stdout.write(f"{store.folder}\n")
+        return 0
+    if options.what == "clean":
+        for path in store.clean():
+            sys.stdout.write(f"{path}\n")
+        return 0
+    from mtorstruct.output import deliver
+    from mtorstruct.schema import FETCHED
+
+    files = store.files()
+    deliver(FETCHED, _columns(files), path=options.output, chosen=options.format, shown=SHOWN)
+    if options.what == "list":
+        return 0
+    return _mend(store, files, options) if options.mend else _tell(files)
+
+
+def _tell(files: list[Stored]) -> int:
+    from mtorstruct.archive.store import DAMAGED
+
+    damaged = [stored for stored in files if stored.state == DAMAGED]
+    if damaged:
+        sys.stderr.write(f"mtorstruct: {len(damaged)} damaged; mend with: mtorstruct store check --mend\n")
+    return 3 if damaged else 0
+
+
+def _mend(store: Store, files: list[Stored], options: argparse.Namespace) -> int:
+    """Fetch again what is damaged or lost; what cannot be fetched stays away."""
+    from mtorstruct.archive.fetching import FetchOptions, fetch_entry
+    from mtorstruct.archive.store import DAMAGED, LOST
+    from mtorstruct.errors import DataError, MtorStructError
+
+    broken = [stored for stored in files if stored.state in (DAMAGED, LOST)]
+    failures: list[MtorStructError] = []
+    store.clean()
+    for stored in broken:
+        try:
+            if stored.path.parent != store.folder:
+                raise DataError(
+                    "is damaged, and in a shared store that is not written to",
+                    where=str(stored.path),
+                    mend="ask whoever keeps it",
+                )
+            if stored.record is None:
+                continue
+            chosen = FetchOptions(
+                format="pdb" if stored.path.name.removesuffix(".gz").endswith((".pdb", ".ent")) else "mmcif",
+                assembly="-assembly1" in stored.path.name,
+                offline=options.offline,
+            )
+            mended = fetch_entry(stored.record.entry, store=store, options=chosen)
+            sys.stderr.write(f"mtorstruct: {mended.path}: is whole again\n")
+        except MtorStructError as err:
+            complain(err)
+            failures.append(err)
+    return exit_code(len(broken) - len(failures), failures)
+
+
+def _columns(files: list[Stored]) -> Columns:
+    import numpy as np
+
+    from mtorstruct.archive.ids import parse_entry_id
+    from mtorstruct.schema import FETCHED, MISSING_INT
+
+    def entry(stored: Stored) -> str:
+        found = parse_entry_id(stored.path.name.split(".")[0].split("-assembly")[0])
+        return stored.record.entry if stored.record else found.id if found else ""
+
+    texts = {
+        "entry": [entry(s) for s in files],
+        "file": [str(s.path) for s in files],
+        "state": [s.state for s in files],
+    }
+    of_record = {
+        name: [getattr(s.record, name) if s.record else "" for s in files]
+        for name in ("sha256", "url", "fetched", "revision_date")
+    }
+    columns = {name: np.array(values, dtype=object) for name, values in (texts | of_record).items()}
+    columns["size"] = np.array([s.record.size if s.record else MISSING_INT for s in files], dtype=np.int64)
+    return {name: columns[name] for name in FETCHED.names}
