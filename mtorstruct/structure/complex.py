@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from mtorstruct.archive import locate
 from mtorstruct.schema import MISSING_INT, MODELLED, RESIDUES, Columns
 from mtorstruct.structure.content import Atoms, FileContent, FileResidues, Header
 from mtorstruct.structure.numbering import NOTES, Chain, number_chains
-from mtorstruct.structure.reading import read_file
+from mtorstruct.structure.reading import read_file, read_stream
 
 if TYPE_CHECKING:
     import MDAnalysis
@@ -43,7 +43,7 @@ class MtorComplex:
     Attributes
     ----------
     path : pathlib.Path
-        The file that was read.
+        The file that was read; of an open file the name that it has, or ``stream``.
     header : Header
         Entry id, title, method, resolution (A, NaN where not stated), SHA-256 of the file.
     """
@@ -228,13 +228,16 @@ def _file_rows(chain: Chain) -> NDArray[np.int64]:
 
 
 def load(
-    file_or_entry: str | Path, *, store: str | Path | None = None, offline: bool | None = None
+    file_or_entry: str | Path | IO[bytes] | IO[str],
+    *,
+    store: str | Path | None = None,
+    offline: bool | None = None,
 ) -> MtorComplex:
     """Read a structure, identify its chains and number every residue.
 
     Parameters
     ----------
-    file_or_entry : str or pathlib.Path
+    file_or_entry : str, pathlib.Path or open file
         A PDB or mmCIF file, plain or gzipped, or the id of an entry; what the store does not have is
         fetched.
     store : str or pathlib.Path, optional
@@ -251,8 +254,12 @@ def load(
     UsageError
         The text is neither a file nor an entry id.
     """
-    path = locate(file_or_entry, store=store, offline=offline)
-    content: FileContent = read_file(path)
+    content: FileContent
+    if isinstance(file_or_entry, str | Path):
+        path = locate(file_or_entry, store=store, offline=offline)
+        content = read_file(path)
+    else:
+        path, content = read_stream(file_or_entry)
     return MtorComplex(
         path=path,
         header=content.header,

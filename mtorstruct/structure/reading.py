@@ -9,7 +9,9 @@ import gzip
 import hashlib
 import math
 import re
+import tempfile
 from pathlib import Path
+from typing import IO
 
 import gemmi
 
@@ -50,6 +52,32 @@ def read_file(path: str | Path) -> FileContent:
     except UnicodeDecodeError:
         # A name or a title in some other encoding: its letters are lost, the coordinates are not.
         return _contents(_read_text(path), sha256)
+
+
+def read_stream(stream: IO[bytes] | IO[str]) -> tuple[Path, FileContent]:
+    """Read an open coordinate file from where it stands; returns its name (``stream`` if it has none) too.
+
+    Raises
+    ------
+    DataError
+        It cannot be read, or as `read_file` says.
+    """
+    stated = getattr(stream, "name", None)
+    path = Path(stated if isinstance(stated, str) and Path(stated).name else "stream")
+    try:
+        content = stream.read()
+    except (OSError, ValueError) as err:
+        raise DataError(
+            f"cannot be read ({type(err).__name__}: {err})", where=str(path), mend="open it in binary mode"
+        ) from err
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        copy.write_bytes(content.encode() if isinstance(content, str) else content)
+        try:
+            return path, read_file(copy)
+        except DataError as err:
+            err.where = str(path)
+            raise
 
 
 def _contents(structure: gemmi.Structure, sha256: str) -> FileContent:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -100,6 +101,39 @@ def test_plain_and_gzipped_files_give_the_same(shared_structures: Path, tmp_path
     a, b = load(plain), load(shared_structures / "1fap.pdb.gz")
     assert a.residues.equals(b.residues)
     assert a.header.sha256 != b.header.sha256
+
+
+def test_an_open_file_gives_the_same(shared_structures: Path, tmp_path: Path) -> None:
+    packed = shared_structures / "1fap.cif.gz"
+    expected = load(packed)
+    with packed.open("rb") as file:
+        found = load(file)
+    assert found.path == packed
+    assert found.header == expected.header
+    assert found.residues.equals(expected.residues)
+    for stream in (
+        io.BytesIO(packed.read_bytes()),
+        io.BytesIO(gzip.decompress(packed.read_bytes())),
+        io.StringIO(gzip.decompress(packed.read_bytes()).decode()),
+        io.StringIO(gzip.decompress((shared_structures / "1fap.pdb.gz").read_bytes()).decode()),
+    ):
+        found = load(stream)
+        assert (found.source, str(found.path)) == ("1FAP", "stream")
+        assert len(found.known_chains) == len(expected.known_chains)
+
+
+def test_an_open_file_that_cannot_be_read_is_named(shared_structures: Path, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"^stream: the file is empty; "):
+        load(io.BytesIO())
+    packed = shared_structures / "1fap.cif.gz"
+    with packed.open(encoding="utf-8") as text, pytest.raises(DataError, match="open it in binary mode"):
+        load(text)
+    with packed.open("rb") as closed:
+        pass
+    with pytest.raises(DataError, match="closed file"):
+        load(closed)
+    with pytest.raises(DataError, match=r"^stream: is not a whole PDB or mmCIF file"):
+        load(io.BytesIO(packed.read_bytes()[:-3000]))
 
 
 def test_a_byte_order_mark_and_an_unnamed_gzip_are_read(shared_structures: Path, tmp_path: Path) -> None:
