@@ -31,6 +31,9 @@ PARTIAL = ".partial-"
 LOCK_SECONDS = 900.0
 """How long to wait for another process that fetches the same file."""
 
+REFRESH_SECONDS = 0.2
+"""How long a file and its record may differ while another process replaces them."""
+
 WHOLE, NO_RECORD, DAMAGED, LOST, LEFT_OVER = "whole", "no_record", "damaged", "lost", "left_over"
 
 
@@ -106,20 +109,34 @@ class Store:
         Raises
         ------
         DataError
-            The hash differs.
+            The hash differs, or the file cannot be read.
         """
-        record = read_record(path)
-        if record is None or (not fully and stamp_of(path) == record.stamp):
-            return
-        if sha256_of(path) != record.sha256:
+        try:
+            # Another process may be replacing both, and the record comes first.
+            for wait in (0.0, REFRESH_SECONDS):
+                time.sleep(wait)
+                if self._agrees(path, fully):
+                    return
+        except OSError as err:
             raise DataError(
-                "is not the file that was fetched: it was cut short or changed",
-                where=str(path),
-                mend=f"mend it with: mtorstruct store check --mend --store {shlex.quote(str(path.parent))}",
-            )
-        if path.parent == self.folder:
+                f"cannot be read ({err.strerror})", where=str(path), mend="check its permissions"
+            ) from err
+        raise DataError(
+            "is not the file that was fetched: it was cut short or changed",
+            where=str(path),
+            mend=f"mend it with: mtorstruct store check --mend --store {shlex.quote(str(path.parent))}",
+        )
+
+    def _agrees(self, path: Path, fully: bool) -> bool:
+        record, stamp = read_record(path), stamp_of(path)
+        if record is None or (not fully and stamp == record.stamp):
+            return True
+        if sha256_of(path) != record.sha256:
+            return False
+        if path.parent == self.folder and stamp != record.stamp:
             with suppress(OSError):
-                write_record(path, Record(**{**asdict(record), "stamp": stamp_of(path)}))
+                write_record(path, Record(**{**asdict(record), "stamp": stamp}))
+        return True
 
     @contextmanager
     def lock(self, name: str) -> Iterator[None]:

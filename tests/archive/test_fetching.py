@@ -440,6 +440,36 @@ def test_a_damaged_file_is_noticed(archive: Archive, store: Store, fap: bytes, d
     assert fetch("1FAP", store).path.read_bytes() == fap
 
 
+def test_a_file_that_is_being_refreshed_is_not_taken_for_damaged(
+    archive: Archive, store: Store, fap: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.serve(RCSB, fap)
+    path = fetch("1FAP", store).path
+    path.write_bytes(b"the old one")
+
+    def the_other_process_goes_on(seconds: float) -> None:
+        if seconds:
+            path.write_bytes(fap)
+
+    monkeypatch.setattr("mtorstruct.archive.store.time.sleep", the_other_process_goes_on)
+    assert fetch("1FAP", store).path.read_bytes() == fap
+
+
+def test_a_file_that_may_not_be_read_is_named(
+    archive: Archive, store: Store, fap: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.serve(RCSB, fap)
+    path = fetch("1FAP", store).path
+    os.utime(path)
+
+    def forbidden(_: Path) -> str:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("mtorstruct.archive.store.sha256_of", forbidden)
+    with pytest.raises(DataError, match=r"cannot be read \(Permission denied\); check its permissions"):
+        fetch("1FAP", store)
+
+
 def test_a_file_that_was_only_touched_is_hashed_once(archive: Archive, store: Store, fap: bytes) -> None:
     archive.serve(RCSB, fap)
     path = fetch("1FAP", store).path
