@@ -15,10 +15,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "build",
         help="measure structures and write an atlas",
         description="Measure structures and write an atlas: all of them or nothing.",
-        epilog="example: mtorstruct atlas build 5h64.cif.gz 4jsv.cif.gz -o my_atlas",
+        epilog="example:\n  mtorstruct atlas build 5h64.cif.gz 4JSV -o my_atlas\n"
+        "  mtorstruct atlas build --catalogue mTORC1,mTORC2 -o my_atlas",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     build.add_argument(
-        "structures", nargs="+", metavar="FILE_OR_ENTRY", help="PDB or mmCIF file, or an entry id"
+        "structures", nargs="*", metavar="FILE_OR_ENTRY", help="PDB or mmCIF file, or an entry id"
+    )
+    build.add_argument(
+        "--catalogue", metavar="NAMES", help="also all entries of these complexes: mTORC1,mTORC2,FRB"
     )
     build.add_argument(
         "-o",
@@ -51,8 +56,26 @@ def run_build(options: argparse.Namespace) -> int:
     """Build an atlas: all of the structures or nothing."""
     from mtorstruct.atlas.build import build_atlas
 
-    build_atlas(options.structures, options.output, store=options.store, offline=options.offline)
+    structures = [*options.structures, *_of_catalogue(options.catalogue)]
+    build_atlas(structures, options.output, store=options.store, offline=options.offline)
     return 0
+
+
+def _of_catalogue(names: str | None) -> list[str]:
+    """Entries of the complexes that were named."""
+    from mtorstruct.errors import UsageError
+    from mtorstruct.reference.entries import complexes
+
+    known = complexes()
+    asked = [name.strip() for name in names.split(",")] if names else []
+    for name in asked:
+        if name.lower() not in known:
+            raise UsageError(
+                "no complex of the catalogue",
+                where=name,
+                mend="see the column complex of: mtorstruct entries",
+            )
+    return [entry for name in dict.fromkeys(asked) for entry in known[name.lower()]]
 
 
 def run_show(options: argparse.Namespace) -> int:

@@ -72,11 +72,9 @@ def run(options: argparse.Namespace) -> int:
 def _names(options: argparse.Namespace) -> list[str]:
     """Entries that were named, those of complexes that were named, and those chosen from the catalogue."""
     from mtorstruct.errors import UsageError
-    from mtorstruct.reference.entries import entries
+    from mtorstruct.reference.entries import complexes
 
-    of_complex: dict[str, list[str]] = {}
-    for entry in entries():
-        of_complex.setdefault(entry.complex.lower(), []).append(entry.pdb_id)
+    of_complex = complexes()
     names = [one for text in options.entries for one in of_complex.get(text.lower(), [text])]
     conditions = (options.complex, options.state, options.ligand, options.max_resolution)
     if any(condition is not None for condition in conditions):

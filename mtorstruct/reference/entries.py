@@ -53,6 +53,14 @@ def entry(pdb_id: str) -> Entry | None:
     return next((e for e in entries() if e.pdb_id == pdb_id.upper()), None)
 
 
+def complexes() -> dict[str, list[str]]:
+    """Names of the catalogue's complexes, in lower case, with the PDB ids of their entries."""
+    found: dict[str, list[str]] = {}
+    for e in entries():
+        found.setdefault(e.complex.lower(), []).append(e.pdb_id)
+    return found
+
+
 def select_entries(
     *,
     complex_name: str | None = None,

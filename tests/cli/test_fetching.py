@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import os
 import subprocess
@@ -209,6 +210,25 @@ def test_the_store_of_a_command_can_be_chosen(
     assert run(capsys, *arguments, "--store", other, "--offline")[0] == 0
     assert (other / "1fap.cif.gz").is_file()
     assert not folder.exists()
+
+
+def test_an_atlas_is_built_from_the_catalogue(
+    capsys: pytest.CaptureFixture[str], archive: Archive, fap: bytes, tmp_path: Path
+) -> None:
+    text = gzip.decompress(fap)
+    for name in ("1AUE", "2GAQ", "2NPU"):
+        content = gzip.compress(text.replace(b"1FAP", name.encode()))
+        archive.serve(f"/rcsb/download/{name}.cif.gz", content)
+    atlas = tmp_path / "atlas"
+    assert run(capsys, "atlas", "build", "--catalogue", "frb", "-o", atlas) == (0, "", "")
+    _, out, _ = run(capsys, "atlas", "show", "--table", "residues", "--atlas", atlas)
+    assert {r["entry"] for r in tsv(out)} == {"1AUE", "2GAQ", "2NPU"}
+    code, _, err = run(capsys, "atlas", "build", "--catalogue", "frb,mTORC9", "-o", atlas)
+    assert (code, err) == (
+        2,
+        "mtorstruct: mTORC9: no complex of the catalogue; see the column complex of: mtorstruct entries\n",
+    )
+    assert run(capsys, "atlas", "build", "-o", atlas)[0] == 2
 
 
 @pytest.mark.parametrize(
