@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from mtorstruct.archive import locate
 from mtorstruct.schema import MISSING_INT, MODELLED, RESIDUES, Columns
+from mtorstruct.structure.assembly import expanded
 from mtorstruct.structure.content import Atoms, FileContent, FileResidues, Header
 from mtorstruct.structure.numbering import NOTES, Chain, number_chains
 from mtorstruct.structure.reading import read_file, read_stream
@@ -230,6 +231,7 @@ def _file_rows(chain: Chain) -> NDArray[np.int64]:
 def load(
     file_or_entry: str | Path | IO[bytes] | IO[str],
     *,
+    assembly: int | str | None = None,
     store: str | Path | None = None,
     offline: bool | None = None,
 ) -> MtorComplex:
@@ -240,6 +242,9 @@ def load(
     file_or_entry : str, pathlib.Path or open file
         A PDB or mmCIF file, plain or gzipped, or the id of an entry; what the store does not have is
         fetched.
+    assembly : int or str, optional
+        Make the copies of a biological assembly that the file states, by its name there (mostly ``1``). Under
+        the second operator chain ``A`` becomes ``A-2``, and so on; every copy is numbered by itself.
     store : str or pathlib.Path, optional
         Folder for entries; by default ``MTORSTRUCT_STORE``, else the platform's cache folder.
     offline : bool, optional
@@ -248,7 +253,7 @@ def load(
     Raises
     ------
     DataError
-        The file cannot be read, has no atoms, or is not the one that was fetched.
+        The file cannot be read, has no atoms, is not the one that was fetched, or states no such assembly.
     RemoteError
         The entry is not in the store, and cannot be fetched.
     UsageError
@@ -260,6 +265,8 @@ def load(
         content = read_file(path)
     else:
         path, content = read_stream(file_or_entry)
+    if assembly is not None:
+        content = expanded(content, str(assembly))
     return MtorComplex(
         path=path,
         header=content.header,

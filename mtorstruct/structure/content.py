@@ -27,6 +27,19 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """Part of a biological assembly: chains (author ids, or the ids of mmCIF) that one operator moves.
+
+    `rotation` is row by row, `translation` in A.
+    """
+
+    chains: frozenset[str]
+    label_chains: frozenset[str]
+    rotation: tuple[tuple[float, ...], ...]
+    translation: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class Header:
     """What a file says of itself as a whole; `resolution_A` is NaN where it says nothing.
 
@@ -64,8 +77,8 @@ class FileResidues:
 
     `chain` indexes `FileContent.chains`; `kind` is `POLYMER`, `WATER` or another;
     `label_seq_id` and `sifts_position` are `mtorstruct.schema.MISSING_INT` where the file gives
-    none. `first_atom` has one entry more than there are residues, so that residue *i* owns the
-    atoms ``first_atom[i]:first_atom[i + 1]``.
+    none; `sifts_accession` is empty where no residue has one. `first_atom` has one entry more than
+    there are residues, so that residue *i* owns the atoms ``first_atom[i]:first_atom[i + 1]``.
     """
 
     chain: NDArray[np.int32]
@@ -85,12 +98,14 @@ class FileContent:
     """One coordinate file, as it is.
 
     `assemblies` are the sets of chains that the file states to be biological units (REMARK 350,
-    _pdbx_struct_assembly_gen); empty where it states none.
+    _pdbx_struct_assembly_gen); empty where it states none. `pieces` says how each
+    of them is made, by its name.
     """
 
     header: Header
     chains: list[str]
     assemblies: list[frozenset[str]]
+    pieces: dict[str, list[Piece]]
     statements: list[Statement]
     atoms: Atoms
     residues: FileResidues

@@ -21,6 +21,7 @@ from mtorstruct.structure.content import FileContent, Header
 from mtorstruct.structure.flattening import flatten
 from mtorstruct.structure.statements import (
     read_assemblies,
+    read_pieces,
     read_sequences,
     read_sifts,
     read_statements,
@@ -84,7 +85,7 @@ def _contents(structure: gemmi.Structure, sha256: str) -> FileContent:
     structure.setup_entities()
     header = _header(structure, sha256)
     chains = [chain.name for chain in structure[0]]
-    assemblies = read_assemblies(structure)
+    assemblies, pieces = read_assemblies(structure), read_pieces(structure)
     sequences, sequence_of_chain = read_sequences(structure)
     statements = read_statements(structure)
     sifts = read_sifts(structure)
@@ -94,6 +95,7 @@ def _contents(structure: gemmi.Structure, sha256: str) -> FileContent:
         header=header,
         chains=chains,
         assemblies=assemblies,
+        pieces=pieces,
         statements=statements,
         atoms=atoms,
         residues=with_sifts(residues, sifts),

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.schema import MISSING_INT
-from mtorstruct.structure.content import POLYMER, FileResidues, Statement
+from mtorstruct.structure.content import POLYMER, FileResidues, Piece, Statement
 
 SiftsPositions = dict[tuple[int, int | None, str], tuple[str, int]]
 """Accession and UniProt position by chain number, author number and insertion code."""
@@ -33,6 +33,23 @@ def read_assemblies(structure: gemmi.Structure) -> list[frozenset[str]]:
         )
         for assembly in structure.assemblies
     ]
+
+
+def read_pieces(structure: gemmi.Structure) -> dict[str, list[Piece]]:
+    """How each stated biological unit is made, by its name."""
+    return {
+        assembly.name: [
+            Piece(
+                chains=frozenset(generator.chains),
+                label_chains=frozenset(generator.subchains),
+                rotation=tuple(tuple(row) for row in operator.transform.mat.tolist()),
+                translation=tuple(operator.transform.vec.tolist()),
+            )
+            for generator in assembly.generators
+            for operator in generator.operators
+        ]
+        for assembly in structure.assemblies
+    }
 
 
 def read_sequences(structure: gemmi.Structure) -> tuple[list[list[str]], list[int]]:
