@@ -1,0 +1,82 @@
+"""Which entries PDBe maps a protein to, so that the catalogue can be held against what there is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mtorstruct.archive.client import Client, NotFoundError
+from mtorstruct.archive.ids import pdb_id
+from mtorstruct.archive.sources import base_url
+from mtorstruct.errors import MtorStructError, RemoteError
+
+
+@dataclass(frozen=True)
+class MappedEntry:
+    """One entry that holds a protein; `resolution_A` is NaN where there is none."""
+
+    pdb_id: str
+    accession: str
+    method: str
+    resolution_A: float
+
+
+def mapping_question(accession: str) -> str:
+    """Address that tells which entries hold a protein, by its UniProt accession."""
+    return f"{base_url('pdbe')}/api/mappings/best_structures/{accession}"
+
+
+def mapped_entries(
+    accessions: Sequence[str], client: Client
+) -> tuple[list[MappedEntry], list[MtorStructError]]:
+    """Ask PDBe for the entries of some proteins.
+
+    Parameters
+    ----------
+    accessions : sequence of str
+        UniProt accessions.
+    client : Client
+        What asks.
+
+    Returns
+    -------
+    list of MappedEntry
+        One an entry and protein, in the order of the proteins and then of the ids.
+    list of MtorStructError
+        What went wrong, one an accession that was not answered.
+    """
+    found: list[MappedEntry] = []
+    failures: list[MtorStructError] = []
+    for accession in accessions:
+        address = mapping_question(accession)
+        try:
+            answer = client.json(address)
+        except NotFoundError:
+            # PDBe answers 404 where no entry holds the protein.
+            continue
+        except MtorStructError as err:
+            failures.append(err)
+            continue
+        rows = answer.get(accession) if isinstance(answer, dict) else None
+        if not isinstance(rows, list):
+            failures.append(RemoteError("the answer names no entries", where=address, mend="try again later"))
+            continue
+        of_id = {entry.pdb_id: entry for row in rows if (entry := _entry(row, accession)) is not None}
+        found += [of_id[name] for name in sorted(of_id)]
+    return found, failures
+
+
+def _entry(row: Any, accession: str) -> MappedEntry | None:
+    """Entry of one row of the answer; None for a row without a PDB id."""
+    name = pdb_id(str(row.get("pdb_id", ""))) if isinstance(row, dict) else ""
+    if not name:
+        return None
+    method, resolution = row.get("experimental_method"), row.get("resolution")
+    return MappedEntry(
+        pdb_id=name,
+        accession=accession,
+        method=method if isinstance(method, str) else "",
+        resolution_A=float(resolution) if isinstance(resolution, int | float) else math.nan,
+    )
