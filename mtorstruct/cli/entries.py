@@ -4,21 +4,48 @@ from __future__ import annotations
 
 import argparse
 
-from mtorstruct.cli.common import add_catalogue_options, add_output_options, chosen_entries
+from mtorstruct.cli.common import (
+    add_catalogue_options,
+    add_output_options,
+    chosen_entries,
+    complain,
+    exit_code,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mtorstruct.archive.mapping import MappedEntry
+    from mtorstruct.schema import Columns
 
 SHOWN = ("pdb_id", "method", "resolution_A", "complex", "state", "ligands", "status", "unverified_fields")
+
+SEARCHED = ("MTOR", "RPTOR", "RICTOR", "MLST8", "MAPKAP1")
+"""Proteins whose entries are asked for."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.epilog = "example:\n  mtorstruct entries --complex mTORC1 --max-resolution 4 --format tsv"
+    parser.epilog = (
+        "example:\n  mtorstruct entries --complex mTORC1 --max-resolution 4 --format tsv\n"
+        "  mtorstruct entries --new"
+    )
     add_catalogue_options(parser)
+    parser.add_argument(
+        "--new",
+        action="store_true",
+        help="ask PDBe instead which entries with mTOR, raptor, rictor, mLST8 or mSIN1 the catalogue lacks",
+    )
+    parser.add_argument(
+        "--offline", action="store_true", default=None, help="open no socket (as MTORSTRUCT_OFFLINE=1 does)"
+    )
     add_output_options(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the catalogue, or the part that was asked for."""
+    """Print the catalogue, the part that was asked for, or what it lacks."""
+    if options.new:
+        return _new(options)
     from mtorstruct.output import deliver
     from mtorstruct.reference.entries import entry_columns
     from mtorstruct.schema import ENTRIES
@@ -31,3 +58,48 @@ def run(options: argparse.Namespace) -> int:
         shown=SHOWN,
     )
     return 0
+
+
+def _new(options: argparse.Namespace) -> int:
+    """Print the entries of PDBe that the catalogue lacks, and say which protein could not be asked about."""
+    from mtorstruct.archive.client import Client
+    from mtorstruct.archive.fetching import is_offline
+    from mtorstruct.archive.mapping import mapped_entries
+    from mtorstruct.errors import RemoteError, UsageError
+    from mtorstruct.output import deliver
+    from mtorstruct.reference.entries import entries
+    from mtorstruct.reference.proteins import protein
+    from mtorstruct.schema import NEW_ENTRIES
+
+    if any(getattr(options, name) is not None for name in ("complex", "state", "ligand", "max_resolution")):
+        raise UsageError("--new does not choose from the catalogue", mend="leave the other conditions out")
+    if is_offline(options.offline):
+        raise RemoteError("offline nothing is asked", where="PDBe", mend="leave --offline out, online")
+    accessions = [protein(gene).uniprot for gene in SEARCHED]
+    mapped, failures = mapped_entries(accessions, Client())
+    for err in failures:
+        complain(err)
+    known = {entry.pdb_id for entry in entries()}
+    columns = _new_columns([entry for entry in mapped if entry.pdb_id not in known])
+    if len(failures) < len(accessions):
+        deliver(NEW_ENTRIES, columns, path=options.output, chosen=options.format)
+    return exit_code(len(accessions) - len(failures), failures)
+
+
+def _new_columns(mapped: list[MappedEntry]) -> Columns:
+    """Rows of `NEW_ENTRIES`: one an entry, with all of its proteins that were searched for."""
+    import numpy as np
+
+    from mtorstruct.reference.proteins import by_accession
+
+    of_id: dict[str, list[MappedEntry]] = {}
+    for entry in mapped:
+        of_id.setdefault(entry.pdb_id, []).append(entry)
+    rows = [of_id[name] for name in sorted(of_id)]
+    found = [[by_accession(entry.accession) for entry in row] for row in rows]
+    return {
+        "pdb_id": np.array([row[0].pdb_id for row in rows], dtype=object),
+        "genes": np.array([";".join(p.gene for p in proteins if p) for proteins in found], dtype=object),
+        "method": np.array([row[0].method for row in rows], dtype=object),
+        "resolution_A": np.array([row[0].resolution_A for row in rows], dtype=float),
+    }

@@ -29,7 +29,15 @@ from mtorstruct.schema.base import (
     Columns,
     Table,
 )
-from mtorstruct.schema.reference import DRUGS, EFFECTS, ENTRIES, FETCHED, SCHEME, SCHEME_DIFFERENCES
+from mtorstruct.schema.reference import (
+    DRUGS,
+    EFFECTS,
+    ENTRIES,
+    FETCHED,
+    NEW_ENTRIES,
+    SCHEME,
+    SCHEME_DIFFERENCES,
+)
 from mtorstruct.schema.structures import DOMAINS, RESIDUE_GEOMETRY, RESIDUES, SUMMARY
 from mtorstruct.schema.variants import ANNOTATION, ANNOTATION_ALL, ANNOTATION_DRUG, BENCHMARK, PHOSPHOSITES
 
@@ -49,6 +57,7 @@ __all__ = [
     "FETCHED",
     "MISSING_INT",
     "MODELLED",
+    "NEW_ENTRIES",
     "NOT_LOCATED",
     "PHOSPHOSITES",
     "RESIDUES",
@@ -84,5 +93,6 @@ TABLES = (
     EFFECTS,
     BENCHMARK,
     ENTRIES,
+    NEW_ENTRIES,
     FETCHED,
 )

@@ -110,6 +110,17 @@ FETCHED = Table(
     ),
 )
 
+NEW_ENTRIES = Table(
+    "new_entries",
+    "Entries of PDBe that the catalogue lacks.",
+    (
+        Column("pdb_id", "str", "PDB id"),
+        Column("genes", "str", "proteins that PDBe maps to it, of those that were searched for"),
+        Column("method", "str", "experimental method, as PDBe says"),
+        Column("resolution_A", "float", "resolution, as PDBe says; missing where it says none", "A"),
+    ),
+)
+
 ENTRIES = Table(
     "entries",
     "The catalogue of public structures.",

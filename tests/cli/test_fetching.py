@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 import os
 import subprocess
 import sys
@@ -271,3 +272,42 @@ def test_entries_are_chosen(capsys: pytest.CaptureFixture[str], arguments: list[
 def test_no_entry_may_fit(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "entries", "--ligand", "XYZ")
     assert (code, len(out.splitlines())) == (0, 1)
+
+
+# entries --new ---------------------------------------------------------------------------------
+
+
+def mapping(archive: Archive, accession: str, *ids: str) -> None:
+    rows = [{"pdb_id": name, "experimental_method": "Electron Microscopy", "resolution": 3.2} for name in ids]
+    archive.serve(f"/pdbe/api/mappings/best_structures/{accession}", json.dumps({accession: rows}).encode())
+
+
+def test_entries_that_the_catalogue_lacks(
+    capsys: pytest.CaptureFixture[str], archive: Archive, tmp_path: Path
+) -> None:
+    mapping(archive, "P42345", "5h64", "9zzz", "1fap", "8zzz")
+    mapping(archive, "Q8N122", "9zzz", "5h64")
+    code, out, err = run(capsys, "entries", "--new")
+    assert (code, err) == (0, "")
+    assert [(r["pdb_id"], r["genes"]) for r in tsv(out)] == [("8ZZZ", "MTOR"), ("9ZZZ", "MTOR;RPTOR")]
+    assert tsv(out)[0]["resolution_A"] == "3.2"
+    archive.serve("/pdbe/api/mappings/best_structures/Q9BVC4", b"<html>")
+    code, out, err = run(capsys, "entries", "--new", "-o", tmp_path / "new.tsv")
+    assert (code, out) == (1, "")
+    assert "Q9BVC4: the answer is not JSON" in err
+    assert len(tsv((tmp_path / "new.tsv").read_text())) == 2
+
+
+def test_nothing_new_is_asked_offline(capsys: pytest.CaptureFixture[str], archive: Archive) -> None:
+    code, out, err = run(capsys, "entries", "--new", "--offline")
+    assert (code, out) == (4, "")
+    assert "offline nothing is asked" in err
+    assert run(capsys, "entries", "--new", "--complex", "mTORC1")[0] == 2
+    assert not archive.asked
+
+
+def test_no_answer_at_all_is_a_failure(capsys: pytest.CaptureFixture[str], archive: Archive) -> None:
+    for accession in ("P42345", "Q8N122", "Q6R327", "Q9BVC4", "Q9BPZ7"):
+        archive.serve(f"/pdbe/api/mappings/best_structures/{accession}", b"[]")
+    code, out, err = run(capsys, "entries", "--new")
+    assert (code, out, err.count("names no entries")) == (4, "", 5)
