@@ -35,6 +35,7 @@ REFRESH_SECONDS = 0.2
 """How long a file and its record may differ while another process replaces them."""
 
 WHOLE, NO_RECORD, DAMAGED, LOST, LEFT_OVER = "whole", "no_record", "damaged", "lost", "left_over"
+UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True)
@@ -112,20 +113,26 @@ class Store:
             The hash differs, or the file cannot be read.
         """
         try:
-            # Another process may be replacing both, and the record comes first.
-            for wait in (0.0, REFRESH_SECONDS):
-                time.sleep(wait)
-                if self._agrees(path, fully):
-                    return
+            whole = self._is_whole(path, fully)
         except OSError as err:
             raise DataError(
                 f"cannot be read ({err.strerror})", where=str(path), mend="check its permissions"
             ) from err
-        raise DataError(
-            "is not the file that was fetched: it was cut short or changed",
-            where=str(path),
-            mend=f"mend it with: mtorstruct store check --mend --store {shlex.quote(str(path.parent))}",
-        )
+        if not whole:
+            raise DataError(
+                "is not the file that was fetched: it was cut short or changed",
+                where=str(path),
+                mend=f"mend it with: mtorstruct store check --mend --store {shlex.quote(str(path.parent))}",
+            )
+
+    def _is_whole(self, path: Path, fully: bool) -> bool:
+        """Whether a file agrees with its record, at once or a moment later."""
+        # Another process may be replacing both, and the record comes first.
+        for wait in (0.0, REFRESH_SECONDS):
+            time.sleep(wait)
+            if self._agrees(path, fully):
+                return True
+        return False
 
     def _agrees(self, path: Path, fully: bool) -> bool:
         record, stamp = read_record(path), stamp_of(path)
@@ -243,11 +250,12 @@ class Store:
             or parse_entry_id(path.name.split(".")[0].split("-assembly")[0]) is None
         ):
             return None
+        record = read_record(path)
         try:
-            record = read_record(path)
-            self.verify(path, fully=True)
-        except DataError:
-            return Stored(path, DAMAGED, record)
+            if not self._is_whole(path, fully=True):
+                return Stored(path, DAMAGED, record)
+        except OSError:
+            return Stored(path, UNREADABLE, record)
         return Stored(path, WHOLE if record else NO_RECORD, record)
 
     def clean(self) -> list[Path]:

@@ -16,6 +16,7 @@ from mtorstruct.cli.common import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mtorstruct.archive.store import Store, Stored
+    from mtorstruct.errors import MtorStructError
     from mtorstruct.schema import Columns
 
 SHOWN = ("entry", "file", "state", "size", "fetched", "revision_date")
@@ -68,7 +69,22 @@ def _tell(files: list[Stored]) -> int:
     damaged = [stored for stored in files if stored.state == DAMAGED]
     if damaged:
         sys.stderr.write(f"mtorstruct: {len(damaged)} damaged; mend with: mtorstruct store check --mend\n")
-    return 3 if damaged else 0
+    return 3 if damaged or _tell_unreadable(files) else 0
+
+
+def _tell_unreadable(files: list[Stored]) -> list[MtorStructError]:
+    """Say which files may not be read; they are neither whole nor damaged for all one knows."""
+    from mtorstruct.archive.store import UNREADABLE
+    from mtorstruct.errors import DataError
+
+    failures: list[MtorStructError] = [
+        DataError("cannot be read", where=str(stored.path), mend="check its permissions")
+        for stored in files
+        if stored.state == UNREADABLE
+    ]
+    for err in failures:
+        complain(err)
+    return failures
 
 
 def _mend(store: Store, files: list[Stored], options: argparse.Namespace) -> int:
@@ -78,7 +94,8 @@ def _mend(store: Store, files: list[Stored], options: argparse.Namespace) -> int
     from mtorstruct.errors import DataError, MtorStructError
 
     broken = [stored for stored in files if stored.state in (DAMAGED, LOST)]
-    failures: list[MtorStructError] = []
+    failures = _tell_unreadable(files)
+    mended = 0
     store.clean()
     for stored in broken:
         try:
@@ -95,12 +112,13 @@ def _mend(store: Store, files: list[Stored], options: argparse.Namespace) -> int
                 assembly="-assembly1" in stored.path.name,
                 offline=options.offline,
             )
-            mended = fetch_entry(stored.record.entry, store=store, options=chosen)
-            sys.stderr.write(f"mtorstruct: {mended.path}: is whole again\n")
+            fetched = fetch_entry(stored.record.entry, store=store, options=chosen)
+            sys.stderr.write(f"mtorstruct: {fetched.path}: is whole again\n")
+            mended += 1
         except MtorStructError as err:
             complain(err)
             failures.append(err)
-    return exit_code(len(broken) - len(failures), failures)
+    return exit_code(mended, failures)
 
 
 def _columns(files: list[Stored]) -> Columns:

@@ -26,7 +26,8 @@ from mtorstruct.archive import locate
 from mtorstruct.archive.client import USER_AGENT, Limits
 from mtorstruct.archive.fetching import FetchedEntry, FetchOptions, fetch_entries, fetch_entry
 from mtorstruct.archive.ids import entry_id
-from mtorstruct.archive.store import Store, read_record, sha256_of
+from mtorstruct.archive.store import UNREADABLE, Store, read_record, sha256_of
+from mtorstruct.cli.main import main
 from mtorstruct.errors import DataError, MtorStructError, RemoteError, UsageError
 
 from ..loopback import QUICK, Archive, Behaviour, send
@@ -455,8 +456,12 @@ def test_a_file_that_is_being_refreshed_is_not_taken_for_damaged(
     assert fetch("1FAP", store).path.read_bytes() == fap
 
 
-def test_a_file_that_may_not_be_read_is_named(
-    archive: Archive, store: Store, fap: bytes, monkeypatch: pytest.MonkeyPatch
+def test_a_file_that_may_not_be_read_is_named_and_kept(
+    archive: Archive,
+    store: Store,
+    fap: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     archive.serve(RCSB, fap)
     path = fetch("1FAP", store).path
@@ -468,6 +473,12 @@ def test_a_file_that_may_not_be_read_is_named(
     monkeypatch.setattr("mtorstruct.archive.store.sha256_of", forbidden)
     with pytest.raises(DataError, match=r"cannot be read \(Permission denied\); check its permissions"):
         fetch("1FAP", store)
+    assert [stored.state for stored in store.files()] == [UNREADABLE]
+    assert store.clean() == []
+    assert path.exists()
+    assert main(["store", "check", "--mend", "--store", str(store.folder)]) == 3
+    assert capsys.readouterr().err == f"mtorstruct: {path}: cannot be read; check its permissions\n"
+    assert path.exists()
 
 
 def test_a_file_that_was_only_touched_is_hashed_once(archive: Archive, store: Store, fap: bytes) -> None:
