@@ -56,14 +56,25 @@ def geometry(structure: Callable[[str], MtorComplex]) -> Callable[[str], pd.Data
     return functools.cache(lambda name: residue_geometry(structure(name)))
 
 
-@pytest.fixture(autouse=True)
-def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is fetched but in the tests that ask for the server on loopback (`archive`)."""
-    monkeypatch.setenv("MTORSTRUCT_OFFLINE", "1")
+def _is_live(request: pytest.FixtureRequest) -> bool:
+    """Whether a test is one of those that ask the live archives (``-m network``)."""
+    return request.node.get_closest_marker("network") is not None
 
 
 @pytest.fixture(autouse=True)
-def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+def _offline(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is fetched but in the tests that ask for the server on loopback (`archive`) or are live."""
+    if not _is_live(request):
+        monkeypatch.setenv("MTORSTRUCT_OFFLINE", "1")
+        return
+    for name in [name for name in os.environ if name.startswith("MTORSTRUCT_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _only_loopback(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if _is_live(request):
+        return
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: object) -> None:
