@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from mtorstruct.cli.common import (
     add_catalogue_options,
     add_output_options,
+    add_store_options,
     chosen_entries,
     complain,
     exit_code,
@@ -27,7 +29,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.epilog = (
         "example:\n  mtorstruct entries --complex mTORC1 --max-resolution 4 --format tsv\n"
-        "  mtorstruct entries --new"
+        "  mtorstruct entries --new\n"
+        "  mtorstruct entries --verify --complex mTORC1"
     )
     add_catalogue_options(parser)
     parser.add_argument(
@@ -36,16 +39,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="ask PDBe instead which entries with mTOR, raptor, rictor, mLST8 or mSIN1 the catalogue lacks",
     )
     parser.add_argument(
-        "--offline", action="store_true", default=None, help="open no socket (as MTORSTRUCT_OFFLINE=1 does)"
+        "--verify",
+        action="store_true",
+        help="compare the catalogue with the files that are in the store, and print what differs",
     )
+    add_store_options(parser)
     add_output_options(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the catalogue, the part that was asked for, or what it lacks."""
+    """Print the catalogue, the part that was asked for, what it lacks, or how the files differ from it."""
     if options.new:
         return _new(options)
+    if options.verify:
+        return _verify(options)
     from mtorstruct.output import deliver
     from mtorstruct.reference.entries import entry_columns
     from mtorstruct.schema import ENTRIES
@@ -71,6 +79,8 @@ def _new(options: argparse.Namespace) -> int:
     from mtorstruct.reference.proteins import protein
     from mtorstruct.schema import NEW_ENTRIES
 
+    if options.verify:
+        raise UsageError("--new and --verify do not go together", mend="run one after the other")
     if any(getattr(options, name) is not None for name in ("complex", "state", "ligand", "max_resolution")):
         raise UsageError("--new does not choose from the catalogue", mend="leave the other conditions out")
     if is_offline(options.offline):
@@ -84,6 +94,29 @@ def _new(options: argparse.Namespace) -> int:
     if len(failures) < len(accessions):
         deliver(NEW_ENTRIES, columns, path=options.output, chosen=options.format)
     return exit_code(len(accessions) - len(failures), failures)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    """Print where the catalogue and the files of the store differ, and say how much was compared."""
+    from mtorstruct.archive.store import open_store
+    from mtorstruct.output import deliver
+    from mtorstruct.schema import DIFFERENCES
+    from mtorstruct.structure.catalogue import difference_columns, verify_entries
+
+    store, chosen = open_store(options.store), chosen_entries(options)
+    found = verify_entries(chosen, store)
+    for err in found.failures:
+        complain(err)
+    if found.compared or not found.failures:
+        columns = difference_columns(found.differences)
+        deliver(DIFFERENCES, columns, path=options.output, chosen=options.format)
+    n_differing = len({difference.pdb_id for difference in found.differences})
+    sys.stderr.write(
+        f"mtorstruct: {len(found.compared) + len(found.failures)} of {len(chosen)} entries have a file in "
+        f"{', '.join(map(str, store.folders))}: {n_differing} differ, {len(found.failures)} cannot be read; "
+        f"fields that could not be compared, or only in part: {len(found.untold)}\n"
+    )
+    return found.failures[0].exit_code if found.failures else 0
 
 
 def _new_columns(mapped: list[MappedEntry]) -> Columns:

@@ -30,11 +30,15 @@ from mtorstruct.schema.base import (
     Table,
 )
 from mtorstruct.schema.reference import (
+    DIFFERENCES,
+    DIFFERENT,
     DRUGS,
     EFFECTS,
     ENTRIES,
     FETCHED,
     NEW_ENTRIES,
+    NOT_IN_CATALOGUE,
+    NOT_IN_FILE,
     SCHEME,
     SCHEME_DIFFERENCES,
 )
@@ -50,6 +54,8 @@ __all__ = [
     "BENCHMARK",
     "BOUND",
     "CONFIDENCES",
+    "DIFFERENCES",
+    "DIFFERENT",
     "DOMAINS",
     "DRUGS",
     "EFFECTS",
@@ -58,6 +64,8 @@ __all__ = [
     "MISSING_INT",
     "MODELLED",
     "NEW_ENTRIES",
+    "NOT_IN_CATALOGUE",
+    "NOT_IN_FILE",
     "NOT_LOCATED",
     "PHOSPHOSITES",
     "RESIDUES",
@@ -94,5 +102,6 @@ TABLES = (
     BENCHMARK,
     ENTRIES,
     NEW_ENTRIES,
+    DIFFERENCES,
     FETCHED,
 )

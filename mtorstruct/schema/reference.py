@@ -121,6 +121,26 @@ NEW_ENTRIES = Table(
     ),
 )
 
+DIFFERENT, NOT_IN_FILE, NOT_IN_CATALOGUE = "differs", "missing in the file", "not in the catalogue"
+
+DIFFERENCES = Table(
+    "differences",
+    "What the catalogue and the files of a store say differently, one row a difference.",
+    (
+        Column("pdb_id", "str", "PDB id"),
+        Column(
+            "field",
+            "str",
+            "what it is about",
+            allowed=("pdb_id", "title", "method", "resolution_A", "ligands", "proteins", "chains"),
+        ),
+        Column("what", "str", "how they differ", allowed=(DIFFERENT, NOT_IN_FILE, NOT_IN_CATALOGUE)),
+        Column("catalogue", "str", "what the catalogue says; empty where it names no such thing"),
+        Column("file", "str", "what the file says, proteins by sequence; empty where it has no such thing"),
+        Column("path", "str", "path of the file"),
+    ),
+)
+
 ENTRIES = Table(
     "entries",
     "The catalogue of public structures.",
