@@ -60,6 +60,10 @@ class NotFoundError(RemoteError):
     """The server does not have it."""
 
 
+class NoNetworkError(RemoteError):
+    """The server's name means nothing here: mostly, there is no network."""
+
+
 class Client:
     """Fetches files; one session, so that connections are used again."""
 
@@ -74,6 +78,8 @@ class Client:
         ------
         NotFoundError
             The server does not have it (404, 410).
+        NoNetworkError
+            The name of the server cannot be resolved.
         RemoteError
             It could not be had; the message says why.
         """
@@ -139,6 +145,12 @@ class Client:
             except requests.Timeout as err:
                 raise _TransientError("the server does not answer in time") from err
             except requests.RequestException as err:
+                if _is_unresolved(err):
+                    raise NoNetworkError(
+                        f"the name {urlsplit(here).hostname} cannot be resolved",
+                        where=here,
+                        mend="check the network connection",
+                    ) from err
                 raise _TransientError("the server cannot be reached") from err
             except ValueError as err:
                 # Even without being asked to follow it, requests reads the address of a redirect.
@@ -232,6 +244,16 @@ class _TransientError(Exception):
     def __init__(self, reason: str, retry_after: float | None = None) -> None:
         super().__init__(reason)
         self.reason, self.retry_after = reason, retry_after
+
+
+def _is_unresolved(err: requests.RequestException) -> bool:
+    """Whether the name of the server (or of the proxy) could not be resolved; asking again would not help."""
+    import urllib3
+
+    reason = getattr(err.args[0], "reason", None) if err.args else None
+    while reason is not None and not isinstance(reason, urllib3.exceptions.NameResolutionError):
+        reason = getattr(reason, "original_error", None)
+    return reason is not None
 
 
 def _next_address(here: str, location: str) -> str:

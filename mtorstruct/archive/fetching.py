@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mtorstruct.archive.checking import check_download
-from mtorstruct.archive.client import Client, Limits, NotFoundError
+from mtorstruct.archive.client import Client, Limits, NoNetworkError, NotFoundError
 from mtorstruct.archive.ids import EntryId, entry_id
 from mtorstruct.archive.sources import (
     MMCIF,
@@ -225,6 +225,12 @@ def _all_failed(wanted: Wanted, failures: list[RemoteError]) -> RemoteError:
         plain = wanted.format == MMCIF and not wanted.assembly
         mend = "check the id" if plain else "check the id, or leave --file-format and --assembly out"
         return NotFoundError("no source has it", where=wanted.entry.id, mend=mend)
+    if all(isinstance(err, NoNetworkError) for err in failures):
+        return NoNetworkError(
+            "could not be fetched: the name of no archive can be resolved",
+            where=wanted.entry.id,
+            mend="check the network connection, or fetch it elsewhere into a store that this machine sees",
+        )
     told = "; ".join(f"{err.where}: {err.what}" for err in failures if not isinstance(err, NotFoundError))
     return RemoteError(
         f"could not be fetched ({told})",

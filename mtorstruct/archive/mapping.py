@@ -57,7 +57,8 @@ def mapped_entries(
             # PDBe answers 404 where no entry holds the protein.
             continue
         except MtorStructError as err:
-            failures.append(err)
+            # What the client advises for files, another source, does not hold here.
+            failures.append(RemoteError(err.what, where=address, mend="try again later"))
             continue
         rows = answer.get(accession) if isinstance(answer, dict) else None
         if not isinstance(rows, list):

@@ -386,6 +386,26 @@ def test_many_processes_fetch_the_same_entries_at_once(
 # Offline, shared and damaged stores -----------------------------------------------------------------
 
 
+@pytest.mark.parametrize("code", [socket.EAI_NONAME, socket.EAI_AGAIN])
+def test_without_a_network_nobody_waits(store: Store, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    asked: list[str] = []
+
+    def unresolved(host: str, *_: object, **__: object) -> None:
+        asked.append(host)
+        raise socket.gaierror(code, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unresolved)
+    with pytest.raises(
+        RemoteError, match="1FAP: could not be fetched: the name of no archive can be resolved"
+    ):
+        fetch_entry("1FAP", store=store, options=FetchOptions(offline=False))
+    # Each archive once, with the patience that users have.
+    assert asked == ["files.rcsb.org", "www.ebi.ac.uk", "data.pdbj.org"]
+    with pytest.raises(RemoteError, match=r"the name alphafold\.ebi\.ac\.uk cannot be resolved; check"):
+        fetch_entry("P42345", store=store, options=FetchOptions(offline=False))
+    assert store.names() == []
+
+
 def test_offline_opens_no_socket_and_says_what_to_do(
     archive: Archive, store: Store, fap: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
