@@ -245,10 +245,7 @@ class Store:
         if path.name.endswith(".json") and path.with_suffix("").name.endswith(SUFFIXES):
             data = path.with_suffix("")
             return None if data.exists() else Stored(data, LOST, read_record(data))
-        if (
-            not path.name.endswith(SUFFIXES)
-            or parse_entry_id(path.name.split(".")[0].split("-assembly")[0]) is None
-        ):
+        if not path.name.endswith(SUFFIXES) or entry_of_file(path) is None:
             return None
         record = read_record(path)
         try:
@@ -258,15 +255,23 @@ class Store:
             return Stored(path, UNREADABLE, record)
         return Stored(path, WHOLE if record else NO_RECORD, record)
 
-    def clean(self) -> list[Path]:
-        """Remove left-overs, damaged files and records without a file from the private folder."""
+    def clean(self, files: list[Stored] | None = None) -> list[Path]:
+        """Remove left-overs, damaged files and records without a file from the private folder.
+
+        `files` are what `files` gave, if that was asked for already; it reads every file.
+        """
         gone = []
-        for stored in self.files():
+        for stored in self.files() if files is None else files:
             if stored.state in (LEFT_OVER, DAMAGED, LOST) and stored.path.parent == self.folder:
                 stored.path.unlink(missing_ok=True)
                 record_path(stored.path).unlink(missing_ok=True)
                 gone.append(stored.path)
         return gone
+
+
+def entry_of_file(path: Path) -> EntryId | None:
+    """Entry that the name of a coordinate file stands for; None for any other name."""
+    return parse_entry_id(path.name.split(".")[0].split("-assembly")[0])
 
 
 def _is_left_over(partial: Path) -> bool:

@@ -69,7 +69,8 @@ def _tell(files: list[Stored]) -> int:
     damaged = [stored for stored in files if stored.state == DAMAGED]
     if damaged:
         sys.stderr.write(f"mtorstruct: {len(damaged)} damaged; mend with: mtorstruct store check --mend\n")
-    return 3 if damaged or _tell_unreadable(files) else 0
+    unreadable = _tell_unreadable(files)
+    return 3 if damaged or unreadable else 0
 
 
 def _tell_unreadable(files: list[Stored]) -> list[MtorStructError]:
@@ -96,7 +97,7 @@ def _mend(store: Store, files: list[Stored], options: argparse.Namespace) -> int
     broken = [stored for stored in files if stored.state in (DAMAGED, LOST)]
     failures = _tell_unreadable(files)
     mended = 0
-    store.clean()
+    store.clean(files)
     for stored in broken:
         try:
             if stored.path.parent != store.folder:
@@ -124,11 +125,11 @@ def _mend(store: Store, files: list[Stored], options: argparse.Namespace) -> int
 def _columns(files: list[Stored]) -> Columns:
     import numpy as np
 
-    from mtorstruct.archive.ids import parse_entry_id
+    from mtorstruct.archive.store import entry_of_file
     from mtorstruct.schema import FETCHED, MISSING_INT
 
     def entry(stored: Stored) -> str:
-        found = parse_entry_id(stored.path.name.split(".")[0].split("-assembly")[0])
+        found = entry_of_file(stored.path)
         return stored.record.entry if stored.record else found.id if found else ""
 
     texts = {

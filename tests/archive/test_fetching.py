@@ -26,7 +26,7 @@ from mtorstruct.archive import locate
 from mtorstruct.archive.client import USER_AGENT, Limits
 from mtorstruct.archive.fetching import FetchedEntry, FetchOptions, fetch_entries, fetch_entry
 from mtorstruct.archive.ids import entry_id
-from mtorstruct.archive.store import UNREADABLE, Store, read_record, sha256_of
+from mtorstruct.archive.store import UNREADABLE, Store, read_record, sha256_of, write_record
 from mtorstruct.cli.main import main
 from mtorstruct.errors import DataError, MtorStructError, RemoteError, UsageError
 
@@ -499,6 +499,19 @@ def test_a_file_that_may_not_be_read_is_named_and_kept(
     assert main(["store", "check", "--mend", "--store", str(store.folder)]) == 3
     assert capsys.readouterr().err == f"mtorstruct: {path}: cannot be read; check its permissions\n"
     assert path.exists()
+    # It is told beside what is damaged.
+    monkeypatch.setattr(
+        "mtorstruct.archive.store.sha256_of", lambda p: forbidden(p) if p == path else "another hash"
+    )
+    damaged = store.folder / "4dri.cif.gz"
+    damaged.write_bytes(fap)
+    record = read_record(path)
+    assert record is not None
+    write_record(damaged, record)
+    assert main(["store", "check", "--store", str(store.folder)]) == 3
+    told = capsys.readouterr().err
+    assert "1 damaged; mend with" in told
+    assert f"{path}: cannot be read" in told
 
 
 def test_a_file_that_was_only_touched_is_hashed_once(archive: Archive, store: Store, fap: bytes) -> None:

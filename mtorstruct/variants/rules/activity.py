@@ -5,13 +5,12 @@ from __future__ import annotations
 from mtorstruct.schema import RESPONSE_COLUMNS, Columns
 from mtorstruct.variants.rules.base import (
     ACROSS_A,
+    BREAKS_FOLD,
     BURIED,
     CONTACT_A,
-    CORE,
     EXPOSED,
     MATTHEWS_1982,
     NEIGHBOUR_A,
-    POLAR_INTO_CORE,
     SHELL_A,
     TAKAHASHI_2000,
     YANG_2013,
@@ -184,10 +183,7 @@ class Fold(Rule):
         "A proline inside a helix or strand, or a polar side chain in the core of a domain, unsettles its "
         "fold. Nothing is said within FAT and kinase, where such changes are published as activating."
     )
-    conditions = (
-        f"MTOR, not in FAT or kinase, buried (RSA below {CORE}): proline in a helix or strand, or a "
-        f"hydropathy loss of {-POLAR_INTO_CORE:.0f} or more in the place of a hydrophobic side chain"
-    )
+    conditions = f"MTOR, not in FAT or kinase, {BREAKS_FOLD}"
     reference = MATTHEWS_1982
     words = "puts proline or something polar into the core of a domain"
 

@@ -83,6 +83,13 @@ def in_active_site(f: Columns) -> Fired:
     return (f["atp_site_reach_A"] <= SHELL_A) | (f["catalytic_A"] <= SHELL_A)
 
 
+BREAKS_FOLD = (
+    f"buried (RSA below {CORE}): proline in a helix or strand, or a hydropathy loss of "
+    f"{-POLAR_INTO_CORE:.0f} or more in the place of a hydrophobic side chain"
+)
+"""Conditions of `breaks_fold`, for people."""
+
+
 def breaks_fold(f: Columns) -> Fired:
     """Inside a fold, a proline in a helix or strand or something polar instead of something hydrophobic."""
     proline = f["to_proline"] & f["in_helix_or_strand"]

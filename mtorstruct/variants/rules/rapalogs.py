@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from mtorstruct.schema import Columns
 from mtorstruct.variants.rules.base import (
+    BREAKS_FOLD,
     BURIED,
     CHOI_1996,
     CONTACT_A,
-    CORE,
     GRABINER_2014,
     MAERZ_2013,
     MATTHEWS_1982,
-    POLAR_INTO_CORE,
     REVIEW,
     RODRIK_2016,
     SHELL_A,
@@ -110,10 +109,7 @@ class Fkbp12Fold(Rule):
         "A proline inside a helix or strand, or a polar side chain in the core, unsettles the fold of "
         "FKBP12, which holds rapamycin."
     )
-    conditions = (
-        f"FKBP1A, buried (RSA below {CORE}): proline in a helix or strand, or a hydropathy loss of "
-        f"{-POLAR_INTO_CORE:.0f} or more in the place of a hydrophobic side chain"
-    )
+    conditions = f"FKBP1A, {BREAKS_FOLD}"
     reference = f"{MATTHEWS_1982}; {CHOI_1996}"
     words = "puts proline or something polar into the core of FKBP12"
 
