@@ -85,7 +85,7 @@ def from_store(source: Path) -> dict[str, object]:
         ours, alone = fastest(
             lambda: load("5H64", store=store, offline=True),
             lambda: (gemmi.read_structure(str(path)), number_chains(content)),
-            repeats=30,
+            repeats=100,
         )
     what = '`load("5H64")` from the store, its hash record checked'
     return row(what, ours, "`gemmi.read_structure` and the numbering alone", alone, "at most 1.3x")

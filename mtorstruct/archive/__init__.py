@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from mtorstruct.archive.ids import parse_entry_id, pdb_id
-from mtorstruct.archive.store import open_store, store_folder
+from mtorstruct.archive.store import open_store, read_record, store_folder
 from mtorstruct.errors import DataError, UsageError
 
-__all__ = ["locate", "pdb_id", "store_folder"]
+__all__ = ["Located", "locate", "pdb_id", "store_folder"]
+
+
+class Located(NamedTuple):
+    """A coordinate file, and the SHA-256 that the store vouches for; empty for a file that nobody checked."""
+
+    path: Path
+    sha256: str
 
 
 def locate(
     file_or_entry: str | Path, *, store: str | Path | None = None, offline: bool | None = None
-) -> Path:
+) -> Located:
     """Return the coordinate file that a path or an entry id stands for; an entry is fetched if need be.
 
     A path that exists wins over an entry of the same name.
@@ -29,7 +37,7 @@ def locate(
     """
     path = Path(file_or_entry)
     if str(file_or_entry) and path.exists():
-        return path
+        return Located(path, "")
     entry = parse_entry_id(str(file_or_entry))
     if entry is None and (path.suffix or path.parent != Path()):
         raise DataError("no such file", where=str(file_or_entry), mend="check the path")
@@ -43,7 +51,9 @@ def locate(
     # A file in PDB format that somebody put there is as good as one in mmCIF.
     found = kept.find(entry)
     if found is not None:
-        return found
+        record = read_record(found)
+        return Located(found, record.sha256 if record else "")
     from mtorstruct.archive.fetching import FetchOptions, fetch_entry
 
-    return fetch_entry(entry, store=kept, options=FetchOptions(offline=offline)).path
+    fetched = fetch_entry(entry, store=kept, options=FetchOptions(offline=offline))
+    return Located(fetched.path, fetched.sha256)

@@ -127,12 +127,11 @@ class Store:
 
     def _is_whole(self, path: Path, fully: bool) -> bool:
         """Whether a file agrees with its record, at once or a moment later."""
+        if self._agrees(path, fully):
+            return True
         # Another process may be replacing both, and the record comes first.
-        for wait in (0.0, REFRESH_SECONDS):
-            time.sleep(wait)
-            if self._agrees(path, fully):
-                return True
-        return False
+        time.sleep(REFRESH_SECONDS)
+        return self._agrees(path, fully)
 
     def _agrees(self, path: Path, fully: bool) -> bool:
         record, stamp = read_record(path), stamp_of(path)

@@ -261,8 +261,8 @@ def load(
     """
     content: FileContent
     if isinstance(file_or_entry, str | Path):
-        path = locate(file_or_entry, store=store, offline=offline)
-        content = read_file(path)
+        path, sha256 = locate(file_or_entry, store=store, offline=offline)
+        content = read_file(path, sha256=sha256)
     else:
         path, content = read_stream(file_or_entry)
     if assembly is not None:

@@ -31,46 +31,53 @@ def flatten(structure: gemmi.Structure) -> tuple[Atoms, FileResidues]:
     """
     labels = _shorten_long_names(structure)
     flat: Any = gemmi.FlatStructure(structure)
-    model_number = flat.model_num
-    n_first = int(np.count_nonzero(model_number == model_number[0]))
+    atoms_of_chain = [c.count_atom_sites() for c in structure[0]]
+    n_first = sum(atoms_of_chain)
 
     first = slice(0, n_first)
-    chain = np.repeat(
-        np.arange(len(structure[0]), dtype=np.int32), [c.count_atom_sites() for c in structure[0]]
+    chain = np.repeat(np.arange(len(structure[0]), dtype=np.int32), atoms_of_chain)
+    # Numbers stand 128 bytes apart in gemmi's arrays: what is read more than once is copied first.
+    number, code, altloc, element = (
+        np.array(column[first]) for column in (flat.resnums, flat.icodes, flat.altlocs, flat.elements)
     )
-    name = np.ascontiguousarray(flat.residue_names[first]).view(np.uint64)[:, 0]
-    number, code = flat.resnums[first], flat.icodes[first]
+    # Names are a copy of their own each time that they are asked for.
+    name = flat.residue_names.view(np.uint64)[first, 0]
     new_number = np.ones(n_first, dtype=bool)
-    new_number[1:] = (np.diff(chain) != 0) | (np.diff(number) != 0) | (np.diff(code) != 0)
+    new_number[1:] = (chain[1:] != chain[:-1]) | (number[1:] != number[:-1]) | (code[1:] != code[:-1])
     new = new_number.copy()
     new[1:] |= name[1:] != name[:-1]
-    kept = _one_conformer(flat.altlocs[first], flat.occ[first], new_number)
+    index: slice | NDArray[np.intp]
     # Most files have no alternative conformers: then a slice, which is copied faster than an index.
-    index: slice | NDArray[np.intp] = first if kept.all() else np.flatnonzero(kept)
-    residue = (np.cumsum(new) - 1)[index]
-    starts = np.flatnonzero(np.diff(residue, prepend=-1))
-    at = np.flatnonzero(kept)[starts]
-    elements = flat.elements[index]
+    if not altloc.any():
+        index, at = first, np.flatnonzero(new)
+        starts = at
+    else:
+        index = np.flatnonzero(_one_conformer(altloc, flat.occ[first], new_number))
+        residue = np.cumsum(new)[index]
+        starts = np.append(0, 1 + np.flatnonzero(residue[1:] != residue[:-1]))
+        at = index[starts]
+    element = element[index]
+    first_atom = np.append(starts, len(element))
     residues = FileResidues(
         chain=chain[at],
-        name=flat.residue_names.view("S8")[:, 0][at],
-        auth_seq_id=number[at].astype(np.int32),
+        name=name[at].view("S8"),
+        auth_seq_id=number[at],
         insertion_code=code[at].astype(np.uint8).view("S1"),
         label_seq_id=np.full(len(at), MISSING_INT, dtype=np.int32),
         label_chain=_label_chains(structure, flat, at, labels),
         kind=flat.entity_type[at],
         sifts_accession=[],
         sifts_position=np.full(len(at), MISSING_INT, dtype=np.int32),
-        first_atom=np.append(starts, len(residue)),
+        first_atom=first_atom,
     )
     atoms = Atoms(
-        name=np.array(flat.atom_names.view("S8")[:, 0][index]),
-        element=np.array(flat.element_names[index]),
-        xyz=_all_models(flat, model_number, n_first)[:, index],
+        name=flat.atom_names.view("S8")[:, 0][index],
+        element=flat.element_names[index],
+        xyz=_all_models(flat, len(structure), n_first)[:, index],
         b_factor=np.array(flat.b_iso[index]),
         occupancy=np.array(flat.occ[index]),
-        heavy=(elements != 1) & (elements != 119),  # gemmi counts deuterium as element 119
-        residue=np.repeat(np.arange(len(starts), dtype=np.int32), np.diff(np.append(starts, len(residue)))),
+        heavy=(element != 1) & (element != 119),  # gemmi counts deuterium as element 119
+        residue=np.repeat(np.arange(len(at), dtype=np.int32), np.diff(first_atom)),
     )
     return _polymer_first(atoms, _with_whole_polymers(atoms, residues))
 
@@ -109,8 +116,6 @@ def _one_conformer(
 ) -> NDArray[np.bool_]:
     """Mask of the atoms to keep: those without altloc, and one altloc id per residue number."""
     kept = np.ones(len(altloc), dtype=bool)
-    if not altloc.any():
-        return kept
     edges = np.append(np.flatnonzero(new), len(altloc))
     for group in np.unique(np.searchsorted(edges, np.flatnonzero(altloc), side="right") - 1):
         window = slice(int(edges[group]), int(edges[group + 1]))
@@ -146,9 +151,10 @@ def _with_whole_polymers(atoms: Atoms, residues: FileResidues) -> FileResidues:
 
 def _polymer_first(atoms: Atoms, residues: FileResidues) -> tuple[Atoms, FileResidues]:
     """Put the polymer of each chain before its other residues; most files have it so."""
-    order = np.lexsort((residues.kind != POLYMER, residues.chain))
-    if (np.diff(order) == 1).all():
+    rank = 2 * residues.chain + (residues.kind != POLYMER)
+    if (rank[1:] >= rank[:-1]).all():
         return atoms, residues
+    order = np.argsort(rank, kind="stable")
     counts = np.diff(residues.first_atom)[order]
     first_atom = np.concatenate([[0], np.cumsum(counts)])
     atom_order = np.concatenate(
@@ -180,13 +186,13 @@ def _polymer_first(atoms: Atoms, residues: FileResidues) -> tuple[Atoms, FileRes
     return atoms, residues
 
 
-def _all_models(flat: Any, model_number: NDArray[np.int32], n_first: int) -> NDArray[np.float64]:
+def _all_models(flat: Any, n_models: int, n_first: int) -> NDArray[np.float64]:
     """Coordinates of every model that has the same atoms as the first; at least the first."""
-    n_models = len(model_number) // n_first
-    names = flat.atom_names.view(np.uint64)[:, 0]
-    whole = n_models * n_first == len(model_number) and all(
-        np.array_equal(names[:n_first], names[k * n_first : (k + 1) * n_first]) for k in range(1, n_models)
-    )
-    if not whole:
-        return np.array(flat.pos[None, :n_first])
-    return np.array(flat.pos.reshape(n_models, n_first, 3))
+    if n_models > 1:
+        names = flat.atom_names.view(np.uint64)[:, 0]
+        whole = len(names) == n_models * n_first and all(
+            np.array_equal(names[:n_first], names[k * n_first : (k + 1) * n_first])
+            for k in range(1, n_models)
+        )
+        n_models = n_models if whole else 1
+    return np.array(flat.pos[: n_models * n_first].reshape(n_models, n_first, 3))

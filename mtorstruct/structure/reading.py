@@ -32,8 +32,15 @@ from mtorstruct.structure.statements import (
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def read_file(path: str | Path) -> FileContent:
+def read_file(path: str | Path, *, sha256: str = "") -> FileContent:
     """Read a coordinate file (PDB or mmCIF, plain or gzipped).
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        The file.
+    sha256 : str, optional
+        Its SHA-256 where it is known, as it is of a file that the store has just checked.
 
     Raises
     ------
@@ -41,7 +48,7 @@ def read_file(path: str | Path) -> FileContent:
         The path is a directory or missing, or the file is unreadable, cut short, or has no atoms.
     """
     path = Path(path)
-    sha256 = _sha256(path)
+    sha256 = sha256 or _sha256(path)
     structure = _read_structure(path)
     if not len(structure) or not structure[0].count_atom_sites():
         raise DataError(

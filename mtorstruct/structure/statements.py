@@ -52,15 +52,21 @@ def read_pieces(structure: gemmi.Structure) -> dict[str, list[Piece]]:
     }
 
 
-def read_sequences(structure: gemmi.Structure) -> tuple[list[list[str]], list[int]]:
-    """SEQRES of each entity, and for each chain of the model the index of its own, or -1."""
-    sequences: list[list[str]] = []
+def read_sequences(structure: gemmi.Structure) -> tuple[list[NDArray[np.bytes_]], list[int]]:
+    """SEQRES of each entity (names of residues), and for each chain of the model the index of its own, or -1.
+
+    Of a position with several residues (microheterogeneity) the first is taken.
+    """
+    sequences: list[NDArray[np.bytes_]] = []
     of_subchain: dict[str, int] = {}
     for entity in structure.entities:
-        if entity.entity_type == gemmi.EntityType.Polymer and entity.full_sequence:
+        names = entity.full_sequence
+        if entity.entity_type == gemmi.EntityType.Polymer and names:
             for subchain in entity.subchains:
                 of_subchain[subchain] = len(sequences)
-            sequences.append([gemmi.Entity.first_mon(name) for name in entity.full_sequence])
+            if "," in "".join(names):
+                names = [gemmi.Entity.first_mon(name) for name in names]
+            sequences.append(np.array(names, dtype="S8"))
     of_chain = []
     for chain in structure[0]:
         polymer = chain.get_polymer()
@@ -96,7 +102,7 @@ def _int_or_none(text: str) -> int | None:
 def with_labels(
     structure: gemmi.Structure,
     residues: FileResidues,
-    sequences: list[list[str]],
+    sequences: list[NDArray[np.bytes_]],
     sequence_of_chain: list[int],
     statements: list[Statement],
     chains: list[str],
@@ -109,10 +115,11 @@ def with_labels(
     if structure.input_format == gemmi.CoorFormat.Pdb and any(index >= 0 for index in sequence_of_chain):
         label = residues.label_seq_id.copy()
         begins = {s.chain: s.auth_begin for s in reversed(statements)}
+        is_polymer = residues.kind == POLYMER
         for number, index in enumerate(sequence_of_chain):
             if index < 0:
                 continue
-            rows = np.flatnonzero((residues.chain == number) & (residues.kind == POLYMER))
+            rows = np.flatnonzero((residues.chain == number) & is_polymer)
             found = _constant_offset(residues, rows, sequences[index], begins.get(chains[number]))
             if found is None:
                 structure.assign_label_seq_id()
@@ -140,16 +147,18 @@ def _keys(residues: FileResidues) -> Iterator[tuple[int, int, str]]:
 
 
 def _constant_offset(
-    residues: FileResidues, rows: NDArray[np.intp], sequence: list[str], auth_begin: int | None
+    residues: FileResidues, rows: NDArray[np.intp], sequence: NDArray[np.bytes_], auth_begin: int | None
 ) -> NDArray[np.int32] | None:
     """Label numbers if one offset from author numbers names every residue as SEQRES does."""
     if not len(rows) or (residues.insertion_code[rows] != b" ").any():
         return None
-    names = np.array(sequence, dtype="S8")
     numbers = residues.auth_seq_id[rows]
+    # Eight bytes compare faster as a number than as text.
+    stated, found = sequence.view(np.uint64), residues.name[rows].view(np.uint64)
     for begin in dict.fromkeys(b for b in (auth_begin, 1, int(numbers[0])) if b is not None):
         label = numbers - begin + 1
-        if label.min() >= 1 and label.max() <= len(names) and (names[label - 1] == residues.name[rows]).all():
+        within = label.min() >= 1 and label.max() <= len(stated)
+        if within and (stated[label - 1] == found).all():
             return label.astype(np.int32)
     return None
 

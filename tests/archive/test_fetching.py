@@ -125,7 +125,7 @@ def test_alphafold_is_asked_which_file_is_current(
     fetched = fetch("P42345", store, format="pdb")
     assert (fetched.entry, fetched.url) == ("AF-P42345-F1", url)
     assert fetched.path.name == "AF-P42345-F1.pdb"
-    assert locate("AF-P42345-F1", store=store.folder, offline=True) == fetched.path
+    assert locate("AF-P42345-F1", store=store.folder, offline=True) == (fetched.path, fetched.sha256)
     with pytest.raises(RemoteError, match="names no such model"):
         fetch("AF-P42345-F1", store)
     archive.serve("/alphafold/api/prediction/P42345", b"<html>")
@@ -446,7 +446,7 @@ def test_a_shared_store_stands_in_front_and_is_never_written_to(
         shared.folder.chmod(0o755)
     monkeypatch.setenv("MTORSTRUCT_SHARED_STORE", str(shared.folder))
     monkeypatch.setenv("MTORSTRUCT_STORE", str(tmp_path / "mine"))
-    assert locate("1FAP").parent == shared.folder
+    assert locate("1FAP").path.parent == shared.folder
 
 
 @pytest.mark.parametrize("damage", ["cut", "changed"])

@@ -91,7 +91,7 @@ def test_an_entry_is_found_in_the_store(
     assert store_folder() == tmp_path
     (tmp_path / "1fap.pdb.gz").symlink_to(shared_structures / "1fap.pdb.gz")
     for name in ("1FAP", "1fap", "pdb_00001fap"):
-        assert locate(name) == tmp_path / "1fap.pdb.gz"
+        assert locate(name).path == tmp_path / "1fap.pdb.gz"
     assert load("1FAP").source == "1FAP"
 
 
