@@ -1,0 +1,123 @@
+"""Every colour of the package, in one place, and what it stands for.
+
+The colours of classes are those of Okabe and Ito, which colour-blind readers can tell apart
+(https://jfly.uni-koeln.de/color/), and lighter shades of them; colours of numbers are steps of cividis
+(Nunez et al., PLoS ONE 13:e0199239). A class is never shown by its colour alone: each has a marker as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Verdict = Literal["activity", "rapalog", "atp_competitive", "bisteric"]
+VERDICTS: tuple[Verdict, ...] = ("activity", "rapalog", "atp_competitive", "bisteric")
+"""Columns of the annotation that a variant can be coloured by."""
+
+VERDICT_TITLES: dict[str, str] = {
+    "activity": "activity of mTOR",
+    "rapalog": "response to rapalogs",
+    "atp_competitive": "response to ATP-competitive inhibitors",
+    "bisteric": "response to bi-steric inhibitors",
+}
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a class looks: colour, marker (as matplotlib names it), and what the legend calls it."""
+
+    colour: str
+    marker: str
+    label: str
+
+
+DOMAINS: dict[str, Style] = {
+    "N-HEAT": Style("#56B4E9", "s", "N-HEAT"),
+    "M-HEAT": Style("#009E73", "s", "M-HEAT"),
+    "FAT": Style("#F0E442", "s", "FAT"),
+    "FRB": Style("#D55E00", "s", "FRB"),
+    "kinase": Style("#0072B2", "s", "kinase"),
+}
+"""Domains of mTOR in the default scheme."""
+
+LINKER = Style("#C9C9C9", "s", "linker, or outside every domain")
+
+PARTNERS: dict[str, Style] = {
+    "RPTOR": Style("#8A7A9B", "s", "raptor"),
+    "RICTOR": Style("#A6766B", "s", "rictor"),
+    "MLST8": Style("#CC79A7", "s", "mLST8"),
+    "MAPKAP1": Style("#7B8C5A", "s", "mSIN1"),
+    "AKT1S1": Style("#9C8F6B", "s", "PRAS40"),
+    "DEPTOR": Style("#6E8B8F", "s", "DEPTOR"),
+    "RHEB": Style("#B8860B", "s", "RHEB"),
+    "FKBP1A": Style("#E69F00", "s", "FKBP12"),
+}
+"""The partners of mTOR, as one colour each."""
+
+MTOR = Style("#0072B2", "s", "mTOR")
+OTHER = Style("#DDDDDD", "s", "other protein")
+
+CLASSES: dict[str, Style] = {
+    # activity
+    "activating": Style("#D55E00", "o", "activating"),
+    "likely_activating": Style("#F0A35E", "o", "likely activating"),
+    "inactivating": Style("#0072B2", "v", "inactivating"),
+    "likely_inactivating": Style("#7FB8DE", "v", "likely inactivating"),
+    "neutral": Style("#BBBBBB", "D", "neutral"),
+    "likely_neutral": Style("#D5D5D5", "D", "likely neutral"),
+    "unknown": Style("#FFFFFF", "o", "unknown"),
+    # response to a class of inhibitors
+    "resistance_likely": Style("#D55E00", "^", "resistance likely"),
+    "resistance_possible": Style("#F0A35E", "^", "resistance possible"),
+    "sensitivity_likely": Style("#0072B2", "v", "sensitivity likely"),
+    "no_direct_effect": Style("#BBBBBB", "D", "no direct effect"),
+    "insufficient_evidence": Style("#FFFFFF", "o", "insufficient evidence"),
+    # a row that was not answered
+    "": Style("#FFFFFF", "x", "no verdict"),
+}
+"""Values of the verdict columns; white is drawn with a dark edge."""
+
+CLASS_ORDER: tuple[str, ...] = tuple(CLASSES)
+"""Order of the classes in legends and tables: what matters most first."""
+
+EDGE = "#333333"
+"""Edge of markers and of domains."""
+
+SITES: dict[str, Style] = {
+    "rapamycin": Style("#E69F00", "o", "rapamycin"),
+    "atp": Style("#CC79A7", "o", "nucleotide of the ATP site"),
+}
+CARRIED_OVER = "carried over by superposition"
+
+PHOSPHOSITE = Style("#000000", "P", "phosphosite")
+
+STEPS: tuple[str, ...] = (
+    "#FEE838", "#E1CC55", "#C3B369", "#A59C74", "#8A8678", "#707173", "#575D6D", "#3B496C", "#123570",
+    "#00224E",
+)  # fmt: skip
+"""Ten steps of cividis, bright to dark."""
+
+NO_NUMBER = "#FFFFFF"
+
+PLDDT: tuple[tuple[float, Style], ...] = (
+    (90.0, Style("#0053D6", "s", "pLDDT 90 or more")),
+    (70.0, Style("#65CBF3", "s", "70 to 90")),
+    (50.0, Style("#FFDB13", "s", "50 to 70")),
+    (0.0, Style("#FF7D45", "s", "below 50")),
+)
+"""Confidence bands of AlphaFold DB, each from its lower bound up, in the colours used there."""
+
+
+def verdict_style(value: str) -> Style:
+    """Style of a value of a verdict column."""
+    return CLASSES[value]
+
+
+def protein_style(gene: str) -> Style:
+    """Style of a protein as a whole; `gene` as in the tables, empty for a foreign chain."""
+    return MTOR if gene == "MTOR" else PARTNERS.get(gene, OTHER)
+
+
+def domain_style(gene: str, domain: str) -> Style:
+    """Style of a domain: of mTOR its own, of a partner that of the protein."""
+    return DOMAINS.get(domain, LINKER) if gene == "MTOR" else protein_style(gene)
