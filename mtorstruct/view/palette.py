@@ -35,26 +35,26 @@ DOMAINS: dict[str, Style] = {
     "N-HEAT": Style("#56B4E9", "s", "N-HEAT"),
     "M-HEAT": Style("#009E73", "s", "M-HEAT"),
     "FAT": Style("#F0E442", "s", "FAT"),
-    "FRB": Style("#D55E00", "s", "FRB"),
-    "kinase": Style("#0072B2", "s", "kinase"),
+    "FRB": Style("#CC79A7", "s", "FRB"),
+    "kinase": Style("#E69F00", "s", "kinase"),
 }
-"""Domains of mTOR in the default scheme."""
+"""Domains of mTOR in the default scheme; vermilion and blue are left to the verdicts."""
 
 LINKER = Style("#C9C9C9", "s", "linker, or outside every domain")
 
 PARTNERS: dict[str, Style] = {
-    "RPTOR": Style("#8A7A9B", "s", "raptor"),
-    "RICTOR": Style("#A6766B", "s", "rictor"),
-    "MLST8": Style("#CC79A7", "s", "mLST8"),
-    "MAPKAP1": Style("#7B8C5A", "s", "mSIN1"),
-    "AKT1S1": Style("#9C8F6B", "s", "PRAS40"),
-    "DEPTOR": Style("#6E8B8F", "s", "DEPTOR"),
-    "RHEB": Style("#B8860B", "s", "RHEB"),
-    "FKBP1A": Style("#E69F00", "s", "FKBP12"),
+    "RPTOR": Style("#9A8FA8", "s", "raptor"),
+    "RICTOR": Style("#A6897B", "s", "rictor"),
+    "MLST8": Style("#7F9A9E", "s", "mLST8"),
+    "MAPKAP1": Style("#8E9A78", "s", "mSIN1"),
+    "AKT1S1": Style("#A89F7F", "s", "PRAS40"),
+    "DEPTOR": Style("#858585", "s", "DEPTOR"),
+    "RHEB": Style("#B09070", "s", "RHEB"),
+    "FKBP1A": Style("#6B6B6B", "s", "FKBP12"),
 }
-"""The partners of mTOR, as one colour each."""
+"""The partners of mTOR, muted, as one colour each."""
 
-MTOR = Style("#0072B2", "s", "mTOR")
+MTOR = Style("#56B4E9", "s", "mTOR")
 OTHER = Style("#DDDDDD", "s", "other protein")
 
 CLASSES: dict[str, Style] = {
@@ -84,8 +84,8 @@ EDGE = "#333333"
 """Edge of markers and of domains."""
 
 SITES: dict[str, Style] = {
-    "rapamycin": Style("#E69F00", "o", "rapamycin"),
-    "atp": Style("#CC79A7", "o", "nucleotide of the ATP site"),
+    "rapamycin": Style("#882255", "o", "rapamycin"),
+    "atp": Style("#332288", "o", "nucleotide of the ATP site"),
 }
 CARRIED_OVER = "carried over by superposition"
 

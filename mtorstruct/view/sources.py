@@ -1,0 +1,246 @@
+"""What a picture is made from: an entry of an atlas (CA trace), or a whole structure.
+
+Both give the same: the rows of `mtorstruct.schema.RESIDUE_GEOMETRY`, coordinates as mmCIF, and the ligands.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import gemmi
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.archive import pdb_id
+from mtorstruct.atlas.store import SITES_FILE, Atlas
+from mtorstruct.errors import UsageError
+from mtorstruct.geometry.sites import locate_sites
+from mtorstruct.geometry.table import geometry_columns
+from mtorstruct.reference.sites import site_definitions
+from mtorstruct.schema import BOUND, NOT_LOCATED, Columns
+from mtorstruct.structure.complex import MtorComplex, load
+from mtorstruct.structure.content import WATER
+from mtorstruct.view.cif import atom_site
+from mtorstruct.view.palette import SITES
+
+
+@dataclass(frozen=True)
+class PlacedLigand:
+    """Ligand atoms at one site of one mTOR copy; `atom` as COMP:ATOM, shape (n,), `xyz` (n, 3) in A."""
+
+    site: str
+    copy: int
+    basis: str
+    rmsd_A: float
+    atom: tuple[str, ...]
+    xyz: NDArray[np.float64]
+
+    @property
+    def code(self) -> str:
+        """Component id of the ligand itself: the largest of its groups."""
+        codes = [name.partition(":")[0] for name in self.atom]
+        return max(dict.fromkeys(codes), key=codes.count)
+
+    @property
+    def cif(self) -> str:
+        """The atoms as mmCIF, each component a residue of chain ``L``."""
+        codes, names = zip(*(name.split(":", 1) for name in self.atom), strict=True)
+        order = list(dict.fromkeys(codes))
+        return atom_site(
+            f"{self.site}_{self.copy}",
+            chain=["L"] * len(codes),
+            auth_seq_id=[order.index(code) + 1 for code in codes],
+            insertion_code=[""] * len(codes),
+            residue_name=codes,
+            atom_name=names,
+            element=[_element(code, name) for code, name in zip(codes, names, strict=True)],
+            xyz=self.xyz,
+            hetero=[True] * len(codes),
+        )
+
+
+@dataclass(frozen=True)
+class Drawable:
+    """One structure, ready to be drawn.
+
+    `rows` are those of `mtorstruct.schema.RESIDUE_GEOMETRY` that have a CA atom; their coordinates stand in
+    `ca_x`, `ca_y` and `ca_z`.
+    """
+
+    name: str
+    title: str
+    provenance: str
+    predicted: bool
+    trace: bool
+    rows: Columns
+    cif: str
+    ligands: tuple[PlacedLigand, ...]
+
+
+def drawable(
+    structure: str | Path | MtorComplex, atlas: Atlas, *, detail: str = "auto", **where: Any
+) -> Drawable:
+    """Find what is to be drawn.
+
+    Parameters
+    ----------
+    structure : str, pathlib.Path or MtorComplex
+        An entry of the atlas, a coordinate file, an entry id, or a complex that `mtorstruct.load` gave.
+    atlas : Atlas
+        Where entries are looked for first.
+    detail : {'auto', 'trace', 'full'}
+        ``trace``: CA atoms of the atlas; ``full``: all atoms, loaded (and fetched, if need be); ``auto``: the
+        trace where the atlas has the entry.
+    **where
+        `store` and `offline` of `mtorstruct.load`.
+
+    Raises
+    ------
+    UsageError
+        The entry is not in the atlas, and only its trace was asked for.
+    DataError, RemoteError
+        As `mtorstruct.load` says.
+    """
+    if isinstance(structure, MtorComplex):
+        return from_complex(structure)
+    text = str(structure)
+    if detail not in ("auto", "trace", "full"):
+        raise UsageError(f"unknown detail '{detail}'", mend="known are auto, trace and full")
+    if detail != "full" and not Path(text).is_file():
+        known = {e["entry"].upper(): e["entry"] for e in atlas.manifest["entries"]}
+        found = known.get(text.upper()) or known.get(pdb_id(text))
+        if found:
+            return from_atlas(found, atlas)
+    if detail == "trace":
+        raise UsageError(
+            "is not in the atlas",
+            where=text,
+            mend="give one of " + ", ".join(e["entry"] for e in atlas.manifest["entries"]),
+        )
+    return from_complex(load(structure, **where))
+
+
+def from_atlas(entry: str, atlas: Atlas) -> Drawable:
+    """Take the CA trace and the ligands of an entry of an atlas."""
+    at = np.flatnonzero(atlas.residues.column("entry") == entry)
+    rows = {name: atlas.residues.take(name, at) for name in atlas.residues.table.names}
+    rows = _with_ca(rows)
+    told = next(e for e in atlas.manifest["entries"] if e["entry"] == entry)
+    return Drawable(
+        name=entry,
+        title=told["title"],
+        provenance=f"CA trace of {entry} from the atlas {atlas.version}",
+        predicted=told["kind"] == "predicted",
+        trace=True,
+        rows=rows,
+        cif=_trace_cif(entry, rows),
+        ligands=_placed(atlas.folder).get(entry, ()),
+    )
+
+
+def from_complex(complex_: MtorComplex) -> Drawable:
+    """Take all atoms of a structure but hydrogens and waters; it is measured for that."""
+    sites = locate_sites(complex_)
+    rows = _with_ca(geometry_columns(complex_, sites))
+    header = complex_.header
+    return Drawable(
+        name=complex_.source,
+        title=header.title,
+        provenance=f"{complex_.path.name}, SHA-256 {header.sha256}",
+        predicted=complex_.source.startswith("AF-") or "ALPHAFOLD" in header.title.upper(),
+        trace=False,
+        rows=rows,
+        cif=_whole_cif(complex_),
+        ligands=tuple(
+            PlacedLigand(s.site, s.copy, s.basis, s.rmsd_A, tuple(s.atom.tolist()), s.xyz)
+            for s in sites
+            if s.basis != NOT_LOCATED
+        ),
+    )
+
+
+def label_of_ligand(ligand: PlacedLigand) -> str:
+    """Words for a ligand: what it is, and whether the entry has it."""
+    name = SITES[ligand.site].label
+    entry = {d.site: d.entry for d in site_definitions()}[ligand.site]
+    if ligand.basis == BOUND:
+        return f"{name} ({ligand.code}, bound)"
+    return f"{name} ({ligand.code}, carried over from {entry}, RMSD {ligand.rmsd_A:.1f} Å)"
+
+
+def _with_ca(rows: Columns) -> Columns:
+    there = ~np.isnan(rows["ca_x"])
+    return {name: values[there] for name, values in rows.items()}
+
+
+def _trace_cif(name: str, rows: Columns) -> str:
+    n = len(rows["chain"])
+    return atom_site(
+        name,
+        chain=rows["chain"].tolist(),
+        auth_seq_id=rows["auth_seq_id"].tolist(),
+        insertion_code=rows["insertion_code"].tolist(),
+        residue_name=[_three_letters(letter) for letter in rows["observed"].tolist()],
+        atom_name=["CA"] * n,
+        element=["C"] * n,
+        xyz=np.stack([rows[f"ca_{axis}"] for axis in "xyz"], axis=1),
+        b_factor=rows["mean_b_factor"],
+    )
+
+
+def _whole_cif(complex_: MtorComplex) -> str:
+    atoms, residues = complex_.atoms, complex_.file_residues
+    drawn = np.flatnonzero(atoms.heavy & (residues.kind[atoms.residue] != WATER))
+    of = atoms.residue[drawn]
+    polymer = np.zeros(len(residues.name), dtype=bool)
+    for chain in complex_.chains:
+        polymer[chain.rows] = True
+    names = np.array(complex_.file_chains, dtype=object)
+    return atom_site(
+        complex_.source,
+        chain=names[residues.chain[of]].tolist(),
+        auth_seq_id=residues.auth_seq_id[of].tolist(),
+        insertion_code=np.char.strip(residues.insertion_code[of].astype(str)).tolist(),
+        residue_name=residues.name[of].astype(str).tolist(),
+        atom_name=atoms.name[drawn].astype(str).tolist(),
+        element=[e.capitalize() for e in atoms.element[drawn].astype(str).tolist()],
+        xyz=atoms.xyz[0, drawn],
+        b_factor=atoms.b_factor[drawn],
+        hetero=(~polymer[of]).tolist(),
+    )
+
+
+@cache
+def _placed(folder: Path) -> dict[str, tuple[PlacedLigand, ...]]:
+    """Ligands of every entry of an atlas."""
+    with (folder / SITES_FILE).open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file, delimiter="\t"))
+    groups: dict[tuple[str, str, str], list[dict[str, str]]] = {}
+    for line in lines:
+        groups.setdefault((line["entry"], line["site"], line["copy"]), []).append(line)
+    found: dict[str, tuple[PlacedLigand, ...]] = {}
+    for (entry, site, copy), mine in groups.items():
+        ligand = PlacedLigand(
+            site,
+            int(copy),
+            mine[0]["basis"],
+            float(mine[0]["rmsd_A"] or "nan"),
+            tuple(line["atom"] for line in mine),
+            np.array([[float(line[axis]) for axis in "xyz"] for line in mine]),
+        )
+        found[entry] = (*found.get(entry, ()), ligand)
+    return found
+
+
+def _three_letters(letter: str) -> str:
+    return gemmi.expand_one_letter(letter, gemmi.ResidueKind.AA) or "UNK"
+
+
+def _element(code: str, name: str) -> str:
+    """Element of a ligand's atom: of an ion, or a metal in a fluoride, its own, else its first letter."""
+    metal = name.capitalize() if len(name) == 2 and name.isalpha() and code.startswith(name) else ""
+    return metal or next((c for c in name if c.isalpha()), "X").upper()
