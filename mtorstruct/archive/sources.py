@@ -21,6 +21,8 @@ BASES = {
     "pdbe": "https://www.ebi.ac.uk/pdbe",
     "pdbj": "https://data.pdbj.org",
     "alphafold": "https://alphafold.ebi.ac.uk",
+    "jsdelivr": "https://cdn.jsdelivr.net/npm",
+    "unpkg": "https://unpkg.com",
 }
 """Beginning of the addresses; ``MTORSTRUCT_URL_RCSB`` and the like name a mirror instead."""
 

@@ -36,6 +36,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--assembly", action="store_true", help="the first biological assembly (mmCIF)")
     parser.add_argument("--source", choices=("rcsb", "pdbe", "pdbj"), help="archive that is asked first")
     parser.add_argument("--refresh", action="store_true", help="fetch again what the store has")
+    parser.add_argument(
+        "--viewer", action="store_true", help="3Dmol.js, so that pages and views open without a network"
+    )
     add_store_options(parser)
     parser.set_defaults(run=run)
 
@@ -47,6 +50,12 @@ def run(options: argparse.Namespace) -> int:
     from mtorstruct.cli.progress import Progress
     from mtorstruct.errors import MtorStructError
 
+    if options.viewer:
+        from mtorstruct.view.library import viewer_path
+
+        sys.stdout.write(f"{viewer_path(store=options.store, offline=options.offline)}\n")
+        if not options.entries:
+            return 0
     names = _names(options)
     chosen = FetchOptions(
         format=options.file_format,

@@ -1,0 +1,72 @@
+"""Which 3Dmol.js draws, and its text for pages that must open without a network."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from pathlib import Path
+
+from mtorstruct.archive.store import Store, open_store
+from mtorstruct.archive.viewer import viewer_file
+from mtorstruct.errors import DataError, UsageError
+
+
+def viewer_version() -> str:
+    """Version of 3Dmol.js that the installed py3Dmol asks for.
+
+    Raises
+    ------
+    UsageError
+        py3Dmol does not say.
+    """
+    address = viewer_address()
+    found = re.search(r"\b(\d+\.\d+\.\d+)\b", address)
+    if found is None:
+        raise UsageError(
+            f"py3Dmol asks for {address}, which names no version",
+            mend="name a copy of 3Dmol-min.js (js=PATH)",
+        )
+    return found.group(1)
+
+
+def viewer_address() -> str:
+    """Address from which py3Dmol has a page load 3Dmol.js."""
+    import py3Dmol
+
+    return str(inspect.signature(py3Dmol.view.__init__).parameters["js"].default)
+
+
+def viewer_path(*, store: str | Path | Store | None = None, offline: bool | None = None) -> Path:
+    """Return the copy of 3Dmol.js in the store, fetched once and checked by its hash.
+
+    Raises
+    ------
+    RemoteError, DataError, UsageError
+        As `mtorstruct.archive.viewer.viewer_file` says.
+    """
+    kept = store if isinstance(store, Store) else open_store(store)
+    return viewer_file(viewer_version(), store=kept, offline=offline)
+
+
+def viewer_js(
+    js: str | Path | None = None, *, store: str | Path | Store | None = None, offline: bool | None = None
+) -> str:
+    """Text of 3Dmol.js: of the file that is named, else of the pinned version in the store.
+
+    Raises
+    ------
+    DataError
+        The file that was named cannot be read, or is not 3Dmol.js.
+    RemoteError, UsageError
+        As `viewer_path` says.
+    """
+    path = Path(js) if js is not None else viewer_path(store=store, offline=offline)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as err:
+        raise DataError(
+            f"cannot be read ({type(err).__name__})", where=str(path), mend="name a copy of 3Dmol-min.js"
+        ) from err
+    if "3Dmol" not in text:
+        raise DataError("is not 3Dmol.js", where=str(path), mend="name a copy of 3Dmol-min.js")
+    return text

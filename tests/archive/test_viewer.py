@@ -1,0 +1,113 @@
+"""3Dmol.js: fetched once, known by its hash, from one of two mirrors."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from mtorstruct.archive import viewer
+from mtorstruct.archive.store import Store
+from mtorstruct.archive.viewer import viewer_file
+from mtorstruct.cli.main import main
+from mtorstruct.errors import DataError, RemoteError, UsageError
+from mtorstruct.view.library import viewer_address, viewer_js, viewer_version
+
+from ..loopback import QUICK, Archive, send
+
+CONTENT = b"/* stands for 3Dmol.js: the hash is what counts */"
+PATH = "/jsdelivr/3dmol@9.9.9/build/3Dmol-min.js"
+OTHER = "/unpkg/3dmol@9.9.9/build/3Dmol-min.js"
+
+
+@pytest.fixture(autouse=True)
+def _known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(viewer.SHA256, "9.9.9", hashlib.sha256(CONTENT).hexdigest())
+
+
+def fetch(store: Store) -> Path:
+    return viewer_file("9.9.9", store=store, offline=False, limits=QUICK)
+
+
+def test_it_is_fetched_once(archive: Archive, store: Store) -> None:
+    archive.serve(PATH, CONTENT)
+    path = fetch(store)
+    assert path.read_bytes() == CONTENT
+    assert fetch(store) == path
+    assert archive.asked[PATH] == 1
+    assert archive.asked[OTHER] == 0
+
+
+def test_what_was_changed_on_the_way_is_not_kept(archive: Archive, store: Store) -> None:
+    archive.serve(PATH, CONTENT + b"evil()")
+    archive.serve(OTHER, CONTENT)
+    assert fetch(store).read_bytes() == CONTENT
+    assert [p.name for p in store.folder.iterdir() if not p.name.startswith(".lock")] == [
+        "3Dmol-9.9.9-min.js"
+    ]
+
+
+def test_a_copy_that_was_changed_in_the_store_is_fetched_again(archive: Archive, store: Store) -> None:
+    archive.serve(PATH, CONTENT)
+    fetch(store).write_bytes(b"evil()")
+    assert fetch(store).read_bytes() == CONTENT
+    assert archive.asked[PATH] == 2
+
+
+def test_both_mirrors_down_names_both(archive: Archive, store: Store) -> None:
+    archive.behave(PATH, lambda handler: send(handler, 503))
+    with pytest.raises(RemoteError, match=r"jsdelivr.*503.*unpkg") as told:
+        fetch(store)
+    assert "name a copy" in told.value.mend
+    assert not list(store.folder.glob(".partial*"))
+
+
+def test_offline_it_says_which_command_fetches_it(archive: Archive, store: Store) -> None:
+    archive.serve(PATH, CONTENT)
+    with pytest.raises(RemoteError, match="offline") as told:
+        viewer_file("9.9.9", store=store, offline=True)
+    assert "mtorstruct fetch --viewer" in told.value.mend
+    assert not archive.asked
+
+
+def test_a_shared_store_is_enough(tmp_path: Path, store: Store) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    (shared / "3Dmol-9.9.9-min.js").write_bytes(CONTENT)
+    assert viewer_file("9.9.9", store=Store(store.folder, (shared,)), offline=True).parent == shared
+
+
+def test_a_version_without_a_known_hash_is_refused(store: Store) -> None:
+    with pytest.raises(UsageError, match="not known"):
+        viewer_file("0.0.1", store=store)
+
+
+def test_the_installed_py3dmol_names_a_version_whose_hash_is_known() -> None:
+    assert viewer_version() in viewer_address()
+    assert viewer_version() in viewer.SHA256
+
+
+def test_a_file_that_is_named_is_taken(tmp_path: Path) -> None:
+    copy = tmp_path / "3Dmol-min.js"
+    copy.write_text("window['3Dmol'] = {}")
+    assert viewer_js(copy) == "window['3Dmol'] = {}"
+    with pytest.raises(DataError, match="cannot be read"):
+        viewer_js(tmp_path / "missing.js")
+    copy.write_text("<html>not found</html>")
+    with pytest.raises(DataError, match=r"not 3Dmol\.js"):
+        viewer_js(copy)
+
+
+def test_the_command_says_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fetch", "--viewer", "--store", str(tmp_path), "--offline"]) == 4
+    assert "3Dmol-" in capsys.readouterr().err
+
+
+def test_the_command_prints_the_path(
+    archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(viewer.SHA256, viewer_version(), hashlib.sha256(CONTENT).hexdigest())
+    archive.serve(f"/jsdelivr/3dmol@{viewer_version()}/build/3Dmol-min.js", CONTENT)
+    assert main(["fetch", "--viewer", "--store", str(tmp_path)]) == 0
+    assert Path(capsys.readouterr().out.strip()).read_bytes() == CONTENT
