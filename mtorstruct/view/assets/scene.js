@@ -77,19 +77,22 @@ var mtorstructScene = (function () {
   }
 
   /* Offsets in pixels that are tried for a label, nearest first. */
-  const OFFSETS = [[8, -8], [8, 14], [-66, -8], [-66, 14], [8, -30], [-66, -30], [8, 36], [-66, 36], [8, -52]];
+  const OFFSETS = [
+    [8, -8], [8, 14], [-62, -8], [-62, 14], [8, -30], [-62, -30], [8, 36], [-62, 36], [8, -52], [-62, -52], [8, 58],
+  ];
 
-  /* Labels where they do not cover each other as the scene is first seen. */
+  /* Labels where they do not cover each other as the scene is first seen; one without a free place is left out. */
   function addLabels(viewer, marks) {
     const taken = [];
     for (const mark of marks.filter((m) => m.label)) {
       const at = viewer.modelToScreen(place(mark.xyz));
-      const boxes = OFFSETS.map(([dx, dy]) => [at.x + dx, at.y + dy, at.x + dx + 9 * mark.label.length + 12, at.y + dy + 20]);
+      const width = 8 * mark.label.length + 8;
+      const boxes = OFFSETS.map(([dx, dy]) => [at.x + dx, at.y + dy, at.x + dx + width, at.y + dy + 20]);
       const free = boxes.findIndex((box) => !taken.some((other) =>
         box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]));
-      const chosen = free < 0 ? 0 : free;
-      taken.push(boxes[chosen]);
-      addLabel(viewer, mark, mark.label, false, OFFSETS[chosen]);
+      if (free < 0) continue;
+      taken.push(boxes[free]);
+      addLabel(viewer, mark, mark.label, false, OFFSETS[free]);
     }
   }
 
