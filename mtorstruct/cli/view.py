@@ -24,7 +24,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.epilog = (
         "example:\n  mtorstruct view 5H64 F2108L M2327I -o mtorc1.pml\n"
         "  mtorstruct view 1FAP -i cohort.tsv --color distance:rapamycin --focus FRB -o frb.mvsx\n\n"
-        "An entry of the atlas is drawn as a CA trace, and nothing is fetched; --detail full draws\nall atoms.\n"
+        "An entry of the atlas is drawn as a CA trace, and nothing is fetched;\n"
+        "--detail full draws all atoms.\n"
         "exit code: 0 every change was read and checked; 1 some could not be; 3 none could be.\n"
         "files: " + ", ".join(f"{ending} {program}" for ending, (program, _) in WRITERS.items())
     )

@@ -143,9 +143,8 @@ def _not_answered(annotation: pd.DataFrame) -> list[str]:
     if failed.empty:
         return []
     named = [f"{text} ({status})" for text, status in zip(failed["input"], failed["status"], strict=True)]
-    return [
-        f"{len(failed)} rows have no answer, and are not drawn: {_first_five(list(dict.fromkeys(named)))}"
-    ]
+    said = f"{len(failed)} of {len(annotation)} rows have no answer, and are not drawn"
+    return [f"{said}: {_first_five(list(dict.fromkeys(named)))}"]
 
 
 def _first_five(texts: list[str]) -> str:

@@ -49,11 +49,12 @@ def atom_site(
     b = np.zeros(n) if b_factor is None else np.nan_to_num(np.asarray(b_factor, dtype=float))
     group = ["ATOM"] * n if hetero is None else ["HETATM" if h else "ATOM" for h in hetero]
     words = [[_word(text) for text in column] for column in (chain, residue_name, atom_name)]
+    codes = [_word(text) if text else "?" for text in insertion_code]
     lines = [
-        f"{g} {k} {e} {a} . {r} {c} 1 {s} {_word(i) if i else '?'} {x:.2f} {y:.2f} {z:.2f} 1 {u:.1f} {s} {c} 1"
+        f"{g} {k} {e} {a} . {r} {c} 1 {s} {i} {x:.2f} {y:.2f} {z:.2f} 1 {u:.1f} {s} {c} 1"
         for k, (g, e, a, r, c, s, i, (x, y, z), u) in enumerate(
             zip(
-                group, element, words[2], words[1], words[0], auth_seq_id, insertion_code,
+                group, element, words[2], words[1], words[0], auth_seq_id, codes,
                 xyz.tolist(), b.tolist(), strict=True,
             ),
             start=1,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import io
+import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -94,15 +95,22 @@ def _data_uri(cif: str) -> str:
     return "data:text/plain;base64," + base64.b64encode(cif.encode()).decode()
 
 
-def _state(scene: Scene, url_of: Callable[[str, str], str]) -> State:
-    """Make the state; `url_of` takes the name and the text of each mmCIF file, and gives its address."""
+def _package() -> Any:
+    """The package molviewspec, imported without its warnings on pydantic, which are none of the reader's."""
     try:
-        import molviewspec
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            import molviewspec
     except ImportError as err:
         raise MissingDependencyError(
             "Mol* scenes need molviewspec", mend='install it with: pip install "mtorstruct[scene]"'
         ) from err
-    builder = molviewspec.create_builder()
+    return molviewspec
+
+
+def _state(scene: Scene, url_of: Callable[[str, str], str]) -> State:
+    """Make the state; `url_of` takes the name and the text of each mmCIF file, and gives its address."""
+    builder = _package().create_builder()
     model = builder.download(url=url_of(MODEL, scene.model.cif)).parse(format="mmcif").model_structure()
     # Where there is nothing but CA atoms, the backbone representation draws a tube from atom to atom.
     chains = (
@@ -129,20 +137,18 @@ def _state(scene: Scene, url_of: Callable[[str, str], str]) -> State:
 
 def _expression(span: Span) -> Any:
     """A span as a component expression."""
-    from molviewspec import ComponentExpression
-
     if span.insertion_code:
-        return ComponentExpression(
+        return _package().ComponentExpression(
             auth_asym_id=span.chain, auth_seq_id=span.start, pdbx_PDB_ins_code=span.insertion_code
         )
-    return ComponentExpression(auth_asym_id=span.chain, beg_auth_seq_id=span.start, end_auth_seq_id=span.end)
+    return _package().ComponentExpression(
+        auth_asym_id=span.chain, beg_auth_seq_id=span.start, end_auth_seq_id=span.end
+    )
 
 
 def _ca_atom(residue: Span) -> Any:
     """The CA atom of one residue; an empty insertion code keeps inserted residues of its number out."""
-    from molviewspec import ComponentExpression
-
-    return ComponentExpression(
+    return _package().ComponentExpression(
         auth_asym_id=residue.chain,
         auth_seq_id=residue.start,
         pdbx_PDB_ins_code=residue.insertion_code,

@@ -48,9 +48,8 @@ def pymol_script(scene: Scene) -> str:
     lines += [
         "set ignore_case_chain, off",
         "set float_labels, on",
-        "set label_size, 18",
+        "set label_size, 16",
         "set label_color, black",
-        "set label_font_id, 7",
         "set label_position, [0, 0, 8]",
         "bg_color white",
         "/import base64, zlib",
