@@ -349,7 +349,7 @@ class _Names:
     def of(self, kind: str, text: str) -> str:
         """Name for something that is called `text`: ``domain_FRB``, ``var_F2108L``, ``var_R2109Ter``."""
         words = re.findall(r"[A-Za-z0-9]+", _ascii(text).replace("*", "Ter").replace("=", "syn"))
-        name = wanted = "_".join([kind, *words])[:60]
+        name = wanted = "_".join([kind, *(words or ["unnamed"])])[:60]
         number = 2
         while name in self.given:
             name, number = f"{wanted}_{number}", number + 1

@@ -193,6 +193,11 @@ def test_names_of_selections() -> None:
     assert names == ["domain_FRB", "domain_FKBP12", "var_FKBP1A_Y27F", "var_R2076Ter", "var_F2108L"]
 
 
+def test_a_name_without_a_letter() -> None:
+    """``model`` alone is a word of PyMOL's selections."""
+    assert '"model_unnamed"' in pymol_script(made_scene("\\"))
+
+
 def literals(script: str) -> dict[str, Any]:
     found = {}
     for node in ast.parse(script).body:
