@@ -19,6 +19,7 @@ from mtorstruct.atlas.store import open_atlas
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.domains import domain_at
 from mtorstruct.reference.proteins import protein
+from mtorstruct.schema import MISSING_INT
 from mtorstruct.structure.complex import MtorComplex
 from mtorstruct.view import palette
 from mtorstruct.view.building import SceneOptions, make_scene
@@ -82,9 +83,11 @@ def check(scene: Scene, rows: dict[str, np.ndarray]) -> None:
     # Each residue is in the model, and is the amino acid that the reference sequence has there.
     for key, (gene, position) in identity.items():
         letter = gemmi.find_tabulated_residue(there[key].name).one_letter_code.upper()
-        if gene and key not in engineered:
-            assert position > 0
+        if position != MISSING_INT and key not in engineered:
             assert letter == protein(gene).sequence[position - 1], key
+
+    # Nothing that has a CA atom is left out.
+    assert {key for key, r in there.items() if r.het_flag == "A" and "CA" in r} == set(identity)
 
     # Each residue has one colour, and the domain that its position has.
     colour = Counter(key for paint in scene.paints for s in paint.spans for key in within(s, identity))
@@ -95,7 +98,10 @@ def check(scene: Scene, rows: dict[str, np.ndarray]) -> None:
             assert (span.chain, span.start) in {k[:2] for k in mine}
             assert (span.chain, span.end) in {k[:2] for k in mine}
             if scene.legend_title == "Domain":
-                styles = [palette.domain_style(g, domain_at(g, p)[0]) for g, p in map(identity.get, mine)]
+                styles = [
+                    palette.domain_style(g, domain_at(g, p)[0] if p != MISSING_INT else "")
+                    for g, p in (identity[key] for key in mine)
+                ]
                 assert {style.label for style in styles} == {paint.label}
                 assert {style.colour for style in styles} == {paint.colour}
 
@@ -167,6 +173,15 @@ def test_every_colour_on_every_entry(entry: str, color: str) -> None:
     assert {p.colour for p in scene.paints} == {i.colour for i in scene.legend if i.kind == "residues"}
     assert scene.legend_title
     check_legend(scene)
+
+
+def test_other_proteins_and_tags_are_drawn_as_such(structure: Callable[[str], MtorComplex]) -> None:
+    """4DRI: FKBP51 is none of the nine proteins, and FRB carries an expression tag, 2017-2024."""
+    paints = {p.label: p.spans for p in make_scene(structure("4dri.pdb.gz")).paints}
+    assert {s.chain for s in paints["other protein"]} == {"A"}
+    assert [s for s in paints["linker, or outside every domain"] if s.chain == "B"] == [Span("B", 2017, 2024)]
+    by_chain = make_scene(structure("4dri.pdb.gz"), options=SceneOptions(color="chain"))
+    assert [p.label for p in by_chain.paints] == ["B: mTOR, copy 1", "A: other protein"]
 
 
 def test_a_file_gives_the_marks_of_the_atlas(structure: Callable[[str], MtorComplex]) -> None:
