@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -85,3 +87,13 @@ def test_a_bad_ending_is_said_before_anything_is_read(
 ) -> None:
     assert main(["view", "no-such-entry", "-o", str(tmp_path / "a.cxc")]) == 2
     assert "a .cxc file cannot hold coordinates" in capsys.readouterr().err
+
+
+def test_a_script_loads_no_other_renderer(tmp_path: Path) -> None:
+    arguments = ["view", "1FAP", "F2108L", "-o", str(tmp_path / "a.pml")]
+    code = (
+        f"import sys\nfrom mtorstruct.cli.main import main\nmain({arguments!r})\n"
+        "print([m for m in ('py3Dmol', 'matplotlib', 'molviewspec') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
