@@ -65,6 +65,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default="auto",
         help="trace: CA atoms of the atlas; full: all atoms; auto: the trace where the atlas has the entry",
     )
+    parser.add_argument(
+        "--js",
+        metavar="PATH",
+        default="inline",
+        help="for .html: a copy of 3Dmol-min.js to put into the page (default: that of the store, fetched "
+        "once), or cdn to load it when the page is opened",
+    )
     parser.add_argument("--gene-column", metavar="NAME", help="column of the gene in a CSV or TSV file")
     parser.add_argument(
         "--change-column", metavar="NAME", help="column of the protein change in a CSV or TSV file"
@@ -100,7 +107,7 @@ def run(options: argparse.Namespace) -> int:
         store=options.store,
         offline=options.offline,
     )
-    write_scene(scene, options.output)
+    write_scene(scene, options.output, js=options.js, store=options.store, offline=options.offline)
     said = "; ".join([f"{options.output}: {scene.title}", *scene.notes])
     sys.stderr.write(f"mtorstruct: {' '.join(said.split())}\n")
     answered = [True] if variants is None else [status in ANSWERED for status in variants["status"]]

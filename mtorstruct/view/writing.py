@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from mtorstruct.errors import UsageError
 from mtorstruct.output import write_text
@@ -28,7 +29,22 @@ def write_chimerax(scene: Scene, path: str | Path) -> None:
     write_text(Path(path), chimerax_script(scene))
 
 
-WRITERS: dict[str, tuple[str, Callable[[Scene, str | Path], None]]] = {
+def write_page(
+    scene: Scene,
+    path: str | Path,
+    *,
+    js: str | Path = "inline",
+    store: str | Path | None = None,
+    offline: bool | None = None,
+) -> None:
+    """Write a scene as a page for a browser; `js`, `store` and `offline` as `mtorstruct.view` has them."""
+    from mtorstruct.view.notebook import html_page
+
+    write_text(Path(path), html_page(scene, js=js, store=store, offline=offline))
+
+
+WRITERS: dict[str, tuple[str, Callable[..., None]]] = {
+    ".html": ("browser", write_page),
     ".mvsj": ("Mol*", write_mvsj),
     ".mvsx": ("Mol*, archive", write_mvsx),
     ".pml": ("PyMOL", write_pymol),
@@ -38,7 +54,7 @@ WRITERS: dict[str, tuple[str, Callable[[Scene, str | Path], None]]] = {
 """What each ending is for, and what writes it."""
 
 
-def write_scene(scene: Scene, path: str | Path) -> None:
+def write_scene(scene: Scene, path: str | Path, **page: Any) -> None:
     """Write a scene to a file, whole or not at all.
 
     Parameters
@@ -47,6 +63,8 @@ def write_scene(scene: Scene, path: str | Path) -> None:
         What `mtorstruct.view.building.make_scene` gave.
     path : str or pathlib.Path
         Target; its ending is one of `WRITERS`.
+    **page
+        For ``.html``: the options of `write_page`.
 
     Raises
     ------
@@ -54,11 +72,17 @@ def write_scene(scene: Scene, path: str | Path) -> None:
         The ending is unknown, or the file cannot be written.
     MissingDependencyError
         A package for this kind of file is not installed.
+    DataError, RemoteError
+        3Dmol.js, which a page holds, cannot be read or fetched.
     """
-    writer_of(path)(scene, path)
+    writer = writer_of(path)
+    if writer is write_page:
+        write_page(scene, path, **page)
+    else:
+        writer(scene, path)
 
 
-def writer_of(path: str | Path) -> Callable[[Scene, str | Path], None]:
+def writer_of(path: str | Path) -> Callable[..., None]:
     """Find what writes a file, by its ending.
 
     Raises

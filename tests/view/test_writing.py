@@ -19,7 +19,7 @@ from .made import made_scene
 @pytest.mark.parametrize("ending", WRITERS)
 def test_every_ending(ending: str, tmp_path: Path) -> None:
     for name in ("one", "two"):
-        write_scene(made_scene(), tmp_path / f"{name}{ending.upper()}")
+        write_scene(made_scene(), tmp_path / f"{name}{ending.upper()}", js="cdn")
     one, two = sorted(tmp_path.iterdir())
     assert one.read_bytes() == two.read_bytes()
     assert one.stat().st_size > 500
@@ -97,3 +97,19 @@ def test_a_script_loads_no_other_renderer(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_page_holds_3dmol(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = tmp_path / "3Dmol-min.js"
+    copy.write_text("/* 3Dmol, marked */")
+    page = tmp_path / "scene.html"
+    assert main(["view", "1FAP", "F2108L", "-o", str(page), "--js", str(copy)]) == 0
+    assert "3Dmol, marked" in page.read_text()
+    assert "1FAP" in capsys.readouterr().err
+
+
+def test_a_page_without_3dmol_is_not_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "scene.html"
+    assert main(["view", "1FAP", "-o", str(page), "--store", str(tmp_path)]) == 4
+    assert "mtorstruct fetch --viewer" in capsys.readouterr().err
+    assert not page.exists()
