@@ -23,6 +23,7 @@ COMMANDS = {
     "domains": "how much of each domain a structure holds; the domain schemes",
     "phosphosites": "phosphosites with kinases, effects and all structural columns",
     "benchmark": "how well the rules alone tell the published effects, beside simple baselines",
+    "plot": "figures of changes, domains and distances, as SVG, PNG or PDF",
     "entries": "the catalogue of public structures",
     "fetch": "fetch structures from the public archives, checked and kept",
     "store": "where fetched structures are kept, and whether they are whole",
