@@ -11,10 +11,14 @@ from mtorstruct.errors import RemoteError, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
     from mtorstruct.view.report.page import Drawing
 
 TITLE = "mTOR variants"
+
+MAX_PARTNERS = 3
+"""Proteins besides mTOR with a figure of their own: those with most rows."""
 
 Sources = str | Path | Sequence[str | Path]
 
@@ -160,9 +164,7 @@ def _page(
     return text, told, why
 
 
-def _viewer(
-    js: str | Path | None, store: str | Path | None, offline: bool | None
-) -> tuple[str | None, str]:
+def _viewer(js: str | Path | None, store: str | Path | None, offline: bool | None) -> tuple[str | None, str]:
     """Text of 3Dmol.js, or why there is none."""
     from mtorstruct.view.library import viewer_js
 
@@ -173,4 +175,28 @@ def _viewer(
 
 
 def _drawings(annotation: pd.DataFrame) -> tuple[Drawing, ...]:
-    return ()
+    """Where the changes lie along mTOR and between the drug sites, for each verdict; the other proteins."""
+    from mtorstruct.view.figures import distance_plane, lollipop, svg_text
+    from mtorstruct.view.palette import VERDICT_TITLES, VERDICTS, protein_style
+    from mtorstruct.view.report.page import Drawing
+
+    found = annotation[annotation["status"] == "ok"]
+    genes = [str(gene) for gene in found["gene"].value_counts().index if gene != "MTOR"]
+    measured = found["rapamycin_distance_A"].notna() & found["atp_distance_A"].notna()
+    drawings: list[Drawing] = []
+
+    def add(title: str, name: str, ax: Axes, verdict: str = "") -> None:
+        drawings.append(Drawing(title, svg_text(ax, prefix=f"f{len(drawings)}"), name, verdict))
+
+    for verdict in VERDICTS:
+        told = VERDICT_TITLES[verdict]
+        if (found["gene"] == "MTOR").any():
+            ax = lollipop(annotation, "MTOR", verdict)
+            add(f"Changes along mTOR, by {told}.", f"lollipop-MTOR-{verdict}", ax, verdict)
+        if measured.any():
+            ax = distance_plane(annotation, verdict)
+            add(f"Distances to the two drug sites, by {told}.", f"distances-{verdict}", ax, verdict)
+    for gene in genes[:MAX_PARTNERS]:
+        ax = lollipop(annotation, gene, "activity")
+        add(f"Changes along {protein_style(gene).label}, by activity of mTOR.", f"lollipop-{gene}", ax)
+    return tuple(drawings)

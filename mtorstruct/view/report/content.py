@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mtorstruct.reference.drugs import drug as find_drug
 from mtorstruct.schema import BOUND, CONFIDENCES, SITES
 from mtorstruct.view import palette
 from mtorstruct.view.cohort import tally
@@ -17,9 +18,6 @@ from mtorstruct.view.report.words import BASES, EFFECTS, REASONS, headline, link
 
 if TYPE_CHECKING:
     import pandas as pd
-
-SHOWN_FIRST = 6
-"""Changes that matter which are shown at once; the rest unfolds."""
 
 MAX_SAMPLES = 40
 """Samples of a change that are named on the page; the downloads have all."""
@@ -29,8 +27,8 @@ MAX_SAMPLES = 40
 class Question:
     """What a verdict is about.
 
-    `column` holds the verdict; `title` heads it, `short` heads its column of the table, and `drugs` are the
-    drugs as a sentence names them (empty: it is about activity).
+    `column` holds the verdict; `title` heads it, `short` heads its column of the table, `drugs` are the drugs
+    as a sentence names them (empty: it is about activity), and `figures` is the verdict that figures show.
     """
 
     name: str
@@ -38,15 +36,17 @@ class Question:
     title: str
     short: str
     drugs: str
+    figures: str
 
 
-QUESTIONS = (
-    Question("rapalog", "rapalog", "Rapalogs", "Rapalogs", "rapalogs"),
-    Question(
-        "atp_competitive", "atp_competitive", "ATP-competitive", "ATP-comp.", "ATP-competitive inhibitors"
-    ),
-    Question("bisteric", "bisteric", "Bi-steric", "Bi-steric", "bi-steric inhibitors"),
-    Question("activity", "activity", "Activity of mTOR", "Activity", ""),
+QUESTIONS = tuple(
+    Question(name, name, title, short, drugs, name)
+    for name, title, short, drugs in (
+        ("rapalog", "Rapalogs", "Rapalogs", "rapalogs"),
+        ("atp_competitive", "ATP-competitive", "ATP-comp.", "ATP-competitive inhibitors"),
+        ("bisteric", "Bi-steric", "Bi-steric", "bi-steric inhibitors"),
+        ("activity", "Activity of mTOR", "Activity", ""),
+    )
 )
 """The first is what the page opens with."""
 
@@ -56,7 +56,8 @@ def questions(annotation: pd.DataFrame) -> tuple[Question, ...]:
     name = next((str(n) for n in annotation.get("drug", ()) if n), "")
     if not name:
         return QUESTIONS
-    return (Question("drug", "drug_response", name[0].upper() + name[1:], name, name), *QUESTIONS)
+    mine = Question("drug", "drug_response", name[0].upper() + name[1:], name, name, find_drug(name).response)
+    return (mine, *QUESTIONS)
 
 
 def content(annotation: pd.DataFrame, *, title: str, sources: Iterable[str | Path] = ()) -> dict[str, Any]:
@@ -74,7 +75,7 @@ def content(annotation: pd.DataFrame, *, title: str, sources: Iterable[str | Pat
     Returns
     -------
     dict
-        Texts, numbers, lists and dictionaries. `changes` has one item a distinct change, most frequent first;
+        Texts, numbers, lists and dictionaries. `changes` has one item a distinct change, what matters most first;
         `questions` one a verdict, with the keys of the changes that matter to it; `unanswered` the rows that
         are not in `changes`; `counts` satisfies ``rows == answered + other_genes + rejected``.
     """
@@ -108,9 +109,7 @@ def _counts(annotation: pd.DataFrame, changes: list[dict[str, Any]]) -> dict[str
     statuses, genes = annotation["status"].tolist(), annotation["gene"].tolist()
     groups = [group_of(status, gene) for status, gene in zip(statuses, genes, strict=True)]
     found = Counter(groups)
-    rejected = Counter(
-        status for status, group in zip(statuses, groups, strict=True) if group == "rejected"
-    )
+    rejected = Counter(status for status, group in zip(statuses, groups, strict=True) if group == "rejected")
     answered = annotation[annotation["status"] == "ok"]
     return {
         "rows": len(annotation),
@@ -126,13 +125,31 @@ def _counts(annotation: pd.DataFrame, changes: list[dict[str, Any]]) -> dict[str
 
 def _changes(annotation: pd.DataFrame, asked: tuple[Question, ...]) -> list[dict[str, Any]]:
     contexts = _contexts(annotation)
-    return [
+    changes = [
         _change({str(name): value for name, value in row.items()}, asked, contexts)
         for row in tally(annotation).to_dict("records")
     ]
+    return sorted(changes, key=lambda change: _rank(change, asked[0].name))
 
 
-def _change(row: dict[str, Any], asked: tuple[Question, ...], contexts: dict[str, list[str]]) -> dict[str, Any]:
+def _rank(change: dict[str, Any], question: str) -> tuple[Any, ...]:
+    """Order of changes: by verdict, how sure it is, number of samples, and place."""
+    verdict = change["verdicts"][question]
+    sure = verdict["confidence"]
+    return (
+        palette.CLASS_ORDER.index(verdict["value"]),
+        CONFIDENCES.index(sure) if sure in CONFIDENCES else len(CONFIDENCES),
+        -change["count"],
+        change["gene"] != "MTOR",
+        change["gene"],
+        change["position"],
+        change["name"],
+    )
+
+
+def _change(
+    row: dict[str, Any], asked: tuple[Question, ...], contexts: dict[str, list[str]]
+) -> dict[str, Any]:
     samples = row["samples"].split(";") if row["samples"] else []
     drug = row.get("drug_explanation", "")
     return {
@@ -158,7 +175,11 @@ def _change(row: dict[str, Any], asked: tuple[Question, ...], contexts: dict[str
         "explanation": linked(row["explanation"]),
         "drug_explanation": linked(drug),
         "evidence": linked(
-            "; ".join(dict.fromkeys(filter(None, ";".join((row["evidence"], row.get("drug_evidence", ""))).split(";"))))
+            "; ".join(
+                dict.fromkeys(
+                    filter(None, ";".join((row["evidence"], row.get("drug_evidence", ""))).split(";"))
+                )
+            )
         ),
         "conflicts": linked(row["evidence_conflicts"]),
         "message": row["message"],
@@ -172,7 +193,13 @@ def _contexts(annotation: pd.DataFrame) -> dict[str, list[str]]:
     told = annotation[(annotation["status"] == "ok") & (annotation["context"] != "")]
     found: dict[str, list[str]] = {}
     rows = zip(
-        told["gene"], told["wild_type"], told["position"], told["mutant"], told["sample"], told["context"], strict=True
+        told["gene"],
+        told["wild_type"],
+        told["position"],
+        told["mutant"],
+        told["sample"],
+        told["context"],
+        strict=True,
     )
     for gene, wild_type, position, mutant, sample, context in rows:
         lines = found.setdefault(f"{gene}:{wild_type}{position}{mutant}", [])
@@ -208,6 +235,7 @@ def _question(question: Question, changes: list[dict[str, Any]]) -> dict[str, An
         "name": question.name,
         "title": question.title,
         "short": question.short,
+        "figures": question.figures,
         "headline": headline(counts, question.drugs),
         "counts": [
             {"value": value, "label": style.label, "n": counts[value]}
@@ -219,23 +247,9 @@ def _question(question: Question, changes: list[dict[str, Any]]) -> dict[str, An
 
 
 def _matters(question: Question, changes: list[dict[str, Any]]) -> list[str]:
-    """Changes with an effect: what matters most first, then by confidence, number of samples and place."""
-
-    def rank(change: dict[str, Any]) -> tuple[Any, ...]:
-        verdict = change["verdicts"][question.name]
-        sure = verdict["confidence"]
-        return (
-            EFFECTS[verdict["value"]],
-            CONFIDENCES.index(sure) if sure in CONFIDENCES else len(CONFIDENCES),
-            -change["count"],
-            change["gene"] != "MTOR",
-            change["gene"],
-            change["position"],
-            change["name"],
-        )
-
+    """Changes with an effect, what matters most first."""
     telling = [change for change in changes if change["verdicts"][question.name]["value"] in EFFECTS]
-    return [change["key"] for change in sorted(telling, key=rank)]
+    return [change["key"] for change in sorted(telling, key=lambda change: _rank(change, question.name))]
 
 
 def _unanswered(annotation: pd.DataFrame) -> list[dict[str, Any]]:
@@ -273,7 +287,12 @@ def _source(source: str | Path) -> dict[str, str]:
 
 def _provenance(annotation: pd.DataFrame) -> dict[str, Any]:
     pairs = sorted(
-        {tuple(pair.split("=", 1)) for cell in set(annotation["structures_sha256"]) for pair in cell.split(";") if pair}
+        {
+            tuple(pair.split("=", 1))
+            for cell in set(annotation["structures_sha256"])
+            for pair in cell.split(";")
+            if pair
+        }
     )
     return {
         "mtorstruct": _only(annotation, "mtorstruct_version"),

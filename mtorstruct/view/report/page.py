@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mtorstruct.view import palette
+from mtorstruct.view.marks import MAX_LABELS
 from mtorstruct.view.report.words import counted
 from mtorstruct.view.scene import Scene
 
@@ -105,7 +107,7 @@ def write_page(
             scene=scene,
             shows=shows,
             picture=Markup(picture),  # noqa: S704
-            drawings=[(d, Markup(d.svg)) for d in drawings],  # noqa: S704
+            drawings=[(d, Markup(_shortened(d.svg))) for d in drawings],  # noqa: S704
             policy=_policy(scripts),
             css=Markup(_asset("report.css")),  # noqa: S704
             first_script=Markup(first),  # noqa: S704
@@ -119,7 +121,8 @@ def _page_data(content: dict[str, Any], stem: str) -> dict[str, Any]:
     return {
         "stem": stem,
         "verdict": content["questions"][0]["name"],
-        "questions": [{"name": q["name"], "title": q["title"]} for q in content["questions"]],
+        "matters": {q["name"]: q["matters"][:MAX_LABELS] for q in content["questions"]},
+        "questions": [{name: q[name] for name in ("name", "title", "figures")} for q in content["questions"]],
         "classes": {c["value"]: {"label": c["label"], "colour": c["colour"]} for c in content["classes"]},
     }
 
@@ -127,8 +130,13 @@ def _page_data(content: dict[str, Any], stem: str) -> dict[str, Any]:
 def _light(scene: Scene) -> dict[str, Any]:
     """The scene without what the page has elsewhere."""
     told = scene.as_dict()
-    told["marks"] = [{**mark, "details": ()} for mark in told["marks"]]
+    told["marks"] = [{**mark, "details": (), "label": ""} for mark in told["marks"]]
     return told
+
+
+def _shortened(svg: str) -> str:
+    """A drawing with three decimals instead of six: a third smaller, and nobody sees it."""
+    return re.sub(r"(\d\.\d{3})\d+", r"\1", svg)
 
 
 def _policy(scripts: Sequence[str]) -> str:

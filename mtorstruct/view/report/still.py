@@ -15,7 +15,7 @@ from mtorstruct.view.scene import Mark, Scene
 WIDTH, HEIGHT, MARGIN = 900.0, 560.0, 24.0
 """Size of the drawing and of its empty edge, in its own units."""
 
-PIECE, STEP = 12, 2
+PIECE, STEP = 15, 3
 """CA atoms of a stroke, and every how many-th of them is drawn; strokes go from the back to the front."""
 
 LINE, CASING = 3.0, 5.0
@@ -107,7 +107,8 @@ def _projected(
     middle = np.array([WIDTH / 2, HEIGHT / 2, 0.0])
 
     def placed(points: NDArray[np.float64]) -> NDArray[np.float64]:
-        return ((points - centre) @ axes - (low + high) / 2) * scale + middle
+        turned: NDArray[np.float64] = (points - centre) @ axes
+        return (turned - (low + high) / 2) * scale + middle
 
     return placed(xyz), placed(marked)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_CITED = re.compile(r"PMID:(?P<pmid>\d+)|(?P<pmc>PMC\d+)|(?P<doi>[dD][oO][iI]:10\.\d{4,}/[^\s,;()]*[^\s,;().])")
+_CITED = re.compile(
+    r"PMID:(?P<pmid>\d+)|(?P<pmc>PMC\d+)|(?P<doi>[dD][oO][iI]:10\.\d{4,}/[^\s,;()]*[^\s,;().])"
+)
 
 BASES = {
     "evidence": "published",
@@ -28,16 +30,11 @@ REASONS = {
 }
 """Why a row has no answer."""
 
-EFFECTS = {
-    "resistance_likely": 0,
-    "resistance_possible": 1,
-    "sensitivity_likely": 2,
-    "activating": 0,
-    "likely_activating": 1,
-    "inactivating": 2,
-    "likely_inactivating": 3,
-}
-"""Verdicts that tell an effect, in the order in which they matter."""
+EFFECTS = (
+    "resistance_likely", "resistance_possible", "sensitivity_likely", "activating", "likely_activating",
+    "inactivating", "likely_inactivating",
+)  # fmt: skip
+"""Verdicts that tell an effect."""
 
 
 def counted(n: int, what: str) -> str:
@@ -93,43 +90,47 @@ def headline(counts: Mapping[str, int], drugs: str) -> str:
     >>> headline({"resistance_likely": 1, "no_direct_effect": 7}, "rapalogs")
     '1 change likely makes mTOR resist rapalogs. 7 have no direct effect.'
     """
-    told = _of_activity(counts) if not drugs else _of_drugs(counts, drugs)
-    return " ".join(told) if told else "No change has a verdict."
+    if not any(n for value, n in counts.items() if value):
+        return "No change has a verdict."
+    return " ".join(_of_drugs(counts, drugs) if drugs else _of_activity(counts))
 
 
 def _of_drugs(counts: Mapping[str, int], drugs: str) -> list[str]:
     likely, possible = counts.get("resistance_likely", 0), counts.get("resistance_possible", 0)
-    sensitive, away = counts.get("sensitivity_likely", 0), counts.get("no_direct_effect", 0)
-    silent = counts.get("insufficient_evidence", 0)
-    told = []
-    if likely:
-        told.append(f"{counted(likely, 'change')} likely {'makes' if likely == 1 else 'make'} mTOR resist {drugs}.")
-    if possible:
-        told.append(f"{counted(possible, 'change')} may do so." if likely else f"{counted(possible, 'change')} may make mTOR resist {drugs}.")
-    if sensitive:
-        told.append(f"{counted(sensitive, 'change')} likely {'goes' if sensitive == 1 else 'go'} with sensitivity.")
-    if told or away or silent:
-        if not likely and not possible:
-            told.insert(0, f"No change is known or inferred to make mTOR resist {drugs}.")
-    if away:
-        told.append(f"{away:,} {'has' if away == 1 else 'have'} no direct effect.")
-    if silent:
-        told.append(f"Of {silent:,} too little is known.")
-    return told
+    told = {
+        "likely": f"{counted(likely, 'change')} likely {_verb(likely, 'makes')} mTOR resist {drugs}.",
+        "possible": f"{counted(possible, 'change')} may make mTOR resist {drugs}.",
+        "also": f"{possible:,} more may do so.",
+        "none": f"No change is known, or inferred, to make mTOR resist {drugs}.",
+    }
+    heads = [name for name, n in (("likely", likely), ("also" if likely else "possible", possible)) if n]
+    return [told[name] for name in heads or ["none"]] + [
+        words.format(n=f"{n:,}", has=_verb(n, "has"), goes=_verb(n, "goes"))
+        for value, words in (
+            ("sensitivity_likely", "{n} likely {goes} with sensitivity."),
+            ("no_direct_effect", "{n} {has} no direct effect."),
+            ("insufficient_evidence", "Of {n} too little is known."),
+        )
+        if (n := counts.get(value, 0))
+    ]
+
+
+def _verb(n: int, singular: str) -> str:
+    return singular if n == 1 else {"makes": "make", "has": "have", "goes": "go", "is": "are"}[singular]
 
 
 def _of_activity(counts: Mapping[str, int]) -> list[str]:
     said = {
-        "activating": "published as activating",
-        "likely_activating": "likely activating by the rules",
-        "inactivating": "published as inactivating",
-        "likely_inactivating": "likely inactivating by the rules",
+        "activating": "activating",
+        "likely_activating": "likely activating",
+        "inactivating": "inactivating",
+        "likely_inactivating": "likely inactivating",
     }
     parts = [f"{counts[value]:,} {words}" for value, words in said.items() if counts.get(value)]
     neutral = counts.get("neutral", 0) + counts.get("likely_neutral", 0)
-    told = [f"Of the changes, {', '.join(parts)}."] if parts else []
+    told = [f"{'; '.join(parts)}."] if parts else ["No change is known, or inferred, to alter the activity."]
     if neutral:
-        told.append(f"{neutral:,} {'is' if neutral == 1 else 'are'} neutral, or likely so.")
+        told.append(f"{neutral:,} {_verb(neutral, 'is')} neutral, or likely so.")
     if counts.get("unknown"):
         told.append(f"Of {counts['unknown']:,} the effect on activity is not known.")
     return told

@@ -50,10 +50,12 @@
     state.verdict = name;
     document.body.dataset.verdict = name;
     $$("[data-of]").forEach((part) => { part.hidden = part.dataset.of !== name; });
+    const drawn = page.questions.find((question) => question.name === name).figures;
+    $$("[data-drawn]").forEach((part) => { part.hidden = part.dataset.drawn !== drawn; });
     fillVerdictFilter();
     legend();
     filter();
-    if (state.picture) state.picture.recolour(colourOf);
+    if (state.picture) state.picture.recolour(colourOf, page.matters[name]);
   }
 
   function startVerdicts() {
@@ -203,7 +205,8 @@
     reveal(row);
     if (state.picture) state.picture.choose(key);
     describe(row);
-    if (from === "list") $("#explore").scrollIntoView({ block: "start" });
+    const stacked = matchMedia("(max-width: 1099px)").matches;
+    if (from === "list" || (from === "table" && stacked)) $("#explore").scrollIntoView({ block: "start" });
   }
 
   function startSelection() {
@@ -220,14 +223,19 @@
 
   /* --- picture ------------------------------------------------------------------------------------- */
 
-  function hasWebGL() {
-    try {
-      const canvas = document.createElement("canvas");
-      return Boolean(canvas.getContext("webgl2") || canvas.getContext("webgl"));
-    } catch (error) {
-      return false;
-    }
+  /* What draws: the name of the renderer, or nothing where there is no WebGL. */
+  function renderer() {
+    const canvas = document.createElement("canvas");
+    const gl = canvas.getContext("webgl2") || canvas.getContext("webgl");
+    if (!gl) return "";
+    const told = gl.getExtension("WEBGL_debug_renderer_info");
+    const name = String(gl.getParameter(told ? told.UNMASKED_RENDERER_WEBGL : gl.RENDERER)) || "unknown";
+    const release = gl.getExtension("WEBGL_lose_context");
+    if (release) release.loseContext();
+    return name;
   }
+
+  const isSlow = (name) => /swiftshader|llvmpipe|software|basic render/i.test(name);
 
   function ink() {
     const style = getComputedStyle(document.documentElement);
@@ -243,28 +251,26 @@
 
   function startPicture() {
     const stage = $("#stage");
-    if (!stage || !root3Dmol() || !hasWebGL()) return stay();
-    const viewer = root3Dmol().createViewer(stage, {
-      backgroundColor: ink().ground, antialias: true, hoverDuration: 120, disableFog: true,
-    });
-    if (!viewer) return stay();
+    const drawnBy = stage && window.$3Dmol ? renderer() : "";
+    if (!drawnBy) return stay();
     document.documentElement.classList.add("picture");
-    viewer.resize();
+    const viewer = window.$3Dmol.createViewer(stage, {
+      backgroundColor: ink().ground, antialias: !isSlow(drawnBy), hoverDuration: 120, disableFog: true,
+    });
     state.picture = space.drawScene(viewer, read("scene-data"), {
       ink: ink(),
       still: matchMedia("(prefers-reduced-motion: reduce)").matches,
       describe: (mark) => mark.key.replace(/^MTOR:/, "") + ": " + page.classes[valueOf(mark.key)].label,
+      colourOf: colourOf,
+      named: page.matters[state.verdict],
       onPick: (mark) => choose(mark.key, "picture"),
     });
-    state.picture.recolour(colourOf);
     filter();
     followTheme(viewer);
     startControls(viewer);
     space.viewer = viewer;
     space.picture = state.picture;
   }
-
-  const root3Dmol = () => window.$3Dmol;
 
   function followTheme(viewer) {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
