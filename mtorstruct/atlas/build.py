@@ -23,7 +23,7 @@ from mtorstruct.geometry.register import UNTESTED, register_shifts
 from mtorstruct.geometry.sites import Site, ca_atoms, locate_sites
 from mtorstruct.geometry.table import geometry_columns
 from mtorstruct.reference.entries import entry as catalogue_entry
-from mtorstruct.schema import RESIDUE_GEOMETRY, SUMMARY, Columns
+from mtorstruct.schema import LIGANDS, RESIDUE_GEOMETRY, SUMMARY, Columns
 from mtorstruct.structure.complex import MtorComplex, load
 from mtorstruct.version import __version__
 
@@ -90,7 +90,7 @@ def build_atlas(
         "mtorstruct_version": __version__,
         "entries": described,
     }
-    head = "entry\tsite\tcopy\tbasis\trmsd_A\tn_superposed\tatom\tx\ty\tz\n"
+    head = "\t".join(LIGANDS.names) + "\n"
     _write(
         folder,
         {

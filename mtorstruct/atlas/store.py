@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -16,7 +17,7 @@ from mtorstruct.atlas.pack import Packed
 from mtorstruct.errors import DataError, UsageError
 from mtorstruct.reference.proteins import first_rows, protein
 from mtorstruct.reference.tables import structures_folder
-from mtorstruct.schema import RESIDUE_GEOMETRY, SUMMARY
+from mtorstruct.schema import LIGANDS, MISSING_INT, RESIDUE_GEOMETRY, SUMMARY, Columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,6 +71,26 @@ class Atlas:
     def residue_frame(self) -> pd.DataFrame:
         """The long table as a DataFrame (``mtorstruct.schema.RESIDUE_GEOMETRY``)."""
         return RESIDUE_GEOMETRY.frame(self.residues.columns())
+
+    @cached_property
+    def ligands(self) -> Columns:
+        """Atoms of the ligands at the drug sites: columns of ``mtorstruct.schema.LIGANDS``."""
+        lines = (self.folder / SITES_FILE).read_text(encoding="utf-8").splitlines()
+        rows = [line.split("\t") for line in lines[1:]]
+        made: dict[str, Callable[[str], object]] = {
+            "str": str,
+            "int": lambda text: int(text) if text else MISSING_INT,
+            "float": lambda text: float(text or "nan"),
+        }
+        dtypes = {"str": object, "int": np.int64, "float": np.float64}
+        return {
+            column.name: np.array([made[column.dtype](row[k]) for row in rows], dtype=dtypes[column.dtype])
+            for k, column in enumerate(LIGANDS.columns)
+        }
+
+    def ligand_frame(self) -> pd.DataFrame:
+        """Atoms of the ligands at the drug sites as a DataFrame (``mtorstruct.schema.LIGANDS``)."""
+        return LIGANDS.frame(self.ligands)
 
     def summary_rows(self, genes: list[str], uniprot_positions: list[int]) -> NDArray[np.int64]:
         """Rows of the per-position table for some genes and UniProt positions, which must exist."""

@@ -42,7 +42,7 @@ from mtorstruct.schema.reference import (
     SCHEME,
     SCHEME_DIFFERENCES,
 )
-from mtorstruct.schema.structures import DOMAINS, RESIDUE_GEOMETRY, RESIDUES, SUMMARY
+from mtorstruct.schema.structures import DOMAINS, LIGANDS, RESIDUE_GEOMETRY, RESIDUES, SUMMARY
 from mtorstruct.schema.variants import ANNOTATION, ANNOTATION_ALL, ANNOTATION_DRUG, BENCHMARK, PHOSPHOSITES
 
 __all__ = [
@@ -61,6 +61,7 @@ __all__ = [
     "EFFECTS",
     "ENTRIES",
     "FETCHED",
+    "LIGANDS",
     "MISSING_INT",
     "MODELLED",
     "NEW_ENTRIES",
@@ -92,6 +93,7 @@ TABLES = (
     SCHEME,
     SCHEME_DIFFERENCES,
     RESIDUE_GEOMETRY,
+    LIGANDS,
     SUMMARY,
     ANNOTATION,
     ANNOTATION_DRUG,

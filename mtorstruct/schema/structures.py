@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mtorstruct.schema.base import BASES, REGISTERS, SIDE_CHAIN_BASES, Column, Table
+from mtorstruct.schema.base import BASES, REGISTERS, SIDE_CHAIN_BASES, SITES, Column, Table
 from mtorstruct.schema.columns import (
     AUTH_COLUMN,
     B_FACTOR_COLUMN,
@@ -154,6 +154,23 @@ RESIDUE_GEOMETRY = Table(
         Column("ca_z", "float", "CA position", "A"),
         *_site_columns("rapamycin", "rapamycin"),
         *_site_columns("atp", "nucleotide or inhibitor of the ATP site"),
+    ),
+)
+
+LIGANDS = Table(
+    "ligands",
+    "One row per atom of the ligand at each drug site of each mTOR copy, in the frame of the entry.",
+    (
+        Column("entry", "str", "entry id"),
+        Column("site", "str", "drug site", allowed=SITES),
+        Column("copy", "int", "copy of mTOR whose site it is"),
+        Column("basis", "str", "bound in that entry, or carried over by superposition", allowed=BASES),
+        Column("rmsd_A", "float", "RMSD of the superposition that carried it over", "A"),
+        Column("n_superposed", "int", "CA atoms of that superposition"),
+        Column("atom", "str", "atom as COMP:ATOM"),
+        Column("x", "float", "position", "A"),
+        Column("y", "float", "position", "A"),
+        Column("z", "float", "position", "A"),
     ),
 )
 

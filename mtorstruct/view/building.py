@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,10 @@ from mtorstruct.view.sources import Drawable, drawable, label_of_ligand
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+CLOSE_A = 60.0
+"""Radius of what is looked at, in A, below which spheres are drawn half as large."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,9 @@ def make_scene(
     if changes is not None:
         marks += variant_marks(drawn, changes, chosen.verdict, labels=chosen.labels)
         notes += _not_drawn(changes, marks, drawn.name)
+    seen = camera(drawn, chosen.focus)
+    if 0 < seen.radius_A < CLOSE_A:
+        marks = [replace(mark, radius_A=round(mark.radius_A / 2, 2)) for mark in marks]
     return Scene(
         title=f"{drawn.name}: {drawn.title}" if drawn.title else drawn.name,
         model=Model(drawn.name, drawn.title, drawn.cif, drawn.trace, drawn.provenance),
@@ -96,7 +103,7 @@ def make_scene(
         marks=tuple(marks),
         legend_title=colouring.title,
         legend=_legend(painted, ligands, marks),
-        camera=camera(drawn, chosen.focus),
+        camera=seen,
         notes=tuple(notes),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -185,7 +185,7 @@ def _by_impact(drawn: Drawable, changes: pd.DataFrame, verdict: palette.Verdict)
     for gene, position, value in _triples(changes, verdict):
         mine = palette.CLASS_ORDER.index(value)
         rank[gene, position] = min(mine, rank.get((gene, position), mine))
-    seen = [replace(style, colour=_seen(style.colour)) for style in palette.CLASSES.values()]
+    seen = [palette.solid(style) for style in palette.CLASSES.values()]
     styles = [seen[rank[key]] if key in rank else UNCHANGED for key in _keys(drawn)]
     return Colouring(styles, palette.VERDICT_TITLES[verdict].capitalize(), (*seen, UNCHANGED))
 
@@ -214,8 +214,3 @@ def _triples(changes: pd.DataFrame, column: str) -> list[tuple[str, int, Any]]:
     return list(
         zip(changes["gene"].tolist(), changes["position"].tolist(), changes[column].tolist(), strict=True)
     )
-
-
-def _seen(colour: str) -> str:
-    """White, which figures draw with an edge, as a grey that is seen without one."""
-    return "#9E9E9E" if colour == "#FFFFFF" else colour

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MAX_LABELS = 15
 """Variants that are labelled at most: more would hide the structure."""
 
-VARIANT_A, PHOSPHOSITE_A = 2.6, 1.8
+VARIANT_A, PHOSPHOSITE_A = 3.2, 2.2
 """Radius of a sphere in A; that of a variant grows with the logarithm of the number of samples."""
 
 
@@ -73,7 +73,7 @@ def variant_marks(
                     key=change.change,
                     kind="variant",
                     radius_A=round(VARIANT_A + 0.8 * float(np.log2(change.count)), 2),
-                    style=palette.verdict_style(value),
+                    style=palette.solid(palette.verdict_style(value)),
                     value=value,
                     label=change.change.removeprefix("MTOR:") if n == 0 and change.change in labelled else "",
                     details=_variant_details(change),

@@ -7,7 +7,7 @@ The colours of classes are those of Okabe and Ito, which colour-blind readers ca
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Verdict = Literal["activity", "rapalog", "atp_competitive", "bisteric"]
@@ -50,7 +50,7 @@ PARTNERS: dict[str, Style] = {
     "AKT1S1": Style("#A89F7F", "s", "PRAS40"),
     "DEPTOR": Style("#858585", "s", "DEPTOR"),
     "RHEB": Style("#B09070", "s", "RHEB"),
-    "FKBP1A": Style("#6B6B6B", "s", "FKBP12"),
+    "FKBP1A": Style("#8FA3B8", "s", "FKBP12"),
 }
 """The partners of mTOR, muted, as one colour each."""
 
@@ -80,6 +80,9 @@ CLASSES: dict[str, Style] = {
 CLASS_ORDER: tuple[str, ...] = tuple(CLASSES)
 """Order of the classes in legends and tables: what matters most first."""
 
+UNSURE_3D = "#5A5A5A"
+"""What stands for white on spheres and ribbons, which have no edge."""
+
 EDGE = "#333333"
 """Edge of markers and of domains."""
 
@@ -106,6 +109,11 @@ PLDDT: tuple[tuple[float, Style], ...] = (
     (0.0, Style("#FF7D45", "s", "below 50")),
 )
 """Confidence bands of AlphaFold DB, each from its lower bound up, in the colours used there."""
+
+
+def solid(style: Style) -> Style:
+    """Style for a sphere or a ribbon: white becomes a dark grey."""
+    return replace(style, colour=UNSURE_3D) if style.colour == "#FFFFFF" else style
 
 
 def verdict_style(value: str) -> Style:

@@ -5,9 +5,7 @@ Both give the same: the rows of `mtorstruct.schema.RESIDUE_GEOMETRY`, coordinate
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.archive import pdb_id
-from mtorstruct.atlas.store import SITES_FILE, Atlas
+from mtorstruct.atlas.store import Atlas
 from mtorstruct.errors import UsageError
 from mtorstruct.geometry.sites import locate_sites
 from mtorstruct.geometry.table import geometry_columns
@@ -138,7 +136,7 @@ def from_atlas(entry: str, atlas: Atlas) -> Drawable:
         trace=True,
         rows=rows,
         cif=_trace_cif(entry, rows),
-        ligands=_placed(atlas.folder).get(entry, ()),
+        ligands=_placed(atlas, entry),
     )
 
 
@@ -214,26 +212,24 @@ def _whole_cif(complex_: MtorComplex) -> str:
     )
 
 
-@cache
-def _placed(folder: Path) -> dict[str, tuple[PlacedLigand, ...]]:
-    """Ligands of every entry of an atlas."""
-    with (folder / SITES_FILE).open(encoding="utf-8", newline="") as file:
-        lines = list(csv.DictReader(file, delimiter="\t"))
-    groups: dict[tuple[str, str, str], list[dict[str, str]]] = {}
-    for line in lines:
-        groups.setdefault((line["entry"], line["site"], line["copy"]), []).append(line)
-    found: dict[str, tuple[PlacedLigand, ...]] = {}
-    for (entry, site, copy), mine in groups.items():
-        ligand = PlacedLigand(
+def _placed(atlas: Atlas, entry: str) -> tuple[PlacedLigand, ...]:
+    """Ligands of an entry of an atlas."""
+    atoms = atlas.ligands
+    here = np.flatnonzero(atoms["entry"] == entry)
+    groups: dict[tuple[str, int], list[int]] = {}
+    for row in here.tolist():
+        groups.setdefault((atoms["site"][row], int(atoms["copy"][row])), []).append(row)
+    return tuple(
+        PlacedLigand(
             site,
-            int(copy),
-            mine[0]["basis"],
-            float(mine[0]["rmsd_A"] or "nan"),
-            tuple(line["atom"] for line in mine),
-            np.array([[float(line[axis]) for axis in "xyz"] for line in mine]),
+            copy,
+            atoms["basis"][rows[0]],
+            float(atoms["rmsd_A"][rows[0]]),
+            tuple(atoms["atom"][rows].tolist()),
+            np.stack([atoms[axis][rows] for axis in "xyz"], axis=1),
         )
-        found[entry] = (*found.get(entry, ()), ligand)
-    return found
+        for (site, copy), rows in groups.items()
+    )
 
 
 def _three_letters(letter: str) -> str:
