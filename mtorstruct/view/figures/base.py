@@ -209,8 +209,11 @@ def dress(ax: Axes, xlabel: str, ylabel: str) -> None:
 def put_note(ax: Axes, text: str, below: float) -> None:
     """A note under the axis label, `below` points under the axes."""
     if text:
-        left = ax.get_window_extent().x0 * 72 / root(ax).dpi
-        room = root(ax).get_window_extent().width * 72 / root(ax).dpi - left - 12
+        axes, legend = ax.get_window_extent(), ax.get_legend()
+        hangs = legend is not None and legend.get_window_extent().y0 < axes.y0
+        # A legend that reaches below the axes keeps the room to their right for itself.
+        right = axes.x1 if hangs else root(ax).get_window_extent().width
+        room = (right - axes.x0) * 72 / root(ax).dpi - (0 if hangs else 12)
         ax.annotate(
             fold(root(ax), text, room), (0, 0), (0, -below), xycoords="axes fraction",
             textcoords="offset points", va="top", ha="left", fontsize=SMALL, color=MUTED,

@@ -193,6 +193,8 @@ def _dress(ax: Axes, grid: _Grid, q: Quantity) -> Any:
     ax.spines[:].set_visible(False)
     ax.set_yticks(np.arange(rows) + 0.5, grid.names, fontsize=SMALL)
     bar = root(ax).colorbar(mesh, ax=ax, pad=0.012, aspect=30, shrink=min(1.0, 20 / rows + 0.3))
+    if bar.solids is not None:
+        bar.solids.set_rasterized(False)
     bar.set_label(q.axis, fontsize=SMALL)
     bar.ax.tick_params(labelsize=SMALL)
     if handles:
@@ -221,6 +223,7 @@ def _write_heads(ax: Axes, grid: _Grid) -> None:
     ]
     lying = ["\n".join((name, *head[1:])) for name, head in zip(broken, grid.heads, strict=True)]
     ax.set_xticks(ticks, lying, fontsize=SMALL)
+    room = settle(ax)[0] / len(grid.heads) - 4
     if max(text_size(root(ax), text)[0] for text in lying) > room:
         joint = "\n" if room >= 3 * (SMALL + 2.5) else ", "
         upright = [joint.join((*head[:2], ", ".join(head[2:]))).rstrip(joint) for head in grid.heads]

@@ -86,6 +86,8 @@ def profile(
     >>> profile("MTOR", "atp_distance_A").get_ylabel().split(chr(10))[-1]
     'to the nucleotide (Å)'
     """
+    from matplotlib.ticker import MaxNLocator
+
     p, q = protein(gene), quantity(what)
     rows = open_atlas(atlas).summary_frame().query("gene == @p.gene").reset_index(drop=True)
     values = rows[q.column].to_numpy(dtype=float)
@@ -95,6 +97,10 @@ def profile(
     ax = blank() if ax is None else ax
     dress(ax, f"position in {p.name} (UniProt {p.uniprot})", q.axis)
     ax.set_xlim(-0.01 * len(p), 1.01 * len(p))
+    top = 1.04 * float(np.nanmax(values))
+    ax.set_ylim(0, top)
+    ax.set_yticks([t for t in MaxNLocator(nbins=5).tick_values(0, top) if t <= top])
+    ax.spines["left"].set_bounds(0, top)
     handles = [*_draw_values(ax, rows, values, q), *_draw_gaps(ax, rows, values)]
     put_legend(ax, handles)
     depth = draw_track(ax, p, settle(ax)[0])
@@ -106,13 +112,10 @@ def profile(
     names = [] if changes is None else bare(changes)
     band = band_height(ax, [names[k] for k in chosen], [at[k] for k in chosen], size)
     room = band[0] + (8 if changes is not None else 0)
-    top = 1.04 * float(np.nanmax(values))
     ax.set_ylim(0, top * size[1] / (size[1] - room))
     gaps: list[Any] = [patch for patch in ax.patches if patch.get_label() == "_gap"]
     for gap in gaps:
         gap.set_height(1 - room / size[1])
-    ax.set_yticks([t for t in ax.get_yticks() if 0 <= t <= top])
-    ax.spines["left"].set_bounds(0, top)
     if changes is not None:
         edge = 1 - room / size[1]
         ax.vlines(at, edge, edge + 7 / size[1], color=EDGE, lw=1, transform=ax.get_xaxis_transform(),

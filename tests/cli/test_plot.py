@@ -1,0 +1,132 @@
+"""``mtorstruct plot`` as people use it."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from mtorstruct.cli.main import main
+from mtorstruct.cli.plot import KINDS
+from mtorstruct.view.figures.drawing import TAKES
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
+    code = main(["plot", *(str(a) for a in arguments)])
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def test_the_kinds_are_those_that_can_be_drawn() -> None:
+    assert tuple(TAKES) == KINDS
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("ending", "head"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF")])
+def test_every_kind_in_every_format(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, kind: str, ending: str, head: bytes
+) -> None:
+    target = tmp_path / f"fig.{ending}"
+    changes = [] if kind == "domains" else ["F2108L", "M2327I"]
+    code, out, err = run(capsys, kind, *changes, "-o", target)
+    drawn = {"domains": "1 protein", "heatmap": "2 residues"}.get(kind, "2 changes")
+    assert (code, out, err) == (0, "", f"mtorstruct: {target}: {drawn} drawn\n")
+    assert target.read_bytes().startswith(head)
+
+
+def test_a_cohort_as_a_bare_argument_or_with_i(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, shared_cohorts: Path
+) -> None:
+    cohort, target = shared_cohorts / "tcga_mc3_mtor_genes.maf.tsv", tmp_path / "fig.svg"
+    code, out, err = run(capsys, "lollipop", cohort, "-o", target)
+    assert (code, out) == (1, "")
+    assert err == (
+        f"mtorstruct: {target}: 104 changes drawn; left out: 164 changes of other proteins, "
+        "50 rows not understood, 8 changes whose wild type does not match\n"
+    )
+    first = target.read_bytes()
+    assert run(capsys, "lollipop", "-i", cohort, "-o", target)[2] == err
+    assert target.read_bytes() == first
+    assert "104 distinct changes in 96 samples" in (ElementTree.fromstring(first)[0].text or "")
+
+
+def test_columns_standard_input_and_the_example(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, target = tmp_path / "t.csv", tmp_path / "fig.svg"
+    table.write_text("who,what\na,F2108L\nb,F2108L\n", encoding="utf-8")
+    named = ["--change-column", "what", "--sample-column", "who"]
+    assert run(capsys, "lollipop", table, *named, "-o", target)[0] == 0
+    assert "1 distinct change in 2 samples" in target.read_text(encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"F2108L\nM2327I\n")))
+    assert "2 changes drawn" in run(capsys, "plane", "-", "-o", target)[2]
+    code, _, err = run(capsys, "heatmap", "--example", "review", "--what", "rsa", "-o", target)
+    assert code == 0
+    assert "15 residues drawn; left out: 3 changes whose wild type does not match" in err
+
+
+def test_size_title_and_proteins(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    target = tmp_path / "fig.svg"
+    options = ["--gene", "MTOR", "--gene", "raptor", "--width", "10", "--height", "5", "--title", "$x$ 名"]
+    code, _, err = run(capsys, "domains", *options, "-o", target)
+    assert (code, err) == (0, f"mtorstruct: {target}: 2 proteins drawn\n")
+    root = ElementTree.fromstring(target.read_bytes())
+    assert (root.get("width"), root.get("height")) == ("720pt", "360pt")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["lollipop"], 2, "no changes were given"),
+        (["domains", "F2108L"], 2, "domains takes no changes"),
+        (["domains", "--what", "rsa"], 2, "domains takes no what"),
+        (["plane", "F2108L", "--gene", "MTOR"], 2, "plane takes no genes"),
+        (["lollipop", "F2108L", "--gene", "MTOR", "--gene", "RPTOR"], 2, "one protein"),
+        (["lollipop", "F2108L", "--gene", "BRAF"], 2, "unknown gene 'BRAF'"),
+        (["lollipop", "F2108L", "--gene", "RPTOR"], 2, "no change of RPTOR"),
+        (["lollipop", "F2108L", "--width", "1"], 2, "cannot be drawn"),
+        (["lollipop", "F2018L"], 3, "none of the 1 changes"),
+        (["lollipop", "TP53:R175H", "what"], 3, "none of the 2 changes"),
+        (["lollipop", "F2108L", "-i", "/no/such/file"], 3, "cannot be read"),
+        (["lollipop", "F2108L", "--atlas", "/no/such/folder"], 2, "no atlas"),
+    ],
+)
+def test_mistakes_are_one_line_and_leave_no_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, arguments: list[str], code: int, words: str
+) -> None:
+    got, out, err = run(capsys, *arguments, "-o", tmp_path / "fig.svg")
+    assert (got, out) == (code, "")
+    assert words in err
+    assert err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_ending_that_is_no_pictures_is_told_before_anything_is_read(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    code, _, err = run(capsys, "lollipop", "F2108L", "-o", tmp_path / "fig.tiff")
+    assert code == 2
+    assert "end it in .png or .svg or .pdf" in err
+
+
+def test_a_change_that_cannot_be_read_does_not_stop_the_rest(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    code, _, err = run(capsys, "lollipop", "F2108L", "what", "-o", tmp_path / "fig.png")
+    assert code == 1
+    assert err.endswith("1 change drawn; left out: 1 row not understood\n")
+
+
+def test_help_loads_neither_matplotlib_nor_numpy() -> None:
+    code = (
+        "import sys\nfrom mtorstruct.cli.main import main\n"
+        "try:\n    main(['plot', '--help'])\nexcept SystemExit:\n    pass\n"
+        "assert not {'matplotlib', 'numpy', 'pandas'} & set(sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "lollipop" in done.stdout
