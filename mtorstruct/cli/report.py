@@ -18,8 +18,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.epilog = (
         "example:\n  mtorstruct report cohort.maf -o report.html\n"
         '  mtorstruct report F2108L M2327I A2034V -o report.html --title "Three changes"\n\n'
-        "The page opens from disk, without a network. Its picture in three dimensions needs 3Dmol.js, which is\n"
-        "fetched once (mtorstruct fetch --viewer) and written into the page.\n\n"
+        "The page opens from disk, without a network. Its picture in three dimensions needs 3Dmol.js, which\n"
+        "is fetched once (mtorstruct fetch --viewer) and written into the page.\n\n"
         "exit code: 0 every change was read and checked; 1 some could not be; 3 none could be."
     )
     parser.add_argument(

@@ -146,7 +146,7 @@ def _page(
     scene = make_scene(
         structure,
         variants=annotation,
-        options=SceneOptions(verdict="rapalog"),
+        options=SceneOptions(labels=False),
         atlas=atlas,
         store=store,
         offline=offline,

@@ -75,9 +75,9 @@ def content(annotation: pd.DataFrame, *, title: str, sources: Iterable[str | Pat
     Returns
     -------
     dict
-        Texts, numbers, lists and dictionaries. `changes` has one item a distinct change, what matters most first;
-        `questions` one a verdict, with the keys of the changes that matter to it; `unanswered` the rows that
-        are not in `changes`; `counts` satisfies ``rows == answered + other_genes + rejected``.
+        Texts, numbers, lists and dictionaries. `changes` has one item a distinct change, what matters most
+        first; `questions` one a verdict, with the keys of the changes that matter to it; `unanswered` the
+        rows that are not in `changes`; `counts` satisfies ``rows == answered + other_genes + rejected``.
     """
     asked = questions(annotation)
     changes = _changes(annotation, asked)

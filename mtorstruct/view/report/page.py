@@ -19,7 +19,6 @@ from mtorstruct.view.scene import Scene
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from markupsafe import Markup
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 
@@ -106,13 +105,13 @@ def write_page(
             class_order={value: k for k, value in enumerate(palette.CLASS_ORDER)},
             scene=scene,
             shows=shows,
-            picture=Markup(picture),  # noqa: S704
-            drawings=[(d, Markup(_shortened(d.svg))) for d in drawings],  # noqa: S704
+            picture=Markup(picture),
+            drawings=[(d, Markup(_shortened(d.svg))) for d in drawings],
             policy=_policy(scripts),
-            css=Markup(_asset("report.css")),  # noqa: S704
-            first_script=Markup(first),  # noqa: S704
-            scripts=[Markup(text) for text in rest],  # noqa: S704
-            data={name: Markup(json_text(value)) for name, value in data.items()},  # noqa: S704
+            css=Markup(_asset("report.css")),
+            first_script=Markup(first),
+            scripts=[Markup(text) for text in rest],
+            data={name: Markup(json_text(value)) for name, value in data.items()},
         )
     )
 
@@ -130,7 +129,7 @@ def _page_data(content: dict[str, Any], stem: str) -> dict[str, Any]:
 def _light(scene: Scene) -> dict[str, Any]:
     """The scene without what the page has elsewhere."""
     told = scene.as_dict()
-    told["marks"] = [{**mark, "details": (), "label": ""} for mark in told["marks"]]
+    told["marks"] = [{**mark, "details": ()} for mark in told["marks"]]
     return told
 
 

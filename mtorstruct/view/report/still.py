@@ -108,7 +108,8 @@ def _projected(
 
     def placed(points: NDArray[np.float64]) -> NDArray[np.float64]:
         turned: NDArray[np.float64] = (points - centre) @ axes
-        return (turned - (low + high) / 2) * scale + middle
+        turned = (turned - (low + high) / 2) * scale + middle
+        return turned
 
     return placed(xyz), placed(marked)
 
