@@ -233,9 +233,9 @@ def test_no_script_runs_but_those_of_the_page(page: str) -> None:
 
 def test_input_stays_text(script: Path) -> None:
     frame = pd.DataFrame(
-        [("MTOR", "F2108L", name) for name in HOSTILE] + [("MTOR", name, "s") for name in HOSTILE] + [(n, "A1B", n) for n in HOSTILE],
+        [row for n in HOSTILE for row in (("MTOR", "F2108L", n), ("MTOR", n, "s"), (n, "A1B", n))],
         columns=["gene", "change", "sample"],
-    )  # fmt: skip
+    )
     annotation = mtorstruct.annotate(frame)
     harmless = Page(report_html(mtorstruct.annotate(["F2108L"]), title="x", js=script, figures=False))
     text = report_html(annotation, title=HOSTILE[0], source=HOSTILE[2], js=script, figures=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import colorsys
 import io
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,9 +29,9 @@ __all__ = ["browser", "viewer_script"]
 pytestmark = pytest.mark.browser
 
 CHANGES = [
-    ("F2108L", "s1"), ("F2108L", "s2"), ("A2034V", "s1"), ("M2327I", "s3"), ("C1483Y", "s3"), ("C1483F", "s9"),
-    ("E2419K", "s4"), ("RPTOR:R788C", "s4"), ("R1000Q", "s5"), ("S2215Y", "<script>alert(1)</script>"),
-    ("F2018L", "s6"),
+    ("F2108L", "s1"), ("F2108L", "s2"), ("A2034V", "s1"), ("M2327I", "s3"), ("C1483Y", "s3"),
+    ("C1483F", "s9"), ("E2419K", "s4"), ("RPTOR:R788C", "s4"), ("R1000Q", "s5"),
+    ("S2215Y", "<script>alert(1)</script>"), ("F2018L", "s6"),
 ]  # fmt: skip
 
 
@@ -100,14 +101,9 @@ def test_the_picture_has_the_colours_of_the_domains(visit: Visit) -> None:
 
 
 def test_residues_go_by_the_numbers_of_the_file(visit: Visit) -> None:
-    told = visit.ask(
-        "mtorstruct.viewer.getModel(0).selectedAtoms({chain: 'A', resi: 2108}).map(a => [a.resn, a.atom, a.x])"
-    )
-    assert told[0][:2] == ["PHE", "CA"]
-    colour = visit.ask(
-        "mtorstruct.viewer.getModel(0).selectedAtoms({chain: 'A', resi: 2108})[0].style.stick.color"
-    )
-    assert colour == palette.DOMAINS["FRB"].colour
+    atoms = "mtorstruct.viewer.getModel(0).selectedAtoms({chain: 'A', resi: 2108})"
+    assert visit.ask(f"{atoms}.map(a => [a.resn, a.atom])") == [["PHE", "CA"]]
+    assert visit.ask(f"{atoms}[0].style.stick.color") == palette.DOMAINS["FRB"].colour
 
 
 def test_a_row_leads_to_its_sphere(visit: Visit) -> None:
@@ -255,7 +251,7 @@ def test_less_of_a_browser_still_tells_the_story(browser: Browser, report: Path,
         assert page.locator(".still svg").is_visible()
         assert page.locator("text=needs JavaScript and WebGL").is_visible()
         assert page.locator("#changes tbody tr").first.is_visible()
-        assert page.locator(".paper svg").first.is_visible()
+        assert page.locator(".paper svg:visible").count() >= 3
         assert page.locator(".headline").first.is_visible()
         assert not page.locator("#stage").is_visible()
         assert not visit.requests
@@ -287,7 +283,8 @@ CONTRAST = """
   for (const element of document.querySelectorAll('body *')) {
     const own = [...element.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
     if (!own || element.closest('svg, script, #stage') || !element.getClientRects().length) continue;
-    found.push([rgba(getComputedStyle(element).color), ground(element), element.tagName + '.' + element.className]);
+    const name = element.tagName + '.' + element.className;
+    found.push([rgba(getComputedStyle(element).color), ground(element), name]);
   }
   return found;
 }
@@ -353,9 +350,9 @@ def test_a_thousand_variants_open_at_once(
             " document.body.offsetHeight; return performance.now() - t; }"
         )
     with capsys.disabled():
-        print(
-            f"\na thousand variants: {written.size_bytes / 1e6:.1f} MB, table after {table / 1000:.1f} s, picture "
-            f"after {whole / 1000:.1f} s, filtered in {filtered:.2f} s, sorted in {sorting / 1000:.2f} s"
+        sys.stdout.write(
+            f"\na thousand variants: {written.size_bytes / 1e6:.1f} MB, table after {table / 1000:.1f} s, "
+            f"picture after {whole / 1000:.1f} s, filtered in {filtered:.2f} s, sorted in {sorting / 1000:.2f} s\n"
         )
     # Three seconds are what it takes here, drawn by the processor; other work may share it.
     assert whole < 15_000
