@@ -59,7 +59,7 @@ def make_scene(
     options : SceneOptions, optional
         `color` is one of `mtorstruct.view.colouring.MODES`; `verdict` the column that spheres are coloured
         by; `sites` draws the ligands of the drug sites, `phosphosites` the phosphosites; `labels` writes
-        names beside at most fifteen variants and the ligands; `focus` is a domain (``FRB``), a site
+        names beside at most fifteen variants; `focus` is a domain (``FRB``), a site
         (``rapamycin``), a protein, or a residue or change (``MTOR:2108``, ``MTOR:F2108L``; UniProt position).
     atlas : str or pathlib.Path, optional
         Folder of an atlas; the embedded one without it.
@@ -81,7 +81,8 @@ def make_scene(
             f"unknown verdict '{chosen.verdict}'", mend="known are " + ", ".join(palette.VERDICTS)
         )
     drawn = drawable(structure, known, detail=detail, **where)
-    changes = None if variants is None else tally(_annotated(variants, atlas))
+    annotation = None if variants is None else _annotated(variants, atlas)
+    changes = None if annotation is None else tally(annotation)
     colouring = colour_rows(drawn, chosen.color, changes, chosen.verdict)
     painted = paints(drawn.rows, colouring)
     ligands = _ligands(drawn) if chosen.sites else ()
@@ -89,9 +90,10 @@ def make_scene(
     notes = [] if drawn.trace is False else [f"{drawn.provenance}: no side chains"]
     if chosen.phosphosites:
         marks += phosphosite_marks(drawn)
-    if changes is not None:
+    if annotation is not None and changes is not None:
         marks += variant_marks(drawn, changes, chosen.verdict, labels=chosen.labels)
         notes += _not_drawn(changes, marks, drawn.name)
+        notes += _not_answered(annotation)
     seen = camera(drawn, chosen.focus)
     if 0 < seen.radius_A < CLOSE_A:
         marks = [replace(mark, radius_A=round(mark.radius_A / 2, 2)) for mark in marks]
@@ -138,8 +140,22 @@ def _not_drawn(changes: pd.DataFrame, marks: list[Mark], name: str) -> list[str]
     missing = [change for change in changes["change"].tolist() if change not in drawn]
     if not missing:
         return []
-    shown = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
-    return [f"{len(missing)} of {len(changes)} changes are not modelled in {name}, and not drawn: {shown}"]
+    said = f"{len(missing)} of {len(changes)} changes are not modelled in {name}, and not drawn"
+    return [f"{said}: {_first_five(missing)}"]
+
+
+def _not_answered(annotation: pd.DataFrame) -> list[str]:
+    """Rows that the annotation has no answer for; those of other genes tell the context, and are none."""
+    failed = annotation[~annotation["status"].isin(["ok", "context"])]
+    if failed.empty:
+        return []
+    named = [f"{text} ({status})" for text, status in zip(failed["input"], failed["status"], strict=True)]
+    said = f"{len(failed)} of {len(annotation)} rows have no answer, and are not drawn"
+    return [f"{said}: {_first_five(list(dict.fromkeys(named)))}"]
+
+
+def _first_five(texts: list[str]) -> str:
+    return ", ".join(texts[:5]) + (f" and {len(texts) - 5} more" if len(texts) > 5 else "")
 
 
 def _legend(

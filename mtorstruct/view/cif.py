@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -47,11 +49,12 @@ def atom_site(
     b = np.zeros(n) if b_factor is None else np.nan_to_num(np.asarray(b_factor, dtype=float))
     group = ["ATOM"] * n if hetero is None else ["HETATM" if h else "ATOM" for h in hetero]
     words = [[_word(text) for text in column] for column in (chain, residue_name, atom_name)]
+    codes = [_word(text) if text else "?" for text in insertion_code]
     lines = [
-        f"{g} {k} {e} {a} . {r} {c} 1 {s} {i or '?'} {x:.2f} {y:.2f} {z:.2f} 1 {u:.1f} {s} {c} 1"
+        f"{g} {k} {e} {a} . {r} {c} 1 {s} {i} {x:.2f} {y:.2f} {z:.2f} 1 {u:.1f} {s} {c} 1"
         for k, (g, e, a, r, c, s, i, (x, y, z), u) in enumerate(
             zip(
-                group, element, words[2], words[1], words[0], auth_seq_id, insertion_code,
+                group, element, words[2], words[1], words[0], auth_seq_id, codes,
                 xyz.tolist(), b.tolist(), strict=True,
             ),
             start=1,
@@ -62,10 +65,13 @@ def atom_site(
     return f"data_{block}\n_entry.id {block}\nloop_\n{head}" + "\n".join(lines) + "\n#\n"
 
 
+_RESERVED = re.compile(r"[.?]$|data_|save_|(loop|stop|global)_$", re.IGNORECASE)
+
+
+@cache
 def _word(text: str) -> str:
-    """A name as one word of CIF."""
-    plain = text and text[0] not in "_#$'\";[]" and not any(c in text for c in " \t\"'")
-    if plain:
+    """A name as one word of CIF; words with a meaning of their own are quoted."""
+    if re.fullmatch(r"[^\s\"'_#$;\[\]][^\s\"']*", text) and not _RESERVED.match(text):
         return text
     quote = '"' if '"' not in text else "'"
     return f"{quote}{text}{quote}"

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.domains import domain_at
-from mtorstruct.schema import SITES, Columns
+from mtorstruct.schema import MISSING_INT, SITES, Columns
 from mtorstruct.view import palette
 from mtorstruct.view.palette import Style
 from mtorstruct.view.scene import Paint, Span
@@ -130,8 +130,10 @@ def spans(rows: Columns, chosen: NDArray[np.intp]) -> tuple[Span, ...]:
 
 
 def _by_domain(drawn: Drawable) -> Colouring:
-    keys = zip(drawn.rows["gene"].tolist(), drawn.rows["position"].tolist(), strict=True)
-    styles = [palette.domain_style(gene, domain_at(gene, position)[0]) for gene, position in keys]
+    styles = [
+        palette.domain_style(gene, "" if position == MISSING_INT else domain_at(gene, position)[0])
+        for gene, position in _keys(drawn)
+    ]
     order = (*palette.DOMAINS.values(), palette.LINKER, *palette.PARTNERS.values(), palette.OTHER)
     return Colouring(styles, "Domain", order)
 
@@ -146,7 +148,9 @@ def _by_chain(drawn: Drawable) -> Colouring:
     keys = list(zip(rows["chain"].tolist(), rows["gene"].tolist(), rows["copy"].tolist(), strict=True))
     styles = {
         (chain, gene, copy): Style(
-            CHAINS[k % len(CHAINS)], "s", f"{chain}: {palette.protein_style(gene).label}, copy {copy}"
+            CHAINS[k % len(CHAINS)],
+            "s",
+            f"{chain}: {palette.protein_style(gene).label}" + (f", copy {copy}" if copy else ""),
         )
         for k, (chain, gene, copy) in enumerate(dict.fromkeys(keys))
     }

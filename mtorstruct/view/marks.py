@@ -84,10 +84,13 @@ def variant_marks(
 
 def _labelled(drawn: Drawable, changes: pd.DataFrame, verdict: str) -> set[str]:
     """Changes to be labelled: those whose verdict comes first in the legend, then the most frequent ones."""
-    there = [
-        len(rows_of(drawn.rows, gene, int(position))) > 0
-        for gene, position in zip(changes["gene"], changes["position"], strict=True)
-    ]
+    there = np.array(
+        [
+            len(rows_of(drawn.rows, gene, int(position))) > 0
+            for gene, position in zip(changes["gene"], changes["position"], strict=True)
+        ],
+        dtype=bool,
+    )
     rank = [palette.CLASS_ORDER.index(value) for value in changes[verdict]]
     ordered = changes.assign(rank=rank)[there].sort_values(
         ["rank", "count"], ascending=[True, False], kind="stable"

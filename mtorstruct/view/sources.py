@@ -19,9 +19,9 @@ from mtorstruct.errors import UsageError
 from mtorstruct.geometry.sites import locate_sites
 from mtorstruct.geometry.table import geometry_columns
 from mtorstruct.reference.sites import site_definitions
-from mtorstruct.schema import BOUND, NOT_LOCATED, Columns
+from mtorstruct.schema import BOUND, MISSING_INT, NOT_LOCATED, Columns
 from mtorstruct.structure.complex import MtorComplex, load
-from mtorstruct.structure.content import WATER
+from mtorstruct.structure.content import WATER, atom_positions
 from mtorstruct.view.cif import atom_site
 from mtorstruct.view.palette import SITES
 
@@ -66,7 +66,7 @@ class Drawable:
     """One structure, ready to be drawn.
 
     `rows` are those of `mtorstruct.schema.RESIDUE_GEOMETRY` that have a CA atom; their coordinates stand in
-    `ca_x`, `ca_y` and `ca_z`.
+    `ca_x`, `ca_y` and `ca_z`. A whole structure has rows of the residues without a UniProt position, too.
     """
 
     name: str
@@ -143,7 +143,9 @@ def from_atlas(entry: str, atlas: Atlas) -> Drawable:
 def from_complex(complex_: MtorComplex) -> Drawable:
     """Take all atoms of a structure but hydrogens and waters; it is measured for that."""
     sites = locate_sites(complex_)
-    rows = _with_ca(geometry_columns(complex_, sites))
+    measured = geometry_columns(complex_, sites)
+    others = _unnumbered(complex_, measured)
+    rows = _with_ca({name: np.concatenate([measured[name], others[name]]) for name in measured})
     header = complex_.header
     return Drawable(
         name=complex_.source,
@@ -168,6 +170,29 @@ def label_of_ligand(ligand: PlacedLigand) -> str:
     if ligand.basis == BOUND:
         return f"{name} ({ligand.code}, bound)"
     return f"{name} ({ligand.code}, carried over from {entry}, RMSD {ligand.rmsd_A:.1f} Å)"
+
+
+def _unnumbered(complex_: MtorComplex, like: Columns) -> Columns:
+    """Rows of residues without a UniProt position: other proteins, tags; what was not measured is missing."""
+    picked = [(chain, k) for chain in complex_.chains for k in np.flatnonzero(chain.uniprot_pos == 0)]
+    at = np.array([chain.rows.start + k for chain, k in picked], dtype=np.intp)
+    residues = complex_.file_residues
+    xyz = atom_positions(complex_.atoms, slice(0, len(residues.name)), b"CA")[at].round(2)
+    known: Columns = {
+        "gene": np.array([chain.gene for chain, _ in picked], dtype=object),
+        "copy": np.array([chain.copy for chain, _ in picked], dtype=np.int64),
+        "chain": np.array([chain.name for chain, _ in picked], dtype=object),
+        "observed": np.array([chr(chain.observed[k]) for chain, k in picked], dtype=object),
+        "auth_seq_id": residues.auth_seq_id[at],
+        "insertion_code": np.char.strip(residues.insertion_code[at].astype(str)).astype(object),
+        "mean_b_factor": complex_.residue_b_factors[at],
+        **{f"ca_{axis}": xyz[:, k] for k, axis in enumerate("xyz")},
+    }
+    missing = {"O": "", "f": np.nan, "i": MISSING_INT, "b": False}
+    return {
+        name: known.get(name, np.full(len(at), missing[values.dtype.kind], dtype=values.dtype))
+        for name, values in like.items()
+    }
 
 
 def _with_ca(rows: Columns) -> Columns:

@@ -479,6 +479,7 @@ def test_a_file_is_written_whole_or_not_at_all(one: pd.DataFrame, tmp_path: Path
         (lambda t: heatmap(t, "colour"), "'colour' cannot be drawn"),
         (lambda t: profile(what="colour"), "'colour' cannot be drawn"),
         (lambda t: profile("BRAF"), "unknown gene 'BRAF'"),
+        (lambda t: profile(variants="F2108L"), "not a list of changes"),
         (lambda t: profile("DEPTOR"), "no residue of DEPTOR"),
         (lambda t: domain_architecture(["BRAF"]), "unknown gene 'BRAF'"),
         (lambda t: domain_architecture([]), "no protein"),

@@ -31,6 +31,9 @@ TAKES: dict[str, tuple[str, ...]] = {
 }
 """Kinds of pictures, and the options that each takes."""
 
+ROOM_FOR_TITLE = 0.3
+"""Inches."""
+
 NEEDS_CHANGES = ("lollipop", "plane", "heatmap")
 
 
@@ -98,9 +101,8 @@ def check(picture: Picture, with_changes: bool, path: Path) -> None:
 
 def _draw(picture: Picture, changes: pd.DataFrame | None) -> Any:
     ax = None
-    if picture.width or picture.height or picture.title:
-        width, height = _size(picture, changes)
-        ax = blank(picture.width or width, picture.height or height, picture.title)
+    if picture.width is not None or picture.height is not None or picture.title:
+        ax = blank(*_size(picture, changes), picture.title)
     chosen: dict[str, Any] = {
         name: value for name, value in (("verdict", picture.verdict), ("what", picture.what)) if value
     }
@@ -118,10 +120,17 @@ def _draw(picture: Picture, changes: pd.DataFrame | None) -> Any:
 
 
 def _size(picture: Picture, changes: pd.DataFrame | None) -> tuple[float, float]:
-    """Size that the kind would choose for itself: that of the picture without options of size."""
+    """The size that was asked for; where it was not, that which the kind gives itself."""
+    if picture.width is not None and picture.height is not None:
+        return picture.width, picture.height
     plain = Picture(picture.kind, picture.genes, picture.verdict, picture.what, atlas=picture.atlas)
     width, height = _draw(plain, changes).figure.get_size_inches()
-    return float(width), float(height) + (0.3 if picture.title else 0.0)
+    if picture.title:
+        height += ROOM_FOR_TITLE
+    return (
+        float(width) if picture.width is None else picture.width,
+        float(height) if picture.height is None else picture.height,
+    )
 
 
 @contextmanager

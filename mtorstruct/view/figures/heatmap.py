@@ -37,8 +37,8 @@ MOST_ROWS = 60
 ROW = 13.0
 """Points of height of a row that holds text."""
 
-LEAST_ROW = 12.5
-"""Points of height below which the names of rows would touch, with room for the note."""
+LEAST_ROW, NOTE = 11.5, 28.0
+"""Points of height below which the names of rows would touch, and that two lines of a note take."""
 
 COLOURS = "cividis_r"
 """Small numbers are bright, as in the steps of the palette."""
@@ -105,7 +105,7 @@ def heatmap(
     ax = blank(9, min(60.0, max(2.6, (n * ROW + 150) / 72))) if ax is None else ax
     grid = _grid(opened, sorted(wanted[:n]), q)
     bar = _dress(ax, grid, q)
-    fit = int(settle(ax)[1] / LEAST_ROW)
+    fit = int((settle(ax)[1] - NOTE) / LEAST_ROW)
     if fit < n:
         n = max(1, fit)
         bar.remove()

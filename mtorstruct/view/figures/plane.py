@@ -28,6 +28,9 @@ X, Y = "rapamycin_distance_A", "atp_distance_A"
 SHELL_A = 5.0
 """Heavy atoms within this distance are in contact, here as in all tables."""
 
+LEAST_SPAN_A = 40.0
+"""Distances that the axes show at least, so that the shells do not fill the plane of a single change."""
+
 BOLD, THIN = 2.0, 0.6
 """Edges of markers whose ligands were both there, and of the others, in points."""
 
@@ -93,7 +96,10 @@ def distance_plane(
     measured = ((changes["rapamycin_basis"] == BOUND) & (changes["atp_basis"] == BOUND)).to_numpy()
     put_legend(ax, [*class_handles(groups), *_other_handles(measured)], VERDICT_TITLES[verdict])
     told = told_of_changes(changes, left_out, groups, _head(changes), VERDICT_TITLES[verdict])
-    ax.set(xlim=(0, 1.06 * max(10.0, changes[X].max())), ylim=(0, 1.08 * max(10.0, changes[Y].max())))
+    ax.set(
+        xlim=(0, 1.06 * max(LEAST_SPAN_A, changes[X].max())),
+        ylim=(0, 1.08 * max(LEAST_SPAN_A, changes[Y].max())),
+    )
     settle(ax)
     put_note(ax, told.note, 36)
     size = settle(ax, freeze=True)

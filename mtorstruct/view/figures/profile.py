@@ -39,6 +39,10 @@ WINDOW = 15
 """Residues over which relative solvent accessibility is averaged for the bold line."""
 
 N_LABELS = 20
+"""Largest number of changes that are named."""
+
+TICK = 7.0
+"""Height of the ticks of changes in points."""
 
 NO_VALUE = "#F1E9DA"
 """Fill where a residue is modelled and has no value."""
@@ -97,7 +101,7 @@ def profile(
     ax = blank() if ax is None else ax
     dress(ax, f"position in {p.name} (UniProt {p.uniprot})", q.axis)
     ax.set_xlim(-0.01 * len(p), 1.01 * len(p))
-    top = 1.04 * float(np.nanmax(values))
+    top = 1.04 * float(np.nanmax(values)) or 1.0
     ax.set_ylim(0, top)
     ax.set_yticks([t for t in MaxNLocator(nbins=5).tick_values(0, top) if t <= top])
     ax.spines["left"].set_bounds(0, top)
@@ -107,22 +111,25 @@ def profile(
     told = _told(p, q, values, rows, changes, left_out)
     put_note(ax, told.note, depth + 36)
     size = settle(ax, freeze=True)
-    chosen = [] if changes is None else ranked(changes, "rapalog", N_LABELS)
-    at = [] if changes is None else [float(x) for x in changes["position"]]
-    names = [] if changes is None else bare(changes)
-    band = band_height(ax, [names[k] for k in chosen], [at[k] for k in chosen], size)
-    room = band[0] + (8 if changes is not None else 0)
-    ax.set_ylim(0, top * size[1] / (size[1] - room))
+    if changes is not None:
+        _draw_changes(ax, changes, top, size)
+    return tell(ax, told)
+
+
+def _draw_changes(ax: Axes, changes: pd.DataFrame, top: float, size: tuple[float, float]) -> None:
+    """Ticks of the changes above the data, with labels; bands and data move down to make room."""
+    at, names = [float(x) for x in changes["position"]], bare(changes)
+    chosen = ranked(changes, "rapalog", N_LABELS)
+    texts = [names[k] for k in chosen]
+    band = band_height(ax, texts, [at[k] for k in chosen], size)
+    edge = 1 - (band[0] + TICK + 1) / size[1]
+    ax.set_ylim(0, top / edge)
     gaps: list[Any] = [patch for patch in ax.patches if patch.get_label() == "_gap"]
     for gap in gaps:
-        gap.set_height(1 - room / size[1])
-    if changes is not None:
-        edge = 1 - room / size[1]
-        ax.vlines(at, edge, edge + 7 / size[1], color=EDGE, lw=1, transform=ax.get_xaxis_transform(),
-                  label="_variants")  # fmt: skip
-        height = edge * ax.get_ylim()[1]
-        label_band(ax, [names[k] for k in chosen], [(at[k], height) for k in chosen], size, band)
-    return tell(ax, told)
+        gap.set_height(edge)
+    ax.vlines(at, edge, edge + TICK / size[1], color=EDGE, lw=1, transform=ax.get_xaxis_transform(),
+              label="_variants")  # fmt: skip
+    label_band(ax, texts, [(at[k], top) for k in chosen], size, band)
 
 
 def _marked(
@@ -132,7 +139,7 @@ def _marked(
         return None, {}
     import pandas as pd
 
-    table = variants if isinstance(variants, pd.DataFrame) else annotate(list(variants), atlas=atlas)
+    table = variants if isinstance(variants, pd.DataFrame) else annotate(variants, atlas=atlas)
     return distinct(table, ["rapalog"], gene=p.gene)
 
 
