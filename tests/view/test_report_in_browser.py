@@ -352,7 +352,8 @@ def test_a_thousand_variants_open_at_once(
     with capsys.disabled():
         sys.stdout.write(
             f"\na thousand variants: {written.size_bytes / 1e6:.1f} MB, table after {table / 1000:.1f} s, "
-            f"picture after {whole / 1000:.1f} s, filtered in {filtered:.2f} s, sorted in {sorting / 1000:.2f} s\n"
+            f"picture after {whole / 1000:.1f} s, filtered in {filtered:.2f} s, "
+            f"sorted in {sorting / 1000:.2f} s\n"
         )
     # Three seconds are what it takes here, drawn by the processor; other work may share it.
     assert whole < 15_000

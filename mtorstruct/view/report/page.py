@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 
-MARKERS = {"^": "▲", "v": "▼", "D": "◆", "o": "●", "x": "✕", "s": "■", "P": "✚"}
+MARKERS = {"^": "▲", "v": "▼", "D": "◆", "o": "●", "x": "✕", "X": "✕", "s": "■", "P": "✚"}
 """Markers of the palette as characters."""
 
 _ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
