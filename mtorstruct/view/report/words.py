@@ -1,0 +1,136 @@
+"""Words of the page: sentences from counts, and texts whose publications are links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_CITED = re.compile(
+    r"PMID:(?P<pmid>\d+)|(?P<pmc>PMC\d+)|(?P<doi>[dD][oO][iI]:10\.\d{4,}/[^\s,;()]*[^\s,;().])"
+)
+
+BASES = {
+    "evidence": "published",
+    "structure": "by rules on structures",
+    "both": "published, and the rules agree",
+    "this drug": "published with this drug",
+    "same class": "published with a drug of the same class",
+    "none": "nothing to stand on",
+    "": "",
+}
+"""What a verdict stands on."""
+
+REASONS = {
+    "reference_mismatch": "wild type differs from the reference",
+    "unknown_gene": "no gene, or one that is not known",
+    "position_out_of_range": "position outside the protein",
+    "impossible_amino_acid": "not an amino acid",
+    "not_understood": "not understood as a protein change",
+    "context": "gene tied to the response, told as context of the sample",
+}
+"""Why a row has no answer."""
+
+EFFECTS = (
+    "resistance_likely", "resistance_possible", "sensitivity_likely", "activating", "likely_activating",
+    "inactivating", "likely_inactivating",
+)  # fmt: skip
+"""Verdicts that tell an effect."""
+
+
+def counted(n: int, what: str) -> str:
+    """A number with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "change"), counted(1200, "change")
+    ('1 change', '1,200 changes')
+    """
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
+
+
+def linked(text: str) -> list[dict[str, str]]:
+    """A text in pieces; those that name a publication have an address.
+
+    Examples
+    --------
+    >>> linked("resists (PMID:27279227)")[1]
+    {'text': 'PMID:27279227', 'href': 'https://pubmed.ncbi.nlm.nih.gov/27279227/'}
+    """
+    pieces, end = [], 0
+    for found in _CITED.finditer(text):
+        if found.start() > end:
+            pieces.append({"text": text[end : found.start()], "href": ""})
+        pieces.append({"text": found.group(), "href": _address(found)})
+        end = found.end()
+    if end < len(text):
+        pieces.append({"text": text[end:], "href": ""})
+    return pieces
+
+
+def _address(found: re.Match[str]) -> str:
+    if found["pmid"]:
+        return f"https://pubmed.ncbi.nlm.nih.gov/{found['pmid']}/"
+    if found["pmc"]:
+        return f"https://pmc.ncbi.nlm.nih.gov/articles/{found['pmc']}/"
+    return f"https://doi.org/{found['doi'][4:]}"
+
+
+def headline(counts: Mapping[str, int], drugs: str) -> str:
+    """What the changes of a cohort say of some drugs, in a sentence or two.
+
+    Parameters
+    ----------
+    counts : mapping of str to int
+        Distinct changes by verdict.
+    drugs : str
+        The drugs, as a sentence names them; empty: the verdicts are on activity.
+
+    Examples
+    --------
+    >>> headline({"resistance_likely": 1, "no_direct_effect": 7}, "rapalogs")
+    '1 change likely makes mTOR resist rapalogs. 7 have no direct effect.'
+    """
+    if not any(n for value, n in counts.items() if value):
+        return "No change has a verdict."
+    return " ".join(_of_drugs(counts, drugs) if drugs else _of_activity(counts))
+
+
+def _of_drugs(counts: Mapping[str, int], drugs: str) -> list[str]:
+    likely, possible = counts.get("resistance_likely", 0), counts.get("resistance_possible", 0)
+    told = {
+        "likely": f"{counted(likely, 'change')} likely {_verb(likely, 'makes')} mTOR resist {drugs}.",
+        "possible": f"{counted(possible, 'change')} may make mTOR resist {drugs}.",
+        "also": f"{possible:,} more may do so.",
+        "none": f"No change is known, or inferred, to make mTOR resist {drugs}.",
+    }
+    heads = [name for name, n in (("likely", likely), ("also" if likely else "possible", possible)) if n]
+    return [told[name] for name in heads or ["none"]] + [
+        words.format(n=f"{n:,}", has=_verb(n, "has"), goes=_verb(n, "goes"))
+        for value, words in (
+            ("sensitivity_likely", "{n} likely {goes} with sensitivity."),
+            ("no_direct_effect", "{n} {has} no direct effect."),
+            ("insufficient_evidence", "Of {n} too little is known."),
+        )
+        if (n := counts.get(value, 0))
+    ]
+
+
+def _verb(n: int, singular: str) -> str:
+    return singular if n == 1 else {"makes": "make", "has": "have", "goes": "go", "is": "are"}[singular]
+
+
+def _of_activity(counts: Mapping[str, int]) -> list[str]:
+    said = {
+        "activating": "activating",
+        "likely_activating": "likely activating",
+        "inactivating": "inactivating",
+        "likely_inactivating": "likely inactivating",
+    }
+    parts = [f"{counts[value]:,} {words}" for value, words in said.items() if counts.get(value)]
+    neutral = counts.get("neutral", 0) + counts.get("likely_neutral", 0)
+    told = [f"{'; '.join(parts)}."] if parts else ["No change is known, or inferred, to alter the activity."]
+    if neutral:
+        told.append(f"{neutral:,} {_verb(neutral, 'is')} neutral, or likely so.")
+    if counts.get("unknown"):
+        told.append(f"Of {counts['unknown']:,} the effect on activity is not known.")
+    return told
