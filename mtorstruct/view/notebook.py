@@ -196,7 +196,7 @@ def render(
     for k, scene in enumerate(scenes):
         viewer = f"viewergrid_UNIQUEID[{k // columns}][{k % columns}]" if grid else "viewer_UNIQUEID"
         made.startjs += _draw(viewer, scene)
-    made.endjs += f"{_beside(scenes)}\n"
+    made.endjs += f"{_beside(scenes, loaded=js == CDN)}\n"
     return made
 
 
@@ -240,13 +240,14 @@ def _frame(scenes: Sequence[Scene]) -> str:
     return fill("frame.html.j2", alt=_alt(scenes), names=[scene.title for scene in scenes])
 
 
-def _beside(scenes: Sequence[Scene]) -> str:
+def _beside(scenes: Sequence[Scene], *, loaded: bool) -> str:
     """Legend, the lines about the sphere that is pointed at, and what is not drawn; ends the frame."""
     return fill(
         "beside.html.j2",
         title=scenes[0].legend_title,
         legend=list(dict.fromkeys(item for scene in scenes for item in scene.legend)),
         told=TOLD,
+        loaded=loaded,
         marked=any(scene.marks for scene in scenes),
         notes=list(dict.fromkeys(note for scene in scenes for note in scene.notes)),
     )

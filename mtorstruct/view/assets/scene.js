@@ -174,6 +174,8 @@ var mtorstructScene = (function () {
         return line;
       }));
     };
+    const waiting = document.getElementById(`${id}_waiting`);
+    if (waiting) waiting.remove();
     const drawn = draw(viewer, scene, { onHover: tell, onPick: (mark) => { tell(mark); drawn.select(mark.key); } });
     return drawn;
   }
