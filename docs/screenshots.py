@@ -12,13 +12,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from mtorstruct.view.report import write_report
 from playwright.sync_api import Page, sync_playwright
 
 import mtorstruct
 from mtorstruct.reference.effects import review_variants
-from mtorstruct.view.building import SceneOptions, make_scene
-from mtorstruct.view.notebook import html_page
+from mtorstruct.views.building import SceneOptions, make_scene
+from mtorstruct.views.notebook import html_page
+from mtorstruct.views.report import write_report
 
 FOLDER = Path(__file__).resolve().parent / "figures"
 SOFTWARE_WEBGL = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
