@@ -74,6 +74,7 @@ def run(options: argparse.Namespace) -> int:
         options.output,
         title=options.title,
         source=sources,
+        remarks=_remarks(options),
         structure=options.structure,
         js=options.js,
         atlas=options.atlas,
@@ -90,6 +91,18 @@ def run(options: argparse.Namespace) -> int:
     if not any(failed):
         return 0
     return 3 if all(failed) else 1
+
+
+def _remarks(options: argparse.Namespace) -> list[str]:
+    """What the options changed in the verdicts."""
+    return [
+        words
+        for words, is_so in (
+            ("Verdicts stand on the rules alone; publications were left out.", options.evidence == "none"),
+            ("Published effects that were not seen in a source count as well.", options.include_unverified),
+        )
+        if is_so
+    ]
 
 
 def _changes(options: argparse.Namespace) -> tuple[list[Change], list[str]]:

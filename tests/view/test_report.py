@@ -362,11 +362,13 @@ def test_the_command_without_3dmol_writes_the_page_and_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target = tmp_path / "page.html"
-    command = ["report", "F2108L", "what?", "-o", str(target), "--store", str(tmp_path), "--offline"]
-    assert main(command) == 1
+    where = ["-o", str(target), "--store", str(tmp_path), "--offline"]
+    assert main(["report", "F2108L", "what?", "--evidence", "none", *where]) == 1
     assert "the picture is flat" in capsys.readouterr().err
-    assert target.is_file()
-    assert main(["report", "what?", "-o", str(target), "--store", str(tmp_path), "--offline"]) == 3
+    text = target.read_text(encoding="utf-8")
+    assert "publications were left out" in text
+    assert "pubmed.ncbi.nlm.nih.gov/27279227" not in text
+    assert main(["report", "what?", *where]) == 3
     assert main(["report", "-o", str(target)]) == 2
 
 
