@@ -19,10 +19,10 @@ from mtorstruct.reference.tables import read_table
 from mtorstruct.schema import ANNOTATION
 from mtorstruct.variants.annotating import annotate_columns
 from mtorstruct.variants.inputs import read_changes
-from mtorstruct.view.figures import blank, domain_architecture, lollipop, save
-from mtorstruct.view.figures.base import dress, settle
-from mtorstruct.view.figures.callouts import label_points
-from mtorstruct.view.palette import EDGE, SITES
+from mtorstruct.views.figures import blank, domain_architecture, lollipop, save
+from mtorstruct.views.figures.base import dress, settle
+from mtorstruct.views.figures.callouts import label_points
+from mtorstruct.views.palette import EDGE, SITES
 
 FOLDER = Path(__file__).resolve().parent / "figures"
 

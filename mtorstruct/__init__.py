@@ -26,6 +26,17 @@ if TYPE_CHECKING:
     from mtorstruct.variants.annotating import annotate
     from mtorstruct.variants.explaining import explain
     from mtorstruct.variants.phosphosites import annotate_phosphosites
+    from mtorstruct.views.building import make_scene
+    from mtorstruct.views.cohort import tally
+    from mtorstruct.views.figures import (
+        distance_plane,
+        domain_architecture,
+        heatmap,
+        lollipop,
+        profile,
+    )
+    from mtorstruct.views.notebook import view, view_grid
+    from mtorstruct.views.report import write_report
 
 _HOME = {
     "Atlas": "mtorstruct.atlas.store",
@@ -40,6 +51,16 @@ _HOME = {
     "locate_sites": "mtorstruct.geometry.sites",
     "open_atlas": "mtorstruct.atlas.store",
     "residue_geometry": "mtorstruct.geometry.table",
+    "make_scene": "mtorstruct.views.building",
+    "tally": "mtorstruct.views.cohort",
+    "distance_plane": "mtorstruct.views.figures",
+    "domain_architecture": "mtorstruct.views.figures",
+    "heatmap": "mtorstruct.views.figures",
+    "lollipop": "mtorstruct.views.figures",
+    "profile": "mtorstruct.views.figures",
+    "view": "mtorstruct.views.notebook",
+    "view_grid": "mtorstruct.views.notebook",
+    "write_report": "mtorstruct.views.report",
     "MtorComplex": "mtorstruct.structure.complex",
     "load": "mtorstruct.structure.complex",
     "map_domains": "mtorstruct.structure.domains",
@@ -54,14 +75,24 @@ __all__ = [
     "benchmark",
     "build_atlas",
     "dimensions",
+    "distance_plane",
+    "domain_architecture",
     "drugs",
     "explain",
+    "heatmap",
     "load",
     "locate_sites",
+    "lollipop",
+    "make_scene",
     "map_domains",
     "open_atlas",
+    "profile",
     "published_effects",
     "residue_geometry",
+    "tally",
+    "view",
+    "view_grid",
+    "write_report",
 ]
 
 

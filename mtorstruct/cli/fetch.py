@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     from mtorstruct.errors import MtorStructError
 
     if options.viewer:
-        from mtorstruct.view.library import viewer_path
+        from mtorstruct.views.library import viewer_path
 
         sys.stdout.write(f"{viewer_path(store=options.store, offline=options.offline)}\n")
         if not options.entries:

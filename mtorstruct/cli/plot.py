@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtorstruct.cli.common import add_atlas_option
-from mtorstruct.view.palette import VERDICTS
-from mtorstruct.view.quantities import QUANTITIES
+from mtorstruct.views.palette import VERDICTS
+from mtorstruct.views.quantities import QUANTITIES
 
 if TYPE_CHECKING:
     from mtorstruct.variants.notation import Change
@@ -88,7 +88,7 @@ def run(options: argparse.Namespace) -> int:
     from mtorstruct.errors import DataError
     from mtorstruct.schema import ANNOTATION
     from mtorstruct.variants.annotating import annotate_columns
-    from mtorstruct.view.figures.drawing import Picture, check, draw_to_file
+    from mtorstruct.views.figures.drawing import Picture, check, draw_to_file
 
     picture = Picture(
         options.kind,

@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
     from mtorstruct.schema import ANNOTATION, ANNOTATION_DRUG
     from mtorstruct.variants.annotating import annotate_columns, uses_published
     from mtorstruct.variants.impact import Options
-    from mtorstruct.view.report import write_report
+    from mtorstruct.views.report import write_report
 
     changes, sources = _changes(options)
     stands = Options(uses_published(options.evidence), options.include_unverified)

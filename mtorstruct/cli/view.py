@@ -17,9 +17,9 @@ ANSWERED = {"ok", "context"}
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    from mtorstruct.view.colouring import MODES
-    from mtorstruct.view.palette import VERDICTS
-    from mtorstruct.view.writing import WRITERS
+    from mtorstruct.views.colouring import MODES
+    from mtorstruct.views.palette import VERDICTS
+    from mtorstruct.views.writing import WRITERS
 
     parser.epilog = (
         "example:\n  mtorstruct view 5H64 F2108L M2327I -o mtorc1.pml\n"
@@ -86,8 +86,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Make the scene, write it, and say what is not drawn."""
-    from mtorstruct.view.building import SceneOptions, make_scene
-    from mtorstruct.view.writing import write_scene, writer_of
+    from mtorstruct.views.building import SceneOptions, make_scene
+    from mtorstruct.views.writing import write_scene, writer_of
 
     writer_of(options.output)
     variants = _variants(options)

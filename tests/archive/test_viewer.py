@@ -12,7 +12,7 @@ from mtorstruct.archive.store import Store
 from mtorstruct.archive.viewer import viewer_file
 from mtorstruct.cli.main import main
 from mtorstruct.errors import DataError, RemoteError, UsageError
-from mtorstruct.view.library import viewer_address, viewer_js, viewer_version
+from mtorstruct.views.library import viewer_address, viewer_js, viewer_version
 
 from ..loopback import QUICK, Archive, send
 

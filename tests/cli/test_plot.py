@@ -12,7 +12,7 @@ import pytest
 
 from mtorstruct.cli.main import main
 from mtorstruct.cli.plot import KINDS
-from mtorstruct.view.figures.drawing import TAKES
+from mtorstruct.views.figures.drawing import TAKES
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:

@@ -1,0 +1,88 @@
+"""What a picture looks at."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.errors import UsageError
+from mtorstruct.reference.domains import segments
+from mtorstruct.reference.proteins import protein
+from mtorstruct.schema import SITES, Columns
+from mtorstruct.views import palette
+from mtorstruct.views.colouring import spans
+from mtorstruct.views.scene import Camera, Point, Span
+from mtorstruct.views.sources import Drawable
+
+AROUND_A = 12.0
+"""What is seen around a residue that is focused on, in A."""
+
+
+def camera(drawn: Drawable, focus: str | None) -> Camera:
+    """Look at a domain, a site, a residue, a change or a protein of the first copy that has it, or at all.
+
+    Raises
+    ------
+    UsageError
+        The focus is none of these, or is not in the structure.
+    """
+    rows = drawn.rows
+    if not focus:
+        return Camera((0.0, 0.0, 0.0), 0.0)
+    if focus in SITES:
+        placed = next((found for found in drawn.ligands if found.site == focus), None)
+        if placed is None:
+            raise UsageError(
+                f"the {focus} site is not in {drawn.name}", mend="choose another focus or structure"
+            )
+        return _around(placed.xyz, ())
+    chosen = _focused_rows(rows, focus)
+    if not len(chosen):
+        raise UsageError(f"{focus} is not modelled in {drawn.name}", mend="choose another focus or structure")
+    # Copies lie far apart: the first one that has it is looked at.
+    chosen = chosen[rows["copy"][chosen] == rows["copy"][chosen].min()]
+    return _around(_xyz(rows, chosen), spans(rows, chosen))
+
+
+def _focused_rows(rows: Columns, focus: str) -> NDArray[np.intp]:
+    gene, _, rest = focus.rpartition(":")
+    number = re.fullmatch(r"(?:p\.)?[A-Za-z*]{0,3}(\d+)[A-Za-z*=]*", rest)
+    if number:
+        return rows_of(rows, protein(gene or "MTOR").gene, int(number.group(1)))
+    for owner in [protein(gene).gene] if gene else ["MTOR", *palette.PARTNERS]:
+        parts = [s for s in segments(owner) if s.domain.lower() == rest.lower()]
+        if parts:
+            inside = np.zeros(len(rows["gene"]), dtype=bool)
+            for part in parts:
+                inside |= (rows["position"] >= part.start) & (rows["position"] <= part.end)
+            return np.flatnonzero(inside & (rows["gene"] == owner))
+    try:
+        return np.flatnonzero(rows["gene"] == protein(rest).gene)
+    except UsageError as err:
+        raise UsageError(
+            f"unknown focus '{focus}'",
+            mend="give a domain (FRB), a site (rapamycin, atp), a protein or a residue (MTOR:2108)",
+        ) from err
+
+
+def _around(xyz: NDArray[np.float64], looked_at: tuple[Span, ...]) -> Camera:
+    centre = xyz.mean(axis=0)
+    radius = float(np.linalg.norm(xyz - centre, axis=1).max()) + AROUND_A
+    return Camera(point(centre), round(radius, 2), looked_at)
+
+
+def rows_of(rows: Columns, gene: str, uniprot_pos: int) -> NDArray[np.intp]:
+    """Rows of a residue: one a copy that has it modelled."""
+    return np.flatnonzero((rows["gene"] == gene) & (rows["position"] == uniprot_pos))
+
+
+def _xyz(rows: Columns, chosen: NDArray[np.intp]) -> NDArray[np.float64]:
+    return np.stack([rows[f"ca_{axis}"][chosen] for axis in "xyz"], axis=1)
+
+
+def point(xyz: NDArray[np.float64]) -> Point:
+    """Coordinates in A as a scene has them."""
+    x, y, z = (round(float(value), 2) for value in xyz)
+    return x, y, z

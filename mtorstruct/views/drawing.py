@@ -1,0 +1,82 @@
+"""What the renderers share: order of the colours, one sphere a residue, the words that go with a picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mtorstruct.schema import BOUND
+from mtorstruct.views.palette import CLASS_ORDER, SITES
+from mtorstruct.views.scene import Ligand, Mark, Paint, Point, Scene, Span
+
+
+@dataclass(frozen=True)
+class Sphere:
+    """All marks of one residue: the sphere looks like one of them, and speaks for all."""
+
+    marks: tuple[Mark, ...]
+
+    @property
+    def leading(self) -> Mark:
+        """The mark that is drawn: a variant before a phosphosite; of several the first in the legend."""
+        return min(self.marks, key=lambda mark: (mark.kind != "variant", _rank(mark), -mark.radius_A))
+
+    @property
+    def residue(self) -> Span:
+        """The residue, in author numbering."""
+        return self.leading.residue
+
+    @property
+    def xyz(self) -> Point:
+        """Its CA atom, in A."""
+        return self.leading.xyz
+
+    @property
+    def label(self) -> str:
+        """The labels of the marks, one after the other."""
+        return ", ".join(mark.label for mark in self.marks if mark.label)
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """The lines of all marks."""
+        return tuple(line for mark in self.marks for line in mark.details)
+
+
+def _rank(mark: Mark) -> int:
+    return CLASS_ORDER.index(mark.value) if mark.value in CLASS_ORDER else 0
+
+
+def spheres(scene: Scene) -> tuple[Sphere, ...]:
+    """Marks by residue, in the order of the scene."""
+    found: dict[Span, list[Mark]] = {}
+    for mark in scene.marks:
+        found.setdefault(mark.residue, []).append(mark)
+    return tuple(Sphere(tuple(marks)) for marks in found.values())
+
+
+def coats(scene: Scene) -> tuple[tuple[Paint, tuple[Span, ...]], ...]:
+    """Paints in the order in which they are to be laid on.
+
+    A span without an insertion code covers inserted residues between its ends, which may have another
+    colour; inserted residues come last.
+    """
+    plain = [(paint, tuple(s for s in paint.spans if not s.insertion_code)) for paint in scene.paints]
+    inserted = [(paint, tuple(s for s in paint.spans if s.insertion_code)) for paint in scene.paints]
+    return tuple((paint, spans) for paint, spans in (*plain, *inserted) if spans)
+
+
+def name_beside(ligand: Ligand) -> str:
+    """What is written beside a ligand: what it is, and whether it was carried over."""
+    name = SITES[ligand.site].label
+    return name if ligand.basis == BOUND else f"{name}, carried over"
+
+
+def caption(scene: Scene) -> tuple[str, ...]:
+    """Lines that say what is drawn: the title, where the coordinates are from, and what is missing."""
+    said = any(note.startswith(scene.model.provenance) for note in scene.notes)
+    lines = (scene.title, *(() if said else (scene.model.provenance,)), *scene.notes)
+    return tuple(one_line(line) for line in lines)
+
+
+def one_line(text: str) -> str:
+    """Text without control characters and line breaks."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

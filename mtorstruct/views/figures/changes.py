@@ -1,0 +1,155 @@
+"""What the figures take from an annotation: distinct changes, their verdicts, and what has no place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from mtorstruct.errors import UsageError
+from mtorstruct.views.cohort import tally
+from mtorstruct.views.figures.base import Told, dot
+from mtorstruct.views.palette import CLASS_ORDER, VERDICTS, verdict_style
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NEEDED = ("gene", "position", "wild_type", "mutant")
+
+DULL = frozenset({"", "unknown", "neutral", "likely_neutral", "no_direct_effect", "insufficient_evidence"})
+"""Verdicts that alone are no reason for a label."""
+
+REASONS = {
+    "reference_mismatch": "changes whose wild type does not match",
+    "unknown_gene": "rows of other genes",
+    "context": "rows of other genes",
+    "position_out_of_range": "changes beyond the end of the protein",
+    "impossible_amino_acid": "changes to no amino acid",
+    "not_understood": "rows not understood",
+}
+"""Why a row of an annotation is in no picture, by its status."""
+
+
+def distinct(
+    table: pd.DataFrame, columns: Sequence[str], *, gene: str | None = None
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Distinct changes of an annotation (of one protein), and how many have no place in the picture.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What `mtorstruct.annotate` or `mtorstruct.views.cohort.tally` gave.
+    columns : sequence of str
+        Columns that the figure needs besides those of the change.
+    gene : str, optional
+        Only changes of this protein; the others are counted.
+
+    Raises
+    ------
+    UsageError
+        A column is missing, or no change is left.
+    """
+    missing = [name for name in (*NEEDED, *columns) if name not in table.columns]
+    if missing:
+        raise UsageError(
+            f"the table has no column {missing[0]}", mend="give what mtorstruct.annotate returns"
+        )
+    left_out: dict[str, int] = {}
+    if {"change", "count", "samples"} <= set(table.columns):
+        changes = table.reset_index(drop=True)
+    else:
+        changes = tally(table)
+        for status in table["status"][table["status"] != "ok"]:
+            reason = REASONS[status]
+            left_out[reason] = left_out.get(reason, 0) + 1
+    if gene is not None:
+        here = changes["gene"] == gene
+        if not here.all():
+            left_out = {"changes of other proteins": int((~here).sum())} | left_out
+        changes = changes[here].reset_index(drop=True)
+    whole = changes["position"].notna()
+    changes = changes[whole].reset_index(drop=True)
+    if changes.empty:
+        raise UsageError(
+            f"there is no change{f' of {gene}' if gene else ''} in the table that could be drawn",
+            mend="look at the columns status and message, or choose another protein",
+        )
+    return changes, dict(sorted(left_out.items(), key=lambda item: -item[1]))
+
+
+def check_verdict(verdict: str) -> str:
+    """The name of a verdict column, if it is one.
+
+    Raises
+    ------
+    UsageError
+        It is not one.
+    """
+    if verdict not in VERDICTS:
+        raise UsageError(f"unknown verdict '{verdict}'", mend="give " + " or ".join(VERDICTS))
+    return verdict
+
+
+def short(changes: pd.DataFrame) -> list[str]:
+    """Names for labels: without the gene for mTOR."""
+    return [name.removeprefix("MTOR:").replace(":", " ") for name in changes["change"]]
+
+
+def bare(changes: pd.DataFrame) -> list[str]:
+    """Names for labels where the protein is known: without any gene."""
+    return [name.partition(":")[2] for name in changes["change"]]
+
+
+def ranked(changes: pd.DataFrame, verdict: str, n: int) -> list[int]:
+    """Rows that deserve a label, the most deserving first, at most `n`.
+
+    Frequent changes first, then those whose verdict tells an effect; a change that is neither gets a label
+    only where there is room for every change.
+    """
+    counts, verdicts, positions = (changes[name].tolist() for name in ("count", verdict, "position"))
+    order = sorted(
+        range(len(changes)),
+        key=lambda k: (-counts[k], verdicts[k] in DULL, CLASS_ORDER.index(verdicts[k]), positions[k]),
+    )
+    if len(order) > n:
+        order = [k for k in order if counts[k] > 1 or verdicts[k] not in DULL]
+    return order[: max(n, 0)]
+
+
+def by_class(changes: pd.DataFrame, verdict: str) -> dict[str, Any]:
+    """Rows of each class that occurs, in the order of the legend."""
+    values = changes[verdict]
+    return {name: (values == name).to_numpy().nonzero()[0] for name in CLASS_ORDER if (values == name).any()}
+
+
+def class_handles(groups: dict[str, Any]) -> list[Any]:
+    """Entries of the legend, with the number of changes of each class."""
+    styles = {name: verdict_style(name) for name in groups}
+    return [dot(style, f"{style.label} ({len(groups[name]):,})") for name, style in styles.items()]
+
+
+def in_words(changes: pd.DataFrame, groups: dict[str, Any], verdict_title: str) -> str:
+    """Verdicts and the most frequent changes, as part of a sentence."""
+    classes = ", ".join(f"{len(rows):,} {verdict_style(name).label}" for name, rows in groups.items())
+    said = f"By {verdict_title}: {classes}."
+    often = changes[changes["count"] > 1].head(3)
+    if len(often):
+        pairs = zip(short(often), often["count"], strict=True)
+        said += " Most frequent: " + ", ".join(f"{name} ({n:,})" for name, n in pairs) + "."
+    return said
+
+
+def counted(changes: pd.DataFrame) -> str:
+    """How many changes in how many samples."""
+    n = len(changes)
+    head = f"{n:,} distinct change{'s' if n > 1 else ''}"
+    samples = {name for names in changes["samples"] for name in names.split(";") if name}
+    return f"{head} in {len(samples):,} sample{'s' if len(samples) > 1 else ''}" if samples else head
+
+
+def told_of_changes(
+    changes: pd.DataFrame, left_out: dict[str, int], groups: dict[str, Any], head: str, verdict_title: str
+) -> Told:
+    """What a figure of changes shows."""
+    said = f"{head} {in_words(changes, groups, verdict_title)}"
+    picture = Told(said, len(changes), "changes", left_out)
+    return Told(f"{said} {picture.note}".strip(), len(changes), "changes", left_out)

@@ -1,0 +1,269 @@
+"""Residues by structures: what each structure says of each residue."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mtorstruct.atlas.store import Atlas, open_atlas
+from mtorstruct.reference.proteins import proteins
+from mtorstruct.schema.base import BOUND
+from mtorstruct.views.figures.base import (
+    GREY,
+    SMALL,
+    Told,
+    blank,
+    dress,
+    put_note,
+    root,
+    settle,
+    span,
+    tell,
+    text_size,
+)
+from mtorstruct.views.figures.changes import distinct
+from mtorstruct.views.figures.profile import NO_VALUE
+from mtorstruct.views.quantities import Quantity, quantity
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+MOST_ROWS = 60
+ROW = 13.0
+"""Points of height of a row that holds text."""
+
+LEAST_ROW, NOTE = 11.5, 28.0
+"""Points of height below which the names of rows would touch, and that two lines of a note take."""
+
+COLOURS = "cividis_r"
+"""Small numbers are bright, as in the steps of the palette."""
+
+VALUE, NOT_MODELLED, WITHOUT, ABSENT = range(4)
+"""What a cell holds: a number, or why there is none."""
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """Values and kinds of cells (n_rows x n_columns), with the names of both."""
+
+    names: list[str]
+    heads: list[tuple[str, ...]]
+    values: Any
+    kinds: Any
+
+
+def heatmap(
+    table: pd.DataFrame,
+    what: str = "rapamycin_distance_A",
+    ax: Axes | None = None,
+    atlas: str | Path | None = None,
+) -> Axes:
+    """Heat map of the residues that are changed, in every structure and copy of the atlas.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What `mtorstruct.annotate` gave, or its `mtorstruct.views.cohort.tally`.
+    what : str
+        Column of the long table of the atlas (``mtorstruct.schema.RESIDUE_GEOMETRY``): ``rsa``,
+        ``rapamycin_distance_A``, ``atp_distance_A``, ``rapamycin_sidechain_distance_A`` or
+        ``atp_sidechain_distance_A``.
+    ax : matplotlib.axes.Axes, optional
+        Axes to draw on; without them a figure of 9 inches by what the rows need is made.
+    atlas : str or pathlib.Path, optional
+        Folder of an atlas; the embedded one without it.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Rows are residues by UniProt position, mTOR first; at most 60, or as many as can be read at the
+        height of the axes: those that are changed most often. Columns are entries with the copy of the
+        protein, in the order of the atlas, and whether the ligand was bound there or carried over. A cell
+        without a number says why. How many residues are left out is said in a note.
+
+    Raises
+    ------
+    UsageError
+        An unknown quantity, or no change in the table that could be drawn.
+
+    Examples
+    --------
+    >>> import mtorstruct
+    >>> ax = heatmap(mtorstruct.annotate(["F2108L", "M2327I"]))
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['F2108', 'M2327']
+    """
+    q, opened = quantity(what), open_atlas(atlas)
+    changes, left_out = distinct(table, [])
+    wanted = _by_frequency(changes)
+    n = min(len(wanted), MOST_ROWS)
+    ax = blank(9, min(60.0, max(2.6, (n * ROW + 150) / 72))) if ax is None else ax
+    grid = _grid(opened, sorted(wanted[:n]), q)
+    bar = _dress(ax, grid, q)
+    fit = int((settle(ax)[1] - NOTE) / LEAST_ROW)
+    if fit < n:
+        n = max(1, fit)
+        bar.remove()
+        for cells in list(ax.collections):
+            cells.remove()
+        grid = _grid(opened, sorted(wanted[:n]), q)
+        _dress(ax, grid, q)
+    if n < len(wanted):
+        left_out = {"residues for lack of room": len(wanted) - n} | left_out
+    told = _told(grid, q, left_out)
+    put_note(ax, told.note, 24)
+    width, height = settle(ax, freeze=True)
+    _write_values(ax, grid, q, width / len(grid.heads), height / n)
+    return tell(ax, told)
+
+
+def _by_frequency(changes: pd.DataFrame) -> list[tuple[int, int]]:
+    """Residues as (number of the protein, position), most often changed first; among equals mTOR first."""
+    order = {p.gene: k for k, p in enumerate(proteins())}
+    counts: dict[tuple[int, int], int] = {}
+    for gene, position, count in zip(changes["gene"], changes["position"], changes["count"], strict=True):
+        key = (order[gene], int(position))
+        counts[key] = counts.get(key, 0) + int(count)
+    return sorted(counts, key=lambda key: (-counts[key], key))
+
+
+def _grid(atlas: Atlas, residues: list[tuple[int, int]], q: Quantity) -> _Grid:
+    """Cells of some residues, read from the long table."""
+    known = proteins()
+    rank = {e["entry"]: k for k, e in enumerate(atlas.manifest["entries"])}
+    predicted = {e["entry"] for e in atlas.manifest["entries"] if e["kind"] != "experimental"}
+    long, cells = atlas.residues, []
+    for k, (number, position) in enumerate(residues):
+        rows = np.array(atlas.residue_rows(known[number].gene, position), dtype=np.int64)
+        names = ["entry", "copy", "modelled", q.column, *([f"{q.site}_basis"] if q.site else [])]
+        taken = [long.take(name, rows).tolist() if len(rows) else [] for name in names]
+        cells += [(k, *cell) for cell in zip(*taken, strict=True)]
+    columns = sorted({(rank[c[1]], c[1], c[2]) for c in cells}) or [(0, "no structure", 1)]
+    at = {(entry, copy): n for n, (_, entry, copy) in enumerate(columns)}
+    values = np.full((len(residues), len(columns)), np.nan)
+    kinds = np.full(values.shape, ABSENT)
+    bases: dict[int, str] = {}
+    for k, entry, copy, modelled, value, *basis in cells:
+        column = at[entry, copy]
+        values[k, column] = value
+        missing = NOT_MODELLED if modelled == "not_modelled" else WITHOUT
+        kinds[k, column] = missing if np.isnan(value) else VALUE
+        if basis and not np.isnan(value):
+            bases[column] = "bound" if basis[0] == BOUND else "carried over"
+    heads = [
+        tuple(filter(None, (entry, f"copy {copy}", bases.get(n), "predicted" if entry in predicted else "")))
+        for n, (_, entry, copy) in enumerate(columns)
+    ]
+    genes = ["" if known[g].gene == "MTOR" else f"{known[g].gene} " for g, _ in residues]
+    names = [f"{gene}{known[g].amino_acid(at)}{at}" for gene, (g, at) in zip(genes, residues, strict=True)]
+    return _Grid(names, heads, values, kinds)
+
+
+def _dress(ax: Axes, grid: _Grid, q: Quantity) -> Any:
+    """Cells, colour bar (which comes back), names and legend."""
+    from matplotlib import colormaps
+    from matplotlib.patches import Patch
+
+    rows, columns = grid.values.shape
+    shown = np.ma.masked_invalid(grid.values)
+    top = float(shown.max()) if shown.count() else 1.0
+    mesh = ax.pcolormesh(
+        np.arange(columns + 1), np.arange(rows + 1), shown, cmap=colormaps[COLOURS], vmin=0,
+        vmax=top, edgecolor="white", linewidth=0.5, label="_cells",
+    )  # fmt: skip
+    looks: dict[int, tuple[dict[str, Any], str]] = {
+        NOT_MODELLED: ({"facecolor": GREY, "edgecolor": "#8A8A8A", "hatch": "////"}, "not modelled"),
+        WITHOUT: ({"facecolor": NO_VALUE, "edgecolor": "white"}, "modelled, no value"),
+        ABSENT: ({"facecolor": "white", "edgecolor": GREY}, "protein not in the structure"),
+    }
+    handles = []
+    for kind, (look, label) in looks.items():
+        if (grid.kinds == kind).any():
+            _fill(ax, np.argwhere(grid.kinds == kind), look)
+            handles.append(Patch(label=label, linewidth=0.5, **look))
+    dress(ax, "", "")
+    ax.set(xlim=(0, columns), ylim=(rows, 0))
+    ax.xaxis.tick_top()
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    ax.set_yticks(np.arange(rows) + 0.5, grid.names, fontsize=SMALL)
+    bar = root(ax).colorbar(mesh, ax=ax, pad=0.012, aspect=30, shrink=min(1.0, 20 / rows + 0.3))
+    if bar.solids is not None:
+        bar.solids.set_rasterized(False)
+    bar.set_label(q.axis, fontsize=SMALL)
+    bar.ax.tick_params(labelsize=SMALL)
+    if handles:
+        ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, 0), borderaxespad=0.5, ncols=3,
+                  frameon=False, fontsize=SMALL, borderpad=0.1)  # fmt: skip
+    _write_heads(ax, grid)
+    return bar
+
+
+def _fill(ax: Axes, cells: Any, look: dict[str, Any]) -> None:
+    from matplotlib.collections import PatchCollection
+    from matplotlib.patches import Rectangle
+
+    boxes = [Rectangle((column, row), 1, 1) for row, column in cells]
+    ax.add_collection(PatchCollection(boxes, linewidth=0.5, label="_missing", **look))
+
+
+def _write_heads(ax: Axes, grid: _Grid) -> None:
+    """Names of the structures: lying where they fit their columns, else upright."""
+    ticks = np.arange(len(grid.heads)) + 0.5
+    ax.set_xticks(ticks, ["\n".join(head) for head in grid.heads], fontsize=SMALL)
+    room = settle(ax)[0] / len(grid.heads) - 4
+    broken = [
+        head[0] if text_size(root(ax), head[0])[0] <= room else re.sub(r"(?<=[_-])(?=\w{4})", "\n", head[0])
+        for head in grid.heads
+    ]
+    lying = ["\n".join((name, *head[1:])) for name, head in zip(broken, grid.heads, strict=True)]
+    ax.set_xticks(ticks, lying, fontsize=SMALL)
+    room = settle(ax)[0] / len(grid.heads) - 4
+    if max(text_size(root(ax), text)[0] for text in lying) > room:
+        joint = "\n" if room >= 3 * (SMALL + 2.5) else ", "
+        upright = [joint.join((*head[:2], ", ".join(head[2:]))).rstrip(joint) for head in grid.heads]
+        ax.set_xticks(ticks, upright, fontsize=SMALL, rotation=90)
+
+
+def _write_values(ax: Axes, grid: _Grid, q: Quantity, width: float, height: float) -> None:
+    """Numbers in the cells, if all of them have room."""
+    from matplotlib import colormaps
+
+    from mtorstruct.views.figures.track import dark
+
+    texts = {
+        (row, column): f"{grid.values[row, column]:.{q.decimals}f}"
+        for row, column in np.argwhere(grid.kinds == VALUE).tolist()
+    }
+    if not texts or height < SMALL + 1.5:
+        return
+    if max(text_size(root(ax), text)[0] for text in {max(texts.values(), key=len)}) > width - 3:
+        return
+    from matplotlib.colors import to_hex
+
+    top = float(np.nanmax(grid.values)) or 1.0
+    for (row, column), text in texts.items():
+        colour = to_hex(colormaps[COLOURS](grid.values[row, column] / top))
+        ax.text(column + 0.5, row + 0.5, text, ha="center", va="center", fontsize=SMALL, label="_value",
+                color="white" if dark(colour) else "black")  # fmt: skip
+
+
+def _told(grid: _Grid, q: Quantity, left_out: dict[str, int]) -> Told:
+    rows, columns = grid.values.shape
+    has = grid.kinds == VALUE
+    said = (
+        f"Heat map of {rows} residue{'s' if rows > 1 else ''} in {columns} structures and copies: {q.label}. "
+        f"{int(has.sum())} of {has.size} cells have a number"
+    )
+    if has.any():
+        row, column = np.unravel_index(np.nanargmin(grid.values), grid.values.shape)
+        numbers = span(grid.values, q.decimals)
+        said += f", {numbers}; the smallest is that of {grid.names[row]} in {grid.heads[column][0]}"
+    said += f"; {int((grid.kinds == NOT_MODELLED).sum())} are not modelled."
+    picture = Told(said, rows, "residues", left_out)
+    return Told(f"{said} {picture.note}".strip(), rows, "residues", left_out)

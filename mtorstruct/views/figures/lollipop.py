@@ -1,0 +1,140 @@
+"""Changes along a protein, as high as they are frequent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mtorstruct.reference.proteins import protein
+from mtorstruct.views.figures.base import blank, dress, put_legend, put_note, settle, tell
+from mtorstruct.views.figures.callouts import band_height, label_band
+from mtorstruct.views.figures.changes import (
+    bare,
+    by_class,
+    check_verdict,
+    class_handles,
+    counted,
+    distinct,
+    ranked,
+    told_of_changes,
+)
+from mtorstruct.views.figures.track import draw_track
+from mtorstruct.views.palette import CLASS_ORDER, EDGE, VERDICT_TITLES, verdict_style
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+STEM = "#9A9A9A"
+
+
+def lollipop(
+    table: pd.DataFrame,
+    gene: str = "MTOR",
+    verdict: str = "rapalog",
+    ax: Axes | None = None,
+    n_labels: int = 12,
+) -> Axes:
+    """Lollipop plot: position, frequency and verdict of the changes of one protein, over its domains.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What `mtorstruct.annotate` gave, or its `mtorstruct.views.cohort.tally`.
+    gene : str
+        Protein: gene, alias or accession.
+    verdict : {'rapalog', 'activity', 'atp_competitive', 'bisteric'}
+        Column of the table that gives colour and marker.
+    ax : matplotlib.axes.Axes, optional
+        Axes to draw on; without them a figure of 9 x 4 inches is made. Labels are placed for the size that
+        the axes have now, so that a figure should get its size before.
+    n_labels : int
+        Largest number of labels: the most frequent changes first, then those whose verdict tells an effect.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One marker a distinct change, at its UniProt position and its number of samples (of rows, where no
+        sample is named). Changes of one residue that are equally frequent stand side by side, a marker's
+        width apart. What has no place in this protein is counted in a note.
+
+    Raises
+    ------
+    UsageError
+        An unknown gene or verdict, or no change of the protein in the table.
+
+    Examples
+    --------
+    >>> import mtorstruct
+    >>> ax = lollipop(mtorstruct.annotate(["F2108L", "M2327I", "F2108L"]))
+    >>> ax.get_ylabel()
+    'times listed'
+    """
+    p = protein(gene)
+    changes, left_out = distinct(table, [check_verdict(verdict)], gene=p.gene)
+    ax = blank() if ax is None else ax
+    named = (changes["samples"] != "").any()
+    dress(ax, f"position in {p.name} (UniProt {p.uniprot})", "samples" if named else "times listed")
+    groups = by_class(changes, verdict)
+    put_legend(ax, class_handles(groups), VERDICT_TITLES[verdict])
+    ax.set_xlim(-0.01 * len(p), 1.01 * len(p))
+    _count_axis(ax, int(changes["count"].max()))
+    depth = draw_track(ax, p, settle(ax)[0])
+    told = told_of_changes(
+        changes,
+        left_out,
+        groups,
+        f"Lollipop plot of {counted(changes)} along {p.name} ({len(p):,} residues).",
+        VERDICT_TITLES[verdict],
+    )
+    put_note(ax, told.note, depth + 36)
+    size = settle(ax, freeze=True)
+    chosen = ranked(changes, verdict, n_labels)
+    names = bare(changes)
+    texts = [names[k] for k in chosen]
+    band = band_height(ax, texts, [float(changes["position"][k]) for k in chosen], size)
+    ax.set_ylim(0, 1.1 * changes["count"].max() * size[1] / (size[1] - band[0]))
+    across = _draw_lollipops(ax, changes, verdict, groups, size[0])
+    label_band(ax, texts, [(across[k], float(changes["count"][k])) for k in chosen], size, band)
+    return tell(ax, told)
+
+
+def _count_axis(ax: Axes, highest: int) -> None:
+    """Whole numbers up to the highest count; the room for labels above has no ticks."""
+    from matplotlib.ticker import MaxNLocator
+
+    ticks = MaxNLocator(nbins=5, integer=True).tick_values(0, highest)
+    ax.set_yticks([int(t) for t in ticks if 0 <= t <= highest and t == int(t)])
+    ax.set_ylim(0, 1.1 * highest)
+    ax.spines["left"].set_bounds(0, highest)
+
+
+def _draw_lollipops(
+    ax: Axes, changes: pd.DataFrame, verdict: str, groups: dict[str, Any], width: float
+) -> list[float]:
+    """Stems and markers; what tells most lies on top. Returns where each change stands on the x axis."""
+    size = 7.0 if len(changes) <= 150 else 5.5 if len(changes) <= 500 else 4.5
+    low, high = ax.get_xlim()
+    across = _side_by_side(changes, verdict, size * (high - low) / width)
+    heights = changes["count"].to_numpy(dtype=float)
+    ax.axhline(0, color=EDGE, lw=0.8, zorder=2)
+    ax.vlines(across, 0, heights, color=STEM, lw=0.9 if len(changes) <= 150 else 0.5, zorder=1)
+    for rank, (name, rows) in enumerate(reversed(groups.items())):
+        style = verdict_style(name)
+        ax.scatter(
+            [across[k] for k in rows], heights[rows], s=size**2, marker=style.marker, facecolor=style.colour,
+            edgecolor=EDGE, linewidth=0.6, zorder=3 + 0.1 * rank, label=f"_{name}", clip_on=False,
+        )  # fmt: skip
+    return across
+
+
+def _side_by_side(changes: pd.DataFrame, verdict: str, step: float) -> list[float]:
+    """Positions, with equally frequent changes of one residue `step` apart around it."""
+    positions = [float(p) for p in changes["position"]]
+    same: dict[tuple[float, int], list[int]] = {}
+    for k, count in enumerate(changes["count"]):
+        same.setdefault((positions[k], count), []).append(k)
+    for rows in same.values():
+        rows.sort(key=lambda k: CLASS_ORDER.index(changes[verdict][k]))
+        for n, k in enumerate(rows):
+            positions[k] += (n - (len(rows) - 1) / 2) * step
+    return positions

@@ -1,0 +1,164 @@
+"""Changes by their distances to the two drug sites."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from mtorstruct.errors import UsageError
+from mtorstruct.schema.base import BOUND
+from mtorstruct.views.figures.base import GREY, blank, dot, dress, put_legend, put_note, settle, span, tell
+from mtorstruct.views.figures.callouts import label_points
+from mtorstruct.views.figures.changes import (
+    by_class,
+    check_verdict,
+    class_handles,
+    distinct,
+    ranked,
+    short,
+    told_of_changes,
+)
+from mtorstruct.views.palette import CARRIED_OVER, EDGE, SITES, VERDICT_TITLES, Style, verdict_style
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+X, Y = "rapamycin_distance_A", "atp_distance_A"
+SHELL_A = 5.0
+"""Heavy atoms within this distance are in contact, here as in all tables."""
+
+LEAST_SPAN_A = 40.0
+"""Distances that the axes show at least, so that the shells do not fill the plane of a single change."""
+
+BOLD, THIN = 2.0, 0.6
+"""Edges of markers whose ligands were both there, and of the others, in points."""
+
+
+def distance_plane(
+    table: pd.DataFrame,
+    verdict: str = "rapalog",
+    ax: Axes | None = None,
+    labels: int | Sequence[str] = 20,
+) -> Axes:
+    """Scatter plot: distance of each change to rapamycin and to the nucleotide of the ATP site.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What `mtorstruct.annotate` gave, or its `mtorstruct.views.cohort.tally`; all its proteins are drawn.
+    verdict : {'rapalog', 'activity', 'atp_competitive', 'bisteric'}
+        Column of the table that gives colour and marker.
+    ax : matplotlib.axes.Axes, optional
+        Axes to draw on; without them a figure of 9 x 5 inches is made. Labels are placed for the size that
+        the axes have now.
+    labels : int, or sequence of str
+        Largest number of labels (the most frequent changes first, then those whose verdict tells an
+        effect), or the names of the changes to label, such as ``F2108L`` or ``RPTOR S863L``. A label that
+        has no free place near its point is left out.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One marker a distinct change: smallest heavy-atom distances in A, over the experimental structures of
+        the atlas. A bold edge says that both ligands were in the structures that the distances come from; a
+        thin one that at least one was carried over by superposition. Changes without coordinates are
+        counted in a note.
+
+    Raises
+    ------
+    UsageError
+        An unknown verdict, no change with coordinates in the table, or a label that is no change of it.
+
+    Examples
+    --------
+    >>> import mtorstruct
+    >>> ax = distance_plane(mtorstruct.annotate(["F2108L", "M2327I"]))
+    >>> [text.get_text() for text in ax.texts if text.get_label() == "_label"]
+    ['F2108L', 'M2327I']
+    """
+    needed = [check_verdict(verdict), X, Y, "rapamycin_basis", "atp_basis"]
+    every, left_out = distinct(table, needed)
+    placed = every[X].notna() & every[Y].notna()
+    changes = every[placed].reset_index(drop=True)
+    if changes.empty:
+        raise UsageError(
+            "no change in the table has distances to both sites",
+            mend="look at the columns rapamycin_basis and atp_basis",
+        )
+    if not placed.all():
+        left_out = {"changes without coordinates": int((~placed).sum())} | left_out
+    chosen = _chosen(changes, verdict, labels)
+    ax = blank(9, 5) if ax is None else ax
+    dress(ax, "smallest heavy-atom distance to rapamycin (Å)", "smallest heavy-atom distance to the\n"
+          "nucleotide of the ATP site (Å)")  # fmt: skip
+    groups = by_class(changes, verdict)
+    measured = ((changes["rapamycin_basis"] == BOUND) & (changes["atp_basis"] == BOUND)).to_numpy()
+    put_legend(ax, [*class_handles(groups), *_other_handles(measured)], VERDICT_TITLES[verdict])
+    told = told_of_changes(changes, left_out, groups, _head(changes), VERDICT_TITLES[verdict])
+    ax.set(
+        xlim=(0, 1.06 * max(LEAST_SPAN_A, changes[X].max())),
+        ylim=(0, 1.08 * max(LEAST_SPAN_A, changes[Y].max())),
+    )
+    settle(ax)
+    put_note(ax, told.note, 36)
+    size = settle(ax, freeze=True)
+    radius = 4.0 if len(changes) <= 150 else 3.0 if len(changes) <= 500 else 2.4
+    _draw_points(ax, changes, groups, measured, radius)
+    names = short(changes)
+    dots = list(zip(changes[X], changes[Y], strict=True))
+    label_points(ax, [names[k] for k in chosen], [dots[k] for k in chosen], dots, size, radius)
+    return tell(ax, told)
+
+
+def _chosen(changes: pd.DataFrame, verdict: str, labels: int | Sequence[str]) -> list[int]:
+    if isinstance(labels, int):
+        return ranked(changes, verdict, labels)
+    names = short(changes)
+    unknown = [text for text in labels if text not in names]
+    if unknown:
+        raise UsageError(f"no change with coordinates is named '{unknown[0]}'", mend="write it as F2108L")
+    return [names.index(text) for text in dict.fromkeys(labels)]
+
+
+def _draw_points(
+    ax: Axes, changes: pd.DataFrame, groups: dict[str, Any], measured: Any, radius: float
+) -> None:
+    """Contact shells, then the classes, what tells most on top."""
+    for shade, site in ((ax.axvspan, "rapamycin"), (ax.axhspan, "atp")):
+        shade(0, SHELL_A, color=SITES[site].colour, alpha=0.25, lw=0, zorder=0)
+    x, y = changes[X].to_numpy(), changes[Y].to_numpy()
+    for rank, (name, rows) in enumerate(reversed(groups.items())):
+        style = verdict_style(name)
+        widths = [BOLD * radius / 4 if measured[k] else THIN for k in rows]
+        ax.scatter(
+            x[rows], y[rows], s=(2 * radius) ** 2, marker=style.marker, facecolor=style.colour,
+            edgecolor=EDGE, linewidth=widths, zorder=3 + 0.1 * rank, label=f"_{name}", clip_on=False,
+        )  # fmt: skip
+
+
+def _other_handles(measured: Any) -> list[Any]:
+    """Entries of the legend for edges and shells."""
+    from matplotlib.patches import Patch
+
+    n = int(measured.sum())
+    plain = Style(GREY, "o", "")
+    edges = [
+        dot(plain, f"bold edge: both ligands bound in the structures measured ({n:,})", markeredgewidth=BOLD),
+        dot(plain, f"thin edge: a ligand {CARRIED_OVER} ({len(measured) - n:,})", markeredgewidth=THIN),
+    ]
+    shells = [
+        Patch(color=SITES[site].colour, alpha=0.25, lw=0, label=f"within {SHELL_A:g} Å of {said}")
+        for site, said in (("rapamycin", "rapamycin"), ("atp", "the nucleotide"))
+    ]
+    return [handle for handle, wanted in zip(edges, (n, n < len(measured)), strict=True) if wanted] + shells
+
+
+def _head(changes: pd.DataFrame) -> str:
+    near = [int((changes[name] <= SHELL_A).sum()) for name in (X, Y)]
+    n = len(changes)
+    return (
+        f"Scatter plot of {n:,} distinct change{'s' if n > 1 else ''} by smallest heavy-atom distance to "
+        f"rapamycin ({span(changes[X], 1)} Å, {near[0]:,} within {SHELL_A:g} Å) and to the nucleotide of the "
+        f"ATP site ({span(changes[Y], 1)} Å, {near[1]:,} within {SHELL_A:g} Å)."
+    )

@@ -1,0 +1,228 @@
+"""A quantity along the sequence of a protein."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mtorstruct.atlas.store import open_atlas
+from mtorstruct.errors import UsageError
+from mtorstruct.reference.proteins import Protein, protein
+from mtorstruct.schema.base import BOUND
+from mtorstruct.variants.annotating import annotate
+from mtorstruct.views.figures.base import (
+    GREY,
+    Told,
+    blank,
+    dress,
+    listed,
+    put_legend,
+    put_note,
+    settle,
+    span,
+    tell,
+)
+from mtorstruct.views.figures.callouts import band_height, label_band
+from mtorstruct.views.figures.changes import bare, distinct, ranked
+from mtorstruct.views.figures.track import draw_track
+from mtorstruct.views.palette import CARRIED_OVER, EDGE, MTOR
+from mtorstruct.views.quantities import Quantity, quantity
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+WINDOW = 15
+"""Residues over which relative solvent accessibility is averaged for the bold line."""
+
+N_LABELS = 20
+"""Largest number of changes that are named."""
+
+TICK = 7.0
+"""Height of the ticks of changes in points."""
+
+NO_VALUE = "#F1E9DA"
+"""Fill where a residue is modelled and has no value."""
+
+
+def profile(
+    gene: str = "MTOR",
+    what: str = "rsa",
+    ax: Axes | None = None,
+    variants: pd.DataFrame | Iterable[str] | None = None,
+    atlas: str | Path | None = None,
+) -> Axes:
+    """A quantity of every residue along a protein, over its domains.
+
+    Parameters
+    ----------
+    gene : str
+        Protein: gene, alias or accession.
+    what : str
+        Column of the atlas' per-position table (``mtorstruct.schema.SUMMARY``): ``rsa``,
+        ``rapamycin_distance_A``, ``atp_distance_A``, ``rapamycin_sidechain_distance_A`` or
+        ``atp_sidechain_distance_A``.
+    ax : matplotlib.axes.Axes, optional
+        Axes to draw on; without them a figure of 9 x 4 inches is made.
+    variants : pandas.DataFrame or iterable of str, optional
+        Changes to mark: what `mtorstruct.annotate` gave, or changes as it takes them. Those of other
+        proteins, or that cannot be read, are counted in a note.
+    atlas : str or pathlib.Path, optional
+        Folder of an atlas; the embedded one without it.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        x is the UniProt position. Distances are in A; a dark line where the ligand was bound in the structure
+        measured, a light one where it was carried over by superposition. Accessibility has no unit; its
+        bold line is the mean over 15 residues. Bands are residues without a value.
+
+    Raises
+    ------
+    UsageError
+        An unknown gene or quantity, or no residue of the protein has a value.
+
+    Examples
+    --------
+    >>> profile("MTOR", "atp_distance_A").get_ylabel().split(chr(10))[-1]
+    'to the nucleotide (Å)'
+    """
+    from matplotlib.ticker import MaxNLocator
+
+    p, q = protein(gene), quantity(what)
+    rows = open_atlas(atlas).summary_frame().query("gene == @p.gene").reset_index(drop=True)
+    values = rows[q.column].to_numpy(dtype=float)
+    if np.isnan(values).all():
+        raise UsageError(f"no residue of {p.name} has a value of {what}", mend="choose another protein")
+    changes, left_out = _marked(variants, p, atlas)
+    ax = blank() if ax is None else ax
+    dress(ax, f"position in {p.name} (UniProt {p.uniprot})", q.axis)
+    ax.set_xlim(-0.01 * len(p), 1.01 * len(p))
+    top = 1.04 * float(np.nanmax(values)) or 1.0
+    ax.set_ylim(0, top)
+    ax.set_yticks([t for t in MaxNLocator(nbins=5).tick_values(0, top) if t <= top])
+    ax.spines["left"].set_bounds(0, top)
+    handles = [*_draw_values(ax, rows, values, q), *_draw_gaps(ax, rows, values)]
+    put_legend(ax, handles)
+    depth = draw_track(ax, p, settle(ax)[0])
+    told = _told(p, q, values, rows, changes, left_out)
+    put_note(ax, told.note, depth + 36)
+    size = settle(ax, freeze=True)
+    if changes is not None:
+        _draw_changes(ax, changes, top, size)
+    return tell(ax, told)
+
+
+def _draw_changes(ax: Axes, changes: pd.DataFrame, top: float, size: tuple[float, float]) -> None:
+    """Ticks of the changes above the data, with labels; bands and data move down to make room."""
+    at, names = [float(x) for x in changes["position"]], bare(changes)
+    chosen = ranked(changes, "rapalog", N_LABELS)
+    texts = [names[k] for k in chosen]
+    band = band_height(ax, texts, [at[k] for k in chosen], size)
+    edge = 1 - (band[0] + TICK + 1) / size[1]
+    ax.set_ylim(0, top / edge)
+    gaps: list[Any] = [patch for patch in ax.patches if patch.get_label() == "_gap"]
+    for gap in gaps:
+        gap.set_height(edge)
+    ax.vlines(at, edge, edge + TICK / size[1], color=EDGE, lw=1, transform=ax.get_xaxis_transform(),
+              label="_variants")  # fmt: skip
+    label_band(ax, texts, [(at[k], top) for k in chosen], size, band)
+
+
+def _marked(
+    variants: pd.DataFrame | Iterable[str] | None, p: Protein, atlas: str | Path | None
+) -> tuple[pd.DataFrame | None, dict[str, int]]:
+    if variants is None:
+        return None, {}
+    import pandas as pd
+
+    table = variants if isinstance(variants, pd.DataFrame) else annotate(variants, atlas=atlas)
+    return distinct(table, ["rapalog"], gene=p.gene)
+
+
+def _runs(wanted: Any) -> list[tuple[int, int]]:
+    """First and last index of every stretch that is true."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], wanted, [False]]).astype(int)))
+    return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _draw_values(ax: Axes, rows: pd.DataFrame, values: Any, q: Quantity) -> list[Any]:
+    """The lines, broken where there is no value; returns entries of the legend."""
+    from matplotlib.lines import Line2D
+
+    x = np.arange(1, len(values) + 1)
+    if q.site:
+        bound = (rows[f"{q.site}_basis"] == BOUND).to_numpy()
+        kinds: list[tuple[Any, dict[str, Any], str]] = [
+            (bound, {"color": EDGE, "lw": 1.3}, "ligand bound in the structure measured"),
+            (~bound, {"color": MTOR.colour, "lw": 0.9}, f"ligand {CARRIED_OVER}"),
+        ]
+    else:
+        mean = _running_mean(values)
+        ax.plot(x, mean, color=EDGE, lw=1.6, zorder=4, label="_mean")
+        every = np.full(len(values), True)
+        kinds = [(every, {"color": MTOR.colour, "lw": 0.5, "alpha": 0.55}, "each residue")]
+    handles = []
+    for rank, (kind, look, label) in enumerate(kinds):
+        here = np.where(kind, values, np.nan)
+        if np.isnan(here).all():
+            continue
+        ax.plot(x, here, zorder=3 - 0.1 * rank, label="_values", solid_joinstyle="round", **look)
+        alone = [a for a, b in _runs(~np.isnan(here)) if a == b]
+        ax.plot(x[alone], here[alone], ".", color=look["color"], markersize=3, zorder=3, label="_alone")
+        handles.append(Line2D([], [], label=label, **look))
+    if not q.site:
+        handles.append(Line2D([], [], color=EDGE, lw=1.6, label=f"mean over {WINDOW} residues"))
+    return handles
+
+
+def _running_mean(values: Any) -> Any:
+    """Mean over a window of which more than half has values; missing where the residue has none."""
+    there = ~np.isnan(values)
+    kernel = np.ones(WINDOW)
+    n = np.convolve(there, kernel, mode="same")
+    total = np.convolve(np.where(there, values, 0.0), kernel, mode="same")
+    return np.where(there & (n > WINDOW / 2), total / np.maximum(n, 1), np.nan)
+
+
+def _draw_gaps(ax: Axes, rows: pd.DataFrame, values: Any) -> list[Any]:
+    """Bands where there is no value; returns entries of the legend."""
+    from matplotlib.patches import Patch
+
+    absent = (rows["modelled_in"] == "").to_numpy()
+    handles = []
+    for wanted, colour, label in (
+        (np.isnan(values) & absent, GREY, "modelled in no structure"),
+        (np.isnan(values) & ~absent, NO_VALUE, "modelled, no value"),
+    ):
+        for first, last in _runs(wanted):
+            ax.axvspan(first + 0.5, last + 1.5, color=colour, lw=0, zorder=0, label="_gap")
+        if wanted.any():
+            handles.append(Patch(color=colour, label=f"{label} ({int(wanted.sum()):,})"))
+    return handles
+
+
+def _told(
+    p: Protein,
+    q: Quantity,
+    values: Any,
+    rows: pd.DataFrame,
+    changes: pd.DataFrame | None,
+    left_out: dict[str, int],
+) -> Told:
+    n = int((~np.isnan(values)).sum())
+    lowest = int(np.nanargmin(values))
+    said = (
+        f"Profile of {p.name} along its {len(p):,} residues: {q.label}, {span(values, q.decimals)}, smallest "
+        f"at {rows['wild_type'][lowest]}{lowest + 1}; {n:,} residues have a value, "
+        f"{int((rows['modelled_in'] == '').sum()):,} are modelled in no structure."
+    )
+    drawn, unit = n, "residues"
+    if changes is not None:
+        drawn, unit = len(changes), "changes"
+        said += f" {listed({'distinct changes': drawn})} marked."
+    picture = Told(said, drawn, unit, left_out)
+    return Told(f"{said} {picture.note}".strip(), drawn, unit, left_out)

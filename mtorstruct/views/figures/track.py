@@ -1,0 +1,110 @@
+"""A protein as a bar with its domains."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from mtorstruct.reference.domains import Segment, segments
+from mtorstruct.reference.proteins import Protein
+from mtorstruct.views.figures.base import SMALL, in_points, root, text_size
+from mtorstruct.views.figures.labels import how_many, spread
+from mtorstruct.views.palette import EDGE, LINKER, domain_style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+BAR, NAMES = 15.0, 12.0
+"""Height of the bar, and of a line of names under it, in points."""
+
+
+def named_domains(gene: str) -> list[Segment]:
+    """Domains of the default scheme, each with its longest segment, in the order of the sequence."""
+    longest: dict[str, Segment] = {}
+    for s in segments(gene):
+        if s.level == "domain" and (s.domain not in longest or len(s) > len(longest[s.domain])):
+            longest[s.domain] = s
+    return sorted(longest.values(), key=lambda s: s.start)
+
+
+def dark(colour: str) -> bool:
+    """Whether white letters read better than black ones on a colour (relative luminance of sRGB)."""
+    channels = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    # Equal contrast to black and to white lies at a luminance of 0.18 (WCAG 2).
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] < 0.18
+
+
+def draw_bar(ax: Axes, p: Protein, bottom: float, transform: Any, height: float = BAR) -> None:
+    """Domains as boxes over a thin line for all else; `bottom` in the unit of the transform's y."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Rectangle
+
+    middle = bottom + height / 2
+    # An artist, not a plot: it must not move the limits of the axes.
+    ax.add_artist(
+        Line2D([1, len(p)], [middle, middle], color=LINKER.colour, lw=4, solid_capstyle="butt", zorder=1,
+               transform=transform, clip_on=False)
+    )  # fmt: skip
+    for s in segments(p.gene):
+        if s.level == "domain":
+            ax.add_patch(
+                Rectangle(
+                    (s.start - 0.5, bottom), len(s), height, facecolor=domain_style(p.gene, s.domain).colour,
+                    edgecolor=EDGE, lw=0.6, transform=transform, clip_on=False, zorder=2, label="_domain",
+                )
+            )  # fmt: skip
+
+
+def split_names(ax: Axes, p: Protein, per_residue: float) -> tuple[list[tuple[Segment, str]], list[Segment]]:
+    """Names that fit into their boxes (in full, or as abbreviated in brackets), and the other domains."""
+    inside, outside = [], []
+    for s in named_domains(p.gene):
+        room = len(s) * per_residue - 4
+        bracket = re.search(r"\(([^)]+)\)$", s.domain)
+        options = [s.domain, *([bracket[1]] if bracket else [])]
+        fits = next((text for text in options if text_size(root(ax), text)[0] <= room), None)
+        if fits:
+            inside.append((s, fits))
+        else:
+            outside.append(s)
+    return inside, outside
+
+
+def draw_names(ax: Axes, p: Protein, bottom: float, transform: Any, width: float) -> None:
+    """Names of domains: in their boxes where they fit, else in a line under them, spread out."""
+    low, high = ax.get_xlim()
+    per_residue = width / (high - low)
+    inside, outside = split_names(ax, p, per_residue)
+    common: dict[str, Any] = {"fontsize": SMALL, "ha": "center", "transform": transform, "clip_on": False,
+                              "label": "_domain name"}  # fmt: skip
+    for s, text in inside:
+        colour = "white" if dark(domain_style(p.gene, s.domain).colour) else "black"
+        middle = (s.start + s.end) / 2
+        ax.text(middle, bottom + BAR / 2, text, va="center", color=colour, zorder=3, **common)
+    wanted = [((s.start + s.end) / 2 - low) * per_residue for s in outside]
+    sizes = [text_size(root(ax), s.domain)[0] for s in outside]
+    n = how_many(sizes, width, 5)
+    for s, at in zip(outside[:n], spread(wanted[:n], sizes[:n], 0, width, 5), strict=True):
+        ax.text(low + at / per_residue, bottom - 0.15 * NAMES, s.domain, va="top", zorder=3, **common)
+
+
+def has_names_below(ax: Axes, proteins: Sequence[Protein], width: float) -> bool:
+    """Whether a line of names under the bar is needed."""
+    low, high = ax.get_xlim()
+    return any(split_names(ax, p, width / (high - low))[1] for p in proteins)
+
+
+def draw_track(ax: Axes, p: Protein, width: float) -> float:
+    """Domains between the axes and their x axis, which moves down; returns by how many points.
+
+    `width` is that of the axes in points.
+    """
+    transform = in_points(ax)
+    bottom = -BAR - 4
+    draw_bar(ax, p, bottom, transform)
+    draw_names(ax, p, bottom, transform, width)
+    depth = -bottom + 3 + (NAMES if has_names_below(ax, [p], width) else 0)
+    ax.spines["bottom"].set_position(("outward", depth))
+    return depth

@@ -1,0 +1,148 @@
+"""Spheres on residues: variants and phosphosites, each with the words that go with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mtorstruct.reference.phosphosites import phosphosites as known_phosphosites
+from mtorstruct.schema import BOUND, SITES, Columns
+from mtorstruct.views import palette
+from mtorstruct.views.camera import point, rows_of
+from mtorstruct.views.scene import Mark, Span
+from mtorstruct.views.sources import Drawable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mtorstruct.reference.phosphosites import Phosphosite
+
+MAX_LABELS = 15
+"""Variants that are labelled at most: more would hide the structure."""
+
+VARIANT_A, PHOSPHOSITE_A = 3.2, 2.2
+"""Radius of a sphere in A; that of a variant grows with the logarithm of the number of samples."""
+
+
+def phosphosite_marks(drawn: Drawable) -> list[Mark]:
+    """Spheres of the known phosphosites that are modelled."""
+    return [
+        _mark(
+            drawn.rows,
+            row,
+            key=f"{site.gene}:{site.site}",
+            kind="phosphosite",
+            radius_A=PHOSPHOSITE_A,
+            style=palette.PHOSPHOSITE,
+            value="phosphosite",
+            label="",
+            details=_phosphosite_details(site),
+        )
+        for site in known_phosphosites()
+        for row in rows_of(drawn.rows, site.gene, site.position).tolist()
+    ]
+
+
+def _phosphosite_details(site: Phosphosite) -> tuple[str, ...]:
+    return tuple(
+        line
+        for line in (
+            f"{site.gene} {site.site}, phosphosite",
+            f"kinases: {site.upstream_kinases}" if site.upstream_kinases else "",
+            f"effect: {site.effect}" if site.effect else "",
+        )
+        if line
+    )
+
+
+def variant_marks(
+    drawn: Drawable, changes: pd.DataFrame, verdict: palette.Verdict, *, labels: bool
+) -> list[Mark]:
+    """Spheres of distinct changes (`mtorstruct.views.cohort.tally`), on every copy that has the residue."""
+    labelled = _labelled(drawn, changes, verdict) if labels else set()
+    marks = []
+    change: Any
+    for change in changes.itertuples():
+        value = getattr(change, verdict)
+        for n, row in enumerate(rows_of(drawn.rows, change.gene, int(change.position)).tolist()):
+            marks.append(
+                _mark(
+                    drawn.rows,
+                    row,
+                    key=change.change,
+                    kind="variant",
+                    radius_A=round(VARIANT_A + 0.8 * float(np.log2(change.count)), 2),
+                    style=palette.solid(palette.verdict_style(value)),
+                    value=value,
+                    label=change.change.removeprefix("MTOR:") if n == 0 and change.change in labelled else "",
+                    details=_variant_details(change),
+                )
+            )
+    return marks
+
+
+def _labelled(drawn: Drawable, changes: pd.DataFrame, verdict: str) -> set[str]:
+    """Changes to be labelled: those whose verdict comes first in the legend, then the most frequent ones."""
+    there = np.array(
+        [
+            len(rows_of(drawn.rows, gene, int(position))) > 0
+            for gene, position in zip(changes["gene"], changes["position"], strict=True)
+        ],
+        dtype=bool,
+    )
+    rank = [palette.CLASS_ORDER.index(value) for value in changes[verdict]]
+    ordered = changes.assign(rank=rank)[there].sort_values(
+        ["rank", "count"], ascending=[True, False], kind="stable"
+    )
+    return set(ordered["change"].tolist()[:MAX_LABELS])
+
+
+def _variant_details(change: Any) -> tuple[str, ...]:
+    def distance(site: str) -> str:
+        value, basis = getattr(change, f"{site}_distance_A"), getattr(change, f"{site}_basis")
+        if np.isnan(value):
+            return ""
+        over = "" if basis == BOUND else ", carried over"
+        return f"{palette.SITES[site].label}: {value:.1f} Å ({getattr(change, f'{site}_entry')}{over})"
+
+    lines = (
+        f"{change.change}, {change.domain or 'no domain'}",
+        f"found in {change.count} samples" if change.count > 1 else "",
+        *(distance(site) for site in SITES),
+        *(
+            f"{name.replace('_', '-')}: {palette.verdict_style(getattr(change, name)).label}"
+            for name in palette.VERDICTS
+        ),
+        f"stands on: {change.basis}" if change.basis != "none" else "",
+    )
+    return tuple(line for line in lines if line)
+
+
+def _mark(
+    rows: Columns,
+    row: int,
+    *,
+    key: str,
+    kind: str,
+    radius_A: float,
+    style: palette.Style,
+    value: str,
+    label: str,
+    details: tuple[str, ...],
+) -> Mark:
+    number = int(rows["auth_seq_id"][row])
+    chain, code = str(rows["chain"][row]), str(rows["insertion_code"][row])
+    return Mark(
+        key=key,
+        kind=kind,
+        residue=Span(chain, number, number, code),
+        copy=int(rows["copy"][row]),
+        xyz=point(np.array([rows[f"ca_{axis}"][row] for axis in "xyz"])),
+        radius_A=radius_A,
+        colour=style.colour,
+        marker=style.marker,
+        value=value,
+        label=label,
+        details=details,
+    )

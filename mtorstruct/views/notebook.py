@@ -1,0 +1,260 @@
+"""Scenes in a notebook, and as a page of their own: a py3Dmol view that works without a network, too."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import py3Dmol
+from markupsafe import Markup
+
+from mtorstruct.errors import UsageError
+from mtorstruct.structure.complex import MtorComplex
+from mtorstruct.views import palette
+from mtorstruct.views.building import SceneOptions, make_scene
+from mtorstruct.views.library import viewer_address, viewer_js
+from mtorstruct.views.scene import Scene
+from mtorstruct.views.templates import asset, fill
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CDN, INLINE = "cdn", "inline"
+
+BESIDE_PX = 380
+"""What the legend takes of the width of a page, in pixels."""
+
+TOLD = "mtorstruct_told_UNIQUEID"
+"""Element for the lines about a sphere; py3Dmol makes the id one of its own in every output."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """Width and height of one picture in pixels."""
+
+    width: int = 760
+    height: int = 520
+
+
+def view(
+    structure: str | Path | MtorComplex = "5H64",
+    *,
+    color: str = "domain",
+    variants: pd.DataFrame | Iterable[str] | None = None,
+    verdict: palette.Verdict = "rapalog",
+    sites: bool = True,
+    phosphosites: bool = False,
+    labels: bool = True,
+    focus: str | None = None,
+    js: str | Path = CDN,
+    size: tuple[int, int] = (760, 520),
+    atlas: str | Path | None = None,
+    detail: str = "auto",
+    store: str | Path | None = None,
+    offline: bool | None = None,
+) -> py3Dmol.view:
+    """Show a structure with its domains, drug sites, variants and phosphosites.
+
+    Parameters
+    ----------
+    structure : str, pathlib.Path or MtorComplex
+        An entry of the atlas (``5H64``; its CA trace, so that nothing is fetched), a coordinate file, another
+        entry id, or a complex that `mtorstruct.load` gave.
+    color : str
+        ``domain``, ``protein``, ``chain``, ``impact`` or ``count`` (both of the variants),
+        ``distance:rapamycin``, ``distance:atp``, or ``plddt`` of a predicted model.
+    variants : pandas.DataFrame or iterable of str, optional
+        What `mtorstruct.annotate` gave, or changes: spheres, coloured by `verdict`, larger for more samples.
+        Point at one, or click it, and the lines beside the picture tell about it.
+    verdict : {'rapalog', 'activity', 'atp_competitive', 'bisteric'}
+        The verdict that colours variants.
+    sites : bool
+        The ligands of the rapamycin pocket and the ATP site; translucent where they were carried over.
+    phosphosites : bool
+        Known phosphosites, as small black spheres.
+    labels : bool
+        Names beside at most fifteen variants.
+    focus : str, optional
+        What to look at: a domain (``FRB``), a site (``rapamycin``, ``atp``), a protein, or a residue or
+        change (``MTOR:2108``, ``MTOR:F2108L``; UniProt position).
+    js : {'cdn', 'inline'} or pathlib.Path
+        Where 3Dmol.js comes from: loaded when the view is shown (needs a network), or put into the view
+        (from the store, fetched once), or a copy of ``3Dmol-min.js`` to put into it.
+    size : (int, int)
+        Width and height in pixels.
+    atlas : str or pathlib.Path, optional
+        Folder of an atlas; the embedded one without it.
+    detail : {'auto', 'trace', 'full'}
+        ``full`` loads all atoms of an entry that the atlas has, too.
+    store, offline
+        Where entries and 3Dmol.js are kept, and whether no socket may be opened.
+
+    Returns
+    -------
+    py3Dmol.view
+        Not shown yet: it shows itself as the last line of a cell.
+
+    Raises
+    ------
+    UsageError
+        A colour, verdict, focus or entry is unknown.
+    DataError, RemoteError
+        The structure or 3Dmol.js cannot be read or fetched.
+    """
+    options = SceneOptions(color, verdict, sites, phosphosites, labels, focus)
+    scene = make_scene(
+        structure,
+        variants=variants,
+        options=options,
+        atlas=atlas,
+        detail=detail,
+        store=store,
+        offline=offline,
+    )
+    return render([scene], size=Size(*size), js=js, store=store, offline=offline)
+
+
+def view_grid(
+    structures: Sequence[str | Path | MtorComplex],
+    *,
+    columns: int = 2,
+    color: str = "domain",
+    variants: pd.DataFrame | Iterable[str] | None = None,
+    verdict: palette.Verdict = "rapalog",
+    sites: bool = True,
+    phosphosites: bool = False,
+    labels: bool = False,
+    focus: str | None = None,
+    linked: bool = True,
+    js: str | Path = CDN,
+    size: tuple[int, int] = (380, 340),
+    atlas: str | Path | None = None,
+    detail: str = "auto",
+    store: str | Path | None = None,
+    offline: bool | None = None,
+) -> py3Dmol.view:
+    """Show several structures side by side in one view; turning one turns all.
+
+    Parameters are those of `view`; `columns` is how many stand in a row, `size` that of one of them, `linked`
+    whether they turn together. Entries keep their own frames: with a `focus` all look at the same place.
+
+    Returns
+    -------
+    py3Dmol.view
+        With a grid of viewers.
+
+    Raises
+    ------
+    UsageError
+        No structures are given, or as `view` says.
+    """
+    if isinstance(structures, str | Path) or not structures:
+        raise UsageError("no list of structures was given", mend="give entries or files in a list")
+    options = SceneOptions(color, verdict, sites, phosphosites, labels, focus)
+    chosen = variants if variants is None or hasattr(variants, "columns") else list(variants)
+    scenes = [
+        make_scene(
+            one, variants=chosen, options=options, atlas=atlas, detail=detail, store=store, offline=offline
+        )
+        for one in structures
+    ]
+    return render(
+        scenes, columns=columns, linked=linked, size=Size(*size), js=js, store=store, offline=offline
+    )
+
+
+def render(
+    scenes: Sequence[Scene],
+    *,
+    columns: int = 1,
+    linked: bool = True,
+    size: Size | None = None,
+    js: str | Path = CDN,
+    store: str | Path | None = None,
+    offline: bool | None = None,
+) -> py3Dmol.view:
+    """Turn scenes into a py3Dmol view with a legend beside it; see `view` for `js`."""
+    one = size or Size()
+    columns = min(columns, len(scenes))
+    n_rows = -(-len(scenes) // columns)
+    grid = None if len(scenes) == 1 else (n_rows, columns)
+    made = py3Dmol.view(
+        # The legend stands beside the picture, or below it where a page is narrow.
+        width=f"clamp(300px, calc(100vw - {BESIDE_PX}px), {one.width * columns}px)",
+        height=one.height * n_rows,
+        viewergrid=grid,
+        linked=linked,
+        js=viewer_address(),
+    )
+    before = (
+        "" if js == CDN else _inline(viewer_js(None if js == INLINE else js, store=store, offline=offline))
+    )
+    made.startjs = f"{before}{_frame(scenes)}{made.startjs}{asset('scene.js')}\n"
+    for k, scene in enumerate(scenes):
+        viewer = f"viewergrid_UNIQUEID[{k // columns}][{k % columns}]" if grid else "viewer_UNIQUEID"
+        made.startjs += _draw(viewer, scene)
+    made.endjs += f"{_beside(scenes, loaded=js == CDN)}\n"
+    return made
+
+
+def html_page(
+    scene: Scene, *, js: str | Path = INLINE, store: str | Path | None = None, offline: bool | None = None
+) -> str:
+    """Text of a page of its own that shows a scene; with 3Dmol.js in it, it needs no network.
+
+    Raises
+    ------
+    DataError, RemoteError, UsageError
+        3Dmol.js cannot be read or fetched.
+    """
+    shown = render([scene], size=Size(960, 680), js=js, store=store, offline=offline)
+    body = (shown.startjs + shown.endjs).replace("UNIQUEID", "page")
+    return fill("page.html.j2", title=scene.title, body=Markup(body))
+
+
+def _inline(text: str) -> str:
+    """3Dmol.js as a script of the page, out of sight of a loader of modules that the page may have."""
+    closed = text.replace("</script", "<\\/script")
+    return (
+        '<script>if (typeof $3Dmol === "undefined") (function(define, exports, module) {\n'
+        f"{closed}\n}}).call(window);\nvar $3Dmolpromise = Promise.resolve();</script>\n"
+    )
+
+
+def _draw(viewer: str, scene: Scene) -> str:
+    """Call that draws a scene; the lines about the sphere that is pointed at stand beside the picture."""
+    return f"mtorstructScene.drawBeside({viewer}, {_json(scene)}, {json.dumps(TOLD)});\n"
+
+
+def _json(scene: Scene) -> str:
+    """The scene as JSON that may stand within a script, whatever a file calls its chains."""
+    text = json.dumps(scene.as_dict(), ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _frame(scenes: Sequence[Scene]) -> str:
+    """Beginning of what is around the picture."""
+    return fill("frame.html.j2", alt=_alt(scenes), names=[scene.title for scene in scenes])
+
+
+def _beside(scenes: Sequence[Scene], *, loaded: bool) -> str:
+    """Legend, the lines about the sphere that is pointed at, and what is not drawn; ends the frame."""
+    return fill(
+        "beside.html.j2",
+        title=scenes[0].legend_title,
+        legend=list(dict.fromkeys(item for scene in scenes for item in scene.legend)),
+        told=TOLD,
+        loaded=loaded,
+        marked=any(scene.marks for scene in scenes),
+        notes=list(dict.fromkeys(note for scene in scenes for note in scene.notes)),
+    )
+
+
+def _alt(scenes: Sequence[Scene]) -> str:
+    names = ", ".join(scene.model.name for scene in scenes)
+    n = len({mark.key for scene in scenes for mark in scene.marks if mark.kind == "variant"})
+    with_variants = f", with {n} variant{'s' if n != 1 else ''} as spheres" if n else ""
+    return f"3D view of {names}, coloured by {scenes[0].legend_title.lower()}{with_variants}"

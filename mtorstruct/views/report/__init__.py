@@ -1,0 +1,207 @@
+"""One self-contained page about a cohort: what matters, a picture, a table, figures, methods."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mtorstruct.errors import RemoteError, UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from mtorstruct.views.report.page import Drawing
+
+TITLE = "mTOR variants"
+
+MAX_PARTNERS = 3
+"""Proteins besides mTOR with a figure of their own: those with most rows."""
+
+Sources = str | Path | Sequence[str | Path]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A page that was written: where, how large, and what became of the rows.
+
+    ``rows == answered + other_genes + rejected``; `picture` is empty, or says why the page has no picture in
+    three dimensions.
+    """
+
+    path: Path
+    size_bytes: int
+    rows: int
+    answered: int
+    other_genes: int
+    rejected: int
+    picture: str
+
+
+def write_report(
+    annotation: pd.DataFrame,
+    path: str | Path,
+    *,
+    title: str = TITLE,
+    source: Sources = (),
+    remarks: Sequence[str] = (),
+    structure: str = "5H64",
+    js: str | Path | None = None,
+    figures: bool = True,
+    atlas: str | Path | None = None,
+    store: str | Path | None = None,
+    offline: bool | None = None,
+) -> Report:
+    """Write a page about a cohort that opens from disk, without a network.
+
+    Parameters
+    ----------
+    annotation : pandas.DataFrame
+        What `mtorstruct.annotate` gave, with or without `drug`.
+    path : str or pathlib.Path
+        File to write, whole or not at all.
+    title : str
+        Heading of the page.
+    source : str, pathlib.Path, or a sequence of them
+        Where the changes come from; files are named with their SHA-256.
+    remarks : sequence of str
+        What else is to be known of how the verdicts were made; printed under the methods.
+    structure : str
+        What the picture shows: an entry of the atlas, a coordinate file, or another entry id.
+    js : str or pathlib.Path, optional
+        A copy of ``3Dmol-min.js``; by default the one in the store, fetched once. Where there is none and
+        none can be fetched, the page has a flat picture and says how to get the other.
+    figures : bool
+        Whether the page has figures.
+    atlas, store, offline
+        As in `mtorstruct.annotate` and `mtorstruct.load`.
+
+    Raises
+    ------
+    UsageError
+        The table is not an annotation, the structure is unknown, or the file cannot be written.
+    DataError, RemoteError
+        The structure or the copy of 3Dmol.js that was named cannot be read.
+    """
+    from mtorstruct.output import write_bytes
+
+    target = Path(path)
+    text, told, picture = _page(
+        annotation,
+        title=title,
+        source=source,
+        remarks=remarks,
+        structure=structure,
+        js=js,
+        figures=figures,
+        atlas=atlas,
+        store=store,
+        offline=offline,
+        stem=target.stem or "report",
+    )
+    page = text.encode("utf-8", errors="backslashreplace")
+    write_bytes(target, page)
+    counts = {name: told["counts"][name] for name in ("rows", "answered", "other_genes", "rejected")}
+    return Report(target, len(page), **counts, picture=picture)
+
+
+def report_html(annotation: pd.DataFrame, *, title: str = TITLE, source: Sources = (), **how: Any) -> str:
+    """Page about a cohort as text; see `write_report` for what may be given.
+
+    Examples
+    --------
+    >>> import mtorstruct
+    >>> page = report_html(mtorstruct.annotate(["F2108L"]), figures=False, offline=True)
+    >>> page.startswith("<!doctype html>")
+    True
+    """
+    return _page(annotation, title=title, source=source, **how)[0]
+
+
+def _page(
+    annotation: pd.DataFrame,
+    *,
+    title: str,
+    source: Sources,
+    remarks: Sequence[str] = (),
+    structure: str = "5H64",
+    js: str | Path | None = None,
+    figures: bool = True,
+    atlas: str | Path | None = None,
+    store: str | Path | None = None,
+    offline: bool | None = None,
+    stem: str = "report",
+) -> tuple[str, dict[str, Any], str]:
+    """Text of the page, its content, and why it has no picture in three dimensions (empty: it has)."""
+    from mtorstruct.views.building import SceneOptions, make_scene
+    from mtorstruct.views.report.content import content
+    from mtorstruct.views.report.downloads import encoded, table_of
+    from mtorstruct.views.report.page import write_page
+    from mtorstruct.views.report.still import still
+
+    missing = [name for name in table_of(annotation).names if name not in annotation]
+    if missing:
+        raise UsageError(
+            f"the table lacks the column '{missing[0]}'", mend="give what mtorstruct.annotate gave"
+        )
+    sources = [source] if isinstance(source, str | Path) else list(source)
+    told = content(annotation, title=title, sources=sources, remarks=remarks)
+    scene = make_scene(
+        structure,
+        variants=annotation,
+        options=SceneOptions(labels=False),
+        atlas=atlas,
+        store=store,
+        offline=offline,
+    )
+    js_text, why = _viewer(js, store, offline)
+    text = write_page(
+        told,
+        scene=scene,
+        picture=still(scene),
+        drawings=_drawings(annotation) if figures else (),
+        annotation=encoded(annotation),
+        js_text=js_text,
+        stem=stem,
+    )
+    return text, told, why
+
+
+def _viewer(js: str | Path | None, store: str | Path | None, offline: bool | None) -> tuple[str | None, str]:
+    """Text of 3Dmol.js, or why there is none."""
+    from mtorstruct.views.library import viewer_js
+
+    try:
+        return viewer_js(js, store=store, offline=offline), ""
+    except RemoteError as err:
+        return None, str(err)
+
+
+def _drawings(annotation: pd.DataFrame) -> tuple[Drawing, ...]:
+    """Where the changes lie along mTOR and between the drug sites, for each verdict; the other proteins."""
+    from mtorstruct.views.figures import distance_plane, lollipop, svg_text
+    from mtorstruct.views.palette import VERDICT_TITLES, VERDICTS, protein_style
+    from mtorstruct.views.report.page import Drawing
+
+    found = annotation[annotation["status"] == "ok"]
+    genes = [str(gene) for gene in found["gene"].value_counts().index if gene != "MTOR"]
+    measured = found["rapamycin_distance_A"].notna() & found["atp_distance_A"].notna()
+    drawings: list[Drawing] = []
+
+    def add(title: str, name: str, ax: Axes, verdict: str = "") -> None:
+        drawings.append(Drawing(title, svg_text(ax, prefix=f"f{len(drawings)}"), name, verdict))
+
+    for verdict in VERDICTS:
+        told = VERDICT_TITLES[verdict]
+        if (found["gene"] == "MTOR").any():
+            ax = lollipop(annotation, "MTOR", verdict)
+            add(f"Changes along mTOR, by {told}.", f"lollipop-MTOR-{verdict}", ax, verdict)
+        if measured.any():
+            ax = distance_plane(annotation, verdict)
+            add(f"Distances to the two drug sites, by {told}.", f"distances-{verdict}", ax, verdict)
+    for gene in genes[:MAX_PARTNERS]:
+        ax = lollipop(annotation, gene, "activity")
+        add(f"Changes along {protein_style(gene).label}, by activity of mTOR.", f"lollipop-{gene}", ax)
+    return tuple(drawings)

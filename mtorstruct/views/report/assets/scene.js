@@ -1,0 +1,322 @@
+/* Draws a scene (mtorstruct.views.scene, as JSON) with 3Dmol.js. One name is added to the page: mtorstruct. */
+(function (root) {
+  "use strict";
+
+  const space = (root.mtorstruct = root.mtorstruct || {});
+  const NEAR_A = 16; // what is seen around a residue
+  const FRONT_A = 15; // in front of a residue; what is nearer to the reader is cut away
+  const JOINED_A = 4.5; // CA atoms that are neighbours in the chain
+  const SMALLER = 0.5; // of their size have the spheres beside a chosen one
+  const BESIDE_A = 2.4; // between spheres of several changes of one residue
+  const LABEL_PX = { x: 64, y: 24 }; // room of a label
+  const ASIDE = [[0, 0, 0], [1, 0, 0], [0, 1, 0], [-1, 0, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]];
+
+  const asPoint = ([x, y, z]) => ({ x: x, y: y, z: z });
+  const squared = (a, b) => (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2;
+  const nameOf = (mark) => mark.key.replace(/^MTOR:/, "");
+
+  /* --- residues and ligands ------------------------------------------------------------------------ */
+
+  function residues(span) {
+    const number = span.start === span.end ? span.start : span.start + "-" + span.end;
+    const chosen = { chain: span.chain, resi: [number] };
+    if (span.insertion_code) chosen.icode = span.insertion_code;
+    return chosen;
+  }
+
+  /* Sticks from CA to CA: many times faster to draw than a cartoon of a trace. */
+  function joinTrace(model) {
+    const atoms = model.selectedAtoms({});
+    atoms.slice(1).forEach((atom, k) => {
+      const before = atoms[k];
+      const apart = squared([atom.x, atom.y, atom.z], [before.x, before.y, before.z]);
+      if (atom.chain !== before.chain || apart > JOINED_A ** 2) return;
+      for (const [one, other] of [[atom, before], [before, atom]]) {
+        one.bonds.push(other.index);
+        one.bondOrder.push(1);
+      }
+    });
+  }
+
+  function drawResidues(viewer, scene) {
+    const model = viewer.addModel(scene.model.cif, "cif");
+    if (scene.model.trace) joinTrace(model);
+    model.setStyle({}, {});
+    for (const paint of scene.paints) {
+      const look = scene.model.trace
+        ? { stick: { color: paint.colour, radius: 0.9 } } : { cartoon: { color: paint.colour } };
+      for (const span of paint.spans) model.setStyle(residues(span), look);
+    }
+    return model;
+  }
+
+  function drawLigand(viewer, ligand) {
+    const bound = ligand.basis === "bound";
+    const stick = { color: ligand.colour, radius: bound ? 0.5 : 0.35, opacity: bound ? 1 : 0.85 };
+    viewer.addModel(ligand.cif, "cif").setStyle({}, { stick: stick });
+  }
+
+  /* --- spheres ------------------------------------------------------------------------------------- */
+
+  /* Where each sphere lies: on its CA atom, several changes of one residue side by side. */
+  function placesOf(marks) {
+    const met = new Map();
+    return marks.map((mark) => {
+      const here = mark.xyz.join();
+      const k = met.get(here) || 0;
+      met.set(here, k + 1);
+      const ring = Math.ceil(k / (ASIDE.length - 1));
+      const aside = k ? ASIDE[1 + ((k - 1) % (ASIDE.length - 1))] : ASIDE[0];
+      return mark.xyz.map((value, axis) => value + BESIDE_A * ring * aside[axis]);
+    });
+  }
+
+  /* Spheres are atoms of a model of their own: one mesh, however many there are. */
+  function drawMarks(viewer, marks, places) {
+    const model = viewer.addModel();
+    model.addAtoms(marks.map((mark, index) => Object.assign(asPoint(places[index]), {
+      elem: "C", atom: "CA", resn: "VAR", hetflag: true, serial: index, chain: mark.residue.chain,
+      resi: mark.residue.start, bonds: [], bondOrder: [], properties: {},
+    })));
+    return model;
+  }
+
+  function paintMarks(model, marks, colourOf, radiusOf) {
+    const groups = new Map();
+    marks.forEach((mark, index) => {
+      const radius = radiusOf(mark);
+      const name = radius ? colourOf(mark) + "|" + radius : "";
+      if (!groups.has(name)) groups.set(name, []);
+      groups.get(name).push(index);
+    });
+    for (const [name, serial] of groups) {
+      const [color, size] = name.split("|");
+      model.setStyle({ serial: serial }, name ? { sphere: { color: color, radius: Number(size) } } : {});
+    }
+  }
+
+  /* --- labels -------------------------------------------------------------------------------------- */
+
+  function write(viewer, text, place, ink, size) {
+    return viewer.addLabel(text, {
+      position: asPoint(place), inFront: true, fontSize: size, fontColor: ink.text, alignment: "bottomCenter",
+      backgroundColor: ink.ground, backgroundOpacity: 0.9, borderColor: ink.text, borderThickness: 0.8,
+      screenOffset: { x: 0, y: 8 },
+    });
+  }
+
+  /* Of several labels that would lie on each other the first one stays. */
+  function withoutOverlap(viewer, indices, places) {
+    const kept = [];
+    for (const index of indices) {
+      const at = viewer.modelToScreen(asPoint(places[index]));
+      const free = kept.every(([, other]) =>
+        Math.abs(other.x - at.x) > LABEL_PX.x || Math.abs(other.y - at.y) > LABEL_PX.y);
+      if (free) kept.push([index, at]);
+    }
+    return kept.map(([index]) => index);
+  }
+
+  /* --- camera -------------------------------------------------------------------------------------- */
+
+  /* Quaternion that turns a direction of the model towards the reader. */
+  function facing([x, y, z]) {
+    const length = Math.hypot(x, y, z);
+    if (length < 0.1) return [0, 0, 0, 1];
+    const turned = [y / length, -x / length, 0, 1 + z / length];
+    const size = Math.hypot(...turned);
+    return size < 1e-6 ? [1, 0, 0, 0] : turned.map((value) => value / size);
+  }
+
+  /* The direction of the model that points up on the screen, under a quaternion. */
+  function upwards([x, y, z, w]) {
+    return [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)];
+  }
+
+  function middleOf(points) {
+    return [0, 1, 2].map((axis) => points.reduce((sum, p) => sum + p[axis], 0) / points.length);
+  }
+
+  function atomsAround(atoms, place, reach) {
+    return atoms.filter((atom) => squared([atom.x, atom.y, atom.z], place) < reach ** 2);
+  }
+
+  /* Zoom at which what lies around a residue fills the picture; asked before anything is drawn. */
+  function closeZoom(viewer, model) {
+    const atoms = model.selectedAtoms({});
+    const { x, y, z } = atoms[Math.floor(atoms.length / 2)];
+    const close = atomsAround(atoms, [x, y, z], NEAR_A);
+    viewer.zoomTo({ model: model, index: close.map((atom) => atom.index) });
+    return viewer.getView()[3];
+  }
+
+  /* View of what lies around a place, from outside, so that little stands in front of it. */
+  function viewOf(model, place, zoom) {
+    const around = atomsAround(model.selectedAtoms({}), place, 2 * NEAR_A);
+    if (!around.length) return null;
+    const inside = middleOf(around.map((atom) => [atom.x, atom.y, atom.z]));
+    const outwards = place.map((value, axis) => value - inside[axis]);
+    return [-place[0], -place[1], -place[2], zoom, ...facing(outwards)];
+  }
+
+  function blend(from, to, part) {
+    const same = from.slice(4).reduce((sum, value, k) => sum + value * to[4 + k], 0) < 0 ? -1 : 1;
+    const mixed = from.slice(0, 8).map((value, k) => value + (to[k] * (k < 4 ? 1 : same) - value) * part);
+    const size = Math.hypot(...mixed.slice(4));
+    return mixed.map((value, k) => (k < 4 ? value : value / size));
+  }
+
+  /* Fly from view to view; `still` jumps. */
+  function pilot(viewer, still) {
+    let flight = 0;
+    return function (to) {
+      const mine = ++flight;
+      const from = viewer.getView();
+      const start = performance.now();
+      const move = () => {
+        if (mine !== flight) return;
+        const part = still ? 1 : Math.min(1, (performance.now() - start) / 700);
+        viewer.setView(blend(from, to, part * part * (3 - 2 * part)));
+        if (part < 1) requestAnimationFrame(move);
+      };
+      move();
+    };
+  }
+
+  /* --- the picture --------------------------------------------------------------------------------- */
+
+  /*
+   * Draw `scene` into `viewer` and return what can be done with the picture.
+   * options: ink {text, ground} (colours of labels), onPick(mark), describe(mark) (text shown on hovering),
+   * colourOf(mark) (colour of its sphere, where it is not its own),
+   * named (keys to be labelled, the first ones first; without them the marks that have a label), still (true: the camera jumps).
+   */
+  space.drawScene = function (viewer, scene, options) {
+    const marks = scene.marks;
+    const places = placesOf(marks);
+    const model = drawResidues(viewer, scene);
+    scene.ligands.forEach((ligand) => drawLigand(viewer, ligand));
+    const spheres = drawMarks(viewer, marks, places);
+    const fly = pilot(viewer, options.still);
+    const zoom = closeZoom(viewer, model);
+    const state = {
+      ink: options.ink, colourOf: options.colourOf || ((mark) => mark.colour), shown: null, chosen: "",
+      named: options.named || marks.filter((mark) => mark.label).map((mark) => mark.key), hovered: null,
+      labels: [], halos: [], up: [0, 1, 0],
+    };
+    const isShown = (mark) => !state.shown || mark.kind !== "variant" || state.shown.has(mark.key);
+    /* Beside the chosen sphere the others are small. */
+    const radiusOf = (mark) =>
+      isShown(mark) ? mark.radius_A * (state.chosen && state.chosen !== mark.key ? SMALLER : 1) : 0;
+    const firstOf = (key) => marks.findIndex((mark) => mark.key === key);
+
+    function clear() {
+      state.labels.forEach((label) => viewer.removeLabel(label));
+      state.halos.forEach((halo) => viewer.removeShape(halo));
+      state.labels = [];
+      state.halos = [];
+    }
+
+    function label() {
+      const wanted = state.named.map(firstOf).filter((index) => index >= 0 && isShown(marks[index]));
+      state.labels = withoutOverlap(viewer, wanted, places)
+        .map((index) => write(viewer, nameOf(marks[index]), places[index], state.ink, 12));
+    }
+
+    function light() {
+      marks.forEach((mark, index) => {
+        if (mark.key !== state.chosen) return;
+        const radius = mark.radius_A * 1.45;
+        state.halos.push(viewer.addSphere({
+          center: asPoint(places[index]), radius: radius, color: state.ink.text, opacity: 0.3,
+        }));
+        const above = places[index].map((value, axis) => value + state.up[axis] * radius);
+        state.labels.push(write(viewer, nameOf(mark), above, state.ink, 16));
+      });
+    }
+
+    function annotate() {
+      clear();
+      if (state.chosen) light();
+      else label();
+      viewer.render();
+    }
+
+    function repaint() {
+      paintMarks(spheres, marks, state.colourOf, radiusOf);
+      annotate();
+    }
+
+    function leave() {
+      if (state.hovered) viewer.removeLabel(state.hovered);
+      state.hovered = null;
+    }
+
+    function enter(atom) {
+      leave();
+      const mark = marks[atom.serial];
+      if (!isShown(mark) || mark.key === state.chosen) return;
+      state.hovered = write(viewer, options.describe(mark), places[atom.serial], state.ink, 13);
+    }
+
+    function lookAt(place) {
+      const view = viewOf(model, place, zoom);
+      if (!view) return;
+      state.up = upwards(view.slice(4));
+      viewer.setSlab(-FRONT_A, slab.far);
+      fly(view);
+    }
+
+    spheres.setClickable({}, true, (atom) => {
+      if (isShown(marks[atom.serial])) options.onPick(marks[atom.serial]);
+    });
+    spheres.setHoverable({}, true, enter, leave);
+    viewer.zoomTo({ model: model });
+    const home = viewer.getView();
+    const slab = viewer.getSlab();
+    repaint();
+
+    return {
+      /* Whether a change is in the picture, and where its first sphere is. */
+      has: (key) => firstOf(key) >= 0,
+      placeOf: (key) => places[firstOf(key)],
+      /* Colour the spheres anew: colour(mark) gives the colour of each; `named` are the keys to be labelled. */
+      recolour(colour, named) {
+        state.colourOf = colour;
+        if (named) state.named = named;
+        repaint();
+      },
+      /* Show the spheres of these keys alone; null shows all. */
+      show(keys) {
+        if (keys === state.shown) return;
+        state.shown = keys;
+        repaint();
+      },
+      /* Light a change up and go there. */
+      choose(key) {
+        leave();
+        state.chosen = key;
+        const index = firstOf(key);
+        if (index >= 0) lookAt(places[index]);
+        repaint();
+      },
+      /* Go to the drug site of the first copy. */
+      visit(site) {
+        const ligand = scene.ligands.find((one) => one.site === site);
+        if (ligand) lookAt(ligand.centre);
+      },
+      /* Back to the whole structure. */
+      home() {
+        state.chosen = "";
+        viewer.setSlab(slab.near, slab.far);
+        fly(home);
+        repaint();
+      },
+      /* Colours of labels, for another background. */
+      dye(colours) {
+        state.ink = colours;
+        annotate();
+      },
+    };
+  };
+})(window);

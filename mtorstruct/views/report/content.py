@@ -1,0 +1,315 @@
+"""Everything that stands on the page, as plain data: no HTML."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mtorstruct.reference.drugs import drug as find_drug
+from mtorstruct.schema import BOUND, CONFIDENCES, SITES
+from mtorstruct.views import palette
+from mtorstruct.views.cohort import tally
+from mtorstruct.views.report.words import BASES, EFFECTS, REASONS, headline, linked
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MAX_SAMPLES = 40
+"""Samples of a change that are named on the page; the downloads have all."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a verdict is about.
+
+    `column` holds the verdict; `title` heads it, `short` heads its column of the table, `drugs` are the drugs
+    as a sentence names them (empty: it is about activity), and `figures` is the verdict that figures show.
+    """
+
+    name: str
+    column: str
+    title: str
+    short: str
+    drugs: str
+    figures: str
+
+
+QUESTIONS = tuple(
+    Question(name, name, title, short, drugs, name)
+    for name, title, short, drugs in (
+        ("rapalog", "Rapalogs", "Rapalogs", "rapalogs"),
+        ("atp_competitive", "ATP-competitive", "ATP-comp.", "ATP-competitive inhibitors"),
+        ("bisteric", "Bi-steric", "Bi-steric", "bi-steric inhibitors"),
+        ("activity", "Activity of mTOR", "Activity", ""),
+    )
+)
+"""The first is what the page opens with."""
+
+
+def questions(annotation: pd.DataFrame) -> tuple[Question, ...]:
+    """Verdicts of an annotation; the one on a single inhibitor comes first where there is one."""
+    name = next((str(n) for n in annotation.get("drug", ()) if n), "")
+    if not name:
+        return QUESTIONS
+    mine = Question("drug", "drug_response", name[0].upper() + name[1:], name, name, find_drug(name).response)
+    return (mine, *QUESTIONS)
+
+
+def content(
+    annotation: pd.DataFrame,
+    *,
+    title: str,
+    sources: Iterable[str | Path] = (),
+    remarks: Iterable[str] = (),
+) -> dict[str, Any]:
+    """Everything that the page says of an annotation.
+
+    Parameters
+    ----------
+    annotation : pandas.DataFrame
+        What `mtorstruct.annotate` gave, with or without a drug.
+    title : str
+        Heading of the page.
+    sources : iterable of str or pathlib.Path
+        Where the changes come from; files are named with their SHA-256.
+    remarks : iterable of str
+        What else is to be known of how the verdicts were made.
+
+    Returns
+    -------
+    dict
+        Texts, numbers, lists and dictionaries. `changes` has one item a distinct change, what matters most
+        first; `questions` one a verdict, with the keys of the changes that matter to it; `unanswered` the
+        rows that are not in `changes`; `counts` satisfies ``rows == answered + other_genes + rejected``.
+    """
+    asked = questions(annotation)
+    changes = _changes(annotation, asked)
+    return {
+        "title": title,
+        "sources": [_source(source) for source in sources],
+        "remarks": list(remarks),
+        "counts": _counts(annotation, changes),
+        "questions": [_question(question, changes) for question in asked],
+        "changes": changes,
+        "unanswered": _unanswered(annotation),
+        "genes": list(dict.fromkeys(change["gene"] for change in changes)),
+        "classes": [
+            {"value": value, "label": style.label, "colour": style.colour, "marker": style.marker}
+            for value, style in palette.CLASSES.items()
+        ],
+        "provenance": _provenance(annotation),
+    }
+
+
+def group_of(status: str, gene: str) -> str:
+    """Whether a row is ``answered``, of one of the ``other_genes``, or ``rejected``."""
+    if status == "ok":
+        return "answered"
+    named = bool(gene) and not gene.startswith("(")
+    return "other_genes" if status == "context" or (status == "unknown_gene" and named) else "rejected"
+
+
+def _counts(annotation: pd.DataFrame, changes: list[dict[str, Any]]) -> dict[str, Any]:
+    statuses, genes = annotation["status"].tolist(), annotation["gene"].tolist()
+    groups = [group_of(status, gene) for status, gene in zip(statuses, genes, strict=True)]
+    found = Counter(groups)
+    rejected = Counter(status for status, group in zip(statuses, groups, strict=True) if group == "rejected")
+    answered = annotation[annotation["status"] == "ok"]
+    return {
+        "rows": len(annotation),
+        "answered": found["answered"],
+        "other_genes": found["other_genes"],
+        "rejected": found["rejected"],
+        "changes": len(changes),
+        "samples": len(set(answered["sample"].tolist()) - {""}),
+        "unit": "sample" if (answered["sample"] != "").any() else "row",
+        "genes": len(set(answered["gene"].tolist())),
+        "reasons": [{"reason": REASONS[status], "rows": n} for status, n in rejected.most_common()],
+    }
+
+
+def _changes(annotation: pd.DataFrame, asked: tuple[Question, ...]) -> list[dict[str, Any]]:
+    contexts = _contexts(annotation)
+    changes = [
+        _change({str(name): value for name, value in row.items()}, asked, contexts)
+        for row in tally(annotation).to_dict("records")
+    ]
+    return sorted(changes, key=lambda change: _rank(change, asked[0].name))
+
+
+def _rank(change: dict[str, Any], question: str) -> tuple[Any, ...]:
+    """Order of changes: by verdict, how sure it is, number of samples, and place."""
+    verdict = change["verdicts"][question]
+    sure = verdict["confidence"]
+    return (
+        palette.CLASS_ORDER.index(verdict["value"]),
+        CONFIDENCES.index(sure) if sure in CONFIDENCES else len(CONFIDENCES),
+        -change["count"],
+        change["gene"] != "MTOR",
+        change["gene"],
+        change["position"],
+        change["name"],
+    )
+
+
+def _change(
+    row: dict[str, Any], asked: tuple[Question, ...], contexts: dict[str, list[str]]
+) -> dict[str, Any]:
+    samples = row["samples"].split(";") if row["samples"] else []
+    drug = row.get("drug_explanation", "")
+    return {
+        "key": row["change"],
+        "gene": row["gene"],
+        "name": row["change"].partition(":")[2],
+        "position": int(row["position"]),
+        "domain": row["domain"],
+        "subdomain": row["subdomain"],
+        "count": int(row["count"]),
+        "samples": samples[:MAX_SAMPLES],
+        "more_samples": max(0, len(samples) - MAX_SAMPLES),
+        "verdicts": {
+            question.name: {
+                "value": row[question.column],
+                "label": palette.verdict_style(row[question.column]).label,
+                "basis": BASES[row[f"{question.name}_basis"]],
+                "confidence": row[f"{question.name}_confidence"],
+            }
+            for question in asked
+        },
+        "distances": {site: _distance(row, site) for site in SITES},
+        "explanation": linked(row["explanation"]),
+        "drug_explanation": linked(drug),
+        "evidence": linked(
+            "; ".join(
+                dict.fromkeys(
+                    filter(None, ";".join((row["evidence"], row.get("drug_evidence", ""))).split(";"))
+                )
+            )
+        ),
+        "conflicts": linked(row["evidence_conflicts"]),
+        "message": row["message"],
+        "context": contexts.get(row["change"], []),
+        "facts": _facts(row),
+    }
+
+
+def _contexts(annotation: pd.DataFrame) -> dict[str, list[str]]:
+    """What else the samples of each change carry, one line a sample."""
+    told = annotation[(annotation["status"] == "ok") & (annotation["context"] != "")]
+    found: dict[str, list[str]] = {}
+    rows = zip(
+        told["gene"],
+        told["wild_type"],
+        told["position"],
+        told["mutant"],
+        told["sample"],
+        told["context"],
+        strict=True,
+    )
+    for gene, wild_type, position, mutant, sample, context in rows:
+        lines = found.setdefault(f"{gene}:{wild_type}{position}{mutant}", [])
+        if (line := f"{sample}: {context}") not in lines:
+            lines.append(line)
+    return found
+
+
+def _distance(row: dict[str, Any], site: str) -> dict[str, Any]:
+    value = float(row[f"{site}_distance_A"])
+    if math.isnan(value):
+        return {"A": None, "said": "not measured"}
+    entry, basis = row[f"{site}_entry"], row[f"{site}_basis"]
+    carried = "bound" if basis == BOUND else "carried over"
+    return {"A": round(value, 1), "said": f"{value:.1f} Å ({carried}, {entry}; {row[f'{site}_atoms']})"}
+
+
+def _facts(row: dict[str, Any]) -> list[tuple[str, str]]:
+    rsa = "" if math.isnan(row["rsa"]) else f"{row['rsa']:.2f} in {row['rsa_entry']}"
+    facts = (
+        ("Exposure (RSA)", rsa),
+        ("Secondary structure", row["secondary_structure"]),
+        ("Partners within 5 Å", row["partners"].replace(";", ", ")),
+        ("Modelled in", row["modelled_in"].replace(";", ", ")),
+        ("Rules that fired", row["rules"].replace(";", ", ")),
+    )
+    return [fact for fact in facts if fact[1]]
+
+
+def _question(question: Question, changes: list[dict[str, Any]]) -> dict[str, Any]:
+    counts = Counter(change["verdicts"][question.name]["value"] for change in changes)
+    return {
+        "name": question.name,
+        "title": question.title,
+        "short": question.short,
+        "figures": question.figures,
+        "headline": headline(counts, question.drugs),
+        "counts": [
+            {"value": value, "label": style.label, "n": counts[value]}
+            for value, style in palette.CLASSES.items()
+            if counts[value]
+        ],
+        "matters": _matters(question, changes),
+    }
+
+
+def _matters(question: Question, changes: list[dict[str, Any]]) -> list[str]:
+    """Changes with an effect, what matters most first."""
+    telling = [change for change in changes if change["verdicts"][question.name]["value"] in EFFECTS]
+    return [change["key"] for change in sorted(telling, key=lambda change: _rank(change, question.name))]
+
+
+def _unanswered(annotation: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows without an answer, equal ones together; rejected ones first."""
+    rest = annotation[annotation["status"] != "ok"]
+    found: dict[tuple[str, ...], list[str]] = {}
+    names = ["status", "gene", "input", "message", "suggestion"]
+    for row in rest[[*names, "sample"]].itertuples(index=False):
+        *key, sample = (str(value) for value in row)
+        found.setdefault(tuple(key), []).append(sample)
+    groups = [
+        {
+            "group": group_of(status, gene),
+            "reason": REASONS[status],
+            "gene": gene,
+            "input": text,
+            "message": message,
+            "suggestion": suggestion,
+            "rows": len(samples),
+            "samples": sorted({sample for sample in samples if sample})[:MAX_SAMPLES],
+        }
+        for (status, gene, text, message, suggestion), samples in found.items()
+    ]
+    return sorted(groups, key=lambda g: (g["group"] != "rejected", not g["suggestion"], -g["rows"]))
+
+
+def _source(source: str | Path) -> dict[str, str]:
+    path = Path(source)
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    except OSError:
+        digest = ""
+    return {"name": path.name if digest else str(source), "sha256": digest}
+
+
+def _provenance(annotation: pd.DataFrame) -> dict[str, Any]:
+    pairs = sorted(
+        {
+            tuple(pair.split("=", 1))
+            for cell in set(annotation["structures_sha256"])
+            for pair in cell.split(";")
+            if pair
+        }
+    )
+    return {
+        "mtorstruct": _only(annotation, "mtorstruct_version"),
+        "atlas": _only(annotation, "atlas_version"),
+        "structures": [{"entry": entry, "sha256": digest} for entry, digest in pairs],
+    }
+
+
+def _only(annotation: pd.DataFrame, name: str) -> str:
+    return ", ".join(dict.fromkeys(value for value in annotation[name].tolist() if value))

@@ -1,0 +1,171 @@
+"""The page itself: content and assets put together, with everything from outside escaped."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mtorstruct.views import palette
+from mtorstruct.views.marks import MAX_LABELS
+from mtorstruct.views.report.words import counted
+from mtorstruct.views.scene import Scene
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+ASSETS = Path(__file__).resolve().parent / "assets"
+
+MARKERS = {"^": "▲", "v": "▼", "D": "◆", "o": "●", "x": "✕", "X": "✕", "s": "■", "P": "✚"}
+"""Markers of the palette as characters."""
+
+_ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+
+START = "document.documentElement.classList.replace('no-js', 'js');"
+"""The first script: says that scripts run."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure of the page: inline SVG that the package made, and the verdict it shows (empty: any)."""
+
+    title: str
+    svg: str
+    name: str
+    verdict: str = ""
+
+
+def json_text(value: Any) -> str:
+    r"""JSON that may stand inside a script element.
+
+    Examples
+    --------
+    >>> json_text({"sample": "</script>"})
+    '{"sample":"\\u003c/script\\u003e"}'
+    """
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).translate(_ESCAPES)
+
+
+def write_page(
+    content: dict[str, Any],
+    *,
+    scene: Scene | None,
+    picture: str,
+    drawings: Sequence[Drawing],
+    annotation: dict[str, Any],
+    js_text: str | None,
+    stem: str,
+) -> str:
+    """Put the page together.
+
+    Parameters
+    ----------
+    content : dict
+        What `mtorstruct.views.report.content.content` gave.
+    scene : Scene or None
+        What is drawn in three dimensions; its marks stand for the keys of the changes.
+    picture : str
+        The scene as SVG, for readers without the three dimensions.
+    drawings : sequence of Drawing
+        Figures, in order.
+    annotation : dict
+        What `mtorstruct.views.report.downloads.encoded` gave.
+    js_text : str or None
+        Text of 3Dmol.js; without it the page has the flat picture alone, and says how to get the other.
+    stem : str
+        Name of the files that are downloaded from the page, without ending.
+    """
+    from markupsafe import Markup
+
+    shows = scene is not None and js_text is not None
+    scripts = [START]
+    if shows and js_text is not None:
+        scripts.append(js_text.replace("</script", "<\\/script").replace("<!--", "<\\!--"))
+    scripts += [_asset("scene.js"), _asset("report.js")]
+    first, *rest = scripts
+    data = {
+        "page": _page_data(content, stem),
+        "annotation": annotation,
+        **({"scene": _light(scene)} if shows and scene is not None else {}),
+    }
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            **content,
+            classes_by_value={c["value"]: c for c in content["classes"]},
+            by_key={change["key"]: change for change in content["changes"]},
+            markers=MARKERS,
+            class_order={value: k for k, value in enumerate(palette.CLASS_ORDER)},
+            scene=scene,
+            shows=shows,
+            picture=Markup(picture),
+            drawings=[(d, Markup(_shortened(d.svg))) for d in drawings],
+            policy=_policy(scripts),
+            css=Markup(_asset("report.css")),
+            first_script=Markup(first),
+            scripts=[Markup(text) for text in rest],
+            data={name: Markup(json_text(value)) for name, value in data.items()},
+        )
+    )
+
+
+def _page_data(content: dict[str, Any], stem: str) -> dict[str, Any]:
+    return {
+        "stem": stem,
+        "verdict": content["questions"][0]["name"],
+        "matters": {q["name"]: q["matters"][:MAX_LABELS] for q in content["questions"]},
+        "questions": [{name: q[name] for name in ("name", "title", "figures")} for q in content["questions"]],
+        "classes": {c["value"]: {"label": c["label"], "colour": c["colour"]} for c in content["classes"]},
+    }
+
+
+def _light(scene: Scene) -> dict[str, Any]:
+    """The scene without what the page has elsewhere."""
+    told = scene.as_dict()
+    told["marks"] = [{**mark, "details": ()} for mark in told["marks"]]
+    return told
+
+
+def _shortened(svg: str) -> str:
+    """A drawing with three decimals instead of six: a third smaller, and nobody sees it."""
+    return re.sub(r"(\d\.\d{3})\d+", r"\1", svg)
+
+
+def _policy(scripts: Sequence[str]) -> str:
+    """Content Security Policy: nothing is requested, and no script runs but those that are named here."""
+    hashes = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in scripts
+    )
+    return (
+        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+@cache
+def _asset(name: str) -> str:
+    return (ASSETS / name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(ASSETS),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["counted"] = counted
+    environment.filters["thousands"] = lambda n: f"{n:,}"
+    return environment

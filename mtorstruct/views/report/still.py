@@ -1,0 +1,135 @@
+"""A scene as a flat drawing: for print, and where a browser cannot draw in three dimensions."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.views.palette import CLASS_ORDER, EDGE, OTHER
+from mtorstruct.views.scene import Mark, Scene
+
+WIDTH, HEIGHT, MARGIN = 900.0, 560.0, 24.0
+"""Size of the drawing and of its empty edge, in its own units."""
+
+PIECE, STEP = 15, 3
+"""CA atoms of a stroke, and every how many-th of them is drawn; strokes go from the back to the front."""
+
+LINE, CASING = 3.0, 5.0
+"""Widths of a stroke and of its light edge, which tells what lies in front."""
+
+GAP_A = 20.0
+"""CA atoms that are drawn after each other and lie farther apart are not joined."""
+
+
+@dataclass(frozen=True)
+class _Trace:
+    """CA atoms in the order of the model: chain and author number, shape (n,), and `xyz`, (n, 3) in A."""
+
+    chain: NDArray[np.object_]
+    number: NDArray[np.int64]
+    xyz: NDArray[np.float64]
+
+
+def still(scene: Scene) -> str:
+    """Draw a scene as SVG, seen along its shortest axis.
+
+    The drawing has no words but its description; the page sets the legend beside it.
+    """
+    trace = _trace(scene.model.cif)
+    marked = np.array([mark.xyz for mark in scene.marks]).reshape(-1, 3)
+    places, spheres = _projected(trace.xyz, marked)
+    strokes = sorted(_strokes(trace, _colours(scene, trace), places))
+    changes = len({mark.key for mark in scene.marks})
+    alt = html.escape(f"{scene.title}, drawn flat, with {changes} changes as circles.")
+    return "\n".join(
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" role="img" '
+            f'aria-label="{alt}">',
+            '<g fill="none" stroke-linecap="round" stroke-linejoin="round">',
+            *(
+                f'<path d="{path}" stroke="#ffffff" stroke-width="{CASING}"/>'
+                f'<path d="{path}" stroke="{colour}" stroke-width="{LINE}"/>'
+                for _, path, colour in strokes
+            ),
+            f'</g>\n<g stroke="{EDGE}">',
+            *(
+                f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{1.7 * mark.radius_A:.1f}" fill="{mark.colour}"/>'
+                for mark, (x, y, _) in sorted(
+                    zip(scene.marks, spheres.tolist(), strict=True), key=lambda pair: _pale_first(pair[0])
+                )
+            ),
+            "</g>\n</svg>",
+        )
+    )
+
+
+def _pale_first(mark: Mark) -> int:
+    return -CLASS_ORDER.index(mark.value) if mark.value in CLASS_ORDER else -len(CLASS_ORDER)
+
+
+def _trace(cif: str) -> _Trace:
+    words = [line.split() for line in cif.splitlines() if line.startswith(("ATOM", "HETATM"))]
+    atoms = [w for w in words if w[3] == "CA" and w[2] == "C"]
+    return _Trace(
+        np.array([w[16] for w in atoms], dtype=object),
+        np.array([int(w[15]) for w in atoms], dtype=np.int64),
+        np.array([[float(value) for value in w[10:13]] for w in atoms]).reshape(-1, 3),
+    )
+
+
+def _colours(scene: Scene, trace: _Trace) -> NDArray[np.object_]:
+    colours = np.full(len(trace.number), OTHER.colour, dtype=object)
+    for paint in scene.paints:
+        for span in paint.spans:
+            inside = (trace.chain == span.chain) & (trace.number >= span.start) & (trace.number <= span.end)
+            colours[inside] = paint.colour
+    return colours
+
+
+def _projected(
+    xyz: NDArray[np.float64], marked: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Atoms and spheres on the paper: x to the right, y down, z towards the reader, shape (n, 3)."""
+    if not len(xyz):
+        return xyz, marked
+    centre = xyz.mean(axis=0)
+    axes = np.linalg.svd((xyz - centre).T @ (xyz - centre))[0]
+    # An axis may point either way; its largest component is positive.
+    axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), range(3)])
+    flat = (xyz - centre) @ axes
+    low, high = flat.min(axis=0), flat.max(axis=0)
+    size = np.maximum(high - low, 1.0)
+    scale = min((WIDTH - 2 * MARGIN) / size[0], (HEIGHT - 2 * MARGIN) / size[1])
+    middle = np.array([WIDTH / 2, HEIGHT / 2, 0.0])
+
+    def placed(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        turned: NDArray[np.float64] = (points - centre) @ axes
+        turned = (turned - (low + high) / 2) * scale + middle
+        return turned
+
+    return placed(xyz), placed(marked)
+
+
+def _strokes(
+    trace: _Trace, colours: NDArray[np.object_], places: NDArray[np.float64]
+) -> Iterator[tuple[float, str, str]]:
+    """Depth, path and colour of each stroke; a stroke begins where the one before it ends."""
+    drawn = np.arange(0, len(trace.number), STEP)
+    if not len(drawn):
+        return
+    far = np.linalg.norm(np.diff(trace.xyz[drawn], axis=0), axis=1) > GAP_A
+    breaks = np.concatenate([[True], far | (trace.chain[drawn][1:] != trace.chain[drawn][:-1]), [True]])
+    turns = np.concatenate([[True], colours[drawn][1:] != colours[drawn][:-1], [True]])
+    start = 0
+    for k in range(1, len(drawn) + 1):
+        if not (breaks[k] or turns[k] or k - start >= PIECE // STEP):
+            continue
+        last = k if breaks[k] else k + 1
+        piece = places[drawn[start:last]]
+        path = "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y, _ in piece.tolist())
+        yield round(float(piece[:, 2].mean()), 2), path, str(colours[drawn[start]])
+        start = k

@@ -1,0 +1,385 @@
+"""Scenes as scripts for PyMOL and ChimeraX, each one file that carries its coordinates.
+
+What comes from files and changes is written with letters, digits and a few harmless signs only, so that no
+name can end a command and begin another. Selections are in author numbering.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterable, Sequence
+from pprint import pformat
+
+from mtorstruct.errors import UsageError
+from mtorstruct.schema import BOUND
+from mtorstruct.views.drawing import Sphere, caption, name_beside, spheres
+from mtorstruct.views.scene import Ligand, Scene, Span
+
+SPANS_OF_A_WORD = 40
+"""Spans that PyMOL is given in one word: it takes about a thousand letters."""
+
+WIDTH = 108
+
+
+def pymol_script(scene: Scene) -> str:
+    """Write a PyMOL script (``.pml``).
+
+    Parameters
+    ----------
+    scene : Scene
+        What `mtorstruct.views.building.make_scene` gave.
+
+    Returns
+    -------
+    str
+        Commands; domains, variants and ligands have selections and objects of their own, such as
+        ``domain_FRB``, ``var_F2108L`` and ``lig_rapamycin_1``.
+
+    Raises
+    ------
+    UsageError
+        A chain has a name that PyMOL cannot select.
+    """
+    names, model = _Names(), _Names().of("model", scene.model.name)
+    lines = [f"# {line}" for line in _comments(scene, "PyMOL")]
+    lines += [
+        "set ignore_case_chain, off",
+        "set float_labels, on",
+        "set label_size, 16",
+        "set label_color, black",
+        "set label_position, [0, 0, 8]",
+        "bg_color white",
+        "/import base64, zlib",
+        _load(model, scene.model.cif),
+        f"hide everything, {model}",
+    ]
+    if scene.model.trace:
+        lines += [
+            f"set cartoon_trace_atoms, 1, {model}",
+            f"cartoon tube, {model}",
+            f"set cartoon_tube_radius, 0.6, {model}",
+            f"show cartoon, {model}",
+        ]
+    else:
+        lines += [f"show cartoon, {model} and polymer"]
+    lines += _pymol_paints(scene, model, names)
+    lines += _pymol_ligands(scene, names)
+    lines += _pymol_spheres(scene, model, names)
+    if scene.camera.radius_A:
+        x, y, z = scene.camera.centre
+        lines += [
+            f"pseudoatom seen, pos=[{x:.2f}, {y:.2f}, {z:.2f}]",
+            f"zoom seen, {scene.camera.radius_A:.2f}",
+            "delete seen",
+        ]
+    else:
+        lines.append(f"orient {model}")
+    return "\n".join([*lines, "deselect"]) + "\n"
+
+
+def _load(name: str, cif: str) -> str:
+    packed = base64.b64encode(zlib.compress(cif.encode(), 9)).decode()
+    return f'/cmd.load_raw(zlib.decompress(base64.b64decode("{packed}")).decode(), "cif", "{name}", zoom=0)'
+
+
+def _pymol_paints(scene: Scene, model: str, names: _Names) -> list[str]:
+    lines = []
+    named = [(names.of(_kind(scene), paint.label), paint) for paint in scene.paints]
+    for name, paint in named:
+        # An inserted residue lies within a span of another colour, and is taken out of it.
+        inserted = [
+            s for other in scene.paints if other is not paint for s in other.spans if s.insertion_code
+        ]
+        but = f" and not ({_pymol(inserted)})" if inserted else ""
+        lines.append(f"select {name}, {model} and ({_pymol(paint.spans)}){but}")
+        lines.append(f"color {_hex(paint.colour)}, {name}")
+    return lines
+
+
+def _pymol_ligands(scene: Scene, names: _Names) -> list[str]:
+    lines = []
+    for ligand in scene.ligands:
+        name = _ligand_name(ligand, names)
+        lines += [
+            f"# {_plain(ligand.label)}",
+            _load(name, ligand.cif),
+            f"hide everything, {name}",
+            f"show sticks, {name}",
+            f"color {_hex(ligand.colour)}, {name}",
+        ]
+        if ligand.basis != BOUND:
+            lines += [f"set stick_transparency, 0.5, {name}", f"set stick_radius, 0.12, {name}"]
+        lines.append(f'label first {name}, "{_plain(name_beside(ligand))}"')
+    return lines
+
+
+def _pymol_spheres(scene: Scene, model: str, names: _Names) -> list[str]:
+    lines = []
+    for key, kind, residues in _by_key(scene):
+        name = names.of("var" if kind == "variant" else "site", key.removeprefix("MTOR:"))
+        lines.append(f"select {name}, {model} and name CA and ({_pymol(residues)})")
+    for sphere in spheres(scene):
+        mark = sphere.leading
+        atom = f"({model} and name CA and {_pymol([sphere.residue])})"
+        lines += [
+            f"alter {atom}, vdw={mark.radius_A:.2f}",
+            f"set sphere_color, {_hex(mark.colour)}, {atom}",
+            f"show spheres, {atom}",
+        ]
+        if sphere.label:
+            lines.append(f'label {atom}, "{_plain(sphere.label)}"')
+    return lines
+
+
+def _pymol(spans: Iterable[Span]) -> str:
+    """Spans as a selection: ``(chain A and resi 1-5+8) or (chain B and resi 52A)``."""
+    of_chain: dict[str, list[str]] = {}
+    for span in spans:
+        # A range takes in inserted residues; a single number does not.
+        number = str(span.start).replace("-", r"\-")
+        end = str(span.end).replace("-", r"\-")
+        of_chain.setdefault(span.chain, []).append(
+            f"{number}{span.insertion_code}" if span.start == span.end else f"{number}-{end}"
+        )
+    return " or ".join(
+        f"(chain {_pymol_chain(chain)} and resi {'+'.join(some)})"
+        for chain, numbers in of_chain.items()
+        for some in _pieces(numbers)
+    )
+
+
+def _pieces(numbers: list[str]) -> list[list[str]]:
+    return [numbers[k : k + SPANS_OF_A_WORD] for k in range(0, len(numbers), SPANS_OF_A_WORD)]
+
+
+def _pymol_chain(chain: str) -> str:
+    if not chain:
+        return '""'
+    if not re.fullmatch(r"[A-Za-z0-9_.+*-]+", chain):
+        raise UsageError(
+            "PyMOL cannot select this chain", where=repr(chain), mend="write .mvsj, .mvsx or .py (ChimeraX)"
+        )
+    return re.sub(r"([.+*])", r"\\\1", chain)
+
+
+CHIMERAX = '''
+import os
+import tempfile
+
+from chimerax.core.commands import run
+from chimerax.geometry import Bounds
+from chimerax.mmcif import open_mmcif
+
+
+def opened(name, text):
+    """Open mmCIF text as a model; ChimeraX reads files only."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "model.cif")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        models, _ = open_mmcif(session, path, file_name=name, auto_style=False, log_info=False)
+    session.models.add(models)
+    return models[0]
+
+
+def rgba(colour, alpha=255):
+    return [int(colour[k : k + 2], 16) for k in (1, 3, 5)] + [alpha]
+
+
+def residues_of(spans):
+    """Residues of spans (chain, first and last author number, insertion code)."""
+    for chain, start, end, code in spans:
+        for number in range(start, end + 1):
+            if (chain, number, code) in residues:
+                yield residues[chain, number, code]
+
+
+def named(name, atoms):
+    run(session, "select clear", log=False)
+    for atom in atoms:
+        atom.selected = True
+    run(session, "name frozen " + name + " sel", log=False)
+    run(session, "select clear", log=False)
+
+
+def labelled(text, residue, colour, height):
+    run(session, "select clear", log=False)
+    for atom in residue.atoms:
+        atom.selected = True
+    run(session, 'label sel residues text "%s" color %s height %.1f' % (text, colour, height), log=False)
+    run(session, "select clear", log=False)
+
+
+run(session, "set bgColor white", log=False)
+model = opened(MODEL, COORDINATES[0])
+residues = {(r.chain_id, r.number, r.insertion_code): r for r in model.residues}
+spec = "#" + model.id_string
+if TRACE:
+    run(session, "cartoon hide " + spec, log=False)
+    run(session, "show %s atoms" % spec, log=False)
+    run(session, "hide %s pbonds" % spec, log=False)
+    run(session, "style %s stick" % spec, log=False)
+    atoms = list(model.atoms)
+    for one, other in zip(atoms, atoms[1:]):
+        near = sum((a - b) ** 2 for a, b in zip(one.coord, other.coord)) < 4.5**2
+        if near and one.residue.chain_id == other.residue.chain_id and other not in one.neighbors:
+            model.new_bond(one, other)
+    model.bonds.radii = 0.8
+    model.bonds.halfbonds = True
+else:
+    run(session, "hide %s atoms" % spec, log=False)
+    run(session, "cartoon " + spec, log=False)
+
+for name, colour, spans in PAINTS:
+    painted = list(residues_of(spans))
+    for residue in painted:
+        residue.ribbon_color = rgba(colour)
+        residue.atoms.colors = rgba(colour)
+    named(name, [atom for residue in painted for atom in residue.atoms])
+
+for (name, label, colour, bound), text in zip(LIGANDS, COORDINATES[1:]):
+    ligand = opened(name, text)
+    run(session, "show #%s atoms" % ligand.id_string, log=False)
+    run(session, "style #%s stick" % ligand.id_string, log=False)
+    ligand.atoms.colors = rgba(colour, 255 if bound else 110)
+    ligand.bonds.radii = 0.2 if bound else 0.1
+    labelled(label, ligand.residues[0], colour, LETTERS)
+
+for colour, radius, span, label in SPHERES:
+    for residue in residues_of([span]):
+        atom = residue.find_atom("CA")
+        atom.display = True
+        atom.draw_mode = atom.SPHERE_STYLE
+        atom.radius = radius
+        atom.color = rgba(colour)
+        if label:
+            labelled(label, residue, "#333333", LETTERS)
+
+for name, spans in SELECTIONS:
+    named(name, [residue.find_atom("CA") for residue in residues_of(spans)])
+
+run(session, "lighting soft", log=False)
+if SEEN:
+    low, high = ([c + sign * SEEN[1] for c in SEEN[0]] for sign in (-1, 1))
+    session.main_view.view_all(Bounds(low, high))
+else:
+    run(session, "view", log=False)
+'''
+
+
+def chimerax_script(scene: Scene) -> str:
+    """Write a ChimeraX script (``.py``).
+
+    A ChimeraX command file (``.cxc``) cannot hold coordinates; a Python script can, and ChimeraX opens it in
+    the same way (File > Open, or the name on the command line).
+
+    Parameters
+    ----------
+    scene : Scene
+        What `mtorstruct.views.building.make_scene` gave.
+
+    Returns
+    -------
+    str
+        Python; data first, as literals, then the same few functions for every scene.
+    """
+    names = _Names()
+    seen = [list(scene.camera.centre), scene.camera.radius_A] if scene.camera.radius_A else None
+    data: dict[str, object] = {
+        "TRACE": scene.model.trace,
+        "PAINTS": [
+            (names.of(_kind(scene), paint.label), paint.colour, _tuples(paint.spans))
+            for paint in scene.paints
+        ],
+        "SPHERES": [_chimerax_sphere(sphere) for sphere in spheres(scene)],
+        "SELECTIONS": [
+            (names.of("var" if kind == "variant" else "site", key.removeprefix("MTOR:")), _tuples(residues))
+            for key, kind, residues in _by_key(scene)
+        ],
+        "SEEN": seen,
+        "LETTERS": round((scene.camera.radius_A or 60.0) / 20, 1),
+        "LIGANDS": [
+            (_ligand_name(ligand, names), _plain(name_beside(ligand)), ligand.colour, ligand.basis == BOUND)
+            for ligand in scene.ligands
+        ],
+        "MODEL": names.of("model", scene.model.name),
+    }
+    head = [f"# {line}" for line in _comments(scene, "ChimeraX")]
+    literals = [f"{name} = {pformat(value, width=WIDTH)}" for name, value in data.items()]
+    texts = [f"    {_literal(text)},\n" for text in (scene.model.cif, *(li.cif for li in scene.ligands))]
+    return "\n".join([*head, *literals, "COORDINATES = ["]) + "\n" + "".join(texts) + "]\n" + CHIMERAX
+
+
+def _literal(text: str) -> str:
+    """A Python literal, a line of it for each line of the text."""
+    return "\n    ".join(repr(line) for line in text.splitlines(keepends=True))
+
+
+def _ligand_name(ligand: Ligand, names: _Names) -> str:
+    site = ligand.site if ligand.basis == BOUND else f"{ligand.site}_carried_over"
+    return names.of("lig", f"{site}_{ligand.copy}")
+
+
+def _chimerax_sphere(sphere: Sphere) -> tuple[str, float, tuple[str, int, int, str], str]:
+    mark = sphere.leading
+    return (mark.colour, mark.radius_A, _tuples([sphere.residue])[0], _plain(sphere.label))
+
+
+def _tuples(spans: Sequence[Span]) -> list[tuple[str, int, int, str]]:
+    return [(span.chain, span.start, span.end, span.insertion_code) for span in spans]
+
+
+def _by_key(scene: Scene) -> list[tuple[str, str, list[Span]]]:
+    """Residues of each variant and phosphosite: one a copy."""
+    found: dict[tuple[str, str], list[Span]] = {}
+    for mark in scene.marks:
+        found.setdefault((mark.key, mark.kind), []).append(mark.residue)
+    return [(key, kind, residues) for (key, kind), residues in found.items()]
+
+
+class _Names:
+    """Names of selections and objects: readable, harmless, each given once."""
+
+    def __init__(self) -> None:
+        self.given: set[str] = set()
+
+    def of(self, kind: str, text: str) -> str:
+        """Name for something that is called `text`: ``domain_FRB``, ``var_F2108L``, ``var_R2109Ter``."""
+        words = re.findall(r"[A-Za-z0-9]+", _ascii(text).replace("*", "Ter").replace("=", "syn"))
+        name = wanted = "_".join([kind, *(words or ["unnamed"])])[:60]
+        number = 2
+        while name in self.given:
+            name, number = f"{wanted}_{number}", number + 1
+        self.given.add(name)
+        return name
+
+
+def _kind(scene: Scene) -> str:
+    """What the colours are about, as one word: ``domain``, ``chain``, ``distance``."""
+    return "".join(re.findall(r"[a-z]+", scene.legend_title.lower())[:1]) or "colour"
+
+
+def _comments(scene: Scene, program: str) -> list[str]:
+    """Lines for the head of a script: the caption and the legend."""
+    legend = [f"{item.colour[1:]}  {item.label}" for item in scene.legend]
+    lines = [*caption(scene), f"Written by mtorstruct for {program}. {scene.legend_title}:", *legend]
+    return [_plain(line) for line in lines]
+
+
+def _ascii(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+
+
+def _plain(text: str) -> str:
+    """Text for comments and labels.
+
+    In PyMOL a semicolon ends even a comment, and a backslash joins it to the next line.
+    """
+    return " ".join(re.sub(r"[^A-Za-z0-9 .,:()+*/=%_-]", " ", _ascii(text)).split())
+
+
+def _hex(colour: str) -> str:
+    return f"0x{colour[1:]}"

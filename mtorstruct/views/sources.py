@@ -1,0 +1,267 @@
+"""What a picture is made from: an entry of an atlas (CA trace), or a whole structure.
+
+Both give the same: the rows of `mtorstruct.schema.RESIDUE_GEOMETRY`, coordinates as mmCIF, and the ligands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gemmi
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.archive import pdb_id
+from mtorstruct.atlas.store import Atlas
+from mtorstruct.errors import UsageError
+from mtorstruct.geometry.sites import locate_sites
+from mtorstruct.geometry.table import geometry_columns
+from mtorstruct.reference.sites import site_definitions
+from mtorstruct.schema import BOUND, MISSING_INT, NOT_LOCATED, Columns
+from mtorstruct.structure.complex import MtorComplex, load
+from mtorstruct.structure.content import WATER, atom_positions
+from mtorstruct.views.cif import atom_site
+from mtorstruct.views.palette import SITES
+
+
+@dataclass(frozen=True)
+class PlacedLigand:
+    """Ligand atoms at one site of one mTOR copy; `atom` as COMP:ATOM, shape (n,), `xyz` (n, 3) in A."""
+
+    site: str
+    copy: int
+    basis: str
+    rmsd_A: float
+    atom: tuple[str, ...]
+    xyz: NDArray[np.float64]
+
+    @property
+    def code(self) -> str:
+        """Component id of the ligand itself: the largest of its groups."""
+        codes = [name.partition(":")[0] for name in self.atom]
+        return max(dict.fromkeys(codes), key=codes.count)
+
+    @property
+    def cif(self) -> str:
+        """The atoms as mmCIF, each component a residue of chain ``L``."""
+        codes, names = zip(*(name.split(":", 1) for name in self.atom), strict=True)
+        order = list(dict.fromkeys(codes))
+        return atom_site(
+            f"{self.site}_{self.copy}",
+            chain=["L"] * len(codes),
+            auth_seq_id=[order.index(code) + 1 for code in codes],
+            insertion_code=[""] * len(codes),
+            residue_name=codes,
+            atom_name=names,
+            element=[_element(code, name) for code, name in zip(codes, names, strict=True)],
+            xyz=self.xyz,
+            hetero=[True] * len(codes),
+        )
+
+
+@dataclass(frozen=True)
+class Drawable:
+    """One structure, ready to be drawn.
+
+    `rows` are those of `mtorstruct.schema.RESIDUE_GEOMETRY` that have a CA atom; their coordinates stand in
+    `ca_x`, `ca_y` and `ca_z`. A whole structure has rows of the residues without a UniProt position, too.
+    """
+
+    name: str
+    title: str
+    provenance: str
+    predicted: bool
+    trace: bool
+    rows: Columns
+    cif: str
+    ligands: tuple[PlacedLigand, ...]
+
+
+def drawable(
+    structure: str | Path | MtorComplex, atlas: Atlas, *, detail: str = "auto", **where: Any
+) -> Drawable:
+    """Find what is to be drawn.
+
+    Parameters
+    ----------
+    structure : str, pathlib.Path or MtorComplex
+        An entry of the atlas, a coordinate file, an entry id, or a complex that `mtorstruct.load` gave.
+    atlas : Atlas
+        Where entries are looked for first.
+    detail : {'auto', 'trace', 'full'}
+        ``trace``: CA atoms of the atlas; ``full``: all atoms, loaded (and fetched, if need be); ``auto``: the
+        trace where the atlas has the entry.
+    **where
+        `store` and `offline` of `mtorstruct.load`.
+
+    Raises
+    ------
+    UsageError
+        The entry is not in the atlas, and only its trace was asked for.
+    DataError, RemoteError
+        As `mtorstruct.load` says.
+    """
+    if isinstance(structure, MtorComplex):
+        return from_complex(structure)
+    text = str(structure)
+    if detail not in ("auto", "trace", "full"):
+        raise UsageError(f"unknown detail '{detail}'", mend="known are auto, trace and full")
+    if detail != "full" and not Path(text).is_file():
+        known = {e["entry"].upper(): e["entry"] for e in atlas.manifest["entries"]}
+        found = known.get(text.upper()) or known.get(pdb_id(text))
+        if found:
+            return from_atlas(found, atlas)
+    if detail == "trace":
+        raise UsageError(
+            "is not in the atlas",
+            where=text,
+            mend="give one of " + ", ".join(e["entry"] for e in atlas.manifest["entries"]),
+        )
+    return from_complex(load(structure, **where))
+
+
+def from_atlas(entry: str, atlas: Atlas) -> Drawable:
+    """Take the CA trace and the ligands of an entry of an atlas."""
+    at = np.flatnonzero(atlas.residues.column("entry") == entry)
+    rows = {name: atlas.residues.take(name, at) for name in atlas.residues.table.names}
+    rows = _with_ca(rows)
+    told = next(e for e in atlas.manifest["entries"] if e["entry"] == entry)
+    return Drawable(
+        name=entry,
+        title=told["title"],
+        provenance=f"CA trace of {entry} from the atlas {atlas.version}",
+        predicted=told["kind"] == "predicted",
+        trace=True,
+        rows=rows,
+        cif=_trace_cif(entry, rows),
+        ligands=_placed(atlas, entry),
+    )
+
+
+def from_complex(complex_: MtorComplex) -> Drawable:
+    """Take all atoms of a structure but hydrogens and waters; it is measured for that."""
+    sites = locate_sites(complex_)
+    measured = geometry_columns(complex_, sites)
+    others = _unnumbered(complex_, measured)
+    rows = _with_ca({name: np.concatenate([measured[name], others[name]]) for name in measured})
+    header = complex_.header
+    return Drawable(
+        name=complex_.source,
+        title=header.title,
+        provenance=f"{complex_.path.name}, SHA-256 {header.sha256}",
+        predicted=complex_.source.startswith("AF-") or "ALPHAFOLD" in header.title.upper(),
+        trace=False,
+        rows=rows,
+        cif=_whole_cif(complex_),
+        ligands=tuple(
+            PlacedLigand(s.site, s.copy, s.basis, s.rmsd_A, tuple(s.atom.tolist()), s.xyz)
+            for s in sites
+            if s.basis != NOT_LOCATED
+        ),
+    )
+
+
+def label_of_ligand(ligand: PlacedLigand) -> str:
+    """Words for a ligand: what it is, and whether the entry has it."""
+    name = SITES[ligand.site].label
+    entry = {d.site: d.entry for d in site_definitions()}[ligand.site]
+    if ligand.basis == BOUND:
+        return f"{name} ({ligand.code}, bound)"
+    return f"{name} ({ligand.code}, carried over from {entry}, RMSD {ligand.rmsd_A:.1f} Å)"
+
+
+def _unnumbered(complex_: MtorComplex, like: Columns) -> Columns:
+    """Rows of residues without a UniProt position: other proteins, tags; what was not measured is missing."""
+    picked = [(chain, k) for chain in complex_.chains for k in np.flatnonzero(chain.uniprot_pos == 0)]
+    at = np.array([chain.rows.start + k for chain, k in picked], dtype=np.intp)
+    residues = complex_.file_residues
+    xyz = atom_positions(complex_.atoms, slice(0, len(residues.name)), b"CA")[at].round(2)
+    known: Columns = {
+        "gene": np.array([chain.gene for chain, _ in picked], dtype=object),
+        "copy": np.array([chain.copy for chain, _ in picked], dtype=np.int64),
+        "chain": np.array([chain.name for chain, _ in picked], dtype=object),
+        "observed": np.array([chr(chain.observed[k]) for chain, k in picked], dtype=object),
+        "auth_seq_id": residues.auth_seq_id[at],
+        "insertion_code": np.char.strip(residues.insertion_code[at].astype(str)).astype(object),
+        "mean_b_factor": complex_.residue_b_factors[at],
+        **{f"ca_{axis}": xyz[:, k] for k, axis in enumerate("xyz")},
+    }
+    missing = {"O": "", "f": np.nan, "i": MISSING_INT, "b": False}
+    return {
+        name: known.get(name, np.full(len(at), missing[values.dtype.kind], dtype=values.dtype))
+        for name, values in like.items()
+    }
+
+
+def _with_ca(rows: Columns) -> Columns:
+    there = ~np.isnan(rows["ca_x"])
+    return {name: values[there] for name, values in rows.items()}
+
+
+def _trace_cif(name: str, rows: Columns) -> str:
+    n = len(rows["chain"])
+    return atom_site(
+        name,
+        chain=rows["chain"].tolist(),
+        auth_seq_id=rows["auth_seq_id"].tolist(),
+        insertion_code=rows["insertion_code"].tolist(),
+        residue_name=[_three_letters(letter) for letter in rows["observed"].tolist()],
+        atom_name=["CA"] * n,
+        element=["C"] * n,
+        xyz=np.stack([rows[f"ca_{axis}"] for axis in "xyz"], axis=1),
+        b_factor=rows["mean_b_factor"],
+    )
+
+
+def _whole_cif(complex_: MtorComplex) -> str:
+    atoms, residues = complex_.atoms, complex_.file_residues
+    drawn = np.flatnonzero(atoms.heavy & (residues.kind[atoms.residue] != WATER))
+    of = atoms.residue[drawn]
+    polymer = np.zeros(len(residues.name), dtype=bool)
+    for chain in complex_.chains:
+        polymer[chain.rows] = True
+    names = np.array(complex_.file_chains, dtype=object)
+    return atom_site(
+        complex_.source,
+        chain=names[residues.chain[of]].tolist(),
+        auth_seq_id=residues.auth_seq_id[of].tolist(),
+        insertion_code=np.char.strip(residues.insertion_code[of].astype(str)).tolist(),
+        residue_name=residues.name[of].astype(str).tolist(),
+        atom_name=atoms.name[drawn].astype(str).tolist(),
+        element=[e.capitalize() for e in atoms.element[drawn].astype(str).tolist()],
+        xyz=atoms.xyz[0, drawn],
+        b_factor=atoms.b_factor[drawn],
+        hetero=(~polymer[of]).tolist(),
+    )
+
+
+def _placed(atlas: Atlas, entry: str) -> tuple[PlacedLigand, ...]:
+    """Ligands of an entry of an atlas."""
+    atoms = atlas.ligands
+    here = np.flatnonzero(atoms["entry"] == entry)
+    groups: dict[tuple[str, int], list[int]] = {}
+    for row in here.tolist():
+        groups.setdefault((atoms["site"][row], int(atoms["copy"][row])), []).append(row)
+    return tuple(
+        PlacedLigand(
+            site,
+            copy,
+            atoms["basis"][rows[0]],
+            float(atoms["rmsd_A"][rows[0]]),
+            tuple(atoms["atom"][rows].tolist()),
+            np.stack([atoms[axis][rows] for axis in "xyz"], axis=1),
+        )
+        for (site, copy), rows in groups.items()
+    )
+
+
+def _three_letters(letter: str) -> str:
+    return gemmi.expand_one_letter(letter, gemmi.ResidueKind.AA) or "UNK"
+
+
+def _element(code: str, name: str) -> str:
+    """Element of a ligand's atom: of an ion, or a metal in a fluoride, its own, else its first letter."""
+    metal = name.capitalize() if len(name) == 2 and name.isalpha() and code.startswith(name) else ""
+    return metal or next((c for c in name if c.isalpha()), "X").upper()

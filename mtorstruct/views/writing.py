@@ -1,0 +1,100 @@
+"""A scene to a file; the ending of its name says which kind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from mtorstruct.errors import UsageError
+from mtorstruct.output import write_text
+from mtorstruct.views.molviewspec import write_mvsj, write_mvsx
+from mtorstruct.views.scene import Scene
+from mtorstruct.views.scripts import chimerax_script, pymol_script
+
+
+def write_json(scene: Scene, path: str | Path) -> None:
+    """Write a scene as plain data, with sorted keys."""
+    write_text(Path(path), json.dumps(scene.as_dict(), indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+
+
+def write_pymol(scene: Scene, path: str | Path) -> None:
+    """Write a scene as a PyMOL script."""
+    write_text(Path(path), pymol_script(scene))
+
+
+def write_chimerax(scene: Scene, path: str | Path) -> None:
+    """Write a scene as a ChimeraX script."""
+    write_text(Path(path), chimerax_script(scene))
+
+
+def write_page(
+    scene: Scene,
+    path: str | Path,
+    *,
+    js: str | Path = "inline",
+    store: str | Path | None = None,
+    offline: bool | None = None,
+) -> None:
+    """Write a scene as a page for a browser; `js`, `store` and `offline` as `mtorstruct.view` has them."""
+    from mtorstruct.views.notebook import html_page
+
+    write_text(Path(path), html_page(scene, js=js, store=store, offline=offline))
+
+
+WRITERS: dict[str, tuple[str, Callable[..., None]]] = {
+    ".html": ("browser", write_page),
+    ".mvsj": ("Mol*", write_mvsj),
+    ".mvsx": ("Mol*, archive", write_mvsx),
+    ".pml": ("PyMOL", write_pymol),
+    ".py": ("ChimeraX", write_chimerax),
+    ".json": ("plain data", write_json),
+}
+"""What each ending is for, and what writes it."""
+
+
+def write_scene(scene: Scene, path: str | Path, **page: Any) -> None:
+    """Write a scene to a file, whole or not at all.
+
+    Parameters
+    ----------
+    scene : Scene
+        What `mtorstruct.views.building.make_scene` gave.
+    path : str or pathlib.Path
+        Target; its ending is one of `WRITERS`.
+    **page
+        For ``.html``: the options of `write_page`.
+
+    Raises
+    ------
+    UsageError
+        The ending is unknown, or the file cannot be written.
+    MissingDependencyError
+        A package for this kind of file is not installed.
+    DataError, RemoteError
+        3Dmol.js, which a page holds, cannot be read or fetched.
+    """
+    writer = writer_of(path)
+    if writer is write_page:
+        write_page(scene, path, **page)
+    else:
+        writer(scene, path)
+
+
+def writer_of(path: str | Path) -> Callable[..., None]:
+    """Find what writes a file, by its ending.
+
+    Raises
+    ------
+    UsageError
+        The ending is unknown.
+    """
+    ending = Path(path).suffix.lower()
+    if ending not in WRITERS:
+        known = ", ".join(f"{name} ({program})" for name, (program, _) in WRITERS.items())
+        why = ": a .cxc file cannot hold coordinates" if ending == ".cxc" else ""
+        raise UsageError(
+            f"no picture is known for the ending '{ending}'{why}", where=str(path), mend=f"known are {known}"
+        )
+    return WRITERS[ending][1]

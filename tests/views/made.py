@@ -1,0 +1,80 @@
+"""Scenes made by hand for the tests of the renderers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mtorstruct.views.cif import atom_site
+from mtorstruct.views.scene import Camera, LegendItem, Ligand, Mark, Model, Paint, Scene, Span
+
+HOSTILE = (
+    '"; quit',
+    "x\npython\nimport os; os.abort()\npython end",
+    "\\",
+    "'''; quit #",
+    '") ; cmd.quit() #',
+    "<img src=x onerror=alert(1)>",
+    "[a](javascript:alert(1))",
+    "runscript evil.py; exit",
+    "\u2028; quit\r\n; quit",
+)
+
+RESIDUES = [("AA", 10, ""), ("AA", 11, ""), ("AA", 11, "A"), ("AA", 12, ""), ("AA", -5, ""), ("a", 11, "")]
+"""Numbers with an insertion code and a step back, in a chain of two letters; and a chain in lower case."""
+
+
+def cif(residues: list[tuple[str, int, str]], name: str = "made") -> str:
+    """CA atoms along a line, 3.8 A apart."""
+    n = len(residues)
+    chain, number, code = zip(*residues, strict=True)
+    return atom_site(
+        name,
+        chain=chain,
+        auth_seq_id=number,
+        insertion_code=code,
+        residue_name=["ALA"] * n,
+        atom_name=["CA"] * n,
+        element=["C"] * n,
+        xyz=np.arange(n)[:, None] * np.array([3.8, 0.0, 0.0]),
+    )
+
+
+def made_scene(words: str = "made") -> Scene:
+    """A scene with an inserted residue of another colour, and words wherever a file can bring some."""
+    red, green = "#D55E00", "#009E73"
+    spans = {
+        red: (Span("AA", 10, 12), Span("a", 11, 11)),
+        green: (Span("AA", -5, -5), Span("AA", 11, 11, "A")),
+    }
+    residues = [Span("AA", 11, 11), Span("AA", 11, 11, "A")]
+    return Scene(
+        title=words,
+        model=Model(words, words, cif(RESIDUES), True, words),
+        paints=tuple(Paint(colour, f"{words} {colour}", mine) for colour, mine in spans.items()),
+        ligands=(
+            Ligand("rapamycin", 1, "bound", "#882255", words, cif([("L", 1, "")], "bound"), (0.0, 0.0, 0.0)),
+            Ligand(
+                "atp", 2, "transferred", "#332288", words, cif([("L", 1, "")], "carried"), (1.0, 2.0, 3.0)
+            ),
+        ),
+        marks=tuple(
+            Mark(
+                key=f"MTOR:{words}",
+                kind="variant",
+                residue=residue,
+                copy=1,
+                xyz=(3.8 * (k + 1), 0.0, 0.0),
+                radius_A=2.6,
+                colour=red,
+                marker="o",
+                value="activating",
+                label=words,
+                details=(words, words),
+            )
+            for k, residue in enumerate(residues)
+        ),
+        legend_title=words,
+        legend=(LegendItem("residues", red, words), LegendItem("ligand", "#882255", words)),
+        camera=Camera((3.8, 0.0, 0.0), 12.0, (residues[0],)),
+        notes=(words,),
+    )

@@ -1,0 +1,362 @@
+"""The report in a browser: the picture and the table are one, nothing is requested, everyone can read it."""
+
+from __future__ import annotations
+
+import colorsys
+import io
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import mtorstruct
+from mtorstruct.output import render
+from mtorstruct.reference.proteins import protein
+from mtorstruct.schema import ANNOTATION
+from mtorstruct.views import palette
+from mtorstruct.views.report import write_report
+from mtorstruct.views.report.downloads import columns_of
+
+from .browser import Browser, Visit, browser, viewer_script
+
+__all__ = ["browser", "viewer_script"]
+
+pytestmark = pytest.mark.browser
+
+CHANGES = [
+    ("F2108L", "s1"), ("F2108L", "s2"), ("A2034V", "s1"), ("M2327I", "s3"), ("C1483Y", "s3"),
+    ("C1483F", "s9"), ("E2419K", "s4"), ("RPTOR:R788C", "s4"), ("R1000Q", "s5"),
+    ("S2215Y", "<script>alert(1)</script>"), ("F2018L", "s6"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def cohort() -> pd.DataFrame:
+    return mtorstruct.annotate(pd.DataFrame(CHANGES, columns=["change", "sample"]))
+
+
+@pytest.fixture(scope="module")
+def report(cohort: pd.DataFrame, viewer_script: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("report") / "cohort.html"
+    return write_report(cohort, target, title="A cohort", js=viewer_script).path
+
+
+@pytest.fixture
+def visit(browser: Browser, report: Path) -> Iterator[Visit]:
+    """The page with its picture drawn; it must request nothing and complain of nothing."""
+    with browser.visit(report) as opened:
+        opened.until_drawn()
+        yield opened
+        assert not opened.requests
+        assert not opened.complaints
+
+
+def pixels(visit: Visit) -> np.ndarray[Any, Any]:
+    """The picture as it is on the screen, shape (height, width, 3), 0 to 255."""
+    from matplotlib.image import imread
+
+    shot = visit.page.locator("#stage").screenshot()
+    return (imread(io.BytesIO(shot))[..., :3] * 255).round().astype(int)
+
+
+def hues(image: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Hue in degrees of the pixels that have a colour."""
+    flat = image.reshape(-1, 3) / 255
+    high, low = flat.max(axis=1), flat.min(axis=1)
+    coloured = flat[(high - low > 0.15) & (high > 0.2)]
+    return np.array([colorsys.rgb_to_hsv(*pixel)[0] * 360 for pixel in coloured[::3]])
+
+
+def rows(visit: Visit) -> list[str]:
+    """Keys of the rows that are seen, in their order."""
+    found: list[str] = visit.ask(
+        "[...document.querySelectorAll('#changes tbody tr:not([hidden])')].map(r => r.dataset.key)"
+    )
+    return found
+
+
+def labels(visit: Visit) -> list[str]:
+    found: list[str] = visit.ask("mtorstruct.viewer.labels.map(l => l.text)")
+    return found
+
+
+def choose(visit: Visit, key: str) -> None:
+    visit.page.locator(f"tr[data-key='{key}'] .pick").click()
+
+
+def test_the_picture_has_the_colours_of_the_domains(visit: Visit) -> None:
+    image = pixels(visit)
+    assert image.std() > 20
+    found = hues(image)
+    for name, style in palette.DOMAINS.items():
+        r, g, b = (int(style.colour[k : k + 2], 16) / 255 for k in (1, 3, 5))
+        wanted = colorsys.rgb_to_hsv(r, g, b)[0] * 360
+        away = np.abs((found - wanted + 180) % 360 - 180)
+        assert (away < 6).sum() > 60, name
+
+
+def test_residues_go_by_the_numbers_of_the_file(visit: Visit) -> None:
+    atoms = "mtorstruct.viewer.getModel(0).selectedAtoms({chain: 'A', resi: 2108})"
+    assert visit.ask(f"{atoms}.map(a => [a.resn, a.atom])") == [["PHE", "CA"]]
+    assert visit.ask(f"{atoms}[0].style.stick.color") == palette.DOMAINS["FRB"].colour
+
+
+def test_a_row_leads_to_its_sphere(visit: Visit) -> None:
+    before = visit.ask("mtorstruct.viewer.getView()")
+    choose(visit, "MTOR:M2327I")
+    after = visit.ask("mtorstruct.viewer.getView()")
+    place = visit.ask("mtorstruct.picture.placeOf('MTOR:M2327I')")
+    assert np.linalg.norm(np.subtract(before, after)) > 10
+    # The view is centred on the sphere: its first three numbers are minus the centre.
+    assert np.allclose(-np.array(after[:3]), place, atol=0.01)
+    assert set(labels(visit)) == {"M2327I"}
+    assert "M2327I" in visit.page.locator("#detail").inner_text()
+    assert "PMID:27279227" in visit.page.locator("#detail").inner_text()
+
+
+def test_a_row_is_chosen_with_the_keyboard(visit: Visit) -> None:
+    page = visit.page
+    first, second = rows(visit)[:2]
+    page.locator(f"tr[data-key='{first}'] .pick").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.locator("tr[aria-current]").get_attribute("data-key") == second
+    assert set(labels(visit)) == {second.removeprefix("MTOR:")}
+    assert page.locator(".pick[tabindex='0']").count() == 1
+
+
+def test_a_sphere_leads_to_its_row(visit: Visit) -> None:
+    page = visit.page
+    choose(visit, "MTOR:M2327I")
+    page.locator("[data-act=home]").click()
+    # The chosen sphere comes to the middle; from there a click finds it.
+    choose(visit, "MTOR:F2108L")
+    visit.ask("mtorstruct.viewer.render()")
+    visit.ask("document.querySelector('tr[aria-current]').removeAttribute('aria-current')")
+    x, y, z = visit.ask("mtorstruct.picture.placeOf('MTOR:F2108L')")
+    page.locator("#stage").scroll_into_view_if_needed()
+    at = visit.ask("p => mtorstruct.viewer.modelToScreen(p)", {"x": x, "y": y, "z": z})
+    scrolled = visit.ask("[scrollX, scrollY]")
+    page.mouse.move(at["x"] - scrolled[0], at["y"] - scrolled[1])
+    page.mouse.down()
+    page.mouse.up()
+    visit.until("document.querySelector('tr[aria-current]')", 20)
+    row = page.locator("tr[aria-current]")
+    assert row.get_attribute("data-key") == "MTOR:F2108L"
+    seen, box = row.bounding_box(), page.locator(".scroll").first.bounding_box()
+    assert box["y"] <= seen["y"]
+    assert seen["y"] + seen["height"] <= box["y"] + box["height"] + 1
+
+
+def test_a_change_of_the_list_leads_to_both(visit: Visit) -> None:
+    visit.page.locator(".matters .go").first.click()
+    chosen = visit.page.locator("tr[aria-current]").get_attribute("data-key")
+    assert chosen == "MTOR:F2108L"
+    assert set(labels(visit)) == {"F2108L"}
+
+
+def test_the_table_is_filtered_and_says_how_many_are_left(visit: Visit) -> None:
+    page, n = visit.page, len(rows(visit))
+    page.fill("#filter-text", "c1483")
+    visit.until("document.querySelector('#count').textContent.startsWith('2 of')", 5)
+    assert rows(visit) == ["MTOR:C1483Y", "MTOR:C1483F"]
+    shown = visit.ask("mtorstruct.viewer.models.at(-1).selectedAtoms({}).filter(a => a.style.sphere).length")
+    assert shown == 4
+    page.click("#clear")
+    assert len(rows(visit)) == n
+    page.select_option("#filter-verdict", "resistance_likely")
+    assert set(rows(visit)) == {"MTOR:F2108L", "MTOR:A2034V"}
+    page.select_option("#filter-gene", "RPTOR")
+    assert rows(visit) == []
+    assert page.locator("#empty").is_visible()
+    assert page.locator("#count").get_attribute("aria-live") == "polite"
+    page.click("#clear")
+    page.fill("#filter-text", "<script>")
+    visit.until("document.querySelector('#count').textContent.startsWith('1 of')", 5)
+
+
+def test_the_table_is_sorted_by_mouse_and_by_keyboard(visit: Visit) -> None:
+    page = visit.page
+    header = page.locator("#changes thead th", has_text="Rapa").last
+    distances = "[...document.querySelectorAll('#changes tbody tr')].map(r => r.cells[7].dataset.sort)"
+    header.locator("button").click()
+    assert header.get_attribute("aria-sort") == "ascending"
+    known = [float(value) for value in visit.ask(distances) if value]
+    assert known == sorted(known)
+    assert len(known) > 5
+    header.locator("button").focus()
+    page.keyboard.press("Enter")
+    assert header.get_attribute("aria-sort") == "descending"
+    assert [float(value) for value in visit.ask(distances) if value] == sorted(known, reverse=True)
+    assert page.locator("#changes thead th[aria-sort=ascending]").count() == 0
+
+
+def test_the_verdict_changes_colours_list_and_legend(visit: Visit) -> None:
+    sphere = "mtorstruct.viewer.models.at(-1).selectedAtoms({resi: 2327, chain: 'A'})[0].style.sphere.color"
+    assert visit.ask(sphere) == palette.CLASSES["sensitivity_likely"].colour
+    visit.page.locator(".verdict-choice label", has_text="ATP-competitive").click()
+    assert visit.ask(sphere) == palette.CLASSES["resistance_likely"].colour
+    assert "ATP-competitive" in visit.page.locator(".headline:visible").inner_text()
+    assert "resistance likely" in visit.page.locator("#legend-changes").inner_text()
+    assert visit.page.locator("figure[data-drawn=atp_competitive]").first.is_visible()
+    assert not visit.page.locator("figure[data-drawn=rapalog]").first.is_visible()
+    visit.page.keyboard.press("ArrowRight")
+    assert "bi-steric" in visit.page.locator(".headline:visible").inner_text()
+    visit.page.keyboard.press("ArrowRight")
+    assert visit.ask(sphere) == palette.CLASSES["activating"].colour
+    assert "resistance likely" not in visit.page.locator("#legend-changes").inner_text()
+
+
+def test_downloads_are_what_annotate_writes(visit: Visit, cohort: pd.DataFrame) -> None:
+    for button, fmt in (("#save-tsv", "tsv"), ("#save-json", "json")):
+        with visit.page.expect_download() as waiting:
+            visit.page.click(button)
+        saved = waiting.value
+        assert saved.suggested_filename == f"cohort.{fmt}"
+        text = Path(saved.path()).read_text(encoding="utf-8")
+        assert text == render(ANNOTATION, columns_of(cohort), fmt)
+    with visit.page.expect_download() as waiting:
+        visit.page.locator("[data-save]:visible").first.click()
+    assert Path(waiting.value.path()).read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_the_policy_stops_requests_and_foreign_scripts(browser: Browser, report: Path) -> None:
+    with browser.visit(report) as visit:
+        visit.ask(
+            "document.body.insertAdjacentHTML('beforeend',"
+            ' \'<img src="https://example.org/x.png" onerror="window.hit = 1">\')'
+        )
+        visit.ask(
+            "{const s = document.createElement('script'); s.textContent = 'window.hit = 1';"
+            "document.body.append(s);}"
+        )
+        assert visit.ask("fetch('https://example.org/').then(() => 1, () => 0)") == 0
+        assert visit.ask("window.hit") is None
+        assert not visit.requests
+        assert visit.complaints
+
+
+@pytest.mark.parametrize("without", ["webgl", "javascript"])
+def test_less_of_a_browser_still_tells_the_story(browser: Browser, report: Path, without: str) -> None:
+    how: dict[str, Any] = (
+        {"arguments": ("--disable-3d-apis",)} if without == "webgl" else {"java_script_enabled": False}
+    )
+    with browser.visit(report, **how) as visit:
+        page = visit.page
+        assert page.locator(".still svg").is_visible()
+        assert page.locator("text=needs JavaScript and WebGL").is_visible()
+        assert page.locator("#changes tbody tr").first.is_visible()
+        assert page.locator(".paper svg:visible").count() >= 3
+        assert page.locator(".headline").first.is_visible()
+        assert not page.locator("#stage").is_visible()
+        assert not visit.requests
+        if without == "javascript":
+            assert page.locator("#changes td.why").first.is_visible()
+            assert not page.locator("#filters").is_visible()
+        else:
+            page.locator("tr[data-key='MTOR:M2327I'] .pick").click()
+            assert "PMID:27279227" in page.locator("#detail").inner_text()
+
+
+CONTRAST = """
+() => {
+  const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+  const rgba = (colour) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  };
+  const ground = (element) => {
+    for (let e = element; e; e = e.parentElement) {
+      const colour = rgba(getComputedStyle(e).backgroundColor);
+      if (colour[3] > 250) return colour;
+    }
+    return rgba('white');
+  };
+  const found = [];
+  for (const element of document.querySelectorAll('body *')) {
+    const own = [...element.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+    if (!own || element.closest('svg, script, #stage') || !element.getClientRects().length) continue;
+    const name = element.tagName + '.' + element.className;
+    found.push([rgba(getComputedStyle(element).color), ground(element), name]);
+  }
+  return found;
+}
+"""
+
+
+def luminance(colour: list[float]) -> float:
+    """Relative luminance as WCAG 2 has it."""
+    linear = [
+        v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in (c / 255 for c in colour[:3])
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [400, 1400])
+def test_everyone_can_read_it(browser: Browser, report: Path, scheme: str, width: int) -> None:
+    with browser.visit(report, width=width, color_scheme=scheme) as visit:
+        visit.until_drawn()
+        choose(visit, "MTOR:F2108L")
+        inner, whole = visit.ask("[innerWidth, document.scrollingElement.scrollWidth]")
+        assert whole <= inner == width
+        for text, ground, name in visit.ask(CONTRAST):
+            light, dark = sorted((luminance(text), luminance(ground)), reverse=True)
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, name
+        assert visit.ask("parseFloat(getComputedStyle(document.querySelector('small')).fontSize)") >= 11
+
+
+def test_it_prints_with_a_still_picture_and_the_whole_table(visit: Visit) -> None:
+    page = visit.page
+    page.emulate_media(media="print")
+    assert page.locator(".still svg").is_visible()
+    assert not page.locator("#stage").is_visible()
+    assert not page.locator("#filters").is_visible()
+    assert visit.ask("getComputedStyle(document.querySelector('.scroll')).maxHeight") == "none"
+    assert page.locator("#changes td.evidence a").first.is_visible()
+
+
+def test_a_thousand_variants_open_at_once(
+    browser: Browser, viewer_script: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sequence = protein("MTOR").sequence
+    texts = []
+    for k in range(1000):
+        position = 1 + (k * 7919) % len(sequence)
+        wild_type = sequence[position - 1]
+        texts.append(f"{wild_type}{position}{next(a for a in 'LAKSE' if a != wild_type)}")
+    assert len(set(texts)) == 1000
+    written = write_report(mtorstruct.annotate(texts), tmp_path / "many.html", js=viewer_script)
+    assert written.size_bytes < 8_000_000
+    with browser.visit(written.path) as visit:
+        visit.until_drawn()
+        whole, table = visit.ask(
+            "[performance.now(), performance.getEntriesByType('navigation')[0].domInteractive]"
+        )
+        start = time.perf_counter()
+        visit.page.fill("#filter-text", "kinase")
+        visit.until("document.querySelector('#count').textContent.includes(' of ')", 20)
+        filtered = time.perf_counter() - start
+        assert 100 < len(rows(visit)) < 400
+        sorting = visit.ask(
+            "() => { const t = performance.now(); document.querySelector('#changes thead button').click();"
+            " document.body.offsetHeight; return performance.now() - t; }"
+        )
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\na thousand variants: {written.size_bytes / 1e6:.1f} MB, table after {table / 1000:.1f} s, "
+            f"picture after {whole / 1000:.1f} s, filtered in {filtered:.2f} s, "
+            f"sorted in {sorting / 1000:.2f} s\n"
+        )
+    # Three seconds are what it takes here, drawn by the processor; other work may share it.
+    assert whole < 15_000
+    assert sorting < 2_000
+    assert not visit.requests
+    assert not visit.complaints

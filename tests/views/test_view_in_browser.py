@@ -1,0 +1,137 @@
+"""The view of a notebook in a browser: it draws, asks for nothing, and tells about spheres."""
+
+from __future__ import annotations
+
+import colorsys
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import gemmi
+import numpy as np
+import pytest
+from matplotlib.image import imread
+
+from mtorstruct.views import palette
+from mtorstruct.views.building import SceneOptions, make_scene
+from mtorstruct.views.notebook import html_page, view_grid
+from mtorstruct.views.scene import Scene
+
+from .browser import Browser, Visit, browser, viewer_script
+from .made import made_scene
+
+__all__ = ["browser", "viewer_script"]
+
+pytestmark = pytest.mark.browser
+
+CHANGES = ["F2108L", "M2327I", "C1483Y"]
+ATOMS = """viewer_page.getModel(0).selectedAtoms({})
+    .map(atom => [atom.chain, atom.resi, atom.icode, atom.style.cartoon.colorfunc(atom)])"""
+
+
+def write(folder: Path, html: str) -> Path:
+    path = folder / "view.html"
+    path.write_text(html, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def scene() -> Scene:
+    return make_scene("5H64", variants=CHANGES)
+
+
+@pytest.fixture
+def visit(browser: Browser, scene: Scene, viewer_script: Path, tmp_path: Path) -> Iterator[Visit]:
+    with browser.visit(write(tmp_path, html_page(scene, js=viewer_script))) as opened:
+        opened.until("document.querySelector('canvas') && typeof viewer_page === 'object' && viewer_page")
+        yield opened
+        assert not opened.requests
+        assert not opened.complaints
+
+
+def pixels(visit: Visit) -> np.ndarray[Any, Any]:
+    """The picture as it is seen, shape (height, width, 3), 0 to 1."""
+    visit.page.wait_for_timeout(300)
+    return np.asarray(imread(io.BytesIO(visit.page.locator("canvas").first.screenshot()))[..., :3])
+
+
+def test_the_five_domains_are_on_the_screen(visit: Visit) -> None:
+    image = pixels(visit).reshape(-1, 3)
+    coloured = image[image.max(axis=1) - image.min(axis=1) > 0.15]
+    assert 0.02 < len(coloured) / len(image) < 0.6
+    hues = np.array([colorsys.rgb_to_hsv(*pixel)[0] * 360 for pixel in coloured])
+    for style in palette.DOMAINS.values():
+        wanted = colorsys.rgb_to_hsv(*(int(style.colour[k : k + 2], 16) / 255 for k in (1, 3, 5)))[0] * 360
+        apart = np.abs((hues - wanted + 180) % 360 - 180)
+        assert (apart < 8).sum() > 300, style.label
+
+
+def test_the_atoms_have_the_author_numbers_and_colours_of_the_scene(visit: Visit, scene: Scene) -> None:
+    told = visit.ask(ATOMS)
+    model = gemmi.read_structure_string(scene.model.cif, format=gemmi.CoorFormat.Mmcif)[0]
+    named = [(c.name, r.seqid.num, r.seqid.icode.strip()) for c in model for r in c]
+    assert [(chain, number, code) for chain, number, code, _ in told] == named
+    painted = {
+        (s.chain, n): paint.colour
+        for paint in scene.paints
+        for s in paint.spans
+        for n in range(s.start, s.end + 1)
+    }
+    assert all(colour == painted[chain, number] for chain, number, _, colour in told)
+
+
+def test_clicking_a_sphere_moves_the_camera_and_tells_about_it(visit: Visit, scene: Scene) -> None:
+    mark = next(m for m in scene.marks if m.key == "MTOR:F2108L")
+    before = visit.ask("viewer_page.getView()")
+    box = visit.page.locator("canvas").bounding_box()
+    at = visit.ask("xyz => viewer_page.modelToScreen({x: xyz[0], y: xyz[1], z: xyz[2]})", list(mark.xyz))
+    assert box["x"] <= at["x"] <= box["x"] + box["width"]
+    visit.page.mouse.click(at["x"], at["y"])
+    visit.until("document.querySelector('.told').textContent.includes('F2108L')")
+    assert visit.page.locator(".told div").all_text_contents() == list(mark.details)
+    assert visit.ask("viewer_page.getView()") != before
+
+
+def test_inserted_residues_keep_their_colour(browser: Browser, viewer_script: Path, tmp_path: Path) -> None:
+    scene = made_scene()
+    with browser.visit(write(tmp_path, html_page(scene, js=viewer_script))) as opened:
+        opened.until("document.querySelector('canvas') && typeof viewer_page === 'object' && viewer_page")
+        told = opened.ask(ATOMS)
+    exact = {
+        (span.chain, span.start, span.insertion_code): paint.colour
+        for paint in scene.paints
+        for span in paint.spans
+        if span.insertion_code
+    }
+    assert exact
+    found = {(chain, number, code): colour for chain, number, code, colour in told}
+    assert {key: found[key] for key in exact} == exact
+
+
+def test_a_grid_draws_each_structure(browser: Browser, viewer_script: Path, tmp_path: Path) -> None:
+    html = view_grid(["1FAP", "4DRI"], js=viewer_script)._make_html()
+    with browser.visit(write(tmp_path, f"<!doctype html><meta charset=utf-8>{html}")) as opened:
+        opened.until("document.querySelector('canvas')")
+        image = pixels(opened)
+        for half in (image[:, : image.shape[1] // 2], image[:, image.shape[1] // 2 :]):
+            assert (half.min(axis=2) < 0.8).mean() > 0.02
+        assert not opened.requests
+        assert not opened.complaints
+
+
+def test_without_a_network_a_view_that_loads_says_so(browser: Browser, tmp_path: Path) -> None:
+    scene = make_scene("1FAP", options=SceneOptions(labels=False))
+    with browser.visit(write(tmp_path, html_page(scene, js="cdn"))) as opened:
+        opened.page.wait_for_timeout(500)
+        assert opened.requests
+        assert 'js="inline"' in opened.page.locator(".mtorstruct-beside").text_content()
+        assert "FRB" in opened.page.locator(".mtorstruct-beside").text_content()
+
+
+def test_on_a_phone_nothing_is_cut(
+    browser: Browser, scene: Scene, viewer_script: Path, tmp_path: Path
+) -> None:
+    with browser.visit(write(tmp_path, html_page(scene, js=viewer_script)), width=400) as opened:
+        opened.until("document.querySelector('canvas')")
+        assert opened.ask("document.scrollingElement.scrollWidth <= innerWidth")
