@@ -291,6 +291,11 @@ def test_drawings_have_words_beside_them(page: str) -> None:
     assert len(ids) == len(set(ids))
 
 
+def test_rows_without_an_answer_are_told_once(page: str) -> None:
+    assert "".join(Page(page).text).count("residue 2018 of MTOR (P42345) is R, not F") == 1
+    assert "not_understood" not in "".join(Page(page).text)
+
+
 def test_equal_input_gives_equal_bytes(cohort: pd.DataFrame, script: Path, tmp_path: Path) -> None:
     written = [
         write_report(cohort, tmp_path / name / "r.html", js=script) for name in map(_folder(tmp_path), "ab")

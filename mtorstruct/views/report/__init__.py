@@ -150,7 +150,8 @@ def _page(
     told = content(annotation, title=title, sources=sources, remarks=remarks)
     scene = make_scene(
         structure,
-        variants=annotation,
+        # Rows without an answer have a section of the page to themselves.
+        variants=annotation[annotation["status"] == "ok"],
         options=SceneOptions(labels=False),
         atlas=atlas,
         store=store,
