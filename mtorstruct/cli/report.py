@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from mtorstruct.variants.notation import Change
 
 
+ENDINGS = {".maf", ".tsv", ".csv", ".txt", ".tab", ".gz", ".vcf"}
+"""Endings of files: a text that has one is no change."""
+
+
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.epilog = (
@@ -113,6 +117,9 @@ def _changes(options: argparse.Namespace) -> tuple[list[Change], list[str]]:
 
     files = [text for text in options.inputs if Path(text).is_file()] + options.input
     named = [text for text in options.inputs if not Path(text).is_file()]
+    for text in named:
+        if "/" in text or Path(text).suffix.lower() in ENDINGS:
+            raise UsageError("there is no such file", where=text, mend="check the path")
     changes = []
     for source in files:
         changes += read_changes(

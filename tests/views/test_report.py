@@ -375,6 +375,9 @@ def test_the_command_without_3dmol_writes_the_page_and_says_so(
     assert "pubmed.ncbi.nlm.nih.gov/27279227" not in text
     assert main(["report", "what?", *where]) == 3
     assert main(["report", "-o", str(target)]) == 2
+    for missing in ("cohort.maf", "cohorts/mine", "cohort.tsv.gz"):
+        assert main(["report", missing, *where]) == 2
+    assert "there is no such file" in capsys.readouterr().err
 
 
 def test_a_real_cohort(shared_cohorts: Path, script: Path, tmp_path: Path) -> None:
