@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from mtorstruct.variants.notation import Change
 
 
+ENDINGS = {".maf", ".tsv", ".csv", ".txt", ".tab", ".gz", ".vcf"}
+"""Endings of files: a text that has one is no change."""
+
+
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.epilog = (
@@ -74,6 +78,7 @@ def run(options: argparse.Namespace) -> int:
         options.output,
         title=options.title,
         source=sources,
+        remarks=_remarks(options),
         structure=options.structure,
         js=options.js,
         atlas=options.atlas,
@@ -92,6 +97,18 @@ def run(options: argparse.Namespace) -> int:
     return 3 if all(failed) else 1
 
 
+def _remarks(options: argparse.Namespace) -> list[str]:
+    """What the options changed in the verdicts."""
+    return [
+        words
+        for words, is_so in (
+            ("Verdicts stand on the rules alone; publications were left out.", options.evidence == "none"),
+            ("Published effects that were not seen in a source count as well.", options.include_unverified),
+        )
+        if is_so
+    ]
+
+
 def _changes(options: argparse.Namespace) -> tuple[list[Change], list[str]]:
     """Changes of the files and of the command line, and where they come from."""
     from mtorstruct.errors import UsageError
@@ -100,6 +117,9 @@ def _changes(options: argparse.Namespace) -> tuple[list[Change], list[str]]:
 
     files = [text for text in options.inputs if Path(text).is_file()] + options.input
     named = [text for text in options.inputs if not Path(text).is_file()]
+    for text in named:
+        if "/" in text or Path(text).suffix.lower() in ENDINGS:
+            raise UsageError("there is no such file", where=text, mend="check the path")
     changes = []
     for source in files:
         changes += read_changes(

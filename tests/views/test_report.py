@@ -291,6 +291,11 @@ def test_drawings_have_words_beside_them(page: str) -> None:
     assert len(ids) == len(set(ids))
 
 
+def test_rows_without_an_answer_are_told_once(page: str) -> None:
+    assert "".join(Page(page).text).count("residue 2018 of MTOR (P42345) is R, not F") == 1
+    assert "not_understood" not in "".join(Page(page).text)
+
+
 def test_equal_input_gives_equal_bytes(cohort: pd.DataFrame, script: Path, tmp_path: Path) -> None:
     written = [
         write_report(cohort, tmp_path / name / "r.html", js=script) for name in map(_folder(tmp_path), "ab")
@@ -362,12 +367,17 @@ def test_the_command_without_3dmol_writes_the_page_and_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target = tmp_path / "page.html"
-    command = ["report", "F2108L", "what?", "-o", str(target), "--store", str(tmp_path), "--offline"]
-    assert main(command) == 1
+    where = ["-o", str(target), "--store", str(tmp_path), "--offline"]
+    assert main(["report", "F2108L", "what?", "--evidence", "none", *where]) == 1
     assert "the picture is flat" in capsys.readouterr().err
-    assert target.is_file()
-    assert main(["report", "what?", "-o", str(target), "--store", str(tmp_path), "--offline"]) == 3
+    text = target.read_text(encoding="utf-8")
+    assert "publications were left out" in text
+    assert "pubmed.ncbi.nlm.nih.gov/27279227" not in text
+    assert main(["report", "what?", *where]) == 3
     assert main(["report", "-o", str(target)]) == 2
+    for missing in ("cohort.maf", "cohorts/mine", "cohort.tsv.gz"):
+        assert main(["report", missing, *where]) == 2
+    assert "there is no such file" in capsys.readouterr().err
 
 
 def test_a_real_cohort(shared_cohorts: Path, script: Path, tmp_path: Path) -> None:

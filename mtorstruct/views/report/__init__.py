@@ -46,6 +46,7 @@ def write_report(
     *,
     title: str = TITLE,
     source: Sources = (),
+    remarks: Sequence[str] = (),
     structure: str = "5H64",
     js: str | Path | None = None,
     figures: bool = True,
@@ -65,6 +66,8 @@ def write_report(
         Heading of the page.
     source : str, pathlib.Path, or a sequence of them
         Where the changes come from; files are named with their SHA-256.
+    remarks : sequence of str
+        What else is to be known of how the verdicts were made; printed under the methods.
     structure : str
         What the picture shows: an entry of the atlas, a coordinate file, or another entry id.
     js : str or pathlib.Path, optional
@@ -89,6 +92,7 @@ def write_report(
         annotation,
         title=title,
         source=source,
+        remarks=remarks,
         structure=structure,
         js=js,
         figures=figures,
@@ -121,6 +125,7 @@ def _page(
     *,
     title: str,
     source: Sources,
+    remarks: Sequence[str] = (),
     structure: str = "5H64",
     js: str | Path | None = None,
     figures: bool = True,
@@ -142,10 +147,11 @@ def _page(
             f"the table lacks the column '{missing[0]}'", mend="give what mtorstruct.annotate gave"
         )
     sources = [source] if isinstance(source, str | Path) else list(source)
-    told = content(annotation, title=title, sources=sources)
+    told = content(annotation, title=title, sources=sources, remarks=remarks)
     scene = make_scene(
         structure,
-        variants=annotation,
+        # Rows without an answer have a section of the page to themselves.
+        variants=annotation[annotation["status"] == "ok"],
         options=SceneOptions(labels=False),
         atlas=atlas,
         store=store,

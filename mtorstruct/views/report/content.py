@@ -60,7 +60,13 @@ def questions(annotation: pd.DataFrame) -> tuple[Question, ...]:
     return (mine, *QUESTIONS)
 
 
-def content(annotation: pd.DataFrame, *, title: str, sources: Iterable[str | Path] = ()) -> dict[str, Any]:
+def content(
+    annotation: pd.DataFrame,
+    *,
+    title: str,
+    sources: Iterable[str | Path] = (),
+    remarks: Iterable[str] = (),
+) -> dict[str, Any]:
     """Everything that the page says of an annotation.
 
     Parameters
@@ -71,6 +77,8 @@ def content(annotation: pd.DataFrame, *, title: str, sources: Iterable[str | Pat
         Heading of the page.
     sources : iterable of str or pathlib.Path
         Where the changes come from; files are named with their SHA-256.
+    remarks : iterable of str
+        What else is to be known of how the verdicts were made.
 
     Returns
     -------
@@ -84,6 +92,7 @@ def content(annotation: pd.DataFrame, *, title: str, sources: Iterable[str | Pat
     return {
         "title": title,
         "sources": [_source(source) for source in sources],
+        "remarks": list(remarks),
         "counts": _counts(annotation, changes),
         "questions": [_question(question, changes) for question in asked],
         "changes": changes,
@@ -118,6 +127,7 @@ def _counts(annotation: pd.DataFrame, changes: list[dict[str, Any]]) -> dict[str
         "rejected": found["rejected"],
         "changes": len(changes),
         "samples": len(set(answered["sample"].tolist()) - {""}),
+        "unit": "sample" if (answered["sample"] != "").any() else "row",
         "genes": len(set(answered["gene"].tolist())),
         "reasons": [{"reason": REASONS[status], "rows": n} for status, n in rejected.most_common()],
     }

@@ -243,16 +243,10 @@
     return { text: of("--text"), ground: of("--stage") };
   }
 
-  function stay() {
-    document.documentElement.classList.add("no-picture");
-    const words = $("#no-picture-words");
-    if (words) words.hidden = false;
-  }
-
   function startPicture() {
     const stage = $("#stage");
     const drawnBy = stage && window.$3Dmol ? renderer() : "";
-    if (!drawnBy) return stay();
+    if (!drawnBy) return;
     document.documentElement.classList.add("picture");
     const viewer = window.$3Dmol.createViewer(stage, {
       backgroundColor: ink().ground, antialias: !isSlow(drawnBy), hoverDuration: 120, disableFog: true,

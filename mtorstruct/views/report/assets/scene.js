@@ -3,9 +3,10 @@
   "use strict";
 
   const space = (root.mtorstruct = root.mtorstruct || {});
-  const NEAR_A = 14; // what is seen around a residue
-  const FRONT_A = 24; // in front of a residue; what is nearer to the reader is cut away
+  const NEAR_A = 16; // what is seen around a residue
+  const FRONT_A = 15; // in front of a residue; what is nearer to the reader is cut away
   const JOINED_A = 4.5; // CA atoms that are neighbours in the chain
+  const SMALLER = 0.5; // of their size have the spheres beside a chosen one
   const BESIDE_A = 2.4; // between spheres of several changes of one residue
   const LABEL_PX = { x: 64, y: 24 }; // room of a label
   const ASIDE = [[0, 0, 0], [1, 0, 0], [0, 1, 0], [-1, 0, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]];
@@ -80,16 +81,17 @@
     return model;
   }
 
-  function paintMarks(model, marks, colourOf, isShown) {
+  function paintMarks(model, marks, colourOf, radiusOf) {
     const groups = new Map();
     marks.forEach((mark, index) => {
-      const name = isShown(mark) ? colourOf(mark) + "|" + mark.radius_A : "";
+      const radius = radiusOf(mark);
+      const name = radius ? colourOf(mark) + "|" + radius : "";
       if (!groups.has(name)) groups.set(name, []);
       groups.get(name).push(index);
     });
     for (const [name, serial] of groups) {
-      const [color, radius] = name.split("|");
-      model.setStyle({ serial: serial }, name ? { sphere: { color: color, radius: Number(radius) } } : {});
+      const [color, size] = name.split("|");
+      model.setStyle({ serial: serial }, name ? { sphere: { color: color, radius: Number(size) } } : {});
     }
   }
 
@@ -203,6 +205,9 @@
       labels: [], halos: [], up: [0, 1, 0],
     };
     const isShown = (mark) => !state.shown || mark.kind !== "variant" || state.shown.has(mark.key);
+    /* Beside the chosen sphere the others are small. */
+    const radiusOf = (mark) =>
+      isShown(mark) ? mark.radius_A * (state.chosen && state.chosen !== mark.key ? SMALLER : 1) : 0;
     const firstOf = (key) => marks.findIndex((mark) => mark.key === key);
 
     function clear() {
@@ -238,7 +243,7 @@
     }
 
     function repaint() {
-      paintMarks(spheres, marks, state.colourOf, isShown);
+      paintMarks(spheres, marks, state.colourOf, radiusOf);
       annotate();
     }
 
@@ -293,7 +298,7 @@
         state.chosen = key;
         const index = firstOf(key);
         if (index >= 0) lookAt(places[index]);
-        annotate();
+        repaint();
       },
       /* Go to the drug site of the first copy. */
       visit(site) {
@@ -305,7 +310,7 @@
         state.chosen = "";
         viewer.setSlab(slab.near, slab.far);
         fly(home);
-        annotate();
+        repaint();
       },
       /* Colours of labels, for another background. */
       dye(colours) {
