@@ -46,11 +46,25 @@ def test_the_speed_table_is_what_was_measured() -> None:
     assert f"{run.BEGIN}\n{table}\n{run.END}" in README
 
 
+def alt_text(page: Path, picture: str) -> str:
+    """Description of a picture of a page."""
+    found = re.search(rf"!\[([^]]*)\]\({picture}\)", page.read_text(encoding="utf-8"))
+    assert found, picture
+    return " ".join(found[1].split())
+
+
+def test_the_changes_on_mtorc1_are_where_the_readme_says() -> None:
+    table = mtorstruct.annotate(["F2108L", "M2327I", "C1483Y"])
+    alt = alt_text(ROOT / "README.md", "docs/figures/mtorc1_domains.png")
+    for row in table.itertuples():
+        assert re.search(rf"{row.input}( sits)? in( the)? {row.domain}\b", alt), row.input
+
+
 def test_the_picture_shows_what_its_description_says() -> None:
     names = [text for text in dict.fromkeys(review_variants()) if text not in ("MTOR:F2018L", "MTOR:V2046A")]
     table = mtorstruct.annotate([*names, "F2108L", "V2406A"]).set_index("input")
     assert (ROOT / "docs" / "figures" / "review_changes.png").is_file()
-    alt = " ".join(re.search(r"!\[(.*?)\]", README, re.DOTALL)[1].split())  # type: ignore[index]
+    alt = alt_text(ROOT / "docs" / "impact.md", "figures/review_changes.png")
     resistant = table.loc[["MTOR:S2035F", "F2108L", "MTOR:A2034V"]]
     assert "lie within 7 Å of rapamycin" in alt
     assert (resistant.rapamycin_distance_A < 7).all()

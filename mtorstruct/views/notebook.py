@@ -17,7 +17,7 @@ from mtorstruct.views import palette
 from mtorstruct.views.building import SceneOptions, make_scene
 from mtorstruct.views.library import viewer_address, viewer_js
 from mtorstruct.views.scene import Scene
-from mtorstruct.views.templates import asset, fill
+from mtorstruct.views.templates import asset, fill, json_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -226,13 +226,7 @@ def _inline(text: str) -> str:
 
 def _draw(viewer: str, scene: Scene) -> str:
     """Call that draws a scene; the lines about the sphere that is pointed at stand beside the picture."""
-    return f"mtorstructScene.drawBeside({viewer}, {_json(scene)}, {json.dumps(TOLD)});\n"
-
-
-def _json(scene: Scene) -> str:
-    """The scene as JSON that may stand within a script, whatever a file calls its chains."""
-    text = json.dumps(scene.as_dict(), ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return f"mtorstruct.drawBeside({viewer}, {json_text(scene.as_dict())}, {json.dumps(TOLD)});\n"
 
 
 def _frame(scenes: Sequence[Scene]) -> str:

@@ -73,7 +73,7 @@ CLASSES: dict[str, Style] = {
     "no_direct_effect": Style("#BBBBBB", "D", "no direct effect"),
     "insufficient_evidence": Style("#FFFFFF", "o", "insufficient evidence"),
     # a row that was not answered
-    "": Style("#FFFFFF", "x", "no verdict"),
+    "": Style("#FFFFFF", "X", "no verdict"),
 }
 """Values of the verdict columns; white is drawn with a dark edge."""
 

@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import jinja2
+
+
+_ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+
+
+def json_text(value: Any) -> str:
+    r"""JSON that may stand inside a script element.
+
+    Examples
+    --------
+    >>> json_text({"sample": "</script>"})
+    '{"sample":"\\u003c/script\\u003e"}'
+    """
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).translate(_ESCAPES)
+
+
+def counted(n: int, what: str) -> str:
+    """A number with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "change"), counted(1200, "change")
+    ('1 change', '1,200 changes')
+    """
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def fill(name: str, **values: object) -> str:
@@ -25,6 +51,14 @@ def asset(name: str) -> str:
 def _environment() -> jinja2.Environment:
     import jinja2
 
-    return jinja2.Environment(
-        loader=jinja2.FunctionLoader(asset), autoescape=True, undefined=jinja2.StrictUndefined
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(asset),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
+    environment.filters["counted"] = counted
+    environment.filters["thousands"] = lambda n: f"{n:,}"
+    return environment

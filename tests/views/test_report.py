@@ -24,9 +24,9 @@ from mtorstruct.views.building import make_scene
 from mtorstruct.views.report import report_html, write_report
 from mtorstruct.views.report.content import content, group_of
 from mtorstruct.views.report.downloads import columns_of, encoded
-from mtorstruct.views.report.page import json_text
 from mtorstruct.views.report.still import still
 from mtorstruct.views.report.words import headline, linked
+from mtorstruct.views.templates import json_text
 
 VOID = {"meta", "input", "col", "br", "link", "img"}
 HOSTILE = [

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.browser
 
 CHANGES = ["F2108L", "M2327I", "C1483Y"]
 ATOMS = """viewer_page.getModel(0).selectedAtoms({})
-    .map(atom => [atom.chain, atom.resi, atom.icode, atom.style.cartoon.colorfunc(atom)])"""
+    .map(atom => [atom.chain, atom.resi, atom.icode, atom.style.stick.colorfunc(atom)])"""
 
 
 def write(folder: Path, html: str) -> Path:

@@ -1,184 +1,383 @@
-/* Draws a scene of mtorstruct.views.scene with 3Dmol.js; the notebook view and the report use it. */
-"use strict";
-var mtorstructScene = (function () {
-  const CARRIED_OVER = "transferred";
+/*
+ * Draws a scene (mtorstruct.views.scene, as JSON) with 3Dmol.js, in notebooks and in reports.
+ * One name is added to the page: mtorstruct.
+ */
+(function (root) {
+  "use strict";
+
+  const space = (root.mtorstruct = root.mtorstruct || {});
+  const NEAR_A = 16; // what is seen around a residue
+  const FRONT_A = 15; // in front of a residue; what is nearer to the reader is cut away
+  const JOINED_A = 4.5; // CA atoms that are neighbours in the chain
+  const SMALLER = 0.5; // of their size have the spheres beside a chosen one
+  const BESIDE_A = 2.4; // between spheres of several changes of one residue
+  const LABEL_PX = { x: 64, y: 24 }; // room of a label
+  const ASIDE = [[0, 0, 0], [1, 0, 0], [0, 1, 0], [-1, 0, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]];
+
+  const asPoint = ([x, y, z]) => ({ x: x, y: y, z: z });
+  const squared = (a, b) => (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2;
+  const nameOf = (mark) => mark.key.replace(/^MTOR:/, "");
+
+  /* --- residues and ligands ------------------------------------------------------------------------ */
 
   /* Insertion codes, which the reader of 3Dmol.js leaves out; our mmCIF has one atom a line. */
   function addInsertionCodes(model, cif) {
     const lines = cif.split("\n").filter((line) => /^(ATOM|HETATM) /.test(line));
     model.selectedAtoms({}).forEach((atom, k) => {
       const code = lines[k].split(/ +/)[9];
-      atom.icode = code === "?" || code === undefined ? "" : code;
+      atom.icode = code === "?" ? "" : code;
     });
   }
 
-  /* Colour by chain, author number and insertion code. */
-  function colourMap(paints) {
+  /* Colour of an atom, by chain, author number and insertion code. */
+  function colouring(paints) {
     const colours = new Map();
     for (const paint of paints) {
       for (const span of paint.spans) {
         for (let number = span.start; number <= span.end; number++) {
-          colours.set(`${span.chain}|${number}|${span.insertion_code}`, paint.colour);
+          colours.set([span.chain, number, span.insertion_code].join("|"), paint.colour);
         }
       }
     }
-    return colours;
+    return (atom) => colours.get([atom.chain, atom.resi, atom.icode].join("|"));
   }
 
-  function drawModel(viewer, scene) {
+  /* Sticks from CA to CA: many times faster to draw than a cartoon of a trace. */
+  function joinTrace(model) {
+    const atoms = model.selectedAtoms({});
+    atoms.slice(1).forEach((atom, k) => {
+      const before = atoms[k];
+      const apart = squared([atom.x, atom.y, atom.z], [before.x, before.y, before.z]);
+      if (atom.chain !== before.chain || apart > JOINED_A ** 2) return;
+      for (const [one, other] of [[atom, before], [before, atom]]) {
+        one.bonds.push(other.index);
+        one.bondOrder.push(1);
+      }
+    });
+  }
+
+  function drawResidues(viewer, scene) {
     const model = viewer.addModel(scene.model.cif, "cif");
     addInsertionCodes(model, scene.model.cif);
-    const colours = colourMap(scene.paints);
-    const colorfunc = (atom) => colours.get(`${atom.chain}|${atom.resi}|${atom.icode}`) || "#DDDDDD";
-    const id = { model: model.getID() };
-    const cartoon = scene.model.trace ? { style: "trace", thickness: 1.0, colorfunc } : { colorfunc };
-    viewer.setStyle(id, { cartoon });
-    viewer.setStyle({ ...id, hetflag: true }, { stick: { radius: 0.12, color: "#999999" } });
-  }
-
-  /* A ligand that the entry has is solid; one that was carried over is thin and translucent. */
-  function drawLigands(viewer, ligands) {
-    for (const ligand of ligands) {
-      const model = viewer.addModel(ligand.cif, "cif");
-      const over = ligand.basis === CARRIED_OVER;
-      viewer.setStyle({ model: model.getID() }, {
-        stick: { radius: over ? 0.2 : 0.4, color: ligand.colour },
-        sphere: { scale: over ? 0.75 : 0.45, color: ligand.colour, opacity: over ? 0.35 : 1.0 },
-      });
-    }
-  }
-
-  /* All spheres are one model, which draws and picks faster than a shape each. */
-  function drawMarks(viewer, marks) {
-    if (!marks.length) return null;
-    const model = viewer.addModel();
-    model.addAtoms(marks.map((mark, k) => ({
-      elem: "C", atom: "CA", resn: "MRK", chain: mark.residue.chain, resi: mark.residue.start, hetflag: true,
-      x: mark.xyz[0], y: mark.xyz[1], z: mark.xyz[2], serial: k, index: k, bonds: [], bondOrder: [], properties: {},
-    })));
-    styleMarks(viewer, model, marks);
+    if (scene.model.trace) joinTrace(model);
+    const colorfunc = colouring(scene.paints);
+    model.setStyle({}, scene.model.trace
+      ? { stick: { radius: 0.9, colorfunc: colorfunc } } : { cartoon: { colorfunc: colorfunc } });
+    model.setStyle({ hetflag: true }, {});
     return model;
   }
 
-  function styleMarks(viewer, model, marks) {
+  /* A ligand that the entry has is solid; one that was carried over is thin, in a see-through cloud. */
+  function drawLigand(viewer, ligand) {
+    const bound = ligand.basis === "bound";
+    viewer.addModel(ligand.cif, "cif").setStyle({}, {
+      stick: { color: ligand.colour, radius: bound ? 0.4 : 0.2 },
+      sphere: { color: ligand.colour, scale: bound ? 0.45 : 0.75, opacity: bound ? 1 : 0.35 },
+    });
+  }
+
+  /* --- spheres ------------------------------------------------------------------------------------- */
+
+  /* Where each sphere lies: on its CA atom, several changes of one residue side by side. */
+  function placesOf(marks) {
+    const met = new Map();
+    return marks.map((mark) => {
+      const here = mark.xyz.join();
+      const k = met.get(here) || 0;
+      met.set(here, k + 1);
+      const ring = Math.ceil(k / (ASIDE.length - 1));
+      const aside = k ? ASIDE[1 + ((k - 1) % (ASIDE.length - 1))] : ASIDE[0];
+      return mark.xyz.map((value, axis) => value + BESIDE_A * ring * aside[axis]);
+    });
+  }
+
+  /* Spheres are atoms of a model of their own: one mesh, however many there are. */
+  function drawMarks(viewer, marks, places) {
+    const model = viewer.addModel();
+    model.addAtoms(marks.map((mark, index) => Object.assign(asPoint(places[index]), {
+      elem: "C", atom: "CA", resn: "VAR", hetflag: true, serial: index, chain: mark.residue.chain,
+      resi: mark.residue.start, bonds: [], bondOrder: [], properties: {},
+    })));
+    return model;
+  }
+
+  function paintMarks(model, marks, colourOf, radiusOf) {
     const groups = new Map();
-    marks.forEach((mark, k) => {
-      const look = `${mark.colour}|${mark.radius_A}`;
-      groups.set(look, [...(groups.get(look) || []), k]);
+    marks.forEach((mark, index) => {
+      const radius = radiusOf(mark);
+      const name = radius ? colourOf(mark) + "|" + radius : "";
+      if (!groups.has(name)) groups.set(name, []);
+      groups.get(name).push(index);
     });
-    for (const [look, serial] of groups) {
-      const [color, radius] = look.split("|");
-      viewer.setStyle({ model: model.getID(), serial }, { sphere: { color, radius: Number(radius) } });
+    for (const [name, serial] of groups) {
+      const [color, size] = name.split("|");
+      model.setStyle({ serial: serial }, name ? { sphere: { color: color, radius: Number(size) } } : {});
     }
   }
 
-  function place(xyz) {
-    return { x: xyz[0], y: xyz[1], z: xyz[2] };
-  }
+  /* --- labels -------------------------------------------------------------------------------------- */
 
-  /* Offsets in pixels that are tried for a label, nearest first. */
-  const OFFSETS = [
-    [8, -8], [8, 14], [-62, -8], [-62, 14], [8, -30], [-62, -30], [8, 36], [-62, 36], [8, -52], [-62, -52], [8, 58],
-  ];
-
-  /* Labels where they do not cover each other as the scene is first seen; one without a free place is left out. */
-  function addLabels(viewer, marks) {
-    const taken = [];
-    for (const mark of marks.filter((m) => m.label)) {
-      const at = viewer.modelToScreen(place(mark.xyz));
-      const width = 8 * mark.label.length + 8;
-      const boxes = OFFSETS.map(([dx, dy]) => [at.x + dx, at.y + dy, at.x + dx + width, at.y + dy + 20]);
-      const free = boxes.findIndex((box) => !taken.some((other) =>
-        box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]));
-      if (free < 0) continue;
-      taken.push(boxes[free]);
-      addLabel(viewer, mark, mark.label, false, OFFSETS[free]);
-    }
-  }
-
-  function addLabel(viewer, mark, text, strong, offset) {
-    const [dx, dy] = offset || OFFSETS[0];
+  function write(viewer, text, place, ink, size) {
     return viewer.addLabel(text, {
-      position: place(mark.xyz), inFront: true, alignment: "topLeft", fontSize: strong ? 14 : 12,
-      font: "sans-serif", fontColor: "#111111", backgroundColor: strong ? "#FFF3B0" : "#FFFFFF",
-      backgroundOpacity: 0.85, borderColor: "#333333", borderThickness: strong ? 1.0 : 0.5,
-      screenOffset: { x: dx, y: -dy },
+      position: asPoint(place), inFront: true, fontSize: size, fontColor: ink.text, alignment: "bottomCenter",
+      backgroundColor: ink.ground, backgroundOpacity: 0.9, borderColor: ink.text, borderThickness: 0.8,
+      screenOffset: { x: 0, y: 8 },
     });
   }
 
-  function look(viewer, camera) {
-    if (camera.radius_A > 0) {
-      /* Two points at the ends of the sphere that is looked at. */
-      const [x, y, z] = camera.centre;
-      const r = camera.radius_A;
-      const model = viewer.addModel();
-      model.addAtoms([[-r, 0, 0], [r, 0, 0], [0, -r, 0], [0, r, 0], [0, 0, -r], [0, 0, r]].map((d, k) => ({
-        elem: "H", atom: "X", resn: "CAM", chain: "", resi: 1, hetflag: true, serial: k, index: k, bonds: [],
-        bondOrder: [], properties: {}, x: x + d[0], y: y + d[1], z: z + d[2],
-      })));
-      viewer.setStyle({ model: model.getID() }, {});
-      viewer.zoomTo({ model: model.getID() });
-      viewer.removeModel(model);
-    } else {
-      viewer.zoomTo();
+  /* Of several labels that would lie on each other the first one stays. */
+  function withoutOverlap(viewer, indices, places) {
+    const kept = [];
+    for (const index of indices) {
+      const at = viewer.modelToScreen(asPoint(places[index]));
+      const free = kept.every(([, other]) =>
+        Math.abs(other.x - at.x) > LABEL_PX.x || Math.abs(other.y - at.y) > LABEL_PX.y);
+      if (free) kept.push([index, at]);
     }
+    return kept.map(([index]) => index);
   }
 
-  /**
-   * Draw a scene.
-   *
-   * options.onPick(mark) is called when a sphere is clicked, options.onHover(mark or null) when the pointer
-   * is on it. Returns an object whose select(key) looks at a mark and labels it (nothing for an unknown key),
-   * and whose home() looks at the whole scene again.
+  /* --- camera -------------------------------------------------------------------------------------- */
+
+  /* Quaternion that turns a direction of the model towards the reader. */
+  function facing([x, y, z]) {
+    const length = Math.hypot(x, y, z);
+    if (length < 0.1) return [0, 0, 0, 1];
+    const turned = [y / length, -x / length, 0, 1 + z / length];
+    const size = Math.hypot(...turned);
+    return size < 1e-6 ? [1, 0, 0, 0] : turned.map((value) => value / size);
+  }
+
+  /* The direction of the model that points up on the screen, under a quaternion. */
+  function upwards([x, y, z, w]) {
+    return [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)];
+  }
+
+  function middleOf(points) {
+    return [0, 1, 2].map((axis) => points.reduce((sum, p) => sum + p[axis], 0) / points.length);
+  }
+
+  function atomsAround(atoms, place, reach) {
+    return atoms.filter((atom) => squared([atom.x, atom.y, atom.z], place) < reach ** 2);
+  }
+
+  /* Zoom at which what lies around a residue fills the picture; asked before anything is drawn. */
+  function closeZoom(viewer, model) {
+    const atoms = model.selectedAtoms({});
+    const { x, y, z } = atoms[Math.floor(atoms.length / 2)];
+    const close = atomsAround(atoms, [x, y, z], NEAR_A);
+    viewer.zoomTo({ model: model, index: close.map((atom) => atom.index) });
+    return viewer.getView()[3];
+  }
+
+  /* View of what lies around a place, from outside, so that little stands in front of it. */
+  function viewOf(model, place, zoom) {
+    const around = atomsAround(model.selectedAtoms({}), place, 2 * NEAR_A);
+    if (!around.length) return null;
+    const inside = middleOf(around.map((atom) => [atom.x, atom.y, atom.z]));
+    const outwards = place.map((value, axis) => value - inside[axis]);
+    return [-place[0], -place[1], -place[2], zoom, ...facing(outwards)];
+  }
+
+  /* View of what the camera of a scene looks at; the whole model without one. */
+  function framed(viewer, model, camera) {
+    viewer.zoomTo({ model: model });
+    if (!(camera.radius_A > 0)) return;
+    const ends = viewer.addModel();
+    ends.addAtoms(ASIDE.slice(1).map((step, k) => Object.assign(
+      asPoint(camera.centre.map((value, axis) => value + camera.radius_A * step[axis])),
+      { elem: "H", atom: "X", resn: "END", chain: "", resi: 1, hetflag: true, serial: k, index: k, bonds: [], bondOrder: [], properties: {} })));
+    ends.setStyle({}, {});
+    viewer.zoomTo({ model: ends });
+    viewer.removeModel(ends);
+  }
+
+  function blend(from, to, part) {
+    const same = from.slice(4).reduce((sum, value, k) => sum + value * to[4 + k], 0) < 0 ? -1 : 1;
+    const mixed = from.slice(0, 8).map((value, k) => value + (to[k] * (k < 4 ? 1 : same) - value) * part);
+    const size = Math.hypot(...mixed.slice(4));
+    return mixed.map((value, k) => (k < 4 ? value : value / size));
+  }
+
+  /* Fly from view to view; `still` jumps. */
+  function pilot(viewer, still) {
+    let flight = 0;
+    return function (to) {
+      const mine = ++flight;
+      const from = viewer.getView();
+      const start = performance.now();
+      const move = () => {
+        if (mine !== flight) return;
+        const part = still ? 1 : Math.min(1, (performance.now() - start) / 700);
+        viewer.setView(blend(from, to, part * part * (3 - 2 * part)));
+        if (part < 1) requestAnimationFrame(move);
+      };
+      move();
+    };
+  }
+
+  /* --- the picture --------------------------------------------------------------------------------- */
+
+  /*
+   * Draw `scene` into `viewer` and return what can be done with the picture.
+   * options: ink {text, ground} (colours of labels), onPick(mark), onHover(mark), describe(mark) (text shown on hovering),
+   * colourOf(mark) (colour of its sphere, where it is not its own),
+   * named (keys to be labelled, the first ones first; without them the marks that have a label), still (true: the camera jumps).
    */
-  function draw(viewer, scene, options) {
-    const told = options || {};
-    viewer.setBackgroundColor("white");
-    drawModel(viewer, scene);
-    drawLigands(viewer, scene.ligands);
-    const spheres = drawMarks(viewer, scene.marks);
-    let chosen = null;
-    function select(key) {
-      const mark = scene.marks.find((m) => m.key === key);
-      if (chosen) viewer.removeLabel(chosen);
-      chosen = mark ? addLabel(viewer, mark, mark.key, true) : null;
-      if (mark) look(viewer, { centre: mark.xyz, radius_A: 25 });
-      viewer.render();
-      return mark || null;
-    }
-    if (spheres) {
-      const these = { model: spheres.getID() };
-      viewer.setClickable(these, true, (atom) => {
-        const mark = scene.marks[atom.serial];
-        if (told.onPick) told.onPick(mark);
-      });
-      viewer.setHoverable(these, true,
-        (atom) => { if (told.onHover) told.onHover(scene.marks[atom.serial]); },
-        () => { if (told.onHover) told.onHover(null); });
-    }
-    look(viewer, scene.camera);
-    viewer.render();
-    addLabels(viewer, scene.marks);
-    viewer.render();
-    return { select, home: () => { select(null); look(viewer, scene.camera); viewer.render(); } };
-  }
+  space.drawScene = function (viewer, scene, options) {
+    const marks = scene.marks;
+    const places = placesOf(marks);
+    const model = drawResidues(viewer, scene);
+    scene.ligands.forEach((ligand) => drawLigand(viewer, ligand));
+    const spheres = drawMarks(viewer, marks, places);
+    const fly = pilot(viewer, options.still);
+    const zoom = closeZoom(viewer, model);
+    const state = {
+      ink: options.ink, colourOf: options.colourOf || ((mark) => mark.colour), shown: null, chosen: "",
+      named: options.named || marks.filter((mark) => mark.label).map((mark) => mark.key), hovered: null,
+      labels: [], halos: [], up: [0, 1, 0],
+    };
+    const isShown = (mark) => !state.shown || mark.kind !== "variant" || state.shown.has(mark.key);
+    /* Beside the chosen sphere the others are small. */
+    const radiusOf = (mark) =>
+      isShown(mark) ? mark.radius_A * (state.chosen && state.chosen !== mark.key ? SMALLER : 1) : 0;
+    const firstOf = (key) => marks.findIndex((mark) => mark.key === key);
 
-  /** Draw a scene, and write about the sphere that is pointed at into the element of an id. */
-  function drawBeside(viewer, scene, id) {
+    function clear() {
+      state.labels.forEach((label) => viewer.removeLabel(label));
+      state.halos.forEach((halo) => viewer.removeShape(halo));
+      state.labels = [];
+      state.halos = [];
+    }
+
+    function label() {
+      const wanted = state.named.map(firstOf).filter((index) => index >= 0 && isShown(marks[index]));
+      state.labels = withoutOverlap(viewer, wanted, places)
+        .map((index) => write(viewer, nameOf(marks[index]), places[index], state.ink, 12));
+    }
+
+    function light() {
+      marks.forEach((mark, index) => {
+        if (mark.key !== state.chosen) return;
+        const radius = mark.radius_A * 1.45;
+        state.halos.push(viewer.addSphere({
+          center: asPoint(places[index]), radius: radius, color: state.ink.text, opacity: 0.3,
+        }));
+        const above = places[index].map((value, axis) => value + state.up[axis] * radius);
+        state.labels.push(write(viewer, nameOf(mark), above, state.ink, 16));
+      });
+    }
+
+    function annotate() {
+      clear();
+      if (state.chosen) light();
+      else label();
+      viewer.render();
+    }
+
+    function repaint() {
+      paintMarks(spheres, marks, state.colourOf, radiusOf);
+      annotate();
+    }
+
+    function leave() {
+      if (state.hovered) viewer.removeLabel(state.hovered);
+      state.hovered = null;
+    }
+
+    function enter(atom) {
+      leave();
+      const mark = marks[atom.serial];
+      if (!isShown(mark) || mark.key === state.chosen) return;
+      if (options.onHover) options.onHover(mark);
+      state.hovered = write(viewer, options.describe(mark), places[atom.serial], state.ink, 13);
+    }
+
+    function lookAt(place) {
+      const view = viewOf(model, place, zoom);
+      if (!view) return;
+      state.up = upwards(view.slice(4));
+      viewer.setSlab(-FRONT_A, slab.far);
+      fly(view);
+    }
+
+    spheres.setClickable({}, true, (atom) => {
+      if (isShown(marks[atom.serial])) options.onPick(marks[atom.serial]);
+    });
+    spheres.setHoverable({}, true, enter, leave);
+    framed(viewer, model, scene.camera);
+    const home = viewer.getView();
+    const slab = viewer.getSlab();
+    repaint();
+
+    return {
+      /* Whether a change is in the picture, and where its first sphere is. */
+      has: (key) => firstOf(key) >= 0,
+      placeOf: (key) => places[firstOf(key)],
+      /* Colour the spheres anew: colour(mark) gives the colour of each; `named` are the keys to be labelled. */
+      recolour(colour, named) {
+        state.colourOf = colour;
+        if (named) state.named = named;
+        repaint();
+      },
+      /* Show the spheres of these keys alone; null shows all. */
+      show(keys) {
+        if (keys === state.shown) return;
+        state.shown = keys;
+        repaint();
+      },
+      /* Light a change up and go there. */
+      choose(key) {
+        leave();
+        state.chosen = key;
+        const index = firstOf(key);
+        if (index >= 0) lookAt(places[index]);
+        repaint();
+      },
+      /* Go to the drug site of the first copy. */
+      visit(site) {
+        const ligand = scene.ligands.find((one) => one.site === site);
+        if (ligand) lookAt(ligand.centre);
+      },
+      /* Back to the whole structure. */
+      home() {
+        state.chosen = "";
+        viewer.setSlab(slab.near, slab.far);
+        fly(home);
+        repaint();
+      },
+      /* Colours of labels, for another background. */
+      dye(colours) {
+        state.ink = colours;
+        annotate();
+      },
+    };
+  };
+
+  /* Draw a scene beside the lines that tell about its spheres, in the element of an id. */
+  space.drawBeside = function (viewer, scene, id) {
+    const waiting = document.getElementById(id + "_waiting");
+    if (waiting) waiting.remove();
     const tell = (mark) => {
       const told = document.getElementById(id);
-      if (!told || !mark) return;
-      told.replaceChildren(...mark.details.map((text) => {
+      if (!told) return;
+      const here = scene.marks.filter((other) => other.xyz.join() === mark.xyz.join());
+      told.replaceChildren(...here.flatMap((other) => other.details).map((text) => {
         const line = document.createElement("div");
         line.textContent = text;
         return line;
       }));
     };
-    const waiting = document.getElementById(`${id}_waiting`);
-    if (waiting) waiting.remove();
-    const drawn = draw(viewer, scene, { onHover: tell, onPick: (mark) => { tell(mark); drawn.select(mark.key); } });
-    return drawn;
-  }
-
-  return { draw, drawBeside };
-})();
+    const picture = space.drawScene(viewer, scene, {
+      ink: { text: "#111111", ground: "#ffffff" },
+      still: matchMedia("(prefers-reduced-motion: reduce)").matches,
+      describe: nameOf,
+      onHover: tell,
+      onPick: (mark) => {
+        tell(mark);
+        picture.choose(mark.key);
+      },
+    });
+    return picture;
+  };
+})(window);

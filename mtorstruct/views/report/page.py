@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mtorstruct.views import palette
 from mtorstruct.views.marks import MAX_LABELS
-from mtorstruct.views.report.words import counted
 from mtorstruct.views.scene import Scene
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-ASSETS = Path(__file__).resolve().parent / "assets"
+from mtorstruct.views.templates import asset, fill, json_text
 
 MARKERS = {"^": "▲", "v": "▼", "D": "◆", "o": "●", "x": "✕", "X": "✕", "s": "■", "P": "✚"}
 """Markers of the palette as characters."""
-
-_ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 START = "document.documentElement.classList.replace('no-js', 'js');"
 """The first script: says that scripts run."""
@@ -39,17 +29,6 @@ class Drawing:
     svg: str
     name: str
     verdict: str = ""
-
-
-def json_text(value: Any) -> str:
-    r"""JSON that may stand inside a script element.
-
-    Examples
-    --------
-    >>> json_text({"sample": "</script>"})
-    '{"sample":"\\u003c/script\\u003e"}'
-    """
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).translate(_ESCAPES)
 
 
 def write_page(
@@ -87,32 +66,29 @@ def write_page(
     scripts = [START]
     if shows and js_text is not None:
         scripts.append(js_text.replace("</script", "<\\/script").replace("<!--", "<\\!--"))
-    scripts += [_asset("scene.js"), _asset("report.js")]
+    scripts += [asset("scene.js"), asset("report.js")]
     first, *rest = scripts
     data = {
         "page": _page_data(content, stem),
         "annotation": annotation,
         **({"scene": _light(scene)} if shows and scene is not None else {}),
     }
-    return (
-        _environment()
-        .get_template("report.html.j2")
-        .render(
-            **content,
-            classes_by_value={c["value"]: c for c in content["classes"]},
-            by_key={change["key"]: change for change in content["changes"]},
-            markers=MARKERS,
-            class_order={value: k for k, value in enumerate(palette.CLASS_ORDER)},
-            scene=scene,
-            shows=shows,
-            picture=Markup(picture),
-            drawings=[(d, Markup(_shortened(d.svg))) for d in drawings],
-            policy=_policy(scripts),
-            css=Markup(_asset("report.css")),
-            first_script=Markup(first),
-            scripts=[Markup(text) for text in rest],
-            data={name: Markup(json_text(value)) for name, value in data.items()},
-        )
+    return fill(
+        "report.html.j2",
+        **content,
+        classes_by_value={c["value"]: c for c in content["classes"]},
+        by_key={change["key"]: change for change in content["changes"]},
+        markers=MARKERS,
+        class_order={value: k for k, value in enumerate(palette.CLASS_ORDER)},
+        scene=scene,
+        shows=shows,
+        picture=Markup(picture),
+        drawings=[(d, Markup(_shortened(d.svg))) for d in drawings],
+        policy=_policy(scripts),
+        css=Markup(asset("report.css")),
+        first_script=Markup(first),
+        scripts=[Markup(text) for text in rest],
+        data={name: Markup(json_text(value)) for name, value in data.items()},
     )
 
 
@@ -147,25 +123,3 @@ def _policy(scripts: Sequence[str]) -> str:
         f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; "
         "base-uri 'none'; form-action 'none'"
     )
-
-
-@cache
-def _asset(name: str) -> str:
-    return (ASSETS / name).read_text(encoding="utf-8")
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(ASSETS),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["counted"] = counted
-    environment.filters["thousands"] = lambda n: f"{n:,}"
-    return environment

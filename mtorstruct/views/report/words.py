@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from mtorstruct.views.templates import counted
+
 _CITED = re.compile(
     r"PMID:(?P<pmid>\d+)|(?P<pmc>PMC\d+)|(?P<doi>[dD][oO][iI]:10\.\d{4,}/[^\s,;()]*[^\s,;().])"
 )
@@ -35,17 +37,6 @@ EFFECTS = (
     "inactivating", "likely_inactivating",
 )  # fmt: skip
 """Verdicts that tell an effect."""
-
-
-def counted(n: int, what: str) -> str:
-    """A number with its noun.
-
-    Examples
-    --------
-    >>> counted(1, "change"), counted(1200, "change")
-    ('1 change', '1,200 changes')
-    """
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def linked(text: str) -> list[dict[str, str]]:
