@@ -91,14 +91,19 @@
     });
   }
 
-  /* Spheres are atoms of a model of their own: one mesh, however many there are. */
-  function drawMarks(viewer, marks, places) {
+  /* Points as a model without a look of its own: one mesh, however many there are. */
+  function addPoints(viewer, places, more) {
     const model = viewer.addModel();
-    model.addAtoms(marks.map((mark, index) => Object.assign(asPoint(places[index]), {
-      elem: "C", atom: "CA", resn: "VAR", hetflag: true, serial: index, chain: mark.residue.chain,
-      resi: mark.residue.start, bonds: [], bondOrder: [], properties: {},
-    })));
+    model.addAtoms(places.map((place, k) => Object.assign(asPoint(place), {
+      elem: "C", atom: "CA", resn: "VAR", hetflag: true, serial: k, index: k, bonds: [], bondOrder: [],
+      properties: {},
+    }, more ? more(k) : {})));
+    model.setStyle({}, {});
     return model;
+  }
+
+  function drawMarks(viewer, marks, places) {
+    return addPoints(viewer, places, (k) => ({ chain: marks[k].residue.chain, resi: marks[k].residue.start }));
   }
 
   function paintMarks(model, marks, colourOf, radiusOf) {
@@ -183,11 +188,8 @@
   function framed(viewer, model, camera) {
     viewer.zoomTo({ model: model });
     if (!(camera.radius_A > 0)) return;
-    const ends = viewer.addModel();
-    ends.addAtoms(ASIDE.slice(1).map((step, k) => Object.assign(
-      asPoint(camera.centre.map((value, axis) => value + camera.radius_A * step[axis])),
-      { elem: "H", atom: "X", resn: "END", chain: "", resi: 1, hetflag: true, serial: k, index: k, bonds: [], bondOrder: [], properties: {} })));
-    ends.setStyle({}, {});
+    const ends = addPoints(viewer, ASIDE.slice(1).map((step) =>
+      camera.centre.map((value, axis) => value + camera.radius_A * step[axis])));
     viewer.zoomTo({ model: ends });
     viewer.removeModel(ends);
   }
@@ -220,9 +222,9 @@
 
   /*
    * Draw `scene` into `viewer` and return what can be done with the picture.
-   * options: ink {text, ground} (colours of labels), onPick(mark), onHover(mark), describe(mark) (text shown on hovering),
-   * colourOf(mark) (colour of its sphere, where it is not its own),
-   * named (keys to be labelled, the first ones first; without them the marks that have a label), still (true: the camera jumps).
+   * options: ink {text, ground} (colours of labels); onPick(mark); onHover(mark); describe(mark) (text shown on
+   * hovering); colourOf(mark) (colour of its sphere, where it is not its own); named (keys to be labelled, the
+   * first ones first; without them the marks that have a label); still (true: the camera jumps).
    */
   space.drawScene = function (viewer, scene, options) {
     const marks = scene.marks;
