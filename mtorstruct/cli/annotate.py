@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mtorstruct.cli.changes import add_change_options, code_of_answers, given_changes
 from mtorstruct.cli.common import add_atlas_option, add_evidence_options, add_output_options
 
 if TYPE_CHECKING:
@@ -30,47 +31,17 @@ SHOWN_ALL = (
 WIDTH = 110
 """Characters of a line below the table."""
 
-ANSWERED = {"ok", "reference_mismatch", "context"}
-"""A wild type that does not match is an answer, with a suggestion, unless ``--strict``."""
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.epilog = (
         "example:\n  mtorstruct annotate F2108L MTOR:p.Met2327Ile RPTOR:S863\n"
-        "  mtorstruct annotate -i cohort.tsv -o annotated.tsv\n"
+        "  mtorstruct annotate cohort.tsv -o annotated.tsv\n"
         "  mtorstruct annotate A2034V M2327I --drug everolimus\n\n"
         "exit code: 0 every change was read and checked; 1 some could not be; 3 none could be.\n"
         "A wild type that does not match is reported with a suggestion; --strict counts it as a failure."
     )
-    parser.add_argument(
-        "variants",
-        nargs="*",
-        metavar="VARIANT",
-        help="F2108L, MTOR:F2108L, p.Phe2108Leu, RPTOR:S863, MTOR:2108",
-    )
-    parser.add_argument(
-        "-i",
-        "--input",
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="list of changes, CSV or TSV; - is standard input",
-    )
-    parser.add_argument(
-        "--example",
-        choices=("review",),
-        help="the changes that the review names (doi:10.1186/s13045-019-0754-1), misprints included",
-    )
-    parser.add_argument("--gene-column", metavar="NAME", help="column of the gene in a CSV or TSV file")
-    parser.add_argument(
-        "--change-column", metavar="NAME", help="column of the protein change in a CSV or TSV file"
-    )
-    parser.add_argument(
-        "--sample-column",
-        metavar="NAME",
-        help="column of the sample; its changes of PIK3CA, KRAS and the like are told as context",
-    )
+    add_change_options(parser, example=True)
     parser.add_argument("--all-structures", action="store_true", help="one row per entry and copy")
     parser.add_argument("--strict", action="store_true", help="a wild type that does not match is a failure")
     parser.add_argument(
@@ -101,7 +72,9 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("the output and the rejects are the same file", mend="give them different names")
     if options.drug is not None and options.all_structures:
         raise UsageError("--all-structures gives no verdicts", mend="leave it or --drug out")
-    changes = _changes(options)
+    changes, _ = given_changes(options)
+    if not changes:
+        raise UsageError("no changes were given", mend="name some, or a file with -i, or --example review")
     atlas = open_atlas(options.atlas)
     shown: tuple[str, ...]
     if options.all_structures:
@@ -119,42 +92,13 @@ def run(options: argparse.Namespace) -> int:
     deliver(table, columns, path=options.output, chosen=fmt, shown=shown)
     if fmt == "table" and options.output is None:
         _print_notes(columns)
-    answered = ANSWERED - {"reference_mismatch"} if options.strict else ANSWERED
-    failed = [s not in answered for s in columns["status"]]
     if options.rejects:
         without = [status not in ("ok", "context") for status in columns["status"]]
         rejected = {name: values[without] for name, values in columns.items()}
         write_text(options.rejects, render(table, rejected, "tsv"))
-    _say_default(changes, from_file=bool(options.input))
+    _say_default(changes, from_file=len(changes) > len(options.variants))
     _count(columns)
-    if not any(failed):
-        return 0
-    return 3 if all(failed) else 1
-
-
-def _changes(options: argparse.Namespace) -> list[Change]:
-    from mtorstruct.errors import UsageError
-    from mtorstruct.variants.inputs import read_changes
-    from mtorstruct.variants.notation import parse_change
-
-    for text in options.variants:
-        if Path(text).is_file():
-            raise UsageError("is a file, not a change", where=text, mend=f"read it with -i {text}")
-    changes = [parse_change(text) for text in options.variants]
-    for source in options.input:
-        changes += read_changes(
-            source,
-            gene_column=options.gene_column,
-            change_column=options.change_column,
-            sample_column=options.sample_column,
-        )
-    if options.example:
-        from mtorstruct.reference.effects import review_variants
-
-        changes += [parse_change(text) for text in review_variants()]
-    if not changes:
-        raise UsageError("no changes were given", mend="name some, or a file with -i, or --example review")
-    return changes
+    return code_of_answers(columns["status"], strict=options.strict)
 
 
 def _print_notes(columns: dict[str, Any]) -> None:

@@ -5,16 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from mtorstruct.cli.changes import add_change_options, code_of_answers, given_changes
 from mtorstruct.cli.common import add_atlas_option, add_evidence_options, add_store_options
-
-if TYPE_CHECKING:
-    from mtorstruct.variants.notation import Change
-
-
-ENDINGS = {".maf", ".tsv", ".csv", ".txt", ".tab", ".gz", ".vcf"}
-"""Endings of files: a text that has one is no change."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -26,15 +19,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "is fetched once (mtorstruct fetch --viewer) and written into the page.\n\n"
         "exit code: 0 every change was read and checked; 1 some could not be; 3 none could be."
     )
-    parser.add_argument(
-        "inputs",
-        nargs="*",
-        metavar="FILE|VARIANT",
-        help="list of changes, CSV, TSV or MAF; or a change such as F2108L or RPTOR:S863",
-    )
-    parser.add_argument(
-        "-i", "--input", action="append", default=[], metavar="FILE", help="another file; - is standard input"
-    )
+    add_change_options(parser)
     parser.add_argument(
         "-o", "--output", type=Path, required=True, metavar="FILE", help="page to write (whole or not at all)"
     )
@@ -46,11 +31,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="what the picture shows (default: 5H64, mTORC1 of the embedded atlas)",
     )
     parser.add_argument("--js", type=Path, metavar="FILE", help="copy of 3Dmol-min.js to write into the page")
-    parser.add_argument("--gene-column", metavar="NAME", help="column of the gene in a CSV or TSV file")
-    parser.add_argument(
-        "--change-column", metavar="NAME", help="column of the protein change in a CSV or TSV file"
-    )
-    parser.add_argument("--sample-column", metavar="NAME", help="column of the sample in a CSV or TSV file")
     parser.add_argument(
         "--drug", metavar="NAME", help="also the verdict on one inhibitor; mtorstruct drugs lists them"
     )
@@ -63,13 +43,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Annotate, write the page, and say where it is and what became of the rows."""
     from mtorstruct.atlas.store import open_atlas
-    from mtorstruct.cli.annotate import ANSWERED
+    from mtorstruct.errors import UsageError
     from mtorstruct.schema import ANNOTATION, ANNOTATION_DRUG
     from mtorstruct.variants.annotating import annotate_columns, uses_published
     from mtorstruct.variants.impact import Options
     from mtorstruct.views.report import write_report
 
-    changes, sources = _changes(options)
+    changes, sources = given_changes(options)
+    if not changes:
+        raise UsageError("no changes were given", mend="name a file, or some changes")
     stands = Options(uses_published(options.evidence), options.include_unverified)
     columns = annotate_columns(changes, open_atlas(options.atlas), stands, options.drug)
     table = ANNOTATION if options.drug is None else ANNOTATION_DRUG
@@ -91,10 +73,7 @@ def run(options: argparse.Namespace) -> int:
         f"mtorstruct: {written.path} ({written.size_bytes / 1e6:.1f} MB): {written.rows} rows = "
         f"{written.answered} answered + {written.other_genes} of other genes + {written.rejected} rejected\n"
     )
-    failed = [status not in ANSWERED for status in columns["status"]]
-    if not any(failed):
-        return 0
-    return 3 if all(failed) else 1
+    return code_of_answers(columns["status"])
 
 
 def _remarks(options: argparse.Namespace) -> list[str]:
@@ -107,29 +86,3 @@ def _remarks(options: argparse.Namespace) -> list[str]:
         )
         if is_so
     ]
-
-
-def _changes(options: argparse.Namespace) -> tuple[list[Change], list[str]]:
-    """Changes of the files and of the command line, and where they come from."""
-    from mtorstruct.errors import UsageError
-    from mtorstruct.variants.inputs import read_changes
-    from mtorstruct.variants.notation import parse_change
-
-    files = [text for text in options.inputs if Path(text).is_file()] + options.input
-    named = [text for text in options.inputs if not Path(text).is_file()]
-    for text in named:
-        if "/" in text or Path(text).suffix.lower() in ENDINGS:
-            raise UsageError("there is no such file", where=text, mend="check the path")
-    changes = []
-    for source in files:
-        changes += read_changes(
-            source,
-            gene_column=options.gene_column,
-            change_column=options.change_column,
-            sample_column=options.sample_column,
-        )
-    changes += [parse_change(text) for text in named]
-    if not changes:
-        raise UsageError("no changes were given", mend="name a file, or some changes")
-    sources = ["standard input" if source == "-" else source for source in files]
-    return changes, sources + (["the command line"] if named else [])

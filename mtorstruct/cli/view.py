@@ -7,12 +7,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mtorstruct.cli.changes import add_change_options, code_of_answers, given_changes
 from mtorstruct.cli.common import add_atlas_option, add_store_options
 
 if TYPE_CHECKING:
     import pandas as pd
-
-ANSWERED = {"ok", "context"}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -30,17 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "files: " + ", ".join(f"{ending} {program}" for ending, (program, _) in WRITERS.items())
     )
     parser.add_argument("structure", metavar="STRUCTURE", help="entry id, or coordinate file")
-    parser.add_argument(
-        "variants", nargs="*", metavar="VARIANT", help="F2108L, p.Phe2108Leu, RPTOR:S863; each is a sphere"
-    )
-    parser.add_argument(
-        "-i",
-        "--input",
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="list of changes, CSV or TSV; - is standard input",
-    )
+    add_change_options(parser)
     parser.add_argument(
         "-o",
         "--output",
@@ -71,13 +60,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default="inline",
         help="for .html: a copy of 3Dmol-min.js to put into the page (default: that of the store, fetched "
         "once), or cdn to load it when the page is opened",
-    )
-    parser.add_argument("--gene-column", metavar="NAME", help="column of the gene in a CSV or TSV file")
-    parser.add_argument(
-        "--change-column", metavar="NAME", help="column of the protein change in a CSV or TSV file"
-    )
-    parser.add_argument(
-        "--sample-column", metavar="NAME", help="column of the sample; a sphere grows with their number"
     )
     add_atlas_option(parser)
     add_store_options(parser)
@@ -110,32 +92,14 @@ def run(options: argparse.Namespace) -> int:
     write_scene(scene, options.output, js=options.js, store=options.store, offline=options.offline)
     said = "; ".join([f"{options.output}: {scene.title}", *scene.notes])
     sys.stderr.write(f"mtorstruct: {' '.join(said.split())}\n")
-    answered = [True] if variants is None else [status in ANSWERED for status in variants["status"]]
-    if all(answered):
-        return 0
-    return 1 if any(answered) else 3
+    return 0 if variants is None else code_of_answers(variants["status"])
 
 
 def _variants(options: argparse.Namespace) -> pd.DataFrame | None:
     """Annotate the changes that were given, if any were."""
     from mtorstruct.atlas.store import open_atlas
-    from mtorstruct.errors import UsageError
     from mtorstruct.schema import ANNOTATION
     from mtorstruct.variants.annotating import annotate_columns
-    from mtorstruct.variants.inputs import read_changes
-    from mtorstruct.variants.notation import parse_change
 
-    for text in options.variants:
-        if Path(text).is_file():
-            raise UsageError("is a file, not a change", where=text, mend=f"read it with -i {text}")
-    changes = [parse_change(text) for text in options.variants]
-    for source in options.input:
-        changes += read_changes(
-            source,
-            gene_column=options.gene_column,
-            change_column=options.change_column,
-            sample_column=options.sample_column,
-        )
-    if not changes:
-        return None
-    return ANNOTATION.frame(annotate_columns(changes, open_atlas(options.atlas)))
+    changes, _ = given_changes(options)
+    return ANNOTATION.frame(annotate_columns(changes, open_atlas(options.atlas))) if changes else None

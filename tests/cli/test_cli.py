@@ -157,9 +157,15 @@ def test_a_file_in_the_place_of_a_change_is_recognised(
 ) -> None:
     path = tmp_path / "cohort.maf"
     path.write_text("Hugo_Symbol\tHGVSp_Short\nMTOR\tp.F2108L\n")
-    code, _, err = run(capsys, "annotate", path)
+    code, out, _ = run(capsys, "annotate", path, "M2327I")
+    assert code == 0
+    assert [r["input"] for r in tsv(out)] == ["M2327I", "p.F2108L"]
+    code, _, err = run(capsys, "annotate", tmp_path / "missing.maf")
     assert code == 2
-    assert err == f"mtorstruct: {path}: is a file, not a change; read it with -i {path}\n"
+    assert err == f"mtorstruct: {tmp_path / 'missing.maf'}: there is no such file; check the path\n"
+    code, _, err = run(capsys, "annotate", tmp_path)
+    assert code == 2
+    assert err == f"mtorstruct: {tmp_path}: is a folder; name a file in it\n"
 
 
 def test_all_structures(capsys: pytest.CaptureFixture[str]) -> None:

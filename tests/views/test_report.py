@@ -359,7 +359,7 @@ def test_the_command(
     assert f"{target} (" in said
     assert "3 rows = 2 answered + 0 of other genes + 1 rejected" in said
     parsed = Page(target.read_text(encoding="utf-8"))
-    assert "read from cohort.tsv, the command line" in "".join(parsed.text)
+    assert "read from the command line, cohort.tsv" in "".join(parsed.text)
     assert parsed.data("page")["stem"] == "page"
 
 
@@ -375,7 +375,7 @@ def test_the_command_without_3dmol_writes_the_page_and_says_so(
     assert "pubmed.ncbi.nlm.nih.gov/27279227" not in text
     assert main(["report", "what?", *where]) == 3
     assert main(["report", "-o", str(target)]) == 2
-    for missing in ("cohort.maf", "cohorts/mine", "cohort.tsv.gz"):
+    for missing in ("cohort.maf", "./mine", "cohort.tsv.gz"):
         assert main(["report", missing, *where]) == 2
     assert "there is no such file" in capsys.readouterr().err
 
