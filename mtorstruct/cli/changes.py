@@ -79,6 +79,10 @@ def given_changes(options: argparse.Namespace) -> tuple[list[Change], list[str]]
             change_column=options.change_column,
             sample_column=options.sample_column,
         )
+    if not changes and (files or options.input):
+        raise UsageError(
+            "no changes are there", where=", ".join((*files, *options.input)), mend="check the file"
+        )
     told = ["the command line"] if named else []
     told += ["standard input" if source == "-" else source for source in (*files, *options.input)]
     if getattr(options, "example", None):
@@ -90,7 +94,10 @@ def given_changes(options: argparse.Namespace) -> tuple[list[Change], list[str]]
 
 
 def code_of_answers(statuses: Iterable[str], *, strict: bool = False) -> int:
-    """0 if every change has an answer, 1 if some have, 3 if none has."""
+    """0 if every change has an answer, 1 if some have, 3 if none has.
+
+    A picture or a report has no place for a wild type that does not match: for them `strict` holds.
+    """
     answered = [s in ANSWERED and not (strict and s == "reference_mismatch") for s in statuses]
     if all(answered):
         return 0

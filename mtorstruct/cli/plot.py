@@ -87,4 +87,4 @@ def run(options: argparse.Namespace) -> int:
         )
     shown = draw_to_file(picture, table, options.output)
     sys.stderr.write(f"mtorstruct: {options.output}: {shown.in_short}\n")
-    return 0 if table is None else code_of_answers(table["status"])
+    return 0 if table is None else code_of_answers(table["status"], strict=True)

@@ -92,7 +92,7 @@ def run(options: argparse.Namespace) -> int:
     write_scene(scene, options.output, js=options.js, store=options.store, offline=options.offline)
     said = "; ".join([f"{options.output}: {scene.title}", *scene.notes])
     sys.stderr.write(f"mtorstruct: {' '.join(said.split())}\n")
-    return 0 if variants is None else code_of_answers(variants["status"])
+    return 0 if variants is None else code_of_answers(variants["status"], strict=True)
 
 
 def _variants(options: argparse.Namespace) -> pd.DataFrame | None:

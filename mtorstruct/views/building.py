@@ -12,15 +12,18 @@ from mtorstruct.errors import UsageError
 from mtorstruct.structure.complex import MtorComplex
 from mtorstruct.views import palette
 from mtorstruct.views.camera import camera, point
-from mtorstruct.views.cohort import tally
-from mtorstruct.views.colouring import colour_rows, paints
-from mtorstruct.views.marks import phosphosite_marks, variant_marks
+from mtorstruct.views.cohort import as_annotation, group_of, tally
+from mtorstruct.views.colouring import Colouring, colour_rows, paints
+from mtorstruct.views.marks import IN_DOUBT, phosphosite_marks, variant_marks
 from mtorstruct.views.scene import LegendItem, Ligand, Mark, Model, Paint, Scene
 from mtorstruct.views.sources import Drawable, drawable, label_of_ligand
 
 if TYPE_CHECKING:
     import pandas as pd
 
+
+BY_CHANGES = ("impact", "count")
+"""Ways to colour residues by their changes; the spheres then have the colours of their residues."""
 
 CLOSE_A = 60.0
 """Radius of what is looked at, in A, below which spheres are drawn half as large."""
@@ -87,13 +90,18 @@ def make_scene(
     painted = paints(drawn.rows, colouring)
     ligands = _ligands(drawn) if chosen.sites else ()
     marks: list[Mark] = []
-    notes = [] if drawn.trace is False else [f"{drawn.provenance}: no side chains"]
+    notes = [f"{drawn.provenance}: no side chains" if drawn.trace else drawn.provenance]
+    if not (drawn.rows["position"] > 0).any():
+        notes.append("no chain of mTOR or its partners was recognised")
     if chosen.phosphosites:
         marks += phosphosite_marks(drawn)
     if annotation is not None and changes is not None:
         marks += variant_marks(drawn, changes, chosen.verdict, labels=chosen.labels)
         notes += _not_drawn(changes, marks, drawn.name)
         notes += _not_answered(annotation)
+        notes += _in_doubt(drawn, marks)
+    if chosen.color in BY_CHANGES:
+        marks = _as_residues(drawn, colouring, marks)
     seen = camera(drawn, chosen.focus)
     if 0 < seen.radius_A < CLOSE_A:
         marks = [replace(mark, radius_A=round(mark.radius_A / 2, 2)) for mark in marks]
@@ -104,17 +112,37 @@ def make_scene(
         ligands=ligands,
         marks=tuple(marks),
         legend_title=colouring.title,
-        legend=_legend(painted, ligands, marks),
+        legend=_legend(painted, ligands, [m for m in marks if not _is_told(m, chosen.color)]),
         camera=seen,
         notes=tuple(notes),
     )
+
+
+def _as_residues(drawn: Drawable, colouring: Colouring, marks: list[Mark]) -> list[Mark]:
+    """Variants in the colour of their residues, which their spheres hide."""
+    rows = drawn.rows
+    keys = zip(
+        rows["chain"].tolist(), rows["auth_seq_id"].tolist(), rows["insertion_code"].tolist(), strict=True
+    )
+    colour = {key: style.colour for key, style in zip(keys, colouring.styles, strict=True)}
+    return [
+        replace(m, colour=colour[m.residue.chain, m.residue.start, m.residue.insertion_code])
+        if m.kind == "variant"
+        else m
+        for m in marks
+    ]
+
+
+def _is_told(mark: Mark, color: str) -> bool:
+    """Whether the legend of the residues tells the colour of a mark as well."""
+    return mark.kind == "variant" and color in BY_CHANGES
 
 
 def _annotated(variants: pd.DataFrame | Iterable[str], atlas: str | Path | None) -> pd.DataFrame:
     import pandas as pd
 
     if isinstance(variants, pd.DataFrame) and {"status", "rapalog", "position"} <= set(variants.columns):
-        return variants
+        return as_annotation(variants)
     from mtorstruct.variants.annotating import annotate
 
     return annotate(variants, atlas=atlas)
@@ -145,13 +173,32 @@ def _not_drawn(changes: pd.DataFrame, marks: list[Mark], name: str) -> list[str]
 
 
 def _not_answered(annotation: pd.DataFrame) -> list[str]:
-    """Rows that the annotation has no answer for; those of other genes tell the context, and are none."""
-    failed = annotation[~annotation["status"].isin(["ok", "context"])]
-    if failed.empty:
+    """Rows of other genes, and rows that were rejected."""
+    rows = annotation[["status", "gene", "input"]].astype(str).itertuples(index=False, name=None)
+    grouped = [(group_of(status, gene), f"{text} ({status})") for status, gene, text in rows]
+    others = sum(group == "other_genes" for group, _ in grouped)
+    rejected = [said for group, said in grouped if group == "rejected"]
+    notes = [f"{others} of {len(grouped)} rows are of other genes"] if others else []
+    if rejected:
+        said = f"{len(rejected)} of {len(grouped)} rows were rejected, and are not drawn"
+        notes.append(f"{said}: {_first_five(list(dict.fromkeys(rejected)))}")
+    return notes
+
+
+def _in_doubt(drawn: Drawable, marks: list[Mark]) -> list[str]:
+    """Changes on a stretch of the model that may be built out of register."""
+    doubtful = {
+        (chain, number)
+        for chain, number, register in zip(
+            drawn.rows["chain"], drawn.rows["auth_seq_id"].tolist(), drawn.rows["register"], strict=True
+        )
+        if register == IN_DOUBT
+    }
+    keys = {m.key for m in marks if m.kind == "variant" and (m.residue.chain, m.residue.start) in doubtful}
+    if not keys:
         return []
-    named = [f"{text} ({status})" for text, status in zip(failed["input"], failed["status"], strict=True)]
-    said = f"{len(failed)} of {len(annotation)} rows have no answer, and are not drawn"
-    return [f"{said}: {_first_five(list(dict.fromkeys(named)))}"]
+    said = f"{len(keys)} of the changes drawn lie where {drawn.name} may be built out of register"
+    return [f"{said}: {_first_five(sorted(keys))}"]
 
 
 def _first_five(texts: list[str]) -> str:

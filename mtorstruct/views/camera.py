@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +9,7 @@ from mtorstruct.errors import UsageError
 from mtorstruct.reference.domains import segments
 from mtorstruct.reference.proteins import protein
 from mtorstruct.schema import SITES, Columns
+from mtorstruct.variants.notation import Change, parse_change
 from mtorstruct.views import palette
 from mtorstruct.views.colouring import spans
 from mtorstruct.views.scene import Camera, Point, Span
@@ -31,8 +30,8 @@ def camera(drawn: Drawable, focus: str | None) -> Camera:
     rows = drawn.rows
     if not focus:
         return Camera((0.0, 0.0, 0.0), 0.0)
-    if focus in SITES:
-        placed = next((found for found in drawn.ligands if found.site == focus), None)
+    if focus.lower() in SITES:
+        placed = next((found for found in drawn.ligands if found.site == focus.lower()), None)
         if placed is None:
             raise UsageError(
                 f"the {focus} site is not in {drawn.name}", mend="choose another focus or structure"
@@ -48,9 +47,12 @@ def camera(drawn: Drawable, focus: str | None) -> Camera:
 
 def _focused_rows(rows: Columns, focus: str) -> NDArray[np.intp]:
     gene, _, rest = focus.rpartition(":")
-    number = re.fullmatch(r"(?:p\.)?[A-Za-z*]{0,3}(\d+)[A-Za-z*=]*", rest)
-    if number:
-        return rows_of(rows, protein(gene or "MTOR").gene, int(number.group(1)))
+    whole = _protein_named(focus)
+    if whole:
+        return np.flatnonzero(rows["gene"] == whole)
+    change = parse_change(focus)
+    if change.position:
+        return _focused_residue(rows, change)
     for owner in [protein(gene).gene] if gene else ["MTOR", *palette.PARTNERS]:
         parts = [s for s in segments(owner) if s.domain.lower() == rest.lower()]
         if parts:
@@ -58,13 +60,34 @@ def _focused_rows(rows: Columns, focus: str) -> NDArray[np.intp]:
             for part in parts:
                 inside |= (rows["position"] >= part.start) & (rows["position"] <= part.end)
             return np.flatnonzero(inside & (rows["gene"] == owner))
+    raise UsageError(
+        f"unknown focus '{focus}'",
+        mend="give a domain (FRB), a site (rapamycin, atp), a protein or a residue (MTOR:2108)",
+    )
+
+
+def _protein_named(text: str) -> str:
+    """Gene of a protein that is named, by symbol, alias or accession; empty for another text."""
     try:
-        return np.flatnonzero(rows["gene"] == protein(rest).gene)
-    except UsageError as err:
+        return protein(text).gene
+    except UsageError:
+        return ""
+
+
+def _focused_residue(rows: Columns, change: Change) -> NDArray[np.intp]:
+    owner = protein(change.gene or "MTOR")
+    position = int(change.position)
+    if not 1 <= position <= len(owner):
         raise UsageError(
-            f"unknown focus '{focus}'",
-            mend="give a domain (FRB), a site (rapamycin, atp), a protein or a residue (MTOR:2108)",
-        ) from err
+            f"{owner.gene} has {len(owner)} residues, and no {position}", mend="check the position"
+        )
+    there = owner.amino_acid(position)
+    if change.wild_type and change.wild_type != there:
+        raise UsageError(
+            f"residue {position} of {owner.gene} is {there}, not {change.wild_type}",
+            mend="check the position",
+        )
+    return rows_of(rows, owner.gene, position)
 
 
 def _around(xyz: NDArray[np.float64], looked_at: tuple[Span, ...]) -> Camera:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MAX_LABELS = 15
 """Variants that are labelled at most: more would hide the structure."""
 
+IN_DOUBT = "in_doubt"
+"""Register of a stretch that may be built a few residues out of place."""
+
 VARIANT_A, PHOSPHOSITE_A = 3.2, 2.2
 """Radius of a sphere in A; that of a variant grows with the logarithm of the number of samples."""
 
@@ -76,7 +79,7 @@ def variant_marks(
                     style=palette.solid(palette.verdict_style(value)),
                     value=value,
                     label=change.change.removeprefix("MTOR:") if n == 0 and change.change in labelled else "",
-                    details=_variant_details(change),
+                    details=_variant_details(change, doubtful=drawn.rows["register"][row] == IN_DOUBT),
                 )
             )
     return marks
@@ -98,7 +101,7 @@ def _labelled(drawn: Drawable, changes: pd.DataFrame, verdict: str) -> set[str]:
     return set(ordered["change"].tolist()[:MAX_LABELS])
 
 
-def _variant_details(change: Any) -> tuple[str, ...]:
+def _variant_details(change: Any, *, doubtful: bool) -> tuple[str, ...]:
     def distance(site: str) -> str:
         value, basis = getattr(change, f"{site}_distance_A"), getattr(change, f"{site}_basis")
         if np.isnan(value):
@@ -106,9 +109,11 @@ def _variant_details(change: Any) -> tuple[str, ...]:
         over = "" if basis == BOUND else ", carried over"
         return f"{palette.SITES[site].label}: {value:.1f} Å ({getattr(change, f'{site}_entry')}{over})"
 
+    often = f"found in {change.count} samples" if change.samples else f"listed {change.count} times"
     lines = (
         f"{change.change}, {change.domain or 'no domain'}",
-        f"found in {change.count} samples" if change.count > 1 else "",
+        often if change.count > 1 else "",
+        "the model shown may be built out of register here" if doubtful else "",
         *(distance(site) for site in SITES),
         *(
             f"{name.replace('_', '-')}: {palette.verdict_style(getattr(change, name)).label}"

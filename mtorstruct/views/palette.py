@@ -100,8 +100,6 @@ STEPS: tuple[str, ...] = (
 )  # fmt: skip
 """Ten steps of cividis, bright to dark."""
 
-NO_NUMBER = "#FFFFFF"
-
 PLDDT: tuple[tuple[float, Style], ...] = (
     (90.0, Style("#0053D6", "s", "pLDDT 90 or more")),
     (70.0, Style("#65CBF3", "s", "70 to 90")),

@@ -65,7 +65,7 @@ def test_columns_standard_input_and_the_example(
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"F2108L\nM2327I\n")))
     assert "2 changes drawn" in run(capsys, "plane", "-", "-o", target)[2]
     code, _, err = run(capsys, "heatmap", "--example", "review", "--what", "rsa", "-o", target)
-    assert code == 0
+    assert code == 1
     assert "15 residues drawn; left out: 3 changes whose wild type does not match" in err
 
 

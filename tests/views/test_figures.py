@@ -25,7 +25,7 @@ from mtorstruct.reference.proteins import protein, proteins
 from mtorstruct.schema import ANNOTATION
 from mtorstruct.variants.annotating import annotate_columns
 from mtorstruct.variants.inputs import read_changes
-from mtorstruct.views.cohort import tally
+from mtorstruct.views.cohort import SEPARATOR, tally
 from mtorstruct.views.figures import (
     alt_text,
     blank,
@@ -302,7 +302,7 @@ def test_a_tally_gives_the_same_picture(tcga: pd.DataFrame) -> None:
 def test_the_sentence_is_computed_from_the_data(tcga: pd.DataFrame) -> None:
     said = alt_text(lollipop(tcga))
     changes = tally(tcga).query("gene == 'MTOR'")
-    samples = {name for names in changes.samples for name in names.split(";")}
+    samples = {name for names in changes.samples for name in names.split(SEPARATOR)}
     assert said.startswith(f"Lollipop plot of 104 distinct changes in {len(samples)} samples along mTOR")
     assert "Most frequent: T1977R (3), S2215Y (3), L1460P (2)." in said
 

@@ -330,12 +330,12 @@ def test_without_3dmol_the_page_says_how_to_get_it(page: str) -> None:
 
 def test_the_flat_picture_keeps_shape_and_colours() -> None:
     scene = make_scene("5H64", variants=["F2108L", "MTOR:M2327I"])
-    drawn = still(scene)
+    drawn = still(scene, {})
     assert {style.colour for style in palette.DOMAINS.values()} <= set(re.findall("#[0-9A-F]{6}", drawn))
     assert drawn.count("<circle") == len(scene.marks) == 4
     xy = np.array([[float(v) for v in pair] for pair in re.findall(r'cx="(\S+)" cy="(\S+)"', drawn)])
     assert ((xy > 0) & (xy < (900, 560))).all()
-    assert still(scene) == drawn
+    assert still(scene, {}) == drawn
 
 
 def test_nothing_answered_is_a_page_too() -> None:
@@ -354,7 +354,7 @@ def test_the_command(
     source = tmp_path / "cohort.tsv"
     source.write_text("gene\tchange\tsample\nMTOR\tF2108L\ts1\nMTOR\tF2018L\ts2\n", encoding="utf-8")
     target = tmp_path / "page.html"
-    assert main(["report", str(source), "M2327I", "-o", str(target), "--js", str(script)]) == 0
+    assert main(["report", str(source), "M2327I", "-o", str(target), "--js", str(script)]) == 1
     said = capsys.readouterr().err
     assert f"{target} (" in said
     assert "3 rows = 2 answered + 0 of other genes + 1 rejected" in said
@@ -389,3 +389,25 @@ def test_a_real_cohort(shared_cohorts: Path, script: Path, tmp_path: Path) -> No
     assert parsed.data("annotation")["n"] == n == 337
     # 3Dmol.js takes 0.54 MB more.
     assert target.stat().st_size < 3_500_000
+
+
+def test_a_report_is_a_page(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is a page"):
+        write_report(mtorstruct.annotate(["F2108L"]), tmp_path / "report.pdf")
+
+
+def test_distances_to_carried_over_ligands_are_marked() -> None:
+    page = report_html(mtorstruct.annotate(["F2108L", "C1483Y"]), figures=False, offline=True)
+    rows = dict(re.findall(r'<tr data-key="MTOR:(\w+)"(.*?)</tr>', page, re.DOTALL))
+    assert [text.count('class="carried"') for text in (rows["F2108L"], rows["C1483Y"])] == [0, 1]
+
+
+def test_the_flat_picture_has_the_colours_of_the_first_verdict() -> None:
+    table = mtorstruct.annotate(["M2327I", "F2108L"], drug="sapanisertib")
+    page = report_html(table, figures=False, offline=True)
+    circles = dict(re.findall(r'fill="(#\w+)" data-of-change="([^"]+)"', page))
+    drawn = {key: colour for colour, key in circles.items()}
+    assert drawn == {
+        f"MTOR:{row.input}": palette.solid(palette.verdict_style(row.drug_response)).colour
+        for row in table.itertuples()
+    }

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import gemmi
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,7 +23,7 @@ from mtorstruct.reference.proteins import protein
 from mtorstruct.schema import MISSING_INT
 from mtorstruct.structure.complex import MtorComplex
 from mtorstruct.views import palette
-from mtorstruct.views.building import SceneOptions, make_scene
+from mtorstruct.views.building import BY_CHANGES, SceneOptions, make_scene
 from mtorstruct.views.cif import atom_site
 from mtorstruct.views.colouring import CHAINS, MODES, Colouring, paints, spans
 from mtorstruct.views.drawing import coats, spheres
@@ -120,12 +121,16 @@ def check(scene: Scene, rows: dict[str, np.ndarray]) -> None:
     check_legend(scene)
 
 
-def check_legend(scene: Scene) -> None:
-    """The legend has what is drawn, and nothing else."""
+def check_legend(scene: Scene, color: str = "domain") -> None:
+    """The legend has what is drawn, and nothing else; variants in the colours of residues are told there."""
     drawn = {("residues", paint.colour, paint.label) for paint in scene.paints}
     drawn |= {("ligand", ligand.colour, ligand.label) for ligand in scene.ligands}
     assert {(i.kind, i.colour, i.label) for i in scene.legend if i.kind in ("residues", "ligand")} == drawn
     marks = {(mark.kind, mark.colour) for mark in scene.marks}
+    if color in BY_CHANGES:
+        painted = {paint.colour for paint in scene.paints}
+        assert {colour for kind, colour in marks if kind == "variant"} <= painted
+        marks = {(kind, colour) for kind, colour in marks if kind != "variant"}
     assert {(i.kind, i.colour) for i in scene.legend if i.kind not in ("residues", "ligand")} == marks
     assert len(set(scene.legend)) == len(scene.legend)
 
@@ -172,7 +177,7 @@ def test_every_colour_on_every_entry(entry: str, color: str) -> None:
     assert {item.colour for item in scene.legend} <= palette_colours()
     assert {p.colour for p in scene.paints} == {i.colour for i in scene.legend if i.kind == "residues"}
     assert scene.legend_title
-    check_legend(scene)
+    check_legend(scene, color)
 
 
 def test_other_proteins_and_tags_are_drawn_as_such(structure: Callable[[str], MtorComplex]) -> None:
@@ -230,7 +235,7 @@ def test_what_is_not_drawn_is_said() -> None:
     assert {mark.key for mark in scene.marks} == {"MTOR:F2108L"}
     assert scene.notes[1:] == (
         "1 of 2 changes are not modelled in 1FAP, and not drawn: RPTOR:S863A",
-        "2 of 4 rows have no answer, and are not drawn: "
+        "2 of 4 rows were rejected, and are not drawn: "
         "F2018L (reference_mismatch), nonsense (not_understood)",
     )
 
@@ -363,3 +368,43 @@ def test_the_mmcif_of_a_file_has_its_coordinates(structure: Callable[[str], Mtor
                 assert found.tolist() == pytest.approx(atom.pos.tolist(), abs=0.0101)
                 n += 1
     assert n > 1500
+
+
+def test_a_stretch_out_of_register_is_said() -> None:
+    """Parts of N-HEAT of 5H64 are; the mTORC2 model has V373 elsewhere."""
+    scene = make_scene("5H64", variants=["V373L", "F2108L"])
+    doubt = "the model shown may be built out of register here"
+    assert {mark.key for mark in scene.marks if doubt in mark.details} == {"MTOR:V373L"}
+    assert "1 of the changes drawn lie where 5H64 may be built out of register: MTOR:V373L" in scene.notes
+    assert not any("register" in note for note in make_scene("4JSV", variants=["F2108L"]).notes)
+
+
+def test_rows_that_are_no_samples_are_not_called_samples() -> None:
+    listed = make_scene("1FAP", variants=["F2108L", "F2108L"]).marks[0].details
+    assert "listed 2 times" in listed
+    rows = pd.DataFrame({"change": ["F2108L", "F2108L"], "sample": ["a", "b;c"]})
+    found = make_scene("1FAP", variants=mtorstruct.annotate(rows)).marks[0].details
+    assert "found in 2 samples" in found
+
+
+@pytest.mark.parametrize(
+    ("focus", "gene"), [("SIN1", "MAPKAP1"), ("LST8", "MLST8"), ("rictor", "RICTOR"), ("Q9BVC4", "MLST8")]
+)
+def test_a_protein_is_looked_at_by_any_of_its_names(focus: str, gene: str) -> None:
+    scene = make_scene("mtorc2_protomer", options=SceneOptions(focus=focus, color="protein"))
+    [painted] = [p.spans for p in scene.paints if p.label == palette.protein_style(gene).label]
+    assert {s.chain for s in scene.camera.spans} == {s.chain for s in painted}
+
+
+@pytest.mark.parametrize("focus", ["MTOR:A2108L", "MTOR:3000", "RPTOR:F2108L"])
+def test_a_focus_that_cannot_be_right_is_refused(focus: str) -> None:
+    with pytest.raises(UsageError, match=r"2108 of MTOR is F|has 2549 residues|has 1335 residues"):
+        make_scene("5H64", options=SceneOptions(focus=focus))
+
+
+def test_other_genes_are_counted_and_not_listed() -> None:
+    table = mtorstruct.annotate(["F2108L", "KRAS:G12D", "TP53:R175H", "what?"])
+    assert make_scene("1FAP", variants=table).notes[1:] == (
+        "2 of 4 rows are of other genes",
+        "1 of 4 rows were rejected, and are not drawn: what? (not_understood)",
+    )

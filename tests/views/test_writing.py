@@ -66,8 +66,8 @@ def test_the_command_reads_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["1FAP", "F2108L", "F2018L"], 0, "F2018L (reference_mismatch)"),
-        (["1FAP", "F2108L", "what?"], 1, "what? (not_understood)"),
+        (["1FAP", "F2108L", "F2018L"], 1, "F2018L (reference_mismatch)"),
+        (["1FAP", "F2018L"], 3, "F2018L (reference_mismatch)"),
         (["1FAP", "what?"], 3, "what? (not_understood)"),
         (["1FAP", "--color", "count"], 2, "needs variants"),
         (["1FAP", "--focus", "FAT"], 2, "FAT is not modelled"),

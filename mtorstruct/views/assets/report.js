@@ -55,6 +55,10 @@
     fillVerdictFilter();
     legend();
     filter();
+    $$(".still circle").forEach((circle) => {
+      const key = circle.dataset.ofChange;
+      if (rowOf.has(key)) circle.setAttribute("fill", page.classes[valueOf(key)].colour);
+    });
     if (state.picture) state.picture.recolour(colourOf, page.matters[name]);
   }
 
@@ -68,8 +72,8 @@
 
   /* --- filter and sort ----------------------------------------------------------------------------- */
 
-  const haystacks = new Map(rows.map((row) => [row, (row.dataset.key + " " + $(".samples", row).textContent + " " +
-    $(".domain", row).textContent).toLowerCase()]));
+  const haystacks = new Map(rows.map((row) => [row, [row.dataset.key, $(".samples dd", row).textContent,
+    ...$$(".domain, .v, .evidence", row).map((cell) => cell.textContent)].join(" ").toLowerCase()]));
 
   function passes(row, wanted) {
     const value = row.dataset[state.verdict] || "(none)";

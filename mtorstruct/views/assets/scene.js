@@ -39,7 +39,9 @@
         }
       }
     }
-    return (atom) => colours.get([atom.chain, atom.resi, atom.icode].join("|"));
+    /* 3Dmol.js leaves the quotes of a quoted name. */
+    const bare = (name) => name.replace(/^(['"])(.*)\1$/, "$2");
+    return (atom) => colours.get([bare(atom.chain), atom.resi, atom.icode].join("|"));
   }
 
   /* Sticks from CA to CA: many times faster to draw than a cartoon of a trace. */
@@ -130,6 +132,12 @@
     });
   }
 
+  /* Keys of the marks that have a label, in the order of the legend: what matters most is labelled first. */
+  function labelled(scene) {
+    const place = (mark) => scene.legend.findIndex((item) => item.colour === mark.colour && item.kind !== "ligand");
+    return scene.marks.filter((mark) => mark.label).sort((a, b) => place(a) - place(b)).map((mark) => mark.key);
+  }
+
   /* Of several labels that would lie on each other the first one stays. */
   function withoutOverlap(viewer, indices, places) {
     const kept = [];
@@ -186,7 +194,10 @@
 
   /* View of what the camera of a scene looks at; the whole model without one. */
   function framed(viewer, model, camera) {
+    const box = viewer.getCanvas().getBoundingClientRect();
     viewer.zoomTo({ model: model });
+    /* The picture is fitted by its height: on a narrow page it has to be smaller. */
+    if (box.width < box.height) viewer.zoom(box.width / box.height);
     if (!(camera.radius_A > 0)) return;
     const ends = addPoints(viewer, ASIDE.slice(1).map((step) =>
       camera.centre.map((value, axis) => value + camera.radius_A * step[axis])));
@@ -236,7 +247,7 @@
     const zoom = closeZoom(viewer, model);
     const state = {
       ink: options.ink, colourOf: options.colourOf || ((mark) => mark.colour), shown: null, chosen: "",
-      named: options.named || marks.filter((mark) => mark.label).map((mark) => mark.key), hovered: null,
+      named: options.named || labelled(scene), hovered: null,
       labels: [], halos: [], up: [0, 1, 0],
     };
     const isShown = (mark) => !state.shown || mark.kind !== "variant" || state.shown.has(mark.key);

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from mtorstruct.errors import UsageError
-from mtorstruct.views.cohort import tally
+from mtorstruct.views.cohort import SEPARATOR, as_annotation, group_of, tally
 from mtorstruct.views.figures.base import Told, dot
 from mtorstruct.views.palette import CLASS_ORDER, VERDICTS, verdict_style
 
@@ -18,10 +18,11 @@ NEEDED = ("gene", "position", "wild_type", "mutant")
 DULL = frozenset({"", "unknown", "neutral", "likely_neutral", "no_direct_effect", "insufficient_evidence"})
 """Verdicts that alone are no reason for a label."""
 
+OTHER_GENES = "rows of other genes"
+
 REASONS = {
     "reference_mismatch": "changes whose wild type does not match",
-    "unknown_gene": "rows of other genes",
-    "context": "rows of other genes",
+    "unknown_gene": "rows without a known gene",
     "position_out_of_range": "changes beyond the end of the protein",
     "impossible_amino_acid": "changes to no amino acid",
     "not_understood": "rows not understood",
@@ -57,9 +58,13 @@ def distinct(
     if {"change", "count", "samples"} <= set(table.columns):
         changes = table.reset_index(drop=True)
     else:
+        table = as_annotation(table)
         changes = tally(table)
-        for status in table["status"][table["status"] != "ok"]:
-            reason = REASONS[status]
+        for status, named in zip(table["status"], table["gene"], strict=True):
+            group = group_of(status, named)
+            if group == "answered":
+                continue
+            reason = OTHER_GENES if group == "other_genes" else REASONS[status]
             left_out[reason] = left_out.get(reason, 0) + 1
     if gene is not None:
         here = changes["gene"] == gene
@@ -99,16 +104,22 @@ def bare(changes: pd.DataFrame) -> list[str]:
     return [name.partition(":")[2] for name in changes["change"]]
 
 
-def ranked(changes: pd.DataFrame, verdict: str, n: int) -> list[int]:
+def ranked(changes: pd.DataFrame, verdict: str, n: int, *, effects_first: bool = False) -> list[int]:
     """Rows that deserve a label, the most deserving first, at most `n`.
 
-    Frequent changes first, then those whose verdict tells an effect; a change that is neither gets a label
-    only where there is room for every change.
+    Frequent changes first, then those whose verdict tells an effect, or the other way round; a change that is
+    neither gets a label only where there is room for every change.
     """
     counts, verdicts, positions = (changes[name].tolist() for name in ("count", verdict, "position"))
     order = sorted(
         range(len(changes)),
-        key=lambda k: (-counts[k], verdicts[k] in DULL, CLASS_ORDER.index(verdicts[k]), positions[k]),
+        key=lambda k: (
+            effects_first and CLASS_ORDER.index(verdicts[k]),
+            -counts[k],
+            verdicts[k] in DULL,
+            CLASS_ORDER.index(verdicts[k]),
+            positions[k],
+        ),
     )
     if len(order) > n:
         order = [k for k in order if counts[k] > 1 or verdicts[k] not in DULL]
@@ -142,7 +153,7 @@ def counted(changes: pd.DataFrame) -> str:
     """How many changes in how many samples."""
     n = len(changes)
     head = f"{n:,} distinct change{'s' if n > 1 else ''}"
-    samples = {name for names in changes["samples"] for name in names.split(";") if name}
+    samples = {name for names in changes["samples"] for name in names.split(SEPARATOR) if name}
     return f"{head} in {len(samples):,} sample{'s' if len(samples) > 1 else ''}" if samples else head
 
 

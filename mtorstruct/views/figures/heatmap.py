@@ -49,12 +49,16 @@ VALUE, NOT_MODELLED, WITHOUT, ABSENT = range(4)
 
 @dataclass(frozen=True)
 class _Grid:
-    """Values and kinds of cells (n_rows x n_columns), with the names of both."""
+    """Values and kinds of cells (n_rows x n_columns), with the names of both.
+
+    `doubtful` marks the numbers of residues that may be built out of register.
+    """
 
     names: list[str]
     heads: list[tuple[str, ...]]
     values: Any
     kinds: Any
+    doubtful: Any
 
 
 def heatmap(
@@ -140,17 +144,19 @@ def _grid(atlas: Atlas, residues: list[tuple[int, int]], q: Quantity) -> _Grid:
     long, cells = atlas.residues, []
     for k, (number, position) in enumerate(residues):
         rows = np.array(atlas.residue_rows(known[number].gene, position), dtype=np.int64)
-        names = ["entry", "copy", "modelled", q.column, *([f"{q.site}_basis"] if q.site else [])]
+        names = ["entry", "copy", "modelled", "register", q.column, *([f"{q.site}_basis"] if q.site else [])]
         taken = [long.take(name, rows).tolist() if len(rows) else [] for name in names]
         cells += [(k, *cell) for cell in zip(*taken, strict=True)]
     columns = sorted({(rank[c[1]], c[1], c[2]) for c in cells}) or [(0, "no structure", 1)]
     at = {(entry, copy): n for n, (_, entry, copy) in enumerate(columns)}
     values = np.full((len(residues), len(columns)), np.nan)
     kinds = np.full(values.shape, ABSENT)
+    doubtful = np.zeros(values.shape, dtype=bool)
     bases: dict[int, str] = {}
-    for k, entry, copy, modelled, value, *basis in cells:
+    for k, entry, copy, modelled, register, value, *basis in cells:
         column = at[entry, copy]
         values[k, column] = value
+        doubtful[k, column] = register == "in_doubt" and not np.isnan(value)
         missing = NOT_MODELLED if modelled == "not_modelled" else WITHOUT
         kinds[k, column] = missing if np.isnan(value) else VALUE
         if basis and not np.isnan(value):
@@ -161,7 +167,7 @@ def _grid(atlas: Atlas, residues: list[tuple[int, int]], q: Quantity) -> _Grid:
     ]
     genes = ["" if known[g].gene == "MTOR" else f"{known[g].gene} " for g, _ in residues]
     names = [f"{gene}{known[g].amino_acid(at)}{at}" for gene, (g, at) in zip(genes, residues, strict=True)]
-    return _Grid(names, heads, values, kinds)
+    return _Grid(names, heads, values, kinds, doubtful)
 
 
 def _dress(ax: Axes, grid: _Grid, q: Quantity) -> Any:
@@ -195,7 +201,8 @@ def _dress(ax: Axes, grid: _Grid, q: Quantity) -> Any:
     bar = root(ax).colorbar(mesh, ax=ax, pad=0.012, aspect=30, shrink=min(1.0, 20 / rows + 0.3))
     if bar.solids is not None:
         bar.solids.set_rasterized(False)
-    bar.set_label(q.axis, fontsize=SMALL)
+    doubt = "\n?: the model may be out of register" if grid.doubtful.any() else ""
+    bar.set_label(f"{q.axis}{doubt}", fontsize=SMALL)
     bar.ax.tick_params(labelsize=SMALL)
     if handles:
         ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, 0), borderaxespad=0.5, ncols=3,
@@ -237,7 +244,7 @@ def _write_values(ax: Axes, grid: _Grid, q: Quantity, width: float, height: floa
     from mtorstruct.views.figures.track import dark
 
     texts = {
-        (row, column): f"{grid.values[row, column]:.{q.decimals}f}"
+        (row, column): f"{grid.values[row, column]:.{q.decimals}f}{'?' if grid.doubtful[row, column] else ''}"
         for row, column in np.argwhere(grid.kinds == VALUE).tolist()
     }
     if not texts or height < SMALL + 1.5:
@@ -265,5 +272,7 @@ def _told(grid: _Grid, q: Quantity, left_out: dict[str, int]) -> Told:
         numbers = span(grid.values, q.decimals)
         said += f", {numbers}; the smallest is that of {grid.names[row]} in {grid.heads[column][0]}"
     said += f"; {int((grid.kinds == NOT_MODELLED).sum())} are not modelled."
+    if grid.doubtful.any():
+        said += f" {int(grid.doubtful.sum())}, with a ?, lie where the model may be out of register."
     picture = Told(said, rows, "residues", left_out)
     return Told(f"{said} {picture.note}".strip(), rows, "residues", left_out)

@@ -113,7 +113,7 @@ def distance_plane(
 
 def _chosen(changes: pd.DataFrame, verdict: str, labels: int | Sequence[str]) -> list[int]:
     if isinstance(labels, int):
-        return ranked(changes, verdict, labels)
+        return ranked(changes, verdict, labels, effects_first=True)
     names = short(changes)
     unknown = [text for text in labels if text not in names]
     if unknown:

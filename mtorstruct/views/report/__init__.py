@@ -88,6 +88,8 @@ def write_report(
     from mtorstruct.output import write_bytes
 
     target = Path(path)
+    if target.suffix.lower() not in (".html", ".htm"):
+        raise UsageError("a report is a page", where=str(path), mend="end its name in .html")
     text, told, picture = _page(
         annotation,
         title=title,
@@ -136,6 +138,7 @@ def _page(
 ) -> tuple[str, dict[str, Any], str]:
     """Text of the page, its content, and why it has no picture in three dimensions (empty: it has)."""
     from mtorstruct.views.building import SceneOptions, make_scene
+    from mtorstruct.views.cohort import as_annotation
     from mtorstruct.views.report.content import content
     from mtorstruct.views.report.downloads import encoded, table_of
     from mtorstruct.views.report.page import write_page
@@ -146,6 +149,7 @@ def _page(
         raise UsageError(
             f"the table lacks the column '{missing[0]}'", mend="give what mtorstruct.annotate gave"
         )
+    annotation = as_annotation(annotation)
     sources = [source] if isinstance(source, str | Path) else list(source)
     told = content(annotation, title=title, sources=sources, remarks=remarks)
     scene = make_scene(
@@ -161,13 +165,21 @@ def _page(
     text = write_page(
         told,
         scene=scene,
-        picture=still(scene),
+        picture=still(scene, _colours(told)),
         drawings=_drawings(annotation) if figures else (),
         annotation=encoded(annotation),
         js_text=js_text,
         stem=stem,
     )
     return text, told, why
+
+
+def _colours(told: dict[str, Any]) -> dict[str, str]:
+    """Colour of each change, by the verdict that the page opens with."""
+    from mtorstruct.views.palette import solid, verdict_style
+
+    first = told["questions"][0]["name"]
+    return {c["key"]: solid(verdict_style(c["verdicts"][first]["value"])).colour for c in told["changes"]}
 
 
 def _viewer(js: str | Path | None, store: str | Path | None, offline: bool | None) -> tuple[str | None, str]:

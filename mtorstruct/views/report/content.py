@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mtorstruct.reference.drugs import drug as find_drug
 from mtorstruct.schema import BOUND, CONFIDENCES, SITES
 from mtorstruct.views import palette
-from mtorstruct.views.cohort import tally
+from mtorstruct.views.cohort import SEPARATOR, as_annotation, group_of, tally
 from mtorstruct.views.report.words import BASES, EFFECTS, REASONS, headline, linked
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ def content(
         first; `questions` one a verdict, with the keys of the changes that matter to it; `unanswered` the
         rows that are not in `changes`; `counts` satisfies ``rows == answered + other_genes + rejected``.
     """
+    annotation = as_annotation(annotation)
     asked = questions(annotation)
     changes = _changes(annotation, asked)
     return {
@@ -99,19 +100,17 @@ def content(
         "unanswered": _unanswered(annotation),
         "genes": list(dict.fromkeys(change["gene"] for change in changes)),
         "classes": [
-            {"value": value, "label": style.label, "colour": style.colour, "marker": style.marker}
+            {
+                "value": value,
+                "label": style.label,
+                "colour": style.colour,
+                "sphere": palette.solid(style).colour,
+                "marker": style.marker,
+            }
             for value, style in palette.CLASSES.items()
         ],
         "provenance": _provenance(annotation),
     }
-
-
-def group_of(status: str, gene: str) -> str:
-    """Whether a row is ``answered``, of one of the ``other_genes``, or ``rejected``."""
-    if status == "ok":
-        return "answered"
-    named = bool(gene) and not gene.startswith("(")
-    return "other_genes" if status == "context" or (status == "unknown_gene" and named) else "rejected"
 
 
 def _counts(annotation: pd.DataFrame, changes: list[dict[str, Any]]) -> dict[str, Any]:
@@ -160,7 +159,7 @@ def _rank(change: dict[str, Any], question: str) -> tuple[Any, ...]:
 def _change(
     row: dict[str, Any], asked: tuple[Question, ...], contexts: dict[str, list[str]]
 ) -> dict[str, Any]:
-    samples = row["samples"].split(";") if row["samples"] else []
+    samples = row["samples"].split(SEPARATOR) if row["samples"] else []
     drug = row.get("drug_explanation", "")
     return {
         "key": row["change"],
@@ -221,15 +220,23 @@ def _contexts(annotation: pd.DataFrame) -> dict[str, list[str]]:
 def _distance(row: dict[str, Any], site: str) -> dict[str, Any]:
     value = float(row[f"{site}_distance_A"])
     if math.isnan(value):
-        return {"A": None, "said": "not measured"}
+        return {"A": None, "carried": False, "said": "not measured"}
     entry, basis = row[f"{site}_entry"], row[f"{site}_basis"]
     carried = "bound" if basis == BOUND else "carried over"
-    return {"A": round(value, 1), "said": f"{value:.1f} Å ({carried}, {entry}; {row[f'{site}_atoms']})"}
+    return {
+        "A": round(value, 1),
+        "carried": basis != BOUND,
+        "said": f"{value:.1f} Å ({carried}, {entry}; {row[f'{site}_atoms']})",
+    }
 
 
 def _facts(row: dict[str, Any]) -> list[tuple[str, str]]:
     rsa = "" if math.isnan(row["rsa"]) else f"{row['rsa']:.2f} in {row['rsa_entry']}"
+    doubtful = sorted(
+        {row[f"{site}_entry"] for site in SITES if row[f"{site}_register"] == "in_doubt"} - {""}
+    )
     facts = (
+        ("Register", f"{', '.join(doubtful)} may be built out of register here" if doubtful else ""),
         ("Exposure (RSA)", rsa),
         ("Secondary structure", row["secondary_structure"]),
         ("Partners within 5 Å", row["partners"].replace(";", ", ")),

@@ -98,7 +98,7 @@ def _page_data(content: dict[str, Any], stem: str) -> dict[str, Any]:
         "verdict": content["questions"][0]["name"],
         "matters": {q["name"]: q["matters"][:MAX_LABELS] for q in content["questions"]},
         "questions": [{name: q[name] for name in ("name", "title", "figures")} for q in content["questions"]],
-        "classes": {c["value"]: {"label": c["label"], "colour": c["colour"]} for c in content["classes"]},
+        "classes": {c["value"]: {"label": c["label"], "colour": c["sphere"]} for c in content["classes"]},
     }
 
 

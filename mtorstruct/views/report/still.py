@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,10 +34,11 @@ class _Trace:
     xyz: NDArray[np.float64]
 
 
-def still(scene: Scene) -> str:
+def still(scene: Scene, colours: Mapping[str, str]) -> str:
     """Draw a scene as SVG, seen along its shortest axis.
 
-    The drawing has no words but its description; the page sets the legend beside it.
+    `colours` are those of the circles, by the key of the change; phosphosites keep their own. The drawing has
+    no words but its description; the page sets the legend beside it.
     """
     trace = _trace(scene.model.cif)
     marked = np.array([mark.xyz for mark in scene.marks]).reshape(-1, 3)
@@ -57,7 +58,8 @@ def still(scene: Scene) -> str:
             ),
             f'</g>\n<g stroke="{EDGE}">',
             *(
-                f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{1.7 * mark.radius_A:.1f}" fill="{mark.colour}"/>'
+                f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{1.7 * mark.radius_A:.1f}" '
+                f'fill="{colours.get(mark.key, mark.colour)}" data-of-change="{html.escape(mark.key)}"/>'
                 for mark, (x, y, _) in sorted(
                     zip(scene.marks, spheres.tolist(), strict=True), key=lambda pair: _pale_first(pair[0])
                 )
