@@ -133,7 +133,7 @@ def _atoms(
         xyz[:, here] = xyz[:, here] @ np.array(rotation).T + np.array(translation)
     moved = Atoms(
         name=atoms.name[index],
-        element=atoms.element[index],
+        atomic_number=atoms.atomic_number[index],
         xyz=xyz,
         b_factor=atoms.b_factor[index],
         occupancy=atoms.occupancy[index],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 import gemmi
 import numpy as np
@@ -59,16 +60,27 @@ class Atoms:
     """Atoms of the first model, shape ``(n_atoms,)`` each; `xyz` is ``(n_models, n_atoms, 3)`` in A.
 
     Of alternative conformers one a residue is kept: the one with the highest summed
-    occupancy, then the first letter. Hydrogens are kept and marked by `heavy`.
+    occupancy, then the first letter. Hydrogens are kept and marked by `heavy`. `atomic_number` is 0 for an
+    unknown element and 119 for deuterium, as gemmi has it.
     """
 
     name: NDArray[np.bytes_]
-    element: NDArray[np.bytes_]
+    atomic_number: NDArray[np.uint8]
     xyz: NDArray[np.float64]
     b_factor: NDArray[np.float32]
     occupancy: NDArray[np.float32]
     heavy: NDArray[np.bool_]
     residue: NDArray[np.int32]
+
+    @cached_property
+    def element(self) -> NDArray[np.bytes_]:
+        """Symbol of the element of each atom."""
+        return _symbols()[self.atomic_number]
+
+
+@cache
+def _symbols() -> NDArray[np.bytes_]:
+    return np.array([gemmi.Element(number).name for number in range(120)], dtype="S2")
 
 
 @dataclass(frozen=True)

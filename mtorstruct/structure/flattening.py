@@ -72,7 +72,7 @@ def flatten(structure: gemmi.Structure) -> tuple[Atoms, FileResidues]:
     )
     atoms = Atoms(
         name=flat.atom_names.view("S8")[:, 0][index],
-        element=flat.element_names[index],
+        atomic_number=element,
         xyz=_all_models(flat, len(structure), n_first)[:, index],
         b_factor=np.array(flat.b_iso[index]),
         occupancy=np.array(flat.occ[index]),
@@ -176,7 +176,7 @@ def _polymer_first(atoms: Atoms, residues: FileResidues) -> tuple[Atoms, FileRes
     residues = replace(residues, **moved, label_chain=labels, first_atom=first_atom)
     atoms = Atoms(
         name=atoms.name[atom_order],
-        element=atoms.element[atom_order],
+        atomic_number=atoms.atomic_number[atom_order],
         xyz=atoms.xyz[:, atom_order],
         b_factor=atoms.b_factor[atom_order],
         occupancy=atoms.occupancy[atom_order],

@@ -45,8 +45,9 @@ def tally(annotation: pd.DataFrame) -> pd.DataFrame:
     """
     table = as_annotation(annotation)
     good = table[table["status"] == "ok"]
+    mutant = good["mutant"].where(good["mutant"] != good["wild_type"], "=")
     counted = good.assign(
-        change=good["gene"] + ":" + good["wild_type"] + good["position"].astype(str) + good["mutant"],
+        change=good["gene"] + ":" + good["wild_type"] + good["position"].astype(str) + mutant,
         unnamed=good["sample"] == "",
     )
     groups = counted.groupby("change", sort=False)

@@ -25,6 +25,12 @@ def test_samples_are_counted_once_and_rows_without_one_each() -> None:
     assert counted["samples"].to_dict() == {"MTOR:F2108L": "a; b", "MTOR:M2327I": "", "RPTOR:S863": "a;b"}
 
 
+def test_a_synonymous_change_is_one_change_however_it_is_written() -> None:
+    assert tally(mtorstruct.annotate(["F2108=", "p.Phe2108=", "F2108F"]))[
+        ["change", "count"]
+    ].values.tolist() == [["MTOR:F2108=", 3]]
+
+
 def test_a_table_that_was_written_and_read_again_is_the_same(tmp_path: Path) -> None:
     table = mtorstruct.annotate(ROWS)
     table.to_csv(tmp_path / "t.tsv", sep="\t", index=False)

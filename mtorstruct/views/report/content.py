@@ -211,7 +211,7 @@ def _contexts(annotation: pd.DataFrame) -> dict[str, list[str]]:
         strict=True,
     )
     for gene, wild_type, position, mutant, sample, context in rows:
-        lines = found.setdefault(f"{gene}:{wild_type}{position}{mutant}", [])
+        lines = found.setdefault(f"{gene}:{wild_type}{position}{'=' if mutant == wild_type else mutant}", [])
         if (line := f"{sample}: {context}") not in lines:
             lines.append(line)
     return found
