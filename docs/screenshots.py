@@ -27,13 +27,13 @@ DRAWING_MS = 6000
 
 
 def published() -> list[str]:
-    """Changes that the review names, and those that are published on the partners."""
+    """Changes that the review names, and those whose effects are published."""
     effects = mtorstruct.published_effects()
     return [*review_variants(), *(effects.gene + ":" + effects.variant)]
 
 
 def domains_on_mtorc1(page: Page, folder: Path, viewer_js: Path) -> None:
-    """mTORC1 by domains, with five changes that the README speaks of."""
+    """mTORC1 by domains, with three changes that the README speaks of."""
     scene = make_scene("5H64", variants=["F2108L", "M2327I", "C1483Y"], options=SceneOptions(labels=True))
     file = folder / "scene.html"
     file.write_text(html_page(scene, js=viewer_js), encoding="utf-8")

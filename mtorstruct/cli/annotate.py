@@ -72,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("the output and the rejects are the same file", mend="give them different names")
     if options.drug is not None and options.all_structures:
         raise UsageError("--all-structures gives no verdicts", mend="leave it or --drug out")
-    changes, _ = given_changes(options)
+    changes, sources = given_changes(options)
     if not changes:
         raise UsageError("no changes were given", mend="name some, or a file with -i, or --example review")
     atlas = open_atlas(options.atlas)
@@ -96,7 +96,7 @@ def run(options: argparse.Namespace) -> int:
         without = [status not in ("ok", "context") for status in columns["status"]]
         rejected = {name: values[without] for name, values in columns.items()}
         write_text(options.rejects, render(table, rejected, "tsv"))
-    _say_default(changes, from_file=len(changes) > len(options.variants))
+    _say_default(changes, from_file=sources != ["the command line"])
     _count(columns)
     return code_of_answers(columns["status"], strict=options.strict)
 

@@ -108,6 +108,12 @@ RESPONSES = (
     "resistance_likely", "resistance_possible", "sensitivity_likely", "no_direct_effect",
     "insufficient_evidence",
 )  # fmt: skip
+TELLING = (
+    "activating", "likely_activating", "inactivating", "likely_inactivating", "resistance_likely",
+    "resistance_possible", "sensitivity_likely",
+)  # fmt: skip
+"""Of both, those that tell an effect."""
+
 RESPONSE_COLUMNS = ("rapalog", "atp_competitive", "bisteric", "rapalog_mtorc2", "bisteric_mtorc2")
 VERDICT_BASES = ("none", "structure", "evidence", "both")
 CONFIDENCES = ("high", "moderate", "low")

@@ -22,6 +22,7 @@ from mtorstruct.schema import (
     RESPONSE_COLUMNS,
     RESPONSES,
     SITES,
+    TELLING,
     VERDICT_BASES,
     Columns,
 )
@@ -51,11 +52,6 @@ _SAME_SIDE = (
     ACTIVATING, ("neutral", "likely_neutral"), ("inactivating", "likely_inactivating"), RESISTANT,
     ("sensitivity_likely", "no_direct_effect"),
 )  # fmt: skip
-_EFFECTS = (
-    *ACTIVATING, "inactivating", "likely_inactivating", *RESISTANT, "sensitivity_likely",
-)  # fmt: skip
-"""Verdicts that tell an effect."""
-
 _SIDE = {verdict: side for side, verdicts in enumerate(_SAME_SIDE) for verdict in verdicts}
 _NO_RULE = len(RULES)
 
@@ -216,7 +212,7 @@ class Judgement:
     def _confidence(self) -> NDArray[np.int64]:
         """Of the least sure verdict that tells an effect; where none does, of the surest."""
         sure = np.array([self.verdicts[about].confidence for about in WITH_BASIS])
-        tells = np.array([_among(self.verdicts[about], about, _EFFECTS) for about in WITH_BASIS])
+        tells = np.array([_among(self.verdicts[about], about, TELLING) for about in WITH_BASIS])
         least = np.where(tells, sure, len(_CONFIDENCE_NAMES)).min(axis=0)
         return np.asarray(np.where(tells.any(axis=0), least, sure.max(axis=0)))
 

@@ -14,7 +14,7 @@ from mtorstruct.views import palette
 from mtorstruct.views.camera import camera, point
 from mtorstruct.views.cohort import as_annotation, group_of, tally
 from mtorstruct.views.colouring import Colouring, colour_rows, paints
-from mtorstruct.views.marks import IN_DOUBT, phosphosite_marks, variant_marks
+from mtorstruct.views.marks import DOUBT, phosphosite_marks, variant_marks
 from mtorstruct.views.scene import LegendItem, Ligand, Mark, Model, Paint, Scene
 from mtorstruct.views.sources import Drawable, drawable, label_of_ligand
 
@@ -99,8 +99,9 @@ def make_scene(
         marks += variant_marks(drawn, changes, chosen.verdict, labels=chosen.labels)
         notes += _not_drawn(changes, marks, drawn.name)
         notes += _not_answered(annotation)
-        notes += _in_doubt(drawn, marks)
-    if chosen.color in BY_CHANGES:
+        notes += _in_doubt(drawn.name, marks)
+    by_changes = chosen.color in BY_CHANGES
+    if by_changes:
         marks = _as_residues(drawn, colouring, marks)
     seen = camera(drawn, chosen.focus)
     if 0 < seen.radius_A < CLOSE_A:
@@ -112,7 +113,7 @@ def make_scene(
         ligands=ligands,
         marks=tuple(marks),
         legend_title=colouring.title,
-        legend=_legend(painted, ligands, [m for m in marks if not _is_told(m, chosen.color)]),
+        legend=_legend(painted, ligands, [m for m in marks if not (by_changes and m.kind == "variant")]),
         camera=seen,
         notes=tuple(notes),
     )
@@ -131,11 +132,6 @@ def _as_residues(drawn: Drawable, colouring: Colouring, marks: list[Mark]) -> li
         else m
         for m in marks
     ]
-
-
-def _is_told(mark: Mark, color: str) -> bool:
-    """Whether the legend of the residues tells the colour of a mark as well."""
-    return mark.kind == "variant" and color in BY_CHANGES
 
 
 def _annotated(variants: pd.DataFrame | Iterable[str], atlas: str | Path | None) -> pd.DataFrame:
@@ -185,20 +181,11 @@ def _not_answered(annotation: pd.DataFrame) -> list[str]:
     return notes
 
 
-def _in_doubt(drawn: Drawable, marks: list[Mark]) -> list[str]:
+def _in_doubt(name: str, marks: list[Mark]) -> list[str]:
     """Changes on a stretch of the model that may be built out of register."""
-    doubtful = {
-        (chain, number)
-        for chain, number, register in zip(
-            drawn.rows["chain"], drawn.rows["auth_seq_id"].tolist(), drawn.rows["register"], strict=True
-        )
-        if register == IN_DOUBT
-    }
-    keys = {m.key for m in marks if m.kind == "variant" and (m.residue.chain, m.residue.start) in doubtful}
-    if not keys:
-        return []
-    said = f"{len(keys)} of the changes drawn lie where {drawn.name} may be built out of register"
-    return [f"{said}: {_first_five(sorted(keys))}"]
+    keys = sorted({mark.key for mark in marks if DOUBT in mark.details})
+    said = f"{len(keys)} of the changes drawn lie where {name} may be built out of register"
+    return [f"{said}: {_first_five(keys)}"] if keys else []
 
 
 def _first_five(texts: list[str]) -> str:

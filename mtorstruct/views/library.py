@@ -6,7 +6,7 @@ import inspect
 import re
 from pathlib import Path
 
-from mtorstruct.archive.store import Store, open_store
+from mtorstruct.archive.store import open_store
 from mtorstruct.archive.viewer import viewer_file
 from mtorstruct.errors import DataError, UsageError
 
@@ -36,7 +36,7 @@ def viewer_address() -> str:
     return str(inspect.signature(py3Dmol.view.__init__).parameters["js"].default)
 
 
-def viewer_path(*, store: str | Path | Store | None = None, offline: bool | None = None) -> Path:
+def viewer_path(*, store: str | Path | None = None, offline: bool | None = None) -> Path:
     """Return the copy of 3Dmol.js in the store, fetched once and checked by its hash.
 
     Raises
@@ -44,12 +44,11 @@ def viewer_path(*, store: str | Path | Store | None = None, offline: bool | None
     RemoteError, DataError, UsageError
         As `mtorstruct.archive.viewer.viewer_file` says.
     """
-    kept = store if isinstance(store, Store) else open_store(store)
-    return viewer_file(viewer_version(), store=kept, offline=offline)
+    return viewer_file(viewer_version(), store=open_store(store), offline=offline)
 
 
 def viewer_js(
-    js: str | Path | None = None, *, store: str | Path | Store | None = None, offline: bool | None = None
+    js: str | Path | None = None, *, store: str | Path | None = None, offline: bool | None = None
 ) -> str:
     """Text of 3Dmol.js: of the file that is named, else of the pinned version in the store.
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 MAX_LABELS = 15
 """Variants that are labelled at most: more would hide the structure."""
 
-IN_DOUBT = "in_doubt"
-"""Register of a stretch that may be built a few residues out of place."""
+DOUBT = "the model shown may be built out of register here"
+"""Line of a mark on a stretch that may be built a few residues out of place."""
 
 VARIANT_A, PHOSPHOSITE_A = 3.2, 2.2
 """Radius of a sphere in A; that of a variant grows with the logarithm of the number of samples."""
@@ -79,7 +79,7 @@ def variant_marks(
                     style=palette.solid(palette.verdict_style(value)),
                     value=value,
                     label=change.change.removeprefix("MTOR:") if n == 0 and change.change in labelled else "",
-                    details=_variant_details(change, doubtful=drawn.rows["register"][row] == IN_DOUBT),
+                    details=_variant_details(change, doubtful=drawn.rows["register"][row] == "in_doubt"),
                 )
             )
     return marks
@@ -113,7 +113,7 @@ def _variant_details(change: Any, *, doubtful: bool) -> tuple[str, ...]:
     lines = (
         f"{change.change}, {change.domain or 'no domain'}",
         often if change.count > 1 else "",
-        "the model shown may be built out of register here" if doubtful else "",
+        DOUBT if doubtful else "",
         *(distance(site) for site in SITES),
         *(
             f"{name.replace('_', '-')}: {palette.verdict_style(getattr(change, name)).label}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,14 +28,6 @@ BESIDE_PX = 380
 
 TOLD = "mtorstruct_told_UNIQUEID"
 """Element for the lines about a sphere; py3Dmol makes the id one of its own in every output."""
-
-
-@dataclass(frozen=True)
-class Size:
-    """Width and height of one picture in pixels."""
-
-    width: int = 760
-    height: int = 520
 
 
 def view(
@@ -114,7 +105,7 @@ def view(
         store=store,
         offline=offline,
     )
-    return render([scene], size=Size(*size), js=js, store=store, offline=offline)
+    return render([scene], size=size, js=js, store=store, offline=offline)
 
 
 def view_grid(
@@ -161,9 +152,7 @@ def view_grid(
         )
         for one in structures
     ]
-    return render(
-        scenes, columns=columns, linked=linked, size=Size(*size), js=js, store=store, offline=offline
-    )
+    return render(scenes, columns=columns, linked=linked, size=size, js=js, store=store, offline=offline)
 
 
 def render(
@@ -171,20 +160,20 @@ def render(
     *,
     columns: int = 1,
     linked: bool = True,
-    size: Size | None = None,
+    size: tuple[int, int] = (760, 520),
     js: str | Path = CDN,
     store: str | Path | None = None,
     offline: bool | None = None,
 ) -> py3Dmol.view:
     """Turn scenes into a py3Dmol view with a legend beside it; see `view` for `js`."""
-    one = size or Size()
+    width, height = size
     columns = min(columns, len(scenes))
     n_rows = -(-len(scenes) // columns)
     grid = None if len(scenes) == 1 else (n_rows, columns)
     made = py3Dmol.view(
         # The legend stands beside the picture, or below it where a page is narrow.
-        width=f"clamp(300px, calc(100vw - {BESIDE_PX}px), {one.width * columns}px)",
-        height=one.height * n_rows,
+        width=f"clamp(300px, calc(100vw - {BESIDE_PX}px), {width * columns}px)",
+        height=height * n_rows,
         viewergrid=grid,
         linked=linked,
         js=viewer_address(),
@@ -210,7 +199,7 @@ def html_page(
     DataError, RemoteError, UsageError
         3Dmol.js cannot be read or fetched.
     """
-    shown = render([scene], size=Size(960, 680), js=js, store=store, offline=offline)
+    shown = render([scene], size=(960, 680), js=js, store=store, offline=offline)
     body = (shown.startjs + shown.endjs).replace("UNIQUEID", "page")
     return fill("page.html.j2", title=scene.title, body=Markup(body))
 

@@ -43,7 +43,8 @@ def pymol_script(scene: Scene) -> str:
     UsageError
         A chain has a name that PyMOL cannot select.
     """
-    names, model = _Names(), _Names().of("model", scene.model.name)
+    names = _Names()
+    model = names.of("model", scene.model.name)
     lines = [f"# {line}" for line in _comments(scene, "PyMOL")]
     lines += [
         "set ignore_case_chain, off",

@@ -532,3 +532,13 @@ def test_the_sample_of_a_maf_comes_with_its_context(
     renamed.write_text(path.read_text().replace("Tumor_Sample_Barcode", "who"))
     _, out, _ = run(capsys, "annotate", "-i", renamed, "--sample-column", "who")
     assert tsv(out) == rows
+
+
+def test_a_file_with_one_change_says_which_gene_is_meant(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "one.txt"
+    path.write_text("F2108L\n")
+    for where in ((path,), ("-i", path)):
+        assert "1 of 1 changes name no gene: MTOR is meant" in run(capsys, "annotate", *where)[2]
+    assert "MTOR is meant" not in run(capsys, "annotate", "F2108L")[2]

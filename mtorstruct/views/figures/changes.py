@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from mtorstruct.errors import UsageError
+from mtorstruct.schema import TELLING
 from mtorstruct.views.cohort import SEPARATOR, as_annotation, group_of, tally
 from mtorstruct.views.figures.base import Told, dot
 from mtorstruct.views.palette import CLASS_ORDER, VERDICTS, verdict_style
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NEEDED = ("gene", "position", "wild_type", "mutant")
-
-DULL = frozenset({"", "unknown", "neutral", "likely_neutral", "no_direct_effect", "insufficient_evidence"})
-"""Verdicts that alone are no reason for a label."""
 
 OTHER_GENES = "rows of other genes"
 
@@ -116,13 +114,13 @@ def ranked(changes: pd.DataFrame, verdict: str, n: int, *, effects_first: bool =
         key=lambda k: (
             effects_first and CLASS_ORDER.index(verdicts[k]),
             -counts[k],
-            verdicts[k] in DULL,
+            verdicts[k] not in TELLING,
             CLASS_ORDER.index(verdicts[k]),
             positions[k],
         ),
     )
     if len(order) > n:
-        order = [k for k in order if counts[k] > 1 or verdicts[k] not in DULL]
+        order = [k for k in order if counts[k] > 1 or verdicts[k] in TELLING]
     return order[: max(n, 0)]
 
 

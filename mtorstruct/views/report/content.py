@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mtorstruct.reference.drugs import drug as find_drug
-from mtorstruct.schema import BOUND, CONFIDENCES, SITES
+from mtorstruct.schema import BOUND, CONFIDENCES, SITES, TELLING
 from mtorstruct.views import palette
-from mtorstruct.views.cohort import SEPARATOR, as_annotation, group_of, tally
-from mtorstruct.views.report.words import BASES, EFFECTS, REASONS, headline, linked
+from mtorstruct.views.cohort import SEPARATOR, group_of, tally
+from mtorstruct.views.report.words import BASES, REASONS, headline, linked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +87,6 @@ def content(
         first; `questions` one a verdict, with the keys of the changes that matter to it; `unanswered` the
         rows that are not in `changes`; `counts` satisfies ``rows == answered + other_genes + rejected``.
     """
-    annotation = as_annotation(annotation)
     asked = questions(annotation)
     changes = _changes(annotation, asked)
     return {
@@ -265,7 +264,7 @@ def _question(question: Question, changes: list[dict[str, Any]]) -> dict[str, An
 
 def _matters(question: Question, changes: list[dict[str, Any]]) -> list[str]:
     """Changes with an effect, what matters most first."""
-    telling = [change for change in changes if change["verdicts"][question.name]["value"] in EFFECTS]
+    telling = [change for change in changes if change["verdicts"][question.name]["value"] in TELLING]
     return [change["key"] for change in sorted(telling, key=lambda change: _rank(change, question.name))]
 
 

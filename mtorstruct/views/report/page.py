@@ -14,7 +14,7 @@ from mtorstruct.views.marks import MAX_LABELS
 from mtorstruct.views.scene import Scene
 from mtorstruct.views.templates import asset, fill, json_text
 
-MARKERS = {"^": "▲", "v": "▼", "D": "◆", "o": "●", "x": "✕", "X": "✕", "s": "■", "P": "✚"}
+MARKERS = {"^": "▲", "v": "▼", "D": "◆", "o": "●", "X": "✕", "s": "■", "P": "✚"}
 """Markers of the palette as characters."""
 
 START = "document.documentElement.classList.replace('no-js', 'js');"

@@ -32,12 +32,6 @@ REASONS = {
 }
 """Why a row has no answer."""
 
-EFFECTS = (
-    "resistance_likely", "resistance_possible", "sensitivity_likely", "activating", "likely_activating",
-    "inactivating", "likely_inactivating",
-)  # fmt: skip
-"""Verdicts that tell an effect."""
-
 
 def linked(text: str) -> list[dict[str, str]]:
     """A text in pieces; those that name a publication have an address.
