@@ -132,8 +132,8 @@ def classifying() -> dict[str, object]:
 
     import mtorstruct
     from mtorstruct.reference.proteins import proteins
+    from mtorstruct.variants.change import AMINO_ACIDS
     from mtorstruct.variants.classifying import classify_columns
-    from mtorstruct.variants.notation import AMINO_ACIDS
 
     sequence, atlas = proteins()[0].sequence, mtorstruct.open_atlas()
     rows = [("MTOR", n, w, m) for n, w in enumerate(sequence, 1) for m in AMINO_ACIDS if m != w] * 2

@@ -25,9 +25,10 @@ from mtorstruct.reference.markers import response_markers
 from mtorstruct.reference.proteins import protein
 from mtorstruct.schema import ACTIVITIES, RESPONSES, TABLES
 from mtorstruct.variants.annotating import annotate_columns
+from mtorstruct.variants.change import AMINO_ACIDS
 from mtorstruct.variants.classifying import classify_columns
 from mtorstruct.variants.impact import Options
-from mtorstruct.variants.notation import AMINO_ACIDS, parse_change
+from mtorstruct.variants.notation import parse_change
 from mtorstruct.variants.rules import RULES
 from mtorstruct.variants.scoring import benchmark_columns
 

@@ -377,7 +377,7 @@ def test_amino_acids_are_those_of_the_chemical_component_dictionary() -> None:
     from Bio.SeqUtils.ProtParamData import kd
 
     from mtorstruct.reference.amino_acids import amino_acids
-    from mtorstruct.variants.notation import THREE_TO_ONE
+    from mtorstruct.variants.change import THREE_TO_ONE
 
     graphs = {}
     for three, one in THREE_TO_ONE.items():

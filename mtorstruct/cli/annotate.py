@@ -13,7 +13,7 @@ from mtorstruct.cli.changes import add_change_options, code_of_answers, given_ch
 from mtorstruct.cli.common import add_atlas_option, add_evidence_options, add_output_options
 
 if TYPE_CHECKING:
-    from mtorstruct.variants.notation import Change
+    from mtorstruct.variants.change import Change
 
 SHOWN = (
     "input", "status", "suggestion", "domain", "rapamycin_distance_A", "atp_distance_A", "activity",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mtorstruct.variants.notation import Change
+    from mtorstruct.variants.change import Change
 
 ENDINGS = {".maf", ".tsv", ".csv", ".txt", ".tab", ".gz", ".vcf"}
 """Endings of files: a text that has one is no change."""

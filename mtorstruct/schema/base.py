@@ -97,6 +97,10 @@ STATUSES = (
     "position_out_of_range",
     "impossible_amino_acid",
     "not_understood",
+    "other_isoform",
+    "ambiguous",
+    "no_protein_change",
+    "unknown_build",
     "context",
 )
 REGISTERS = ("supported", "in_doubt", "untested")

@@ -82,17 +82,30 @@ ANNOTATION = Table(
     "One row per variant, in the order of the input.",
     (
         Column("input", "str", "the text as it was given"),
+        Column(
+            "read_from",
+            "str",
+            "column of the file that the change was read from, or the coordinates and their genome build; "
+            "empty for a text alone",
+        ),
         Column("sample", "str", "the sample that it was found in, where the input says so"),
         GENE_COLUMN,
         UNIPROT_COLUMN,
         Column("position", "int", "position in the UniProt canonical sequence, from 1"),
+        Column(
+            "end",
+            "int",
+            "last position of the stretch that the change affects: of a deletion, or to the end of the chain "
+            "for a truncation; missing for a single residue",
+        ),
         Column("wild_type", "str", "amino acid of the UniProt sequence at that position"),
         Column(
             "mutant",
             "str",
-            "amino acid that replaces it; * for a stop, = for none, fs, del, dup, ins or delins; empty where "
-            "no change is named",
+            "amino acid that replaces it; * for a stop, = for none, fs, del, dup, ins, delins or ext; ? "
+            "where it is said to be unknown; empty where no change is named",
         ),
+        Column("hgvs", "str", "the change in HGVS, three-letter form; empty where none is named"),
         Column("status", "str", "ok, or why the row has no answer", allowed=STATUSES),
         Column("message", "str", "what is to be known of this row, for people"),
         Column("suggestion", "str", "the likeliest change that fits the reference"),
@@ -136,7 +149,7 @@ ANNOTATION_ALL = Table(
     "annotation_all_structures",
     "One row per variant, entry and copy (`annotate --all-structures`).",
     (
-        *ANNOTATION.columns[:11],
+        *ANNOTATION.columns[:14],
         *_DOMAIN_AT,
         *(c for c in RESIDUE_GEOMETRY.columns if c.name not in {"gene", "position", "expected"}),
         *_PROVENANCE,

@@ -21,13 +21,14 @@ from mtorstruct.schema import (
     RESIDUE_GEOMETRY,
     Columns,
 )
+from mtorstruct.variants.change import Change
 from mtorstruct.variants.checking import Checked, check_changes
 from mtorstruct.variants.classifying import classify_columns
 from mtorstruct.variants.context import context_column
 from mtorstruct.variants.impact import Options
 from mtorstruct.variants.inputs import NO_GENE, find_columns
 from mtorstruct.variants.lookup import blank, domain_columns, look_up, provenance, texts
-from mtorstruct.variants.notation import Change, parse_change
+from mtorstruct.variants.notation import parse_change
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -203,14 +204,17 @@ def _input_columns(checked: Sequence[Checked]) -> Columns:
     """The columns that come before any structure is looked at."""
     return {
         "input": texts(c.change.text for c in checked),
+        "read_from": texts(c.change.read_from for c in checked),
         "sample": texts(c.change.sample for c in checked),
         "gene": texts(c.protein.gene if c.protein else c.change.gene for c in checked),
         "uniprot": texts(c.protein.uniprot if c.protein else "" for c in checked),
         "position": np.array(
             [n if 0 < (n := c.change.position) < 2**31 else MISSING_INT for c in checked], dtype=np.int64
         ),
+        "end": np.array([c.change.end or MISSING_INT for c in checked], dtype=np.int64),
         "wild_type": texts(c.protein.amino_acid(c.change.position) if c.protein else "" for c in checked),
         "mutant": texts(c.change.mutant for c in checked),
+        "hgvs": texts("" for _ in checked),
         "status": texts(c.status for c in checked),
         "message": texts(c.message for c in checked),
         "suggestion": texts(c.suggestions[0] if c.suggestions else "" for c in checked),

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from mtorstruct.errors import DataError, UsageError
 from mtorstruct.reference.proteins import protein
 from mtorstruct.schema import CONFIDENCES
+from mtorstruct.variants.change import AMINO_ACIDS
 from mtorstruct.variants.checking import check_changes
 from mtorstruct.variants.evidence import published
 from mtorstruct.variants.impact import ACTIVATING, RESISTANT, VALUES
@@ -24,7 +25,7 @@ from mtorstruct.variants.inputs import (
     find_column,
     read_table_cells,
 )
-from mtorstruct.variants.notation import AMINO_ACIDS, parse_change
+from mtorstruct.variants.notation import parse_change
 
 Substitution = tuple[int, str]
 """UniProt position of mTOR and mutant."""

@@ -16,8 +16,8 @@ from mtorstruct.errors import UsageError
 from mtorstruct.reference.effects import numbering_traps, published_substitutions
 from mtorstruct.reference.phosphosites import known_sites
 from mtorstruct.reference.proteins import Protein, protein, proteins
+from mtorstruct.variants.change import Change
 from mtorstruct.variants.context import is_context
-from mtorstruct.variants.notation import Change
 
 DEFAULT_GENE = "MTOR"
 MAX_SUGGESTIONS = 5

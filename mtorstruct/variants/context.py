@@ -8,8 +8,8 @@ from typing import Any
 from numpy.typing import NDArray
 
 from mtorstruct.reference.markers import response_markers
+from mtorstruct.variants.change import Change
 from mtorstruct.variants.lookup import texts
-from mtorstruct.variants.notation import Change
 
 
 def is_context(change: Change) -> bool:

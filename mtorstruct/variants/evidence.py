@@ -10,7 +10,7 @@ from mtorstruct.reference.drugs import RESPONSE_KINDS
 from mtorstruct.reference.effects import Effect, effects
 from mtorstruct.reference.tables import read_table
 from mtorstruct.schema import CONFIDENCES
-from mtorstruct.variants.notation import AMINO_ACIDS
+from mtorstruct.variants.change import AMINO_ACIDS
 
 Key = tuple[str, int, str]
 """Gene, UniProt position and mutant."""

@@ -52,6 +52,7 @@ from mtorstruct.reference.functional import (
 )
 from mtorstruct.reference.proteins import protein
 from mtorstruct.schema import BOUND, SITES, Columns
+from mtorstruct.variants.change import AMINO_ACIDS
 from mtorstruct.variants.neighbours import (
     FAR_A,
     across_fat_and_kinase,
@@ -59,9 +60,8 @@ from mtorstruct.variants.neighbours import (
     activating_positions,
     to_catalytic,
 )
-from mtorstruct.variants.notation import AMINO_ACIDS
 
-MUTANTS = (*AMINO_ACIDS, "", "*", "fs", "=", "del", "dup", "ins", "delins")
+MUTANTS = (*AMINO_ACIDS, "", "*", "fs", "=", "del", "dup", "ins", "delins", "ext", "?")
 """Everything that the column `mutant` may hold; its place is its code."""
 
 KINDS = ("is_substitution", "is_residue", "is_truncation", "is_synonymous", "is_in_frame")

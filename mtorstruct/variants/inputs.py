@@ -10,7 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from mtorstruct.errors import DataError, UsageError
-from mtorstruct.variants.notation import Change, parse_change
+from mtorstruct.variants.change import Change
+from mtorstruct.variants.notation import parse_change
 
 CHANGE_COLUMNS = (
     "protein_change",

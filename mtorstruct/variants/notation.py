@@ -10,15 +10,9 @@ with a gene symbol, alias or accession in front or without.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-AMINO_ACIDS = "ACDEFGHIKLMNPQRSTVWY"
-
-THREE_TO_ONE = {
-    "ALA": "A", "ARG": "R", "ASN": "N", "ASP": "D", "CYS": "C", "GLN": "Q", "GLU": "E", "GLY": "G",
-    "HIS": "H", "ILE": "I", "LEU": "L", "LYS": "K", "MET": "M", "PHE": "F", "PRO": "P", "SER": "S",
-    "THR": "T", "TRP": "W", "TYR": "Y", "VAL": "V", "TER": "*",
-}  # fmt: skip
+from mtorstruct.variants.change import AMINO_ACIDS, THREE_TO_ONE, Change
 
 # A gene or accession, then a colon or white space, then the change.
 _WITH_GENE = re.compile(r"(?P<gene>[A-Za-z][\w.-]*)\s*(?::|\s)\s*(?P<change>\S.*)")
@@ -38,29 +32,6 @@ _CHANGE = re.compile(
 _PHOSPHO = re.compile(
     r"p-?(?P<site>(?:[STY]|Ser|Thr|Tyr)[0-9]{1,9})|(?P<site_p>(?:[STY]|Ser|Thr|Tyr)[0-9]{1,9})p"
 )
-
-
-@dataclass(frozen=True)
-class Change:
-    """One parsed change.
-
-    `gene` is the name as written, empty where none was; `wild_type` is empty for a bare
-    position; `mutant` is empty where no change is named, ``*`` for a stop, ``=`` for none, or one of
-    ``fs``, ``del``, ``dup``, ``ins``, ``delins``. `end` and `end_wild_type` are the last residue of a
-    stretch, 0 and empty where there is none; `sample` is the tumour it was found in. `problem` is
-    empty, or says why the text was not understood or cannot be.
-    """
-
-    text: str
-    gene: str = ""
-    wild_type: str = ""
-    position: int = 0
-    mutant: str = ""
-    status: str = "ok"
-    problem: str = ""
-    end: int = 0
-    end_wild_type: str = ""
-    sample: str = ""
 
 
 def parse_change(text: str, gene: str = "") -> Change:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtorstruct.variants.notation import AMINO_ACIDS, THREE_TO_ONE, parse_change
+from mtorstruct.variants.change import AMINO_ACIDS, THREE_TO_ONE
+from mtorstruct.variants.notation import parse_change
 
 VALID = [
     ("MTOR:F2108L", "MTOR", "F", 2108, "L"),

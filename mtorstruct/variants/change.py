@@ -1,0 +1,71 @@
+"""What one change is, once it has been read: from a text, a coding change or a place in the genome."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+AMINO_ACIDS = "ACDEFGHIKLMNPQRSTVWY"
+
+THREE_TO_ONE = {
+    "ALA": "A", "ARG": "R", "ASN": "N", "ASP": "D", "CYS": "C", "GLN": "Q", "GLU": "E", "GLY": "G",
+    "HIS": "H", "ILE": "I", "LEU": "L", "LYS": "K", "MET": "M", "PHE": "F", "PRO": "P", "SER": "S",
+    "THR": "T", "TRP": "W", "TYR": "Y", "VAL": "V", "TER": "*",
+}  # fmt: skip
+
+KINDS = ("fs", "del", "dup", "ins", "delins", "ext", "?")
+"""What may stand in `Change.mutant` besides an amino acid, ``*`` for a stop and ``=`` for no change."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of one protein, as it was written.
+
+    Attributes
+    ----------
+    text : str
+        The text as it was given; never altered.
+    gene : str
+        Gene, alias or accession as written; empty where none was.
+    wild_type : str
+        One-letter amino acid that is said to be there; ``*`` for the stop codon; empty for a bare position.
+    position : int
+        First residue that the change touches, in the numbering of the writer; 0 where there is none.
+    mutant : str
+        One-letter amino acid, ``*``, ``=``, one of `KINDS`, or empty where no change is named.
+    status, problem : str
+        One of ``mtorstruct.schema.STATUSES``; why it is not ``ok``, in words.
+    end, end_wild_type : int, str
+        Last residue of a stretch; 0 and empty where there is none.
+    sample : str
+        Tumour that it was found in.
+    inserted : str
+        Residues put in, in one letter, of ``ins``, ``delins``, ``fs`` (the first new residue) and ``ext``.
+    new_stop : str
+        Where a frameshift or an extension ends: a count, ``?``, or empty where nothing is said; ``-5`` for an
+        extension at the N-terminus.
+    predicted : bool
+        Whether it stood in brackets: worked out from DNA or RNA, not seen in the protein.
+    reference : str
+        Sequence that the text names, such as ``NM_004958.4``, ``ENSP00000354558`` or ``Q6R327-3``.
+    read_from : str
+        What it was read from: a column, ``coordinates GRCh37``; empty for a text alone.
+    candidates : tuple of str
+        Changes that it may be, in one-letter form, where the status is ``ambiguous``.
+    """
+
+    text: str
+    gene: str = ""
+    wild_type: str = ""
+    position: int = 0
+    mutant: str = ""
+    status: str = "ok"
+    problem: str = ""
+    end: int = 0
+    end_wild_type: str = ""
+    sample: str = ""
+    inserted: str = ""
+    new_stop: str = ""
+    predicted: bool = False
+    reference: str = ""
+    read_from: str = ""
+    candidates: tuple[str, ...] = ()
