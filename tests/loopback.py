@@ -78,7 +78,7 @@ def archive(monkeypatch: pytest.MonkeyPatch) -> Iterator[Archive]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     made.address = f"http://127.0.0.1:{server.server_port}"
-    for source in ("RCSB", "PDBE", "PDBJ", "ALPHAFOLD", "JSDELIVR", "UNPKG"):
+    for source in ("RCSB", "PDBE", "PDBJ", "ALPHAFOLD", "JSDELIVR", "UNPKG", "ENSEMBL", "NCBI"):
         monkeypatch.setenv(f"MTORSTRUCT_URL_{source}", f"{made.address}/{source.lower()}")
     for name in ("MTORSTRUCT_OFFLINE", "MTORSTRUCT_SOURCES", "MTORSTRUCT_STORE", "MTORSTRUCT_SHARED_STORE"):
         monkeypatch.delenv(name, raising=False)

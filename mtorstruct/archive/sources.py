@@ -23,6 +23,8 @@ BASES = {
     "alphafold": "https://alphafold.ebi.ac.uk",
     "jsdelivr": "https://cdn.jsdelivr.net/npm",
     "unpkg": "https://unpkg.com",
+    "ensembl": "https://rest.ensembl.org",
+    "ncbi": "https://eutils.ncbi.nlm.nih.gov/entrez/eutils",
 }
 """Beginning of the addresses; ``MTORSTRUCT_URL_RCSB`` and the like name a mirror instead."""
 

@@ -1,0 +1,265 @@
+"""Coding sequences of the nine transcripts: read from a FASTA file or fetched once, and proven.
+
+They are not packaged. A sequence is taken only if it has as many bases as the coding exons of the MANE
+transcript and its translation is the UniProt sequence, residue by residue.
+"""
+
+from __future__ import annotations
+
+import datetime
+import gzip
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import IO
+
+from mtorstruct.archive.client import Client, Limits, NoNetworkError
+from mtorstruct.archive.fetching import is_offline
+from mtorstruct.archive.sources import base_url
+from mtorstruct.archive.store import Record, Store, open_store, sha256_of
+from mtorstruct.errors import DataError, MtorStructError, RemoteError
+from mtorstruct.reference.proteins import protein, proteins
+from mtorstruct.reference.transcripts import transcript_of, transcripts
+
+SOURCES = ("ensembl", "ncbi")
+"""Both serve the coding sequence of a transcript by its name."""
+
+MAX_BYTES = 1_000_000
+
+_TRANSCRIPT = re.compile(r"(?<![A-Za-z0-9])(?:ENST[0-9]{11}|[NX][MR]_[0-9]{6,9})(?:\.[0-9]+)?")
+_WORD = re.compile(r"[A-Za-z0-9-]+")
+
+
+@dataclass(frozen=True)
+class CodingSequences:
+    """Proven coding sequences by gene symbol, from the start codon to the stop codon, in capitals."""
+
+    bases: dict[str, str]
+
+    def get(self, gene: str) -> str:
+        """Coding sequence of a gene; empty where it is not among them."""
+        return self.bases.get(gene, "")
+
+
+def read_coding_sequences(path: str | Path) -> CodingSequences:
+    """Read the coding sequences of a FASTA file, plain or gzipped.
+
+    A record belongs to a gene if its heading names the MANE transcript (RefSeq or Ensembl, any version) or,
+    naming no transcript, the gene. Records of other transcripts and genes are passed over.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read, has none of the nine, has two that differ, or one that is not the coding
+        sequence of its protein.
+    """
+    where = str(path)
+    try:
+        with _opened(Path(path)) as handle:
+            return CodingSequences(_proven(handle, where))
+    except (OSError, EOFError, UnicodeDecodeError) as err:
+        reason = getattr(err, "strerror", None) or "it is not a FASTA file, plain or gzipped"
+        raise DataError(f"cannot be read ({reason})", where=where, mend="check the path") from err
+
+
+def fetch_coding_sequences(
+    genes: Iterable[str] = (),
+    *,
+    store: Store | None = None,
+    offline: bool | None = None,
+    limits: Limits | None = None,
+) -> CodingSequences:
+    """Return proven coding sequences, each fetched from Ensembl or else NCBI if the store has none.
+
+    Parameters
+    ----------
+    genes : iterable of str, optional
+        Names as `protein` knows them; all nine without it.
+    store : Store, optional
+        Where files are kept; without it as `open_store` says.
+    offline : bool, optional
+        Open no socket; by default as ``MTORSTRUCT_OFFLINE`` says.
+    limits : Limits, optional
+        What a download may take.
+
+    Raises
+    ------
+    UsageError
+        A gene is none of the nine.
+    RemoteError
+        A sequence is not in the store, and cannot be had.
+    DataError
+        The store cannot be written.
+    """
+    kept, bases = store or open_store(), {}
+    client = Client(limits or Limits(max_bytes=MAX_BYTES))
+    for gene in [protein(name).gene for name in genes] or [p.gene for p in proteins()]:
+        bases[gene] = _fetched(kept, gene, client, is_offline(offline))
+    return CodingSequences(bases)
+
+
+def _opened(path: Path) -> IO[str]:
+    with path.open("rb") as raw:
+        zipped = raw.read(2) == b"\x1f\x8b"
+    return gzip.open(path, "rt", encoding="utf-8") if zipped else path.open(encoding="utf-8-sig")
+
+
+def _proven(handle: IO[str], where: str) -> dict[str, str]:
+    """Coding sequences of a FASTA file by gene."""
+    from Bio.SeqIO.FastaIO import SimpleFastaParser
+
+    found: dict[str, str] = {}
+    try:
+        for heading, written in SimpleFastaParser(handle):
+            gene = _gene_of(heading)
+            if not gene:
+                continue
+            bases = written.replace(" ", "").upper().replace("U", "T")
+            _prove(gene, bases, where)
+            if found.setdefault(gene, bases) != bases:
+                raise DataError(
+                    f"has two coding sequences of {gene} that differ", where=where, mend="leave one out"
+                )
+    except DataError:
+        raise
+    except ValueError as err:
+        raise DataError(
+            "is not a FASTA file", where=where, mend="give records that begin with a line like >MTOR"
+        ) from err
+    if not found:
+        raise DataError(
+            "has no coding sequence of the nine genes",
+            where=where,
+            mend="name gene or MANE transcript in the heading, like >MTOR NM_004958.4",
+        )
+    return found
+
+
+def _gene_of(heading: str) -> str:
+    """Gene that a record belongs to; empty where it is another gene or another transcript."""
+    named = _TRANSCRIPT.findall(heading)
+    if named:
+        known = [t for t in map(transcript_of, named) if t is not None]
+        return known[0].gene if known else ""
+    symbols = _symbols()
+    return next((symbols[w.upper()] for w in _WORD.findall(heading) if w.upper() in symbols), "")
+
+
+@cache
+def _symbols() -> dict[str, str]:
+    return {name.upper(): p.gene for p in proteins() for name in (*p.aliases, p.gene)}
+
+
+def _prove(gene: str, bases: str, where: str) -> None:
+    """Raise `DataError` unless the bases are the coding sequence of the protein."""
+    from Bio.Seq import Seq
+
+    wanted = transcripts()[gene].coding_length
+    what = f"the record of {gene}"
+    names = " or ".join(transcripts()[gene].names[::2])
+    if set(bases) - set("ACGT"):
+        odd = ", ".join(sorted(set(bases) - set("ACGT"))[:5])
+        raise DataError(f"{what} is no sequence of DNA ({odd})", where=where, mend=f"give that of {names}")
+    if len(bases) != wanted:
+        raise DataError(
+            f"{what} has {len(bases):,} bases, its coding exons have {wanted:,}",
+            where=where,
+            mend=f"give the coding sequence (CDS) of {names}, from start codon to stop codon, without UTRs",
+        )
+    expected = protein(gene).sequence + "*"
+    for n, (read, residue) in enumerate(zip(str(Seq(bases).translate()), expected, strict=True), start=1):
+        if read != residue:
+            raise DataError(
+                f"{what} has {read} at residue {n}, UniProt has {residue}",
+                where=where,
+                mend=f"give the coding sequence of {names}",
+            )
+
+
+def _file_name(gene: str) -> str:
+    return f"{transcripts()[gene].names[0]}-cds.fasta"
+
+
+def _fetched(store: Store, gene: str, client: Client, offline: bool) -> str:
+    name = _file_name(gene)
+    found = _in_store(store, gene, name)
+    if found:
+        return found
+    if offline:
+        raise RemoteError(
+            f"is not in the store {store.folder}, or not as it was fetched, and offline nothing is fetched",
+            where=f"coding sequence of {gene} ({name})",
+            mend="fetch it online, or give a FASTA file of it",
+        )
+    with store.lock(name):
+        # Another process may have fetched it in the meantime.
+        return _in_store(store, gene, name) or _fetch(store, gene, name, client)
+
+
+def _in_store(store: Store, gene: str, name: str) -> str:
+    """What a store has and what is as it was fetched; a file that is not is fetched again."""
+    for folder in store.folders:
+        path = folder / name
+        if path.is_file():
+            with suppress(DataError):
+                store.verify(path)
+                return _only(path, gene)
+    return ""
+
+
+def _only(path: Path, gene: str) -> str:
+    """The coding sequence of one gene out of a file that has to have it."""
+    bases = read_coding_sequences(path).get(gene)
+    if not bases:
+        raise DataError(f"has no coding sequence of {gene}", where=str(path), mend="remove the file")
+    return bases
+
+
+def _address(source: str, gene: str) -> str:
+    refseq, _, ensembl, _ = transcripts()[gene].names
+    if source == "ensembl":
+        # Without a version Ensembl gives the current one; the proof says whether it still is the same.
+        unversioned = ensembl.partition(".")[0]
+        return f"{base_url(source)}/sequence/id/{unversioned}?type=cds;content-type=text/x-fasta"
+    return f"{base_url(source)}/efetch.fcgi?db=nuccore&id={refseq}&rettype=fasta_cds_na&retmode=text"
+
+
+def _fetch(store: Store, gene: str, name: str, client: Client) -> str:
+    failures: list[MtorStructError] = []
+    for source in SOURCES:
+        url = _address(source, gene)
+        with store.incoming() as incoming:
+            try:
+                answer = client.download(url, incoming)
+                bases = _only(incoming, gene)
+                record = Record(
+                    entry=gene,
+                    url=answer.url,
+                    fetched=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+                    etag=answer.etag,
+                    sha256=sha256_of(incoming),
+                    size=incoming.stat().st_size,
+                    revision_date="",
+                )
+                store.keep(incoming, name, record)
+                return bases
+            except (RemoteError, DataError) as err:
+                # The file that was received has another name by now.
+                failures.append(type(err)(err.what, where=url))
+            except OSError as err:
+                raise store.unwritable(err) from err
+    if all(isinstance(err, NoNetworkError) for err in failures):
+        raise NoNetworkError(
+            "could not be fetched: the name of no server can be resolved",
+            where=f"coding sequence of {gene}",
+            mend="check the network connection, or give a FASTA file of it",
+        )
+    told = "; ".join(f"{err.where}: {err.what}" for err in failures)
+    raise RemoteError(
+        f"could not be fetched ({told})",
+        where=f"coding sequence of {gene}",
+        mend="try again later, or give a FASTA file of it",
+    )

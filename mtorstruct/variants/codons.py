@@ -1,0 +1,217 @@
+"""What a change of the coding sequence does to the protein, with the coding sequence or without it.
+
+The protein says which codons may stand at each residue, and the bases that a change replaces say which of
+them do not. Every way of writing the codons that is left is tried; the outcome is certain where all of
+them give the same. With the coding sequence there is one way, and every outcome is certain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
+
+from mtorstruct.reference.genetic_code import ANY_CODON, CODE, codons_of, translate
+from mtorstruct.reference.proteins import protein
+from mtorstruct.variants.consequence import Consequence, describe
+
+if TYPE_CHECKING:
+    from mtorstruct.archive.sequences import CodingSequences
+
+Choices = tuple[str, ...]
+"""Ways of writing one stretch of bases, all of one length."""
+
+MAX_WAYS = 1000
+"""Ways of writing all codons of a duplication together that are tried; beyond, each codon is taken alone."""
+
+
+class Edit(NamedTuple):
+    """Bases of the coding strand that are replaced.
+
+    `start` is the first of them, from 1 at the A of the start codon; `deleted` holds them, ``N`` where one is
+    not known; `inserted` takes their place. With no `deleted`, it goes in front of `start`. With
+    `duplicated`, `deleted` stays and follows once more.
+    """
+
+    start: int
+    deleted: str
+    inserted: str
+    duplicated: bool = False
+
+    @property
+    def shift(self) -> int:
+        """Bases by which the reading frame moves: 0, 1 or 2."""
+        return (len(self.deleted) if self.duplicated else len(self.inserted) - len(self.deleted)) % 3
+
+    @property
+    def first(self) -> int:
+        """Residue whose codon is the first that is touched, UniProt numbering."""
+        return (self.start + 2) // 3
+
+    @property
+    def last(self) -> int:
+        """Residue of the last such codon; the one before `first` for an insertion between two codons."""
+        between = not self.deleted and self.start % 3 == 1
+        return self.first - 1 if between else (self.start + max(len(self.deleted), 1) + 1) // 3
+
+
+class DoesNotFitError(Exception):
+    """The bases that are said to be replaced are not those of any codon of the residue at `position`."""
+
+    def __init__(self, position: int, pattern: str) -> None:
+        super().__init__(position, pattern)
+        self.position, self.pattern = position, pattern
+
+
+def consequences(gene: str, edit: Edit, coding: CodingSequences | None = None) -> tuple[Consequence, ...]:
+    """All changes of the protein that an edit may make, in order; one where it is certain.
+
+    Parameters
+    ----------
+    gene : str
+        Gene symbol.
+    edit : Edit
+        Bases that are replaced, all of them within the coding sequence.
+    coding : CodingSequences, optional
+        Coding sequences; without that of the gene, every way of writing it is tried.
+
+    Raises
+    ------
+    DoesNotFitError
+        No way of writing the protein has the bases that are replaced.
+
+    Examples
+    --------
+    >>> [c.text for c in consequences("MTOR", Edit(6324, "C", "A"))]
+    ['F2108L']
+    >>> [c.text for c in consequences("MTOR", Edit(7280, "T", "A"))]
+    ['L2427*', 'L2427H', 'L2427Q']
+    """
+    sequence = coding.get(gene) if coding else ""
+    residues = protein(gene).sequence + "*"
+    first, last, offset = edit.first, edit.last, (edit.start - 1) % 3
+    if last > len(residues):
+        raise DoesNotFitError(len(residues) + 1, "")
+    if len(edit.deleted) == len(edit.inserted) == 1 and not edit.duplicated:
+        choices = _codons(residues, sequence, first)
+        new = _substituted(choices, offset, edit.deleted, edit.inserted)
+        if not new:
+            raise DoesNotFitError(first, "N" * offset + edit.deleted + "N" * (2 - offset))
+        return tuple(sorted(describe(residues, first, first, acid) for acid in new))
+    codons = _fitting(residues, sequence, edit)
+    if not edit.shift:
+        found = {describe(residues, first, last, translate(bases)) for bases in _in_frame(codons, edit)}
+        return tuple(sorted(found))
+    pieces = _shifted(codons, edit)
+    downstream = (_codons(residues, sequence, k) for k in range(last + 1, len(residues) + 3))
+    return tuple(sorted(_first_changes(residues, first, (*pieces, *downstream))))
+
+
+@lru_cache(maxsize=100_000)
+def _substituted(choices: Choices, offset: int, old: str, new: str) -> tuple[str, ...]:
+    """Amino acids that one new base may give."""
+    fitting = [codon for codon in choices if old in (codon[offset], "N")]
+    return tuple(sorted({CODE[codon[:offset] + new + codon[offset + 1 :]] for codon in fitting}))
+
+
+def _codons(residues: str, sequence: str, position: int) -> Choices:
+    """Ways of writing the codon of a residue; behind the stop codon it is any."""
+    if position > len(residues):
+        return ANY_CODON
+    if sequence:
+        return (sequence[3 * position - 3 : 3 * position],)
+    return codons_of(residues[position - 1])
+
+
+def _fitting(residues: str, sequence: str, edit: Edit) -> list[Choices]:
+    """Ways of writing each codon that is touched, given the bases that are said to be replaced."""
+    offset = (edit.start - 1) % 3
+    pattern = ("N" * offset + edit.deleted).ljust(3 * (edit.last - edit.first + 1), "N")
+    found = []
+    for k, position in enumerate(range(edit.first, edit.last + 1)):
+        part = pattern[3 * k : 3 * k + 3]
+        fitting = tuple(c for c in _codons(residues, sequence, position) if _matches(c, part))
+        if not fitting:
+            raise DoesNotFitError(position, part)
+        found.append(fitting)
+    return found
+
+
+def _matches(codon: str, pattern: str) -> bool:
+    return all(p in (c, "N") for c, p in zip(codon, pattern, strict=True))
+
+
+def _in_frame(codons: list[Choices], edit: Edit) -> Iterator[str]:
+    """Bases that take the place of the codons that are touched.
+
+    Of the codons between the first and the last it does not matter which they are: they are lost, or
+    are copied whole.
+    """
+    ends = [codons[0], *(c[:1] for c in codons[1:-1]), codons[-1]] if len(codons) > 1 else codons
+    return (_edited("".join(written), edit) for written in product(*ends))
+
+
+def _edited(bases: str, edit: Edit) -> str:
+    """The bases of the touched codons after the edit."""
+    begin = (edit.start - 1) % 3
+    end = begin + len(edit.deleted)
+    if edit.duplicated:
+        return bases[:end] + bases[begin:]
+    return bases[:begin] + edit.inserted + bases[end:]
+
+
+def _shifted(codons: list[Choices], edit: Edit) -> list[Choices]:
+    """The same for a shift of the frame, as stretches that are chosen independently of each other."""
+    ways = 1
+    for choices in codons:
+        ways *= len(choices)
+    if not edit.duplicated:
+        return [tuple(sorted(set(_in_frame(codons, edit))))]
+    if ways <= MAX_WAYS:
+        return [tuple(sorted({_edited("".join(written), edit) for written in product(*codons)}))]
+    begin = (edit.start - 1) % 3
+    end = begin + len(edit.deleted) - 3 * (len(codons) - 1)
+    return [
+        *codons[:-1],
+        tuple(sorted({codon[:end] for codon in codons[-1]})),
+        tuple(sorted({codon[begin:] for codon in codons[0]})),
+        *codons[1:],
+    ]
+
+
+def _first_changes(residues: str, first: int, pieces: tuple[Choices, ...]) -> set[Consequence]:
+    """First residue that may change when bases are read on in another frame, for every way of writing them.
+
+    Those ways that still give the residues of the protein are followed; as the frame is another one, they
+    soon die out.
+    """
+    found: set[Consequence] = set()
+    pending, coming = {""}, iter(pieces)
+    for position in range(first, len(residues) + 1):
+        while len(next(iter(pending))) < 3:
+            pending = {bases + more for more, bases in product(next(coming), pending)}
+        wild = residues[position - 1]
+        going_on = set()
+        for bases in pending:
+            acid = CODE[bases[:3]]
+            if acid == wild:
+                going_on.add(bases[3:])
+            else:
+                found.add(_shift_at(position, wild, acid, len(residues)))
+        if not going_on:
+            return found
+        pending = going_on
+    found.add(Consequence(first, residues[first - 1], "="))
+    return found
+
+
+def _shift_at(position: int, wild: str, acid: str, stop: int) -> Consequence:
+    """What a shift of the frame is called whose first new residue is `acid`."""
+    if position == 1:
+        return Consequence(1, "M", "?")
+    if position == stop:
+        return Consequence(stop, "*", "ext", inserted=acid)
+    if acid == "*":
+        return Consequence(position, wild, "*")
+    return Consequence(position, wild, "fs", inserted=acid)
