@@ -12,7 +12,7 @@ from mtorstruct.reference.proteins import protein
 from mtorstruct.reference.transcripts import BUILDS, Transcript, transcript_of, transcripts
 from mtorstruct.variants.change import Change
 from mtorstruct.variants.codons import Edit
-from mtorstruct.variants.dna import out_of_coding, over_a_border, protein_change, trimmed
+from mtorstruct.variants.dna import out_of_coding, over_a_border, protein_change
 from mtorstruct.variants.exons import Exon, Outside, exons
 
 if TYPE_CHECKING:
@@ -200,24 +200,21 @@ def _where(gene: str, one: _Written) -> str:
 
 def _edit(written: re.Match[str], first: int, last: int, sequence: str) -> Edit | None:
     """Bases that are replaced, those that are not named as ``N``; None for an inversion of unknown bases."""
-    old, new, same, gone, come, kind, bases = (
+    old, new, same, gone, come, bases = (
         None if part is None else part.upper().replace("U", "T")
-        for part in written.group("old", "new", "same", "gone", "come", "kind", "bases")
+        for part in written.group("old", "new", "same", "gone", "come", "bases")
     )
+    kind = (written["kind"] or "").lower()
     unknown = "N" * (last - first + 1)
     if same is not None:
         return Edit(first, same, same)
     if old is not None and new is not None:
-        return _shortest(first, old, new)
+        return Edit(first, old, new)
     if come is not None:
         # Without a deletion, it goes in front of the second of the two neighbours.
-        return Edit(last, "", come) if gone is None else _shortest(first, gone or unknown, come)
-    if kind == "INV":
+        return Edit(last, "", come) if gone is None else Edit(first, gone or unknown, come)
+    if kind == "inv":
         inverted = sequence[first - 1 : last]
-        return _shortest(first, inverted, reverse_complement(inverted)) if sequence else None
+        return Edit(first, inverted, reverse_complement(inverted)) if sequence else None
     deleted = unknown if not bases or bases.isdecimal() else bases
-    return Edit(first, deleted, "", duplicated=kind == "DUP")
-
-
-def _shortest(start: int, old: str, new: str) -> Edit:
-    return Edit(start, old, new) if old == new else Edit(*trimmed(start, old, new))
+    return Edit(first, deleted, "", duplicated=kind == "dup")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import product
+from itertools import chain, count, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from mtorstruct.reference.genetic_code import ANY_CODON, CODE, codons_of, translate
@@ -26,18 +26,44 @@ MAX_WAYS = 1000
 """Ways of writing all codons of a duplication together that are tried; beyond, each codon is taken alone."""
 
 
+def trimmed(start: int, deleted: str, inserted: str) -> tuple[int, str, str]:
+    """Place and bases without what is equal at the two ends of both, the beginning first.
+
+    Examples
+    --------
+    >>> trimmed(100, "GTT", "GT")
+    (102, 'T', '')
+    """
+    common = min(len(deleted), len(inserted))
+    left = 0
+    while left < common and deleted[left] == inserted[left] != "N":
+        left += 1
+    right = 0
+    while right < common - left and deleted[-1 - right] == inserted[-1 - right] != "N":
+        right += 1
+    return start + left, deleted[left : len(deleted) - right], inserted[left : len(inserted) - right]
+
+
 class Edit(NamedTuple):
     """Bases of the coding strand that are replaced.
 
     `start` is the first of them, from 1 at the A of the start codon; `deleted` holds them, ``N`` where one is
     not known; `inserted` takes their place. With no `deleted`, it goes in front of `start`. With
-    `duplicated`, `deleted` stays and follows once more.
+    `duplicated`, `deleted` stays and follows once more. Bases that both begin or end with are not changed,
+    but tell which codons are there.
     """
 
     start: int
     deleted: str
     inserted: str
     duplicated: bool = False
+
+    @property
+    def core(self) -> Edit:
+        """The same without bases that stay."""
+        if self.duplicated or self.deleted == self.inserted:
+            return self
+        return Edit(*trimmed(self.start, self.deleted, self.inserted))
 
     @property
     def shift(self) -> int:
@@ -90,22 +116,46 @@ def consequences(gene: str, edit: Edit, coding: CodingSequences | None = None) -
     """
     sequence = coding.get(gene) if coding else ""
     residues = protein(gene).sequence + "*"
-    first, last, offset = edit.first, edit.last, (edit.start - 1) % 3
-    if last > len(residues):
+    if edit.last > len(residues):
         raise DoesNotFitError(len(residues) + 1, "")
     if len(edit.deleted) == len(edit.inserted) == 1 and not edit.duplicated:
-        choices = _codons(residues, sequence, first)
-        new = _substituted(choices, offset, edit.deleted, edit.inserted)
+        first, offset = edit.first, (edit.start - 1) % 3
+        new = _substituted(_codons(residues, sequence, first), offset, edit.deleted, edit.inserted)
         if not new:
             raise DoesNotFitError(first, "N" * offset + edit.deleted + "N" * (2 - offset))
         return tuple(sorted(describe(residues, first, first, acid) for acid in new))
-    codons = _fitting(residues, sequence, edit)
-    if not edit.shift:
-        found = {describe(residues, first, last, translate(bases)) for bases in _in_frame(codons, edit)}
-        return tuple(sorted(found))
-    pieces = _shifted(codons, edit)
-    downstream = (_codons(residues, sequence, k) for k in range(last + 1, len(residues) + 3))
-    return tuple(sorted(_first_changes(residues, first, (*pieces, *downstream))))
+    ways = _Ways(residues, sequence, edit)
+    for position in range(edit.first, edit.last + 1):
+        if not ways.of(position):
+            raise DoesNotFitError(position, ways.pattern(position))
+    core = edit.core if edit.core.first <= len(residues) else edit
+    codons = [ways.of(position) for position in range(core.first, core.last + 1)]
+    if not core.shift:
+        acids = {translate(bases) for bases in _in_frame(codons, core)}
+        return tuple(sorted({describe(residues, core.first, core.last, new) for new in acids}))
+    downstream = (ways.of(position) for position in count(core.last + 1))
+    coming = chain(_shifted(codons, core), downstream)
+    return tuple(sorted(_first_changes(residues, core.first, coming)))
+
+
+class _Ways(NamedTuple):
+    """Ways of writing each codon, given the bases that an edit names."""
+
+    residues: str
+    sequence: str
+    edit: Edit
+
+    def pattern(self, position: int) -> str:
+        """Bases of the codon of a residue that are named; ``N`` for the others."""
+        begin = 3 * position - 2 - self.edit.start
+        return "".join(
+            self.edit.deleted[k] if 0 <= k < len(self.edit.deleted) else "N" for k in range(begin, begin + 3)
+        )
+
+    def of(self, position: int) -> Choices:
+        """Codons of a residue that have the bases that are named; none where they do not fit."""
+        pattern = self.pattern(position)
+        return tuple(c for c in _codons(self.residues, self.sequence, position) if _matches(c, pattern))
 
 
 @lru_cache(maxsize=100_000)
@@ -122,20 +172,6 @@ def _codons(residues: str, sequence: str, position: int) -> Choices:
     if sequence:
         return (sequence[3 * position - 3 : 3 * position],)
     return codons_of(residues[position - 1])
-
-
-def _fitting(residues: str, sequence: str, edit: Edit) -> list[Choices]:
-    """Ways of writing each codon that is touched, given the bases that are said to be replaced."""
-    offset = (edit.start - 1) % 3
-    pattern = ("N" * offset + edit.deleted).ljust(3 * (edit.last - edit.first + 1), "N")
-    found = []
-    for k, position in enumerate(range(edit.first, edit.last + 1)):
-        part = pattern[3 * k : 3 * k + 3]
-        fitting = tuple(c for c in _codons(residues, sequence, position) if _matches(c, part))
-        if not fitting:
-            raise DoesNotFitError(position, part)
-        found.append(fitting)
-    return found
 
 
 def _matches(codon: str, pattern: str) -> bool:
@@ -180,14 +216,14 @@ def _shifted(codons: list[Choices], edit: Edit) -> list[Choices]:
     ]
 
 
-def _first_changes(residues: str, first: int, pieces: tuple[Choices, ...]) -> set[Consequence]:
+def _first_changes(residues: str, first: int, coming: Iterator[Choices]) -> set[Consequence]:
     """First residue that may change when bases are read on in another frame, for every way of writing them.
 
     Those ways that still give the residues of the protein are followed; as the frame is another one, they
     soon die out.
     """
     found: set[Consequence] = set()
-    pending, coming = {""}, iter(pieces)
+    pending = {""}
     for position in range(first, len(residues) + 1):
         while len(next(iter(pending))) < 3:
             pending = {bases + more for more, bases in product(next(coming), pending)}

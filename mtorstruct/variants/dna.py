@@ -22,24 +22,6 @@ SETTLES = "the coding sequence settles it (--cds FASTA)"
 ORDINALS = ("first", "second", "third")
 
 
-def trimmed(start: int, deleted: str, inserted: str) -> tuple[int, str, str]:
-    """Place and bases without what is equal at the two ends of both, the beginning first.
-
-    Examples
-    --------
-    >>> trimmed(100, "GTT", "GT")
-    (102, 'T', '')
-    """
-    common = min(len(deleted), len(inserted))
-    left = 0
-    while left < common and deleted[left] == inserted[left] != "N":
-        left += 1
-    right = 0
-    while right < common - left and deleted[-1 - right] == inserted[-1 - right] != "N":
-        right += 1
-    return start + left, deleted[left : len(deleted) - right], inserted[left : len(inserted) - right]
-
-
 def unreadable(deleted: str, inserted: str) -> str:
     """Why two alleles in capitals cannot be read; empty where they can."""
     if inserted in ("*", "<*>"):
@@ -69,12 +51,11 @@ def protein_change(text: str, gene: str, edit: Edit, coding: CodingSequences | N
         found = consequences(gene, edit, coding)
     except DoesNotFitError as err:
         return Change(text, gene, status="reference_mismatch", problem=_mismatch(gene, edit, err, coding))
-    if len(found) == 1:
-        return _certain(text, gene, found[0], edit, coding)
     names = tuple(dict.fromkeys(c.text for c in found))
     if len(names) == 1:
-        # Only what follows a shift of the frame or a lost stop codon is not known.
-        return _certain(text, gene, found[0]._replace(inserted=""), edit, None)
+        # Of a shift of the frame, the place may be certain and the new residue not.
+        one = found[0] if len(found) == 1 else found[0]._replace(inserted="")
+        return _certain(text, gene, one, edit, coding)
     told = ", ".join(names[:MAX_TOLD]) + (" and more" if len(names) > MAX_TOLD else "")
     known = bool(coding and coding.get(gene))
     why = "it depends on bases behind the stop codon" if known else SETTLES
@@ -117,13 +98,13 @@ def _certain(text: str, gene: str, one: Consequence, edit: Edit, coding: CodingS
 
 
 def _ambiguous(text: str, gene: str, edit: Edit, names: tuple[str, ...], problem: str) -> Change:
-    residues = protein(gene).sequence + "*"
-    end = edit.last if edit.last > edit.first else 0
+    residues, core = protein(gene).sequence + "*", edit.core
+    end = core.last if core.last > core.first else 0
     return Change(
         text,
         gene,
-        residues[edit.first - 1],
-        edit.first,
+        residues[core.first - 1],
+        core.first,
         status="ambiguous",
         problem=problem,
         end=end,
@@ -191,11 +172,11 @@ def over_a_border(text: str, gene: str, exons: list[Exon], first: int, last: int
 
     `first` and `last` are the first and the last base of the coding sequence that it touches.
     """
-    residues = protein(gene).sequence
+    residues = protein(gene).sequence + "*"
     if first == 1:
         return Change(text, gene, "M", 1, "?", problem="the start codon is changed or lost", predicted=True)
-    position, end = (min((base + 2) // 3, len(residues)) for base in (first, last))
-    if last > 3 * len(residues):
+    position, end = (first + 2) // 3, (last + 2) // 3
+    if last == 3 * len(residues):
         what = "the stop codon is changed or lost"
     else:
         numbers = sorted(exon.number for exon in exons)

@@ -13,16 +13,15 @@ from mtorstruct.reference.genetic_code import reverse_complement
 from mtorstruct.reference.proteins import protein
 from mtorstruct.reference.transcripts import BUILDS, transcripts
 from mtorstruct.variants.change import Change
-from mtorstruct.variants.codons import Edit
+from mtorstruct.variants.codons import Edit, trimmed
 from mtorstruct.variants.dna import (
     out_of_coding,
     over_a_border,
     protein_change,
     short_form,
-    trimmed,
     unreadable,
 )
-from mtorstruct.variants.exons import gap, genes_on, outside, touched
+from mtorstruct.variants.exons import Exon, gap, genes_on, outside, touched
 
 if TYPE_CHECKING:
     from mtorstruct.archive.sequences import CodingSequences
@@ -216,18 +215,30 @@ def _of_another_assembly(place: _Place, text: str, symbol: str) -> Change | None
 
 
 class _Place(NamedTuple):
-    """A change of the forward strand without what both alleles share.
+    """A change of the forward strand.
 
-    For an insertion `low` is the base behind it and `high` the one in front of it. `problem` says why the
-    alleles cannot be read.
+    `low` and `high` are the first and the last base that change; for an insertion, the base behind it and
+    the one in front of it. `old` and `new` are the alleles, the first base of `old` at `start`; what both
+    begin or end with says which bases are there. `problem` says why they cannot be read.
     """
 
     chromosome: str
     low: int
     high: int
+    start: int
     old: str
     new: str
     problem: str
+
+    def within(self, low: int, high: int) -> tuple[int, str, str]:
+        """Place and alleles, without the bases outside of a stretch that has all those that change."""
+        left = max(low - self.start, 0)
+        right = max(self.start + len(self.old) - 1 - high, 0)
+        return (
+            self.start + left,
+            self.old[left : len(self.old) - right],
+            self.new[left : len(self.new) - right],
+        )
 
 
 class _Asked(NamedTuple):
@@ -242,13 +253,14 @@ def _place(chromosome: str, position: int, ref: str, alt: str) -> _Place:
     old = ref.strip().upper().replace("-", "").replace(".", "")
     new = alt.strip().upper().replace("-", "")
     if new == DUPLICATED.upper() and old:
-        return _Place(chromosome, position, position + len(old) - 1, old, DUPLICATED, "")
+        return _Place(chromosome, position, position + len(old) - 1, position, old, DUPLICATED, "")
     problem = "there is no alternative allele (.)" if new == "." else unreadable(old, new)
     if problem:
-        return _Place(chromosome, position, position + max(len(old), 1) - 1, old, new, problem)
+        return _Place(chromosome, position, position + max(len(old), 1) - 1, position, old, new, problem)
     # An insertion is told by the base in front of it.
-    start, old, new = trimmed(position if old else position + 1, old, new)
-    return _Place(chromosome, start, start + len(old) - 1, old, new, "")
+    start = position if old else position + 1
+    low, gone, _ = trimmed(start, old, new)
+    return _Place(chromosome, low, low + len(gone) - 1, start, old, new, "")
 
 
 def _chromosome(written: str) -> tuple[str, str]:
@@ -290,16 +302,21 @@ def _in_gene(gene: str, place: _Place, build: str, asked: _Asked) -> Change:
         base = where.exon.last_coding if where.is_behind else where.exon.coding
         return over_a_border(text, gene, [where.exon], base, base, "lies on the border of")
     bases = [e.coding_position(p) for e in exons for p in (max(low, e.low), min(high, e.high))]
-    forward = exons[0].strand > 0
     if len(exons) == 1 and exons[0].low <= low and high <= exons[0].high:
-        start = exons[0].coding_position(low if forward else high)
-        old, new = place.old, place.new
-        duplicated = new == DUPLICATED
-        new = "" if duplicated else new
-        if not forward:
-            old, new = reverse_complement(old), reverse_complement(new)
-        return protein_change(text, gene, Edit(start, old, new, duplicated), asked.coding)
+        return protein_change(text, gene, _edit(place, exons[0]), asked.coding)
     return over_a_border(text, gene, exons, min(bases), max(bases), "reaches over the border of")
+
+
+def _edit(place: _Place, exon: Exon) -> Edit:
+    """A change within one exon, on the strand that is transcribed."""
+    if place.new == DUPLICATED:
+        start, old, new = place.low, place.old, ""
+    else:
+        start, old, new = place.within(exon.low, exon.high)
+    if exon.strand < 0:
+        # For an insertion, the base in front of it is transcribed behind it.
+        start, old, new = start + len(old) - 1, reverse_complement(old), reverse_complement(new)
+    return Edit(exon.coding_position(start), old, new, place.new == DUPLICATED)
 
 
 def _in_both(place: _Place, asked: _Asked) -> Change | None:
