@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import gzip
 import re
+import zlib
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def read_coding_sequences(path: str | Path) -> CodingSequences:
     try:
         with _opened(Path(path)) as handle:
             return CodingSequences(_proven(handle, where))
-    except (OSError, EOFError, UnicodeDecodeError) as err:
+    except (OSError, EOFError, zlib.error) as err:
         reason = getattr(err, "strerror", None) or "it is not a FASTA file, plain or gzipped"
         raise DataError(f"cannot be read ({reason})", where=where, mend="check the path") from err
 

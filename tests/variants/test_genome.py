@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import doctest
 import gzip
 import re
 from collections import Counter
@@ -361,8 +362,8 @@ def substitutions(rows: Iterator[tuple[dict[str, str], Change]], column: str) ->
         is_named = re.fullmatch(r"[A-Z*][0-9]+[A-Z*=]", expected)
         if row["Variant_Type"] != "SNP" or not is_named or row.get("Transcript_ID") == OTHER_ISOFORM:
             continue
-        lost_stop = re.fullmatch(r"(\*[0-9]+[A-Z])", expected)
-        assert (expected + "ext" if lost_stop else expected) in told(change), (row, change)
+        is_stop = re.fullmatch(r"\*[0-9]+[A-Z]", expected)
+        assert (f"{expected}ext" if is_stop else expected) in told(change), (row, change)
         changes.append(change)
     return changes
 
@@ -457,10 +458,9 @@ def test_longer_changes_of_firehose(shared_cohorts: Path) -> None:
     assert found["fs"] == 36
 
 
-def test_colorectal_studies(shared_cohorts: Path) -> None:
-    path = shared_cohorts / "crc_cbioportal_data_mutations.txt.gz"
+def colorectal(cohorts: Path) -> list[Change]:
     rows, changes = 0, []
-    for row in table(path):
+    for row in table(cohorts / "crc_cbioportal_data_mutations.txt.gz"):
         if not row["Start_Position"].isdigit() or row["NCBI_Build"] != "GRCh37":
             continue
         rows += 1
@@ -474,7 +474,11 @@ def test_colorectal_studies(shared_cohorts: Path) -> None:
             assert row["HGVSp_Short"].removeprefix("p.") in told(coding_change(row["HGVSc"]))
             changes.append(change)
     assert rows > 400
-    assert shares(changes) == "4 of 14"
+    return changes
+
+
+def test_colorectal_studies(shared_cohorts: Path) -> None:
+    assert shares(colorectal(shared_cohorts)) == "4 of 14"
 
 
 def test_civic(shared_cohorts: Path) -> None:
@@ -517,3 +521,35 @@ def certain_share(gene: str) -> float:
                         seen[key] = len(consequences(gene, edit)) == 1
                     total += seen[key] / len(codons) / 9
     return total / len(sequence)
+
+
+def text_of_the_page() -> str:
+    return " ".join(PAGE.read_text(encoding="utf-8").split())
+
+
+@documented
+def test_the_page_says_how_much_is_certain() -> None:
+    measured = {gene: certain_share(gene) for gene in transcripts()}
+    for gene, share in measured.items():
+        assert f"| {gene} | {share:.1%} |".replace("%", " %") in text_of_the_page()
+    assert all(0.74 < share < 0.79 for share in measured.values())
+
+
+@documented
+def test_the_page_says_how_much_of_the_cohorts_is_certain(shared_cohorts: Path) -> None:
+    for named, changes in (
+        ("hotspots, GRCh37 and GRCh38 alike", hotspots(shared_cohorts, "GRCh38")),
+        ("TCGA, MC3 calls", substitutions(mc3(shared_cohorts), "HGVSp_Short")),
+        ("TCGA, Firehose calls", substitutions(firehose(shared_cohorts), "Protein_Change")),
+        ("colorectal studies (cBioPortal)", colorectal(shared_cohorts)),
+    ):
+        assert f"| {named} | {shares(changes)} |" in text_of_the_page()
+
+
+@documented
+def test_examples_and_numbers_of_the_page() -> None:
+    result = doctest.testfile(str(PAGE), module_relative=False, encoding="utf-8")
+    assert result.attempted > 15
+    assert result.failed == 0
+    assert f"further than {MARGIN:,} bases" in text_of_the_page()
+    assert OTHER_ISOFORM in text_of_the_page()
