@@ -22,7 +22,7 @@ DEFAULT_GENE = "MTOR"
 """Gene of a change that names none, as for protein changes."""
 
 _WHOLE = re.compile(
-    r"(?:(?P<name>[A-Za-z][\w.-]*)(?:\((?P<symbol>[\w-]+)\))?\s*:\s*)?(?P<change>c\.\S+)(?:\s+\(p\..*\))?"
+    r"(?:(?P<name>[A-Za-z][\w.-]*)(?:\((?P<symbol>[\w.-]+)\))?\s*:\s*)?(?P<change>c\.\S+)(?:\s+\(p\..*\))?"
 )
 _TRANSCRIPT = re.compile(r"(?:ENS[TP]|[NX][MRP]_|CCDS|LRG_)[0-9].*", re.I)
 _POSITION = r"(?P<{0}_mark>[-*])?(?P<{0}>[0-9]{{1,9}})(?P<{0}_offset>[+-][0-9]{{1,9}})?"
@@ -73,6 +73,9 @@ def coding_change(
     if whole is None:
         return Change(text, gene, status="not_understood", problem=f"'{text.strip()}' is no coding change")
     name, symbol = whole["name"] or "", whole["symbol"] or ""
+    if _TRANSCRIPT.fullmatch(symbol):
+        # A transcript on a chromosome or a gene, as in NC_000001.11(NM_004958.4).
+        name, symbol = symbol, ""
     if name and not _TRANSCRIPT.fullmatch(name):
         name, symbol = "", name
     reference, symbol = name or reference.strip(), symbol or gene

@@ -60,14 +60,15 @@ def protein_change(text: str, gene: str, edit: Edit, coding: CodingSequences | N
     known = bool(coding and coding.get(gene))
     why = "it depends on bases behind the stop codon" if known else SETTLES
     if all(c.mutant in TRUNCATIONS for c in found) and any(c.mutant == "fs" for c in found):
-        first = min(found)
+        first, last = found[0], found[-1]
+        where = "the first changed residue may lie further on" if last.position > first.position else ""
         return Change(
             text,
             gene,
             first.wild_type,
             first.position,
             "fs",
-            problem=f"the first changed residue may lie further on: one of {told}; {why}",
+            problem=f"{where or 'the first new codon may be a stop'}: one of {told}; {why}",
             predicted=True,
             candidates=names,
         )

@@ -151,8 +151,8 @@ def genomic_change(
         Place of the first base of `ref` on the chromosome, from 1; where `ref` is empty, of the base in
         front of the insertion, as in MAF files.
     ref, alt : str
-        Alleles of the forward strand in any case; empty, ``-`` or ``.`` for none. ``N`` in `ref` is any base;
-        `alt` is ``dup`` for a duplication of `ref`. Bases that both begin or end with do not matter.
+        Alleles of the forward strand in any case; empty or ``-`` for none. ``N`` in `ref` is any base; `alt`
+        is ``dup`` for a duplication of `ref`. Bases that both begin or end with are held against the protein.
     build : str
         Genome build by any of its names; empty if it is not known.
     text : str, optional
@@ -327,9 +327,7 @@ def _in_both(place: _Place, asked: _Asked) -> Change | None:
         return None
     told = "; ".join(f"{build}: {_told(change)}" for build, change in found.items())
     problem = f"the genome build is not known; {told}"
-    return Change(
-        asked.text, asked.gene or min(genes), status="unknown_build", problem=problem, predicted=False
-    )
+    return Change(asked.text, asked.gene or min(genes), status="unknown_build", problem=problem)
 
 
 def _told(change: Change | None) -> str:

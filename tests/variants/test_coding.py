@@ -181,6 +181,7 @@ READ = [
     ("c.6324C>A", "MTOR", "ok", "F2108L"),
     ("NM_004958.4:c.6324C>A", "", "ok", "F2108L"),
     ("NM_004958.3(MTOR):c.6324C>A (p.Phe2108Leu)", "", "ok", "F2108L"),
+    ("NC_000001.11(NM_004958.4):c.163-2A>G", "", "no_protein_change", "splice site of coding exon 2"),
     ("ENST00000361445:c.4448G>A", "", "ok", "C1483Y"),
     ("c.6981G>T", "FRAP1", "ok", "M2327I"),
     ("c.6323_6324TC>AA", "MTOR", "ok", "F2108*"),

@@ -169,6 +169,7 @@ READ = [
     ("1", 11217304, "-", "TCCTCCCAC", "ok", "E1455_E1457dup"),
     ("1", 11217304, "A", "ATCCTCCCAC", "ok", "E1455_E1457dup"),
     ("1", 11217304, "C", "CTCCTCCCAC", "reference_mismatch", "cannot have G as its third base"),
+    ("1", 11187094, "G", "dup", "ok", "R2109fs"),
     ("1", 11187094, "G", "G", "no_protein_change", "the two alleles are the same"),
     ("1", 11187094, "G", ".", "no_protein_change", "no alternative allele"),
     ("1", 11187094, "G", "*", "not_understood", "read the row of that deletion"),
