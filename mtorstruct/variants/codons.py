@@ -8,7 +8,7 @@ them give the same. With the coding sequence there is one way, and every outcome
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain, count, product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -90,6 +90,12 @@ class DoesNotFitError(Exception):
         self.position, self.pattern = position, pattern
 
 
+@cache
+def residues_of(gene: str) -> str:
+    """Sequence of a protein, with ``*`` for its stop codon at the end."""
+    return f"{protein(gene).sequence}*"
+
+
 def consequences(gene: str, edit: Edit, coding: CodingSequences | None = None) -> tuple[Consequence, ...]:
     """All changes of the protein that an edit may make, in order; one where it is certain.
 
@@ -115,7 +121,7 @@ def consequences(gene: str, edit: Edit, coding: CodingSequences | None = None) -
     ['L2427*', 'L2427H', 'L2427Q']
     """
     sequence = coding.get(gene) if coding else ""
-    residues = protein(gene).sequence + "*"
+    residues = residues_of(gene)
     if edit.last > len(residues):
         raise DoesNotFitError(len(residues) + 1, "")
     if len(edit.deleted) == len(edit.inserted) == 1 and not edit.duplicated:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mtorstruct.reference.genetic_code import translate
-from mtorstruct.reference.proteins import protein
 from mtorstruct.variants.change import Change
-from mtorstruct.variants.codons import DoesNotFitError, Edit, consequences
+from mtorstruct.variants.codons import DoesNotFitError, Edit, consequences, residues_of
 from mtorstruct.variants.consequence import Consequence
 from mtorstruct.variants.exons import Exon
 
@@ -99,7 +98,7 @@ def _certain(text: str, gene: str, one: Consequence, edit: Edit, coding: CodingS
 
 
 def _ambiguous(text: str, gene: str, edit: Edit, names: tuple[str, ...], problem: str) -> Change:
-    residues, core = protein(gene).sequence + "*", edit.core
+    residues, core = residues_of(gene), edit.core
     end = core.last if core.last > core.first else 0
     return Change(
         text,
@@ -131,7 +130,7 @@ def _new_stop(sequence: str, edit: Edit, one: Consequence) -> str:
 
 def _mismatch(gene: str, edit: Edit, err: DoesNotFitError, coding: CodingSequences | None) -> str:
     """Why the bases that are replaced are none of the reference."""
-    residues = protein(gene).sequence + "*"
+    residues = residues_of(gene)
     if err.position > len(residues):
         return f"the coding sequence of {gene} has {3 * len(residues):,} bases, there is no {edit.start:,}"
     wild = residues[err.position - 1]
@@ -173,7 +172,7 @@ def over_a_border(text: str, gene: str, exons: list[Exon], first: int, last: int
 
     `first` and `last` are the first and the last base of the coding sequence that it touches.
     """
-    residues = protein(gene).sequence + "*"
+    residues = residues_of(gene)
     if first == 1:
         return Change(text, gene, "M", 1, "?", problem="the start codon is changed or lost", predicted=True)
     position, end = (first + 2) // 3, (last + 2) // 3

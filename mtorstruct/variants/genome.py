@@ -56,6 +56,7 @@ _HGVS = re.compile(
 )
 
 
+@lru_cache(maxsize=1000)
 def build_named(text: str) -> str:
     """Genome build of one of its usual names; empty for an empty text.
 
@@ -184,11 +185,12 @@ def genomic_change(
     symbol = _symbol(gene)
     if gene and not symbol:
         return None
+    text = text or f"{chromosome}:{position}:{ref}:{alt}"
     named, of_accession = _chromosome(chromosome)
     place = _place(named, position, ref, alt)
     if named.startswith("NC_"):
-        return _of_another_assembly(place, text or f"{chromosome}:{position}:{ref}:{alt}", symbol)
-    asked = _Asked(text or f"{chromosome}:{position}:{ref}:{alt}", symbol, coding)
+        return _of_another_assembly(place, text, symbol)
+    asked = _Asked(text, symbol, coding)
     given = build_named(build)
     if of_accession and given not in ("", of_accession):
         found = _at(place, of_accession, asked)
@@ -263,6 +265,7 @@ def _place(chromosome: str, position: int, ref: str, alt: str) -> _Place:
     return _Place(chromosome, low, low + len(gone) - 1, start, old, new, "")
 
 
+@lru_cache(maxsize=10_000)
 def _chromosome(written: str) -> tuple[str, str]:
     """Name of a chromosome without ``chr``, and the build where an accession names it."""
     written = written.strip()
