@@ -72,7 +72,7 @@ def describe(residues: str, first: int, last: int, new: str) -> Consequence:
 
 def _stopped(residues: str, first: int, last: int, new: str) -> Consequence:
     """A stop among the new residues: a stop gain where it is the first difference, else a replacement."""
-    same = _n_equal(residues[first - 1 :], new)
+    same = n_equal(residues[first - 1 :], new)
     position, rest = first + same, new[same:]
     if not rest:
         return Consequence(first, residues[first - 1], "=")
@@ -87,18 +87,18 @@ def _without_stop(residues: str, first: int, new: str) -> Consequence:
     kept = residues[first - 1 : -1]
     if new.startswith(kept):
         return Consequence(stop, "*", "ext", inserted=new[len(kept) :])
-    position = first + _n_equal(kept, new)
+    position = first + n_equal(kept, new)
     return Consequence(position, residues[position - 1], "?", stop, "*")
 
 
 def _trimmed(residues: str, first: int, last: int, new: str) -> Consequence:
     """A change within the chain, without the residues that are equal at its two ends."""
     before, after = residues[first - 1 :], new + residues[last:]
-    left = _n_equal(before, after)
+    left = n_equal(before, after)
     if left == len(before) == len(after):
         wild = residues[first - 1]
         return Consequence(first, wild, "=", *_end(residues, first, last))
-    right = _n_equal(before[left:][::-1], after[left:][::-1])
+    right = n_equal(before[left:][::-1], after[left:][::-1])
     position = first + left
     return _stretch(residues, position, first - 1 + len(before) - right, after[left : len(after) - right])
 
@@ -125,7 +125,7 @@ def _end(residues: str, first: int, last: int) -> tuple[int, str]:
     return (last, residues[last - 1]) if last > first else (0, "")
 
 
-def _n_equal(one: str, other: str) -> int:
+def n_equal(one: str, other: str) -> int:
     """Length of the common beginning."""
     for k, (a, b) in enumerate(zip(one, other, strict=False)):
         if a != b:

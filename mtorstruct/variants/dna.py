@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mtorstruct.reference.genetic_code import translate
 from mtorstruct.variants.change import Change
 from mtorstruct.variants.codons import DoesNotFitError, Edit, consequences, residues_of
-from mtorstruct.variants.consequence import Consequence
+from mtorstruct.variants.consequence import Consequence, n_equal
 from mtorstruct.variants.exons import Exon
 
 if TYPE_CHECKING:
@@ -52,9 +52,10 @@ def protein_change(text: str, gene: str, edit: Edit, coding: CodingSequences | N
         return Change(text, gene, status="reference_mismatch", problem=_mismatch(gene, edit, err, coding))
     names = tuple(dict.fromkeys(c.text for c in found))
     if len(names) == 1:
-        # Of a shift of the frame, the place may be certain and the new residue not.
-        one = found[0] if len(found) == 1 else found[0]._replace(inserted="")
-        return _certain(text, gene, one, edit, coding)
+        # Of a shift of the frame or an extension, the place may be certain and the new residues not.
+        ordered = sorted(c.inserted for c in found)
+        common = ordered[0][: n_equal(ordered[0], ordered[-1])]
+        return _certain(text, gene, found[0]._replace(inserted=common), edit, coding)
     told = ", ".join(names[:MAX_TOLD]) + (" and more" if len(names) > MAX_TOLD else "")
     known = bool(coding and coding.get(gene))
     why = "it depends on bases behind the stop codon" if known else SETTLES

@@ -233,6 +233,11 @@ def test_another_build_is_told_and_never_taken() -> None:
     assert change.problem.endswith("fits GRCh38: MTOR I2500M")
     assert not change.wild_type
     assert genomic_change("1", 11109318, "A", "C", "37") is None
+    both = genomic_change("1", 11259316, "G", "C", "37")
+    assert both is not None
+    assert both.status == "reference_mismatch"
+    assert both.problem.startswith("the codon of S1418 of MTOR cannot have C as its first base")
+    assert both.problem.endswith("; fits GRCh38: MTOR R32G")
 
 
 def test_without_a_build_both_are_told() -> None:
@@ -457,6 +462,30 @@ def test_longer_changes_of_firehose(shared_cohorts: Path) -> None:
         assert min(positions) - int(stated[2]) in range(-1, 3), (row, names)
         found["fs"] += 1
     assert found["fs"] == 36
+
+
+def test_rows_of_mc3_without_a_protein_change_have_none(shared_cohorts: Path) -> None:
+    n_offsets = 0
+    for row, change in mc3(shared_cohorts):
+        if row["HGVSp_Short"] != "." or row["Transcript_ID"] == OTHER_ISOFORM:
+            continue
+        assert change.status == "no_protein_change", row
+        offset = re.fullmatch(r"c\.[0-9]+[+-]([0-9]+)[ACGT]>[ACGT]", row["HGVSc"])
+        if offset is not None:
+            assert f"intron, {int(offset[1]):,} bases" in change.problem, row
+            n_offsets += 1
+    assert n_offsets == 9
+
+
+def test_rows_of_firehose_on_another_transcript(shared_cohorts: Path) -> None:
+    # They are called "5'Flank" there, on a transcript of AKT1S1 that is not the MANE transcript.
+    rows = [
+        row
+        for row, change in firehose(shared_cohorts)
+        if not row["Protein_Change"] and change.status != "no_protein_change"
+    ]
+    assert {(row["Hugo_Symbol"], row["Variant_Classification"]) for row in rows} == {("AKT1S1", "5'Flank")}
+    assert len(rows) == 6
 
 
 def colorectal(cohorts: Path) -> list[Change]:
