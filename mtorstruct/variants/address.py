@@ -38,6 +38,7 @@ _JOINED = re.compile(
     r"[A-Za-z][A-Za-z0-9.]*(?:-[0-9]+)?)[-_/]"
     r"(?P<change>(?:p(?:hospho)?-?)?(?:[A-Za-z]{1,3}|\*)[0-9].*|[0-9]+_[0-9]+[A-Za-z].*)"
 )
+_IN_BRACKETS = re.compile(r"(?P<gene>[A-Za-z]{2}[\w-]*)\((?P<change>(?:[A-Za-z]{1,3}|\*)[0-9][^()]*)\)")
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def addressed(plain: str) -> Addressed:
         before, body = plain[: prefix.start()], plain[prefix.end() :].lstrip()
         if before.endswith("(") and body.endswith(")") and body.count("(") < body.count(")"):
             before, body = before[:-1], body[:-1]
-        body, *after = re.split(r"[\s:|,;]", body, maxsplit=1)
+        body, *after = re.split(r"[\s:|,;]|/(?=[cgn]\.)", body, maxsplit=1)
         return replace(_labelled(body, before, " ".join(after)), prefixed=True)
     front, colon, body = plain.rpartition(":")
     if colon:
@@ -105,7 +106,7 @@ def addressed(plain: str) -> Addressed:
     if len(parts) > 1:
         found = _labelled(parts[-1], " ".join(parts[:-1]))
         return replace(found, gene="", odd=found.gene) if _CHANGED.fullmatch(found.gene) else found
-    joined = _JOINED.fullmatch(plain)
+    joined = _JOINED.fullmatch(plain) or _IN_BRACKETS.fullmatch(plain)
     return _labelled(joined["change"], joined["gene"]) if joined else _labelled(plain)
 
 

@@ -13,14 +13,16 @@ from dataclasses import replace
 from mtorstruct.variants.change import THREE_TO_ONE, Change
 
 UNKNOWN = "Xaa"
-_CODES = THREE_TO_ONE | {UNKNOWN.upper(): UNKNOWN}
+_CODES = THREE_TO_ONE | {"STOP": "*", UNKNOWN.upper(): UNKNOWN}
 
 _KNOWN = frozenset(THREE_TO_ONE.values())
 
 _RESIDUE = r"[A-Za-z]{3}|[A-Za-z]|\*"
 _NUMBER = r"[0-9]{1,9}"
 _PLACE = rf"(?P<wild>[A-Za-z]*|\*)(?P<position>{_NUMBER})(?:_(?P<end_wild>[A-Za-z]*|\*)(?P<end>{_NUMBER}))?"
-_SUBSTITUTION = re.compile(rf"(?P<wild>{_RESIDUE})?(?P<position>{_NUMBER})(?P<mutant>{_RESIDUE}|=|\?)?")
+_SUBSTITUTION = re.compile(
+    rf"(?P<wild>{_RESIDUE})?(?P<position>{_NUMBER})(?P<mutant>{_RESIDUE}|(?i:stop)|=|\?)?"
+)
 _REPLACED = re.compile(rf"{_PLACE}(?P<gone>[A-Za-z*]*)-?>(?P<sequence>[A-Za-z*]+)")
 _SPLICE = re.compile(
     rf"(?P<wild>[A-Z])?(?P<position>{_NUMBER})(?:_[A-Z]?{_NUMBER})?_splice(?:_region)?", re.I

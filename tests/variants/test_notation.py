@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import doctest
 import gzip
 import re
 import time
@@ -200,27 +201,40 @@ def test_every_wild_type_of_mtor_in_mc3_is_where_it_is_said_to_be(shared_cohorts
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "notation.md"
 
 
-@pytest.mark.skipif(not PAGE.is_file(), reason="needs the documentation, which is part of a checkout")
-def test_every_example_of_the_page_is_read_as_it_says() -> None:
-    """Rows of the page: | what | `text` ... | canonical or reason |."""
-    text = PAGE.read_text(encoding="utf-8")
-    understood, refused = text.split("## What is refused")[0], text.split("## What is refused")[1]
-    n_examples = 0
-    for line in re.findall(r"^\| (?!what|---).*\|$", understood, re.MULTILINE):
-        _, examples, canonical = (cell.strip() for cell in line.strip("|").split(" | "))
-        for example in re.findall(r"`([^`]+)`", examples):
-            change = parse_change(example)
-            wanted = canonical.strip("`") if canonical.startswith("`") else ""
-            assert change.status == ("no_protein_change" if "no protein change" in canonical else "ok"), (
-                example
-            )
-            assert format_change(change) == wanted, example
-            n_examples += 1
-    for line in re.findall(r"^\| (?!what|---).*\|$", refused.split("##")[0], re.MULTILINE):
-        _, examples, reason = (cell.strip() for cell in line.strip("|").split(" | "))
-        for example in re.findall(r"`([^`]+)`", examples):
-            change = parse_change(example)
-            assert change.status in ("not_understood", "impossible_amino_acid"), example
-            assert reason in change.problem, example
-            n_examples += 1
-    assert n_examples > 80
+needs_page = pytest.mark.skipif(
+    not PAGE.is_file(), reason="needs the documentation, which is part of a checkout"
+)
+
+
+def examples(part: str) -> list[tuple[str, str]]:
+    """Each example of the tables of one part of the page, with the last cell of its row."""
+    body = PAGE.read_text(encoding="utf-8").split(f"## {part}\n")[1].split("\n## ")[0]
+    lines = re.findall(r"^\| (?!what \| examples)(.*) \|$", body, re.MULTILINE)
+    rows = [line.split(" | ") for line in lines]
+    return [(example, last) for _, cell, last in rows for example in re.findall(r"`([^`]+)`", cell)]
+
+
+@needs_page
+def test_every_example_of_the_page_is_read_and_written_as_it_says() -> None:
+    told = examples("What may be written")
+    assert len(told) > 70
+    for text, cell in told:
+        change, canonical = parse_change(text), re.match(r"`([^`]+)`", cell)
+        assert change.status == ("no_protein_change" if "no protein change" in cell else "ok"), text
+        assert format_change(change) == (canonical[1] if canonical else ""), text
+
+
+@needs_page
+def test_every_example_of_the_page_is_refused_for_the_reason_it_says() -> None:
+    told = examples("What is refused")
+    assert len(told) > 25
+    for text, reason in told:
+        change = parse_change(text)
+        assert change.status in ("not_understood", "impossible_amino_acid"), text
+        assert reason in change.problem, text
+
+
+@needs_page
+def test_the_code_of_the_page_runs() -> None:
+    failed, tried = doctest.testfile(str(PAGE), module_relative=False)
+    assert (failed, tried) == (0, 6)
