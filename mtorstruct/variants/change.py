@@ -51,6 +51,9 @@ class Change:
         What it was read from: a column, ``coordinates GRCh37``; empty for a text alone.
     candidates : tuple of str
         Changes that it may be, in one-letter form, where the status is ``ambiguous``.
+    residues : str
+        Wild types from `position` on, in one letter, where the text writes out more of them than the first
+        and the last, as ``L1460_A1462delLVA`` and ``SSR268fs`` do; every one of them can be proven.
     """
 
     text: str
@@ -69,3 +72,18 @@ class Change:
     reference: str = ""
     read_from: str = ""
     candidates: tuple[str, ...] = ()
+    residues: str = ""
+
+    @property
+    def stated(self) -> tuple[tuple[int, str], ...]:
+        """Every position, in the numbering of the writer, of which the text names the wild type.
+
+        Examples
+        --------
+        >>> Change("", wild_type="S", position=268, mutant="fs", residues="SSR").stated
+        ((268, 'S'), (269, 'S'), (270, 'R'))
+        """
+        if self.residues:
+            return tuple(enumerate(self.residues, start=self.position))
+        ends = ((self.position, self.wild_type), (self.end, self.end_wild_type))
+        return tuple((position, letter) for position, letter in ends if letter)

@@ -87,16 +87,13 @@ def _check(change: Change) -> Checked:
 
 
 def _held_against(change: Change, p: Protein) -> tuple[str, str]:
-    """Status and message of a change whose position exists: first and last residue as written."""
-    for position, written in (
-        (change.position, change.wild_type),
-        (change.end, change.end_wild_type),
-    ):
+    """Status and message of a change whose position exists: every residue that it names."""
+    for position, written in change.stated:
         actual = p.amino_acid(position)
-        if written and not actual:
+        if not actual:
             has = f"{p.gene} ({p.uniprot}) has {len(p)} residues, there is no {position}"
             return "position_out_of_range", has
-        if written and written != actual:
+        if written != actual:
             found = f"residue {position} of {p.gene} ({p.uniprot}) is {actual}, not {written}"
             return "reference_mismatch", found
     return "ok", ""

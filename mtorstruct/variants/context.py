@@ -8,6 +8,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from mtorstruct.reference.markers import response_markers
+from mtorstruct.variants.address import kind_of
 from mtorstruct.variants.change import Change
 from mtorstruct.variants.lookup import texts
 
@@ -33,7 +34,7 @@ def _alters(change: Change) -> bool:
     A chain that is cut short is no hyperactivation.
     """
     lost = ("*", "fs") if response_markers()[change.gene.upper()].alteration == "hyperactivation" else ()
-    return bool(change.text.strip()) and change.mutant not in ("=", change.wild_type or "=", *lost)
+    return kind_of(change.text) != "nothing" and change.mutant not in ("=", change.wild_type or "=", *lost)
 
 
 def _told(change: Change) -> str:

@@ -1,10 +1,8 @@
 """Reading of one change, as people write it.
 
-Understood are substitutions (``F2108L``, ``p.Phe2108Leu``, ``p.(F2108L)``), stop gains
-(``Q1178*``), frameshifts (``R1966Gfs*12``), deletions, duplications, insertions and
-replacements (``L1460_A1462del``, ``L1460dup``, ``L1460_V1461insGS``, ``L1460delinsPG``), synonymous
-changes (``F2108=``), residues without a change (``S863``, ``pS863``) and bare positions (``2108``),
-with a gene symbol, alias or accession in front or without.
+``docs/notation.md`` lists what is understood, with an example of each. What a text cannot settle is refused
+with a reason, never guessed. `mtorstruct.variants.hgvs` has the grammar of the change itself,
+`mtorstruct.variants.address` what may stand around it, `mtorstruct.variants.writing` the way back.
 """
 
 from __future__ import annotations
@@ -12,26 +10,28 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from mtorstruct.reference.transcripts import transcript_of
+from mtorstruct.variants.address import WITH_PREFIX, Addressed, Kind, addressed, kind_of_plain
 from mtorstruct.variants.change import AMINO_ACIDS, THREE_TO_ONE, Change
+from mtorstruct.variants.cleaning import cleaned
+from mtorstruct.variants.hgvs import read_protein, read_whole_protein, refused
 
-# A gene or accession, then a colon or white space, then the change.
-_WITH_GENE = re.compile(r"(?P<gene>[A-Za-z][\w.-]*)\s*(?::|\s)\s*(?P<change>\S.*)")
-_NOT_SUBSTITUTED = ("del", "dup", "ins", "ext")
-_RESIDUE = r"[A-Za-z]{3}|[A-Za-z]"
-_FRAMESHIFT = re.compile(
-    rf"(?P<wild>{_RESIDUE})(?P<position>[0-9]{{1,9}})(?:{_RESIDUE})?fs(?:(?:\*|Ter|X)(?:[0-9]+|\?)?)?", re.I
+LONGEST = 2000
+"""Characters beyond which a text is no change of a protein but a mistake."""
+
+_PLAIN = re.compile(
+    r"(?:([A-Za-z][A-Za-z0-9]{1,9}):)?(?:p\.)?"
+    rf"(?:([{AMINO_ACIDS}])([1-9][0-9]{{0,8}})([{AMINO_ACIDS}*])|([A-Z][a-z]{{2}})([1-9][0-9]{{0,8}})([A-Z][a-z]{{2}}))"
 )
-_IN_FRAME = re.compile(
-    rf"(?P<wild>{_RESIDUE})(?P<position>[0-9]{{1,9}})(?:_(?P<end_wild>{_RESIDUE})(?P<end>[0-9]{{1,9}}))?"
-    r"(?P<kind>delins|del|dup|ins)(?P<sequence>[A-Za-z]*)",
-    re.I,
-)
-_CHANGE = re.compile(
-    r"(?P<wild>[A-Za-z]{3}|[A-Za-z])?(?P<position>[0-9]{1,9})(?P<mutant>[A-Za-z]{3}|[A-Za-z]|\*|=)?"
-)
+"""Most of what there is: a gene symbol or not, and a substitution."""
+
+_ONE = {code.title(): one for code, one in THREE_TO_ONE.items() if one != "*"}
+_SITE = r"(?:[STYHK]|Ser|Thr|Tyr|His|Lys)[0-9]{1,9}"
 _PHOSPHO = re.compile(
-    r"p-?(?P<site>(?:[STY]|Ser|Thr|Tyr)[0-9]{1,9})|(?P<site_p>(?:[STY]|Ser|Thr|Tyr)[0-9]{1,9})p"
+    rf"(?:p|[pP]hospho)-?\(?(?P<site>{_SITE})\)?|(?P<before>{_SITE})(?:-?p|\(p\)|-?ph|-?phospho)"
 )
+_PROLINE_OR_PHOSPHO = re.compile(r"[sty][0-9]+p")
+_SEVERAL = re.compile(r"[;+/,&|:\s]+")
 
 
 def parse_change(text: str, gene: str = "") -> Change:
@@ -40,107 +40,91 @@ def parse_change(text: str, gene: str = "") -> Change:
     Parameters
     ----------
     text : str
-        The change, with a gene in front or not.
+        The change, with a gene or the name of a sequence in front or not.
     gene : str, optional
         Gene named elsewhere, such as in a column of its own; one in the text wins.
 
     Examples
     --------
     >>> change = parse_change("MTOR p.(Phe2108Leu)")
-    >>> change.gene, change.wild_type, change.position, change.mutant
-    ('MTOR', 'F', 2108, 'L')
+    >>> change.gene, change.wild_type, change.position, change.mutant, change.predicted
+    ('MTOR', 'F', 2108, 'L', True)
     >>> parse_change("F2018Z").status
     'impossible_amino_acid'
     """
-    stripped = text.strip()
-    match = _WITH_GENE.fullmatch(stripped)
-    gene, body = (match["gene"], match["change"].strip()) if match else (gene, stripped)
-    longer = _longer(text, gene, _bare(body))
-    if longer is not None:
-        return longer
-    parsed = _CHANGE.fullmatch(_bare(body))
-    problem = _not_understood(body, parsed)
-    if parsed is None or problem:
-        return Change(text, gene, status="not_understood", problem=f"'{stripped}' {problem}")
-    wild, mutant = _one_letter(parsed["wild"]), _one_letter(parsed["mutant"])
-    change = Change(text, gene, wild, int(parsed["position"]), mutant)
-    return _possible(change, ((wild, parsed["wild"], ""), (mutant, parsed["mutant"], "*=")))
+    plain = _PLAIN.fullmatch(text)
+    if plain:
+        named, wild, position, mutant, long_wild, long_position, long_mutant = plain.groups()
+        if wild is None:
+            wild, position, mutant = _ONE.get(long_wild), long_position, _ONE.get(long_mutant)
+        if wild and mutant:
+            return Change(text, named or gene, wild, int(position), "=" if wild == mutant else mutant)
+    if len(text) > LONGEST:
+        problem = f"'{_shown(text)}' is too long for a change of a protein; give one change at a time"
+        return Change(text, gene, status="not_understood", problem=problem)
+    change, found = _read(cleaned(text))
+    problem = change.problem
+    if change.status in ("not_understood", "no_protein_change"):
+        problem = f"'{_shown(text.strip())}' {problem}"
+    return replace(
+        change,
+        text=text,
+        gene=found.gene or gene,
+        reference=found.reference,
+        predicted=found.prefixed and found.bracketed and change.status != "not_understood",
+        problem=problem,
+    )
 
 
-def _possible(change: Change, letters: tuple[tuple[str, str | None, str], ...]) -> Change:
-    """The change, or the same with what is no amino acid as its problem."""
-    for letter, written, also in letters:
-        if letter and letter not in AMINO_ACIDS + also:
-            problem = _impossible(letter, written or letter)
-            return replace(change, status="impossible_amino_acid", problem=problem)
-    return change
+def _read(plain: str) -> tuple[Change, Addressed]:
+    kind = kind_of_plain(plain)
+    if kind != "protein":
+        return _no_protein(plain, kind), Addressed("")
+    plain = _canonical_of_list(plain)
+    found = Addressed(plain) if _PHOSPHO.fullmatch(plain) else addressed(plain)
+    change = _read_body(found)
+    if found.odd and change.status != "not_understood":
+        change = refused(f"has '{_shown(found.odd)}' beside the change; write the gene and the change alone")
+    if change.status == "not_understood" and _several(plain):
+        change = refused("holds several changes; write each on its own")
+    return change, found
 
 
-def _longer(text: str, gene: str, bare: str) -> Change | None:
-    """A frameshift or an in-frame change of residues; None for everything else."""
-    parsed = _FRAMESHIFT.fullmatch(bare)
-    if parsed:
-        wild = _one_letter(parsed["wild"])
-        change = Change(text, gene, wild, int(parsed["position"]), "fs")
-        return _possible(change, ((wild, parsed["wild"], ""),))
-    parsed = _IN_FRAME.fullmatch(bare)
-    if parsed is None:
-        return None
-    wild, end_wild = _one_letter(parsed["wild"]), _one_letter(parsed["end_wild"])
-    kind, position, end = parsed["kind"].lower(), int(parsed["position"]), int(parsed["end"] or 0)
-    change = Change(text, gene, wild, position, kind, end=end, end_wild_type=end_wild)
-    wrong = ""
-    if end and end <= position:
-        wrong = "ends before it begins"
-    elif kind == "ins" and end != position + 1:
-        wrong = "must lie between two neighbours, like L1460_V1461insGS"
-    elif kind in ("ins", "delins") and not parsed["sequence"]:
-        wrong = f"does not say what is put in; write it like L1460{'_V1461' if kind == 'ins' else ''}{kind}GS"
-    if wrong:
-        return replace(change, status="not_understood", problem=f"'{text.strip()}' {wrong}")
-    letters = ((wild, parsed["wild"], ""), (end_wild, parsed["end_wild"], ""))
-    return _possible(change, (*letters, *((c, c, "") for c in _letters(parsed["sequence"]))))
+def _no_protein(plain: str, kind: Kind) -> Change:
+    if not plain:
+        return refused("is empty; write a change like MTOR:F2108L")
+    if kind == "nothing":
+        return Change("", status="no_protein_change", problem="stands for nothing: no change is named")
+    return refused(
+        f"is a {kind} change, and no protein change stands behind p.; write it like MTOR:p.Phe2108Leu"
+    )
 
 
-def _letters(sequence: str) -> list[str]:
-    """One-letter codes of a sequence in one or three letters."""
-    triplets = [sequence[k : k + 3].upper() for k in range(0, len(sequence), 3)]
-    if triplets and all(triplet in THREE_TO_ONE for triplet in triplets):
-        return [THREE_TO_ONE[triplet] for triplet in triplets]
-    return list(sequence.upper())
-
-
-def _bare(body: str) -> str:
-    """A change without phosphorylation marks, ``p.`` and brackets."""
-    phospho = _PHOSPHO.fullmatch(body)
+def _read_body(found: Addressed) -> Change:
+    phospho = _PHOSPHO.fullmatch(found.body)
     if phospho:
-        return str(phospho["site"] or phospho["site_p"])
-    body = re.sub(r"^[pP]\.", "", body).replace("%3D", "=")
-    return body[1:-1] if body.startswith("(") and body.endswith(")") else body
+        return read_protein(phospho["site"] or phospho["before"])
+    if _PROLINE_OR_PHOSPHO.fullmatch(found.body):
+        return refused("may be a proline or a phosphosite; write it like S2448P or pS2448")
+    return (found.prefixed and read_whole_protein(found.body)) or read_protein(found.body)
 
 
-def _not_understood(body: str, parsed: re.Match[str] | None) -> str:
-    """Why a text is not understood; empty if it is."""
-    if re.fullmatch(r"[sty][0-9]+p", body):
-        return "may be a proline or a phosphosite; write it like S2448P or pS2448"
-    if parsed is None or (parsed["mutant"] or "").lower() in _NOT_SUBSTITUTED:
-        return (
-            "is not a substitution, a residue or a position; "
-            "write it like MTOR:F2108L, RPTOR:S863 or MTOR:2108"
-        )
-    if parsed["mutant"] and not parsed["wild"]:
-        return "names no wild type, so it cannot be checked; write it like F2108L"
-    return ""
+def _several(plain: str) -> bool:
+    """Whether a text holds more than one change, or one with more than one mutant (``S2035F/I``)."""
+    parts = [part.strip("()[]").removeprefix("p.").strip("()[]") for part in _SEVERAL.split(plain)]
+    changes = [
+        part for part in parts if part[:1] == "*" or (part[:1].isalpha() and read_protein(part).mutant)
+    ]
+    alleles = [part for part in parts if re.fullmatch(r"[A-Z*]", part)]
+    return len(changes) > 1 or bool(changes and alleles)
 
 
-def _impossible(letter: str, written: str) -> str:
-    if letter == "X":
-        return "'X' may be a stop or an unknown amino acid; write * or the amino acid"
-    return f"'{written}' is no amino acid"
+def _canonical_of_list(plain: str) -> str:
+    """Of one change on several transcripts (ANNOVAR), that on the transcript with UniProt's numbering."""
+    parts = plain.split(",") if len(WITH_PREFIX.findall(plain)) > 1 else []
+    own = [part for part in parts if transcript_of(addressed(part).reference)]
+    return own[0] if len(own) == 1 else plain
 
 
-def _one_letter(code: str | None) -> str:
-    """One-letter code; what is not an amino acid comes back as it is, in capitals."""
-    if not code:
-        return ""
-    return THREE_TO_ONE.get(code.upper(), code.upper())
+def _shown(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:77]}..."

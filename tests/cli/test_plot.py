@@ -46,7 +46,7 @@ def test_a_cohort_as_a_bare_argument_or_with_i(
     assert (code, out) == (1, "")
     assert err == (
         f"mtorstruct: {target}: 104 changes drawn; left out: 164 changes of other proteins, "
-        "50 rows not understood, 8 changes whose wild type does not match\n"
+        "50 rows without a change of the protein, 8 changes whose wild type does not match\n"
     )
     first = target.read_bytes()
     assert run(capsys, "lollipop", "-i", cohort, "-o", target)[2] == err

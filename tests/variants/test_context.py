@@ -45,6 +45,12 @@ def test_the_context_of_each_sample_is_told_on_its_rows() -> None:
     assert "told as the context of T1" in table.message[1]
 
 
+@pytest.mark.parametrize("cell", [".", "NA", "-", "nan"])
+def test_a_mark_for_nothing_is_no_context(cell: str) -> None:
+    rows = [ROWS[0], ("PIK3CA", cell, "T1")]
+    assert mtorstruct.annotate(pd.DataFrame(rows, columns=MAF.columns)).context.tolist() == ["", ""]
+
+
 def test_the_context_enters_no_verdict() -> None:
     with_context = mtorstruct.annotate(MAF).iloc[[0]].drop(columns=["sample", "context"])
     alone = mtorstruct.annotate(MAF.iloc[[0]]).drop(columns=["sample", "context"])
