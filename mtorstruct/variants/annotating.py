@@ -217,6 +217,6 @@ def _input_columns(checked: Sequence[Checked]) -> Columns:
         "hgvs": texts("" for _ in checked),
         "status": texts(c.status for c in checked),
         "message": texts(c.message for c in checked),
-        "suggestion": texts(c.suggestions[0] if c.suggestions else "" for c in checked),
-        "alternatives": texts("; ".join(c.suggestions[1:]) for c in checked),
+        "suggestion": texts(c.suggestion for c in checked),
+        "alternatives": texts("; ".join(c.alternatives) for c in checked),
     }
