@@ -186,7 +186,7 @@ def _contradicted(change: Change, p: Protein, other: Protein) -> Checked:
 def _held_against(change: Change, p: Protein) -> tuple[str, str]:
     """Status and message of a change: first and last residue as written; ``*`` is the stop codon."""
     if change.end and change.end < change.position:
-        return "not_understood", f"'{change.text.strip()}' ends before it begins"
+        return "not_understood", f"the stretch from {change.position} to {change.end} ends before it begins"
     for position, written, always in (
         (change.position, change.wild_type, True),
         (change.end, change.end_wild_type, change.end > 0),

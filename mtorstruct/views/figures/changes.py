@@ -24,6 +24,10 @@ REASONS = {
     "position_out_of_range": "changes beyond the end of the protein",
     "impossible_amino_acid": "changes to no amino acid",
     "not_understood": "rows not understood",
+    "other_isoform": "changes numbered by another isoform",
+    "ambiguous": "changes that may be one of several",
+    "no_protein_change": "rows without a change of the protein",
+    "unknown_build": "rows whose genome build is not known",
 }
 """Why a row of an annotation is in no picture, by its status."""
 

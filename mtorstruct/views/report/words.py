@@ -28,6 +28,10 @@ REASONS = {
     "position_out_of_range": "position outside the protein",
     "impossible_amino_acid": "not an amino acid",
     "not_understood": "not understood as a protein change",
+    "other_isoform": "numbered by another isoform",
+    "ambiguous": "may be one of several changes",
+    "no_protein_change": "does not change the protein",
+    "unknown_build": "genome build not known",
     "context": "gene tied to the response, told as context of the sample",
 }
 """Why a row has no answer."""
