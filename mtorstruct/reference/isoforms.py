@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from mtorstruct.reference.proteins import protein, proteins
 from mtorstruct.reference.tables import read_table
 from mtorstruct.reference.transcripts import transcript_of
 
 _UNIPROT_ISOFORM = re.compile(r"([A-Z][A-Z0-9]{5})(?:-([0-9]+))?")
+
+_REMEMBERED = 4096
+"""Names that are looked up once: a file has few, on many rows."""
 
 Stretch = tuple[int, int, int]
 """First and last canonical position, and what is added to get the position in the isoform."""
@@ -85,6 +88,7 @@ def isoforms(gene: str | None = None) -> tuple[Isoform, ...]:
     return tuple(i for i in _all() if gene in (None, i.gene) and not i.uniprot_isoform.endswith("-1"))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def isoform_of(accession: str) -> Isoform | None:
     """Isoform of a UniProt, RefSeq or Ensembl name; None for the canonical sequence and unknown names.
 
@@ -102,6 +106,7 @@ def isoform_of(accession: str) -> Isoform | None:
     return _found(accession, _isoform_names())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def isoform_in_doubt(accession: str) -> Isoform | None:
     """Isoform that a name stands for or not, by a version that was not seen; else the canonical sequence.
 
@@ -113,6 +118,7 @@ def isoform_in_doubt(accession: str) -> Isoform | None:
     return _names_in_doubt().get(_without_version(accession)) if isoform_of(accession) is None else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def canonical_gene(accession: str) -> str | None:
     """Gene whose canonical sequence a UniProt, RefSeq or Ensembl name stands for; None for all others.
 
@@ -133,6 +139,7 @@ def canonical_gene(accession: str) -> str | None:
     return found.gene if found else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def gene_of(accession: str) -> str | None:
     """Gene of ours that a UniProt, RefSeq or Ensembl name belongs to, whatever the isoform; or None.
 

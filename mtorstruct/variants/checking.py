@@ -84,7 +84,7 @@ def _weighed(checked: list[Checked]) -> Evidence:
     failing: dict[str, set[tuple[str, int]]] = {}
     for c in checked:
         letter, misplaced = c.change.wild_type in set(AMINO_ACIDS), c.status in _MISPLACED
-        if misplaced and letter and c.protein and not Named.of(c.change).is_canonical:
+        if misplaced and letter and c.protein and not Named.of(c.change).is_known:
             failing.setdefault(c.protein.gene, set()).add((c.change.wild_type, c.change.position))
     proven = {gene: found for gene, residues in failing.items() if (found := prove(gene, residues))}
     rest = {gene: residues for gene, residues in failing.items() if gene not in proven}
@@ -158,10 +158,10 @@ def _protein_of(change: Change) -> tuple[Change, Protein] | Checked:
 
 def _of_gene(change: Change) -> tuple[Change, Protein] | Checked:
     """The same where a gene is named; the name of a sequence may stand there, as in ``Q6R327-3:S1400A``."""
-    named = gene_of(change.gene)
     try:
         p = protein(change.gene)
     except UsageError as err:
+        named = gene_of(change.gene)
         if named is None:
             return Checked(change, None, "unknown_gene", str(err))
         change, p = replace(change, reference=change.reference or change.gene), protein(named)

@@ -2,7 +2,7 @@
 
 One residue fits the numbering of an isoform by chance about once in fifteen times, so a single failing change
 proves nothing. An isoform is taken for proven where the different failing changes of a gene fit it and the
-chance of that, were they misprints, is below `MAX_CHANCE`: at least three for each of the nine proteins.
+chance of that, were they misprints, is below `MAX_CHANCE`: which takes at least three.
 Changes that lie before the first difference, or that fit the canonical sequence, neither help nor harm.
 """
 
@@ -58,6 +58,11 @@ class Named:
     isoform: Isoform | None
     in_doubt: Isoform | None
     remark: str
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it leaves no doubt which sequence is meant."""
+        return self.is_canonical or self.isoform is not None
 
     @classmethod
     def of(cls, change: Change) -> Named:
@@ -161,7 +166,7 @@ def against_the_list(change: Change, p: Protein, proven: Proven | None, *, mispl
     sequence, or an isoform that is known, is not touched.
     """
     named = Named.of(change)
-    if named.is_canonical or named.isoform is not None:
+    if named.is_known:
         return Weighed()
     if not misplaced:
         return _doubted(change, p, proven, named)

@@ -284,3 +284,24 @@ def test_the_gene_is_the_one_named_or_that_of_the_sequence(
     if status == "reference_mismatch":
         assert "the gene is MTOR, but NM_152756.5 belongs to RICTOR" in c.message
         assert c.suggestions == ("RICTOR:T1135A",)
+
+
+def test_rows_that_name_a_known_isoform_prove_nothing_of_the_others() -> None:
+    # They are settled by their own transcript; those without one are settled by each other alone.
+    i = isoform_of("Q96B36-3")
+    assert i is not None
+    stated = [of(at(i, n), "Q96B36-3", "AKT1S1") for n in (97, 167, 153)]
+    wrong = [of(f"W{n}A", "Q96B36-3", "AKT1S1") for n in (100, 120, 140, 160)]
+    assert {c.status for c in check(*wrong)} == {"reference_mismatch"}
+    (*_, alone) = check(*stated, of(at(i, 198), "", "AKT1S1"))
+    assert (alone.status, alone.suggestions[0]) == ("reference_mismatch", "T198W")
+    mixed = check(*wrong, *(of(at(i, n), "", "AKT1S1") for n in (97, 167, 153)))
+    assert [c.status for c in mixed[4:]] == ["other_isoform"] * 3
+
+
+def test_the_page_on_isoforms_says_how_likely_chance_is() -> None:
+    from mtorstruct.variants.isoform_evidence import _share_by_chance
+
+    shares = {p.gene: _share_by_chance(p.gene) for p in proteins()}
+    assert round(1 / shares.pop("AKT1S1")) == 12
+    assert all(15 <= 1 / share < 18 for share in shares.values())
