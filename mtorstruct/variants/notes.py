@@ -72,7 +72,9 @@ def _unmodelled(gene: str, entries: list[str], columns: Columns, row: int, stret
 def _concerns(stretch: Stretch, columns: Columns, row: int) -> str:
     """Of which residues the row is, and what its columns are then."""
     nearest = {site: columns[f"{site}_residue"][row] for site in SITES}
-    measured = " and ".join(f"that of {r} to the {LABELS[site]} site" for site, r in nearest.items() if r)
+    said = [f"that of {residue} to the {LABELS[site]} site" for site, residue in nearest.items() if residue]
+    both = len(said) > 1 and len(set(nearest.values())) == 1
+    measured = f"that of {nearest[SITES[0]]} to both sites" if both else " and ".join(said)
     if stretch.n == 1:
         return f"the structural columns are those of {stretch.named}; columns of its side chain are empty"
     smallest = f"; the distances are the smallest, {measured}" if measured else ""

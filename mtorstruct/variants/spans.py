@@ -64,7 +64,7 @@ def _judged_as(change: Change) -> str:
     """
     mutant = change.mutant
     if change.wild_type == "*" and mutant:
-        return "=" if mutant in ("=", "*") else "ext"
+        return {"=": "=", "*": "=", "?": "?"}.get(mutant, "ext")
     if mutant in ("ins", "delins") and change.inserted.endswith("*"):
         return "*"
     if change.end and mutant in set(AMINO_ACIDS):

@@ -128,6 +128,7 @@ def test_entries_of_a_stretch_come_in_the_order_of_each_residue() -> None:
         (made("RHEB", 185, "L"), (184, 184, "ext", True)),
         (made("RHEB", 185, "="), (184, 184, "=", True)),
         (made("RHEB", 185, "*"), (184, 184, "=", True)),
+        (made("RHEB", 185, "?"), (184, 184, "?", True)),
         (made("MTOR", 1, "ext", new_stop="-5"), (1, 1, "ext", False)),
         (made("MTOR", 2108, "L"), (2108, 2108, "L", False)),
         (made("MTOR", 2108, "F"), (2108, 2108, "=", False)),
@@ -147,6 +148,11 @@ def test_a_truncation_is_all_that_is_lost() -> None:
     assert (found.rapamycin_residue, found.rapamycin_basis) == ("D2102", "bound")
     assert f"on {found.wild_type}1500 to W2549" in found.message
     assert (found.activity, found.rules) == ("likely_inactivating", "KINASE-TRUNCATED")
+    assert "that of D2102 to the rapamycin site and that of" in found.message
+    assert (
+        "the distances are the smallest, that of A1462 to both sites;"
+        in row("MTOR", 1460, "del", 1462).message
+    )
     late = row("MTOR", 2547, "*")
     assert late.activity == "unknown"
 
