@@ -143,6 +143,7 @@ def test_the_reviews_list_is_as_printed() -> None:
         "phosphosites.tsv",
         "variant_effects.tsv",
         "numbering_traps.tsv",
+        "isoforms.tsv",
         "amino_acids.tsv",
         "drugs.tsv",
         "evidence_conflicts.tsv",
@@ -157,15 +158,32 @@ def test_every_row_has_a_source_and_a_status(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "row", read_table("numbering_traps.tsv"), ids=lambda r: f"{r['gene']}-{r['numbering']}"
+    "trap", [t for p in proteins() for t in numbering_traps(p.gene)], ids=lambda t: f"{t.gene}-{t.numbering}"
 )
-def test_numbering_trap_is_within_the_protein(row: dict[str, str]) -> None:
-    trap = next(t for t in numbering_traps(row["gene"]) if t.numbering == row["numbering"])
+def test_numbering_trap_is_within_the_protein(trap: object) -> None:
+    from mtorstruct.reference.effects import NumberingTrap
+
+    assert isinstance(trap, NumberingTrap)
     assert 1 <= trap.from_position <= len(protein(trap.gene))
     assert trap.from_position + trap.offset >= 1
     assert trap.offset != 0
     assert trap.source
     assert trap.status in STATUSES
+
+
+def test_numbering_traps_are_those_of_the_isoforms_and_two_more() -> None:
+    traps = [t for p in proteins() for t in numbering_traps(p.gene)]
+    assert {(t.gene, t.numbering, t.offset, t.from_position) for t in traps} == {
+        ("RICTOR", "isoform 3 (Q6R327-3)", 24, 1379),
+        ("RPTOR", "isoform 3 (Q8N122-3)", -158, 662),
+        ("MAPKAP1", "isoform 2 (Q9BPZ7-2)", -36, 357),
+        ("MAPKAP1", "isoform 3 (Q9BPZ7-3)", -47, 404),
+        ("MAPKAP1", "isoform 4 (Q9BPZ7-4)", -192, 193),
+        ("AKT1S1", "isoform 3 (Q96B36-3)", 20, 1),
+        ("MLST8", "isoform 5 (Q9BVC4-5)", -1, 45),
+        ("FKBP1A", "mature protein (PDB and literature numbering)", -1, 2),
+        ("MTOR", "PDB entry 2GAQ", -2014, 2015),
+    }  # fmt: skip
 
 
 ALL_SEGMENTS = segments(scheme=None, include_unverified=True)

@@ -54,6 +54,15 @@ class Atlas:
             if e["kind"] == "experimental" and any(c["gene"] == gene for c in e["chains"])
         ]
 
+    @property
+    def entries_by_resolution(self) -> list[str]:
+        """All entries, the best resolution first; those that state none come last."""
+        by = {
+            e["entry"]: np.inf if e["resolution_A"] is None else e["resolution_A"]
+            for e in self.manifest["entries"]
+        }
+        return sorted(by, key=lambda entry: by[entry])
+
     @cached_property
     def summary(self) -> Packed:
         """The per-position table, dense: all positions of all proteins in their order."""
@@ -122,6 +131,8 @@ class Atlas:
 
     def residue_rows(self, gene: str, uniprot_pos: int) -> list[int]:
         """Rows of the long table at a UniProt position: one an entry and copy, modelled or not."""
+        if not 1 <= uniprot_pos <= len(protein(gene)):
+            return []
         return [start + uniprot_pos - 1 for start in self._blocks.get(gene, [])]
 
 

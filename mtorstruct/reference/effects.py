@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mtorstruct.reference.drugs import responses_of
+from mtorstruct.reference.isoforms import isoforms
 from mtorstruct.reference.tables import UNVERIFIED, read_table
 
 if TYPE_CHECKING:
@@ -167,12 +168,19 @@ class NumberingTrap:
 
 @cache
 def numbering_traps(gene: str) -> tuple[NumberingTrap, ...]:
-    """Other numberings of one protein."""
-    return tuple(
+    """Other numberings of one protein: those of its isoforms, then others."""
+    of_isoforms = (
+        NumberingTrap(i.gene, i.label, offset, first, i.difference, i.status, i.source)
+        for i in isoforms(gene)
+        for first, _, offset in i.segments
+        if offset
+    )
+    others = (
         NumberingTrap(**{**row, "offset": int(row["offset"]), "from_position": int(row["from_position"])})  # type: ignore[arg-type]
         for row in read_table("numbering_traps.tsv")
         if row["gene"] == gene
     )
+    return (*of_isoforms, *others)
 
 
 @cache

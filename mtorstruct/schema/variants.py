@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from mtorstruct.schema.base import ACTIVITIES, CONFIDENCES, RESPONSES, STATUSES, VERDICT_BASES, Column, Table
+from mtorstruct.schema.base import (
+    ACTIVITIES,
+    CONFIDENCES,
+    RESPONSES,
+    SITES,
+    STATUSES,
+    VERDICT_BASES,
+    Column,
+    Table,
+)
 from mtorstruct.schema.columns import GENE_COLUMN, UNIPROT_COLUMN
 from mtorstruct.schema.structures import RESIDUE_GEOMETRY, STRUCTURE_SUMMARY
 
@@ -25,6 +34,25 @@ _PROVENANCE = (
 _DOMAIN_AT = (
     Column("domain", "str", "domain or linker of the default scheme"),
     Column("subdomain", "str", "sub-elements of the default scheme at this position"),
+)
+
+_DOMAINS_OF = (
+    Column(
+        "domain",
+        "str",
+        "domain or linker of the default scheme; of several residues all domains in order, joined by ;",
+    ),
+    _DOMAIN_AT[1],
+)
+
+_NEAREST = tuple(
+    Column(
+        f"{site}_residue",
+        "str",
+        f"of several residues the one that the {site} columns are of: the nearest; empty "
+        "for a single residue",
+    )
+    for site in SITES
 )
 
 
@@ -96,7 +124,7 @@ ANNOTATION = Table(
             "end",
             "int",
             "last position of the stretch that the change affects: of a deletion, or to the end of the chain "
-            "for a truncation; missing for a single residue",
+            "for a truncation; an insertion affects the two residues beside it; missing for a single residue",
         ),
         Column("wild_type", "str", "amino acid of the UniProt sequence at that position"),
         Column(
@@ -110,8 +138,9 @@ ANNOTATION = Table(
         Column("message", "str", "what is to be known of this row, for people"),
         Column("suggestion", "str", "the likeliest change that fits the reference"),
         Column("alternatives", "str", "other changes that fit the reference, best first"),
-        *_DOMAIN_AT,
+        *_DOMAINS_OF,
         *_VERDICTS,
+        *_NEAREST,
         *STRUCTURE_SUMMARY,
         *_NEIGHBOURS,
         *_PROVENANCE,

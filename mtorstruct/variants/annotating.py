@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mtorstruct.atlas.store import Atlas, open_atlas
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.drugs import Drug
 from mtorstruct.reference.drugs import drug as find_drug
+from mtorstruct.reference.markers import response_markers
 from mtorstruct.schema import (
     ANNOTATION,
     ANNOTATION_ALL,
@@ -22,13 +25,15 @@ from mtorstruct.schema import (
     Columns,
 )
 from mtorstruct.variants.change import Change
-from mtorstruct.variants.checking import Checked, check_changes
+from mtorstruct.variants.checking import Checked, Evidence, check_changes
 from mtorstruct.variants.classifying import classify_columns
 from mtorstruct.variants.context import context_column
 from mtorstruct.variants.impact import Options
 from mtorstruct.variants.inputs import NO_GENE, find_columns
-from mtorstruct.variants.lookup import blank, domain_columns, look_up, provenance, texts
+from mtorstruct.variants.isoform_evidence import residue
+from mtorstruct.variants.lookup import Places, blank, domain_columns, look_up, provenance, texts
 from mtorstruct.variants.notation import parse_change
+from mtorstruct.variants.spans import Touched, touched
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,25 +107,92 @@ def annotate(
 
 
 def annotate_columns(
-    changes: Sequence[Change], atlas: Atlas, options: Options | None = None, drug: str | None = None
+    changes: Sequence[Change],
+    atlas: Atlas,
+    options: Options | None = None,
+    drug: str | None = None,
+    evidence: Evidence | None = None,
 ) -> Columns:
-    """Rows of `mtorstruct.schema.ANNOTATION`, one a change; of ``ANNOTATION_DRUG`` with a drug."""
-    checked = check_changes(changes)
-    columns = _input_columns(checked)
-    genes, positions = _places(checked)
-    found = look_up(genes, positions, atlas)
-    columns |= found.columns
-    columns["message"] = np.where(columns["status"] == "ok", found.notes, columns["message"])
-    for k, change in enumerate(changes):
-        if change.end and columns["status"][k] == "ok":
-            first = f"the structural columns are those of {change.wild_type}{change.position}, the first of "
-            said = f"{first}{change.end - change.position + 1} residues"
-            columns["message"][k] = "; ".join(filter(None, (said, columns["message"][k])))
-    columns["context"] = np.where(columns["uniprot"] == "", "", context_column(changes))
-    columns |= _verdicts(
-        genes, positions, columns["mutant"], atlas, options, None if drug is None else find_drug(drug)
-    )
+    """Rows of `mtorstruct.schema.ANNOTATION`, one a change; of ``ANNOTATION_DRUG`` with a drug.
+
+    Parameters
+    ----------
+    changes : sequence of Change
+        Changes as they were read. Each different one is checked, looked up and judged once.
+    atlas : Atlas
+        Where the structural columns come from.
+    options : Options, optional
+        What verdicts may stand on.
+    drug : str, optional
+        Inhibitor that the verdict is narrowed to.
+    evidence : Evidence, optional
+        What the whole list says of its numbering, where these changes are a part of it.
+    """
+    different, which = _different(changes)
+    inhibitor = None if drug is None else find_drug(drug)
+    columns = _different_columns(check_changes(different, evidence), atlas, options, inhibitor)
+    columns = {name: values.take(which) for name, values in columns.items()}
+    columns |= _row_columns(changes)
+    columns["context"] = context_column(changes)
+    columns["context"][columns["uniprot"] == ""] = ""
     return {name: columns[name] for name in (ANNOTATION if drug is None else ANNOTATION_DRUG).names}
+
+
+_SAME = attrgetter(
+    "gene", "wild_type", "position", "mutant", "status", "problem", "end", "end_wild_type", "inserted",
+    "new_stop", "predicted", "reference", "candidates",
+)  # fmt: skip
+"""What two changes have in common whose rows differ in nothing but text, source and sample."""
+
+
+def _different(changes: Sequence[Change]) -> tuple[list[Change], NDArray[np.int64]]:
+    """Different changes in order of appearance, and for each change the number of the one it equals."""
+    markers = set(response_markers())
+    numbers: dict[tuple[Any, ...], int] = {}
+    different: list[Change] = []
+    which = np.empty(len(changes), dtype=np.int64)
+    for k, change in enumerate(changes):
+        key = _SAME(change)
+        if key[0].upper() in markers:
+            key = (*key, change.sample)
+        number = numbers.setdefault(key, len(numbers))
+        if number == len(different):
+            different.append(change)
+        which[k] = number
+    return different, which
+
+
+def _different_columns(
+    checked: Sequence[Checked], atlas: Atlas, options: Options | None, drug: Drug | None
+) -> Columns:
+    """All columns but those of `_row_columns` and the context."""
+    stretches = [_stretch(c) for c in checked]
+    places = _places(checked, stretches)
+    columns = _input_columns(checked, stretches)
+    found = look_up(places, atlas)
+    columns |= found.columns
+    both = zip(columns["message"], found.notes, strict=True)
+    columns["message"] = texts("; ".join(filter(None, said)) for said in both)
+    mutants = np.array([s.mutant if s else "" for s in stretches], dtype=object)
+    columns |= _verdicts(places, mutants, atlas, options, drug)
+    return columns
+
+
+def _stretch(checked: Checked) -> Touched | None:
+    """Residues that a change concerns; None for one without an answer."""
+    if checked.protein is None or checked.status != "ok":
+        return None
+    return touched(checked.change, checked.protein)
+
+
+def _places(checked: Sequence[Checked], stretches: Sequence[Touched | None]) -> Places:
+    """Where the changes lie; an empty gene for one without an answer."""
+    return Places(
+        [c.protein.gene if c.protein and s else "" for c, s in zip(checked, stretches, strict=True)],
+        [s.first if s else 0 for s in stretches],
+        [s.last if s else 0 for s in stretches],
+        [s.several if s else False for s in stretches],
+    )
 
 
 def uses_published(evidence: str) -> bool:
@@ -131,39 +203,46 @@ def uses_published(evidence: str) -> bool:
 
 
 def _verdicts(
-    genes: Sequence[str],
-    positions: Sequence[int],
-    mutants: Any,
-    atlas: Atlas,
-    options: Options | None,
-    drug: Drug | None,
+    places: Places, mutants: NDArray[Any], atlas: Atlas, options: Options | None, drug: Drug | None
 ) -> Columns:
     """Verdict columns; empty for a row without an answer."""
-    answered = np.array([bool(gene) for gene in genes], dtype=bool)
+    answered = np.array([bool(gene) for gene in places.genes], dtype=bool)
     rows = atlas.summary_rows(
-        [g for g in genes if g], [p for g, p in zip(genes, positions, strict=True) if g]
+        [g for g in places.genes if g],
+        [p for g, p in zip(places.genes, places.firsts, strict=True) if g],
     )
     judged = classify_columns(rows, mutants[answered], atlas, options, drug)
-    columns: Columns = {name: blank("str", len(genes)) for name in judged}
+    columns: Columns = {name: blank("str", len(answered)) for name in judged}
     for name, values in judged.items():
         columns[name][answered] = values
     return columns
 
 
-def annotate_all_columns(changes: Sequence[Change], atlas: Atlas) -> Columns:
+def annotate_all_columns(
+    changes: Sequence[Change], atlas: Atlas, evidence: Evidence | None = None
+) -> Columns:
     """Rows of `mtorstruct.schema.ANNOTATION_ALL`: one a change, entry and copy.
 
-    A change without an answer, or of a protein that no entry holds, keeps one row.
+    A change without an answer, or of a protein that no entry holds, keeps one row; one of several residues
+    has rows on the first of them.
     """
-    checked = check_changes(changes)
+    checked = check_changes(changes, evidence)
+    stretches = [_stretch(c) for c in checked]
+    places = _places(checked, stretches)
     rows_of = [
         (atlas.residue_rows(gene, position) if gene else []) or [-1]
-        for gene, position in zip(*_places(checked), strict=True)
+        for gene, position in zip(places.genes, places.firsts, strict=True)
     ]
-    repeated = [c for c, rows in zip(checked, rows_of, strict=True) for _ in rows]
     row = np.array([r for rows in rows_of for r in rows], dtype=np.int64)
+    repeated = np.repeat(np.arange(len(checked)), [len(rows) for rows in rows_of])
     there = row >= 0
-    columns = _input_columns(repeated) | domain_columns(*_places(repeated))
+    columns = _row_columns(changes) | _input_columns(checked, stretches)
+    columns["message"] = texts(
+        "; ".join(filter(None, (message, _first_alone(c, s))))
+        for message, c, s in zip(columns["message"], checked, stretches, strict=True)
+    )
+    columns |= domain_columns(places.genes, places.firsts)
+    columns = {name: values[repeated] for name, values in columns.items()}
     for column in RESIDUE_GEOMETRY.columns:
         if column.name not in columns:
             columns[column.name] = blank(column.dtype, len(row))
@@ -174,10 +253,12 @@ def annotate_all_columns(changes: Sequence[Change], atlas: Atlas) -> Columns:
     return {name: columns[name] for name in ANNOTATION_ALL.names}
 
 
-def _places(checked: Sequence[Checked]) -> tuple[list[str], list[int]]:
-    """Gene and UniProt position of each change; an empty gene for one without an answer."""
-    genes = [c.protein.gene if c.protein and c.status == "ok" else "" for c in checked]
-    return genes, [c.change.position for c in checked]
+def _first_alone(checked: Checked, stretch: Touched | None) -> str:
+    """What is to be said where a row is on one of several residues."""
+    if checked.protein is None or stretch is None or not stretch.several:
+        return ""
+    first = f"{checked.protein.amino_acid(stretch.first)}{stretch.first}"
+    return f"the structural columns are those of {first} alone"
 
 
 def _changes_of_frame(frame: Any, chosen: tuple[str | None, str | None, str | None]) -> list[Change]:
@@ -200,23 +281,40 @@ def _text(value: Any) -> str:
     return str(value) if isinstance(value, str) or value == value else ""  # noqa: PLR0124
 
 
-def _input_columns(checked: Sequence[Checked]) -> Columns:
-    """The columns that come before any structure is looked at."""
+def _row_columns(changes: Sequence[Change]) -> Columns:
+    """The columns in which equal changes may differ."""
     return {
-        "input": texts(c.change.text for c in checked),
-        "read_from": texts(c.change.read_from for c in checked),
-        "sample": texts(c.change.sample for c in checked),
+        "input": texts(change.text for change in changes),
+        "read_from": texts(change.read_from for change in changes),
+        "sample": texts(change.sample for change in changes),
+    }
+
+
+def _input_columns(checked: Sequence[Checked], stretches: Sequence[Touched | None]) -> Columns:
+    """The other columns that come before any structure is looked at."""
+    return {
         "gene": texts(c.protein.gene if c.protein else c.change.gene for c in checked),
         "uniprot": texts(c.protein.uniprot if c.protein else "" for c in checked),
         "position": np.array(
             [n if 0 < (n := c.change.position) < 2**31 else MISSING_INT for c in checked], dtype=np.int64
         ),
-        "end": np.array([c.change.end or MISSING_INT for c in checked], dtype=np.int64),
-        "wild_type": texts(c.protein.amino_acid(c.change.position) if c.protein else "" for c in checked),
+        "end": np.array([_end(c, s) for c, s in zip(checked, stretches, strict=True)], dtype=np.int64),
+        "wild_type": texts(residue(c.protein, c.change.position) if c.protein else "" for c in checked),
         "mutant": texts(c.change.mutant for c in checked),
-        "hgvs": texts("" for _ in checked),
+        "hgvs": texts(_hgvs(c.change) for c in checked),
         "status": texts(c.status for c in checked),
         "message": texts(c.message for c in checked),
-        "suggestion": texts(c.suggestions[0] if c.suggestions else "" for c in checked),
-        "alternatives": texts("; ".join(c.suggestions[1:]) for c in checked),
+        "suggestion": texts(c.suggestion for c in checked),
+        "alternatives": texts("; ".join(c.alternatives) for c in checked),
     }
+
+
+def _end(checked: Checked, stretch: Touched | None) -> int:
+    """Last position that a change concerns; missing where that is no other than its position."""
+    last = stretch.last if stretch else checked.change.end
+    return last if checked.change.position < last < 2**31 else MISSING_INT
+
+
+def _hgvs(change: Change) -> str:
+    """The change in HGVS, three-letter form."""
+    return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.reference.markers import response_markers
@@ -24,6 +25,8 @@ def context_column(changes: Sequence[Change]) -> NDArray[Any]:
     for change in changes:
         if is_context(change) and _alters(change):
             found.setdefault(change.sample, set()).add(_told(change))
+    if not found:
+        return np.full(len(changes), "", dtype=object)
     told = {sample: "; ".join(sorted(said)) for sample, said in found.items()}
     return texts(told.get(change.sample, "") for change in changes)
 

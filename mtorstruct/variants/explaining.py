@@ -16,10 +16,11 @@ from mtorstruct.reference.proteins import protein
 from mtorstruct.schema import RESPONSE_COLUMNS, SITES, Columns
 from mtorstruct.variants.annotating import annotate_columns, uses_published
 from mtorstruct.variants.checking import Checked, check_changes
-from mtorstruct.variants.facts import PARTNERS, mutant_codes
+from mtorstruct.variants.facts import mutant_codes
 from mtorstruct.variants.impact import Judgement, Options, judge
 from mtorstruct.variants.notation import parse_change
 from mtorstruct.variants.rules import ABOUT, RULES, Rule
+from mtorstruct.variants.spans import touched
 
 WIDTH = 110
 
@@ -75,8 +76,9 @@ def explain(
     opened = open_atlas(atlas)
     options = Options(use_published=uses_published(evidence), include_unverified=include_unverified)
     row = {name: values[0] for name, values in annotate_columns([change], opened, options).items()}
-    summary_row = opened.summary_rows([checked.protein.gene], [change.position])
-    judgement = judge(summary_row, mutant_codes([change.mutant]), opened, options)
+    stretch = touched(checked.change, checked.protein)
+    summary_row = opened.summary_rows([checked.protein.gene], [stretch.first])
+    judgement = judge(summary_row, mutant_codes([stretch.mutant]), opened, options)
     parts = (
         _head(checked, row),
         _verdicts(row),
@@ -92,8 +94,9 @@ def _head(checked: Checked, row: dict[str, Any]) -> Iterator[str]:
     assert p is not None
     within = f" ({row['subdomain']})" if row["subdomain"] else ""
     until = f"_{p.amino_acid(change.end)}{change.end}" if change.end else ""
-    name = f"{p.gene} {p.amino_acid(change.position)}{change.position}{until}{change.mutant}"
-    yield f"{name}   {p.uniprot}, {row['domain'] or 'no domain'}{within}"
+    name = f"{p.gene} {row['wild_type']}{change.position}{until}{change.mutant}"
+    domain = row["domain"].replace(";", ", ") or "no domain"
+    yield from _wrapped(f"{name}   {p.uniprot}, {domain}{within}", first="")
     if row["message"]:
         yield from _wrapped(row["message"])
 
@@ -134,17 +137,23 @@ def _measured(f: Columns, row: dict[str, Any], atlas: Atlas) -> Iterator[str]:
         if np.isnan(row[f"{site}_distance_A"]):
             yield f"  {labels[site]:<28}not measured"
             continue
+        of, side = row[f"{site}_residue"], row[f"{site}_sidechain_distance_A"]
+        chain = "" if np.isnan(side) else f", side chain {side:.1f} A"
         yield (
-            f"  {labels[site]:<28}{row[f'{site}_distance_A']:.1f} A, side chain "
-            f"{row[f'{site}_sidechain_distance_A']:.1f} A ({row[f'{site}_basis']}, {row[f'{site}_entry']}; "
-            f"{row[f'{site}_atoms']})"
+            f"  {labels[site]:<28}{row[f'{site}_distance_A']:.1f} A{f' from {of}' if of else ''}{chain} "
+            f"({row[f'{site}_basis']}, {row[f'{site}_entry']}; {row[f'{site}_atoms']})"
         )
+    yield f"  {'partners within 5 A':<28}{row['partners'].replace(';', ', ') or 'none'}"
+    if not any(row[f"{site}_residue"] for site in SITES):
+        yield from _measured_on_one(f, row)
+
+
+def _measured_on_one(f: Columns, row: dict[str, Any]) -> Iterator[str]:
+    """What is said of a single residue and not of several."""
     if f["atp_site_reach_A"][0] < f["atp_reach_A"][0]:
         yield f"  {'inhibitor':<28}side chain {f['atp_site_reach_A'][0]:.1f} A ({f['atp_site_entry'][0]})"
     rsa = "not known" if np.isnan(row["rsa"]) else f"{row['rsa']:.2f} in {row['rsa_entry']}"
     yield f"  {'exposure (RSA)':<28}{rsa}; {row['secondary_structure'] or 'no secondary structure'}"
-    touched = [name for key, name in PARTNERS.items() if f[f"touches_{key}"][0]]
-    yield f"  {'partners within 5 A':<28}{', '.join(touched) or 'none'}"
     if np.isfinite(f["activating_A"][0]):
         near = int(f["activating_near"][0])
         residue = f"{protein('MTOR').amino_acid(near)}{near}"

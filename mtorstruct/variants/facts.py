@@ -3,8 +3,9 @@
 `gather` gives a dict of equally long arrays. Next to some columns of `mtorstruct.schema.SUMMARY` it has
 
 - ``is_substitution``, ``is_truncation`` (a stop or a frameshift), ``is_synonymous``,
-  ``is_in_frame``, ``is_residue`` (no change is named), ``is_start_lost`` (another residue in the place of
-  the first, which is no substitution then);
+  ``is_in_frame`` (and an extension), ``is_residue`` (no change is named, or an unknown one),
+  ``is_start_lost`` (another residue in the place of the first, or it is not known what becomes of it, which
+  is neither then);
 - ``is_mtor``, ``in_fat``, ``in_frb``, ``in_kinase``, ``in_framework`` (FAT, or kinase domain without FATC),
   ``is_fkbp12``, ``in_mtorc2_alone``, ``until_fatc_end`` (mTOR, up to its last indispensable residue): where
   it is;
@@ -65,7 +66,13 @@ MUTANTS = (*AMINO_ACIDS, "", "*", "fs", "=", "del", "dup", "ins", "delins", "ext
 """Everything that the column `mutant` may hold; its place is its code."""
 
 KINDS = ("is_substitution", "is_residue", "is_truncation", "is_synonymous", "is_in_frame")
-_KIND_OF = {"": "is_residue", "*": "is_truncation", "fs": "is_truncation", "=": "is_synonymous"}
+_KIND_OF = {
+    "": "is_residue",
+    "?": "is_residue",
+    "*": "is_truncation",
+    "fs": "is_truncation",
+    "=": "is_synonymous",
+}
 _CODES = {mutant: code for code, mutant in enumerate(MUTANTS)}
 _HYDROPHOBIC = frozenset("AVILMFCW")
 
@@ -109,8 +116,10 @@ def gather(
     wild = mutant_codes(places["wild_type"])
     facts = Facts(places, place, wild[place], codes)
     first = facts["position"] == 1
-    facts["is_start_lost"] = facts["is_substitution"] & first
+    unknown = codes == _CODES["?"]
+    facts["is_start_lost"] = first & (facts["is_substitution"] | unknown)
     facts["is_substitution"] = facts["is_substitution"] & ~first
+    facts["is_residue"] = facts["is_residue"] & ~facts["is_start_lost"]
     return facts
 
 

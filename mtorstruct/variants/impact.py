@@ -55,6 +55,9 @@ _SAME_SIDE = (
 _SIDE = {verdict: side for side, verdicts in enumerate(_SAME_SIDE) for verdict in verdicts}
 _NO_RULE = len(RULES)
 
+_SPOKEN_OF = ("is_in_frame", "is_start_lost", "is_synonymous", "is_substitution")
+"""Kinds of change that `_Speaker` tells apart, besides by the rules that decide."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -256,11 +259,14 @@ class Judgement:
     def in_words(self, abouts: tuple[str, ...]) -> tuple[list[str], NDArray[np.int64]]:
         """What the deciding rules about some things say, as sentences, and which of them each change has."""
         sets, which = self._deciding(abouts)
-        keys, inverse = dense_unique(self.facts.place * len(sets) + which)
+        kind = np.select([self.facts[name] for name in _SPOKEN_OF], range(1, len(_SPOKEN_OF) + 1), 0)
+        by_kind = which * (len(_SPOKEN_OF) + 1) + kind
+        n = len(sets) * (len(_SPOKEN_OF) + 1)
+        keys, inverse = dense_unique(self.facts.place * n + by_kind)
         first = np.empty(len(keys), dtype=np.int64)
         first[inverse[::-1]] = np.arange(len(inverse))[::-1]
         speaker = _Speaker(self.facts)
-        rows = zip(*(x.tolist() for x in (first, keys // len(sets), keys % len(sets))), strict=True)
+        rows = zip(*(x.tolist() for x in (first, keys // n, which[first])), strict=True)
         return [speaker.by_structure(k, place, sets[number]) for k, place, number in rows], inverse
 
     def _deciding(self, abouts: tuple[str, ...]) -> tuple[list[list[Rule]], NDArray[np.int64]]:

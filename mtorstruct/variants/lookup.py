@@ -13,12 +13,19 @@ from mtorstruct.atlas.store import Atlas
 from mtorstruct.reference.domains import domain_at
 from mtorstruct.reference.proteins import protein
 from mtorstruct.schema import MISSING_INT, SITES, SUMMARY, Columns
-from mtorstruct.variants.notes import notes
+from mtorstruct.variants.notes import Stretch, notes
+from mtorstruct.variants.spans import over_spans, residue_names
 from mtorstruct.version import __version__
 
 _STRUCTURAL = [c for c in SUMMARY.columns if c.name not in {"gene", "uniprot", "position", "wild_type"}]
 _NUMPY = {"int": np.int64, "float": np.float64, "str": object, "bool": np.bool_}
 _EMPTY = {"int": MISSING_INT, "float": np.nan, "str": "", "bool": False}
+
+
+_OF_ONE_RESIDUE = ("rsa", "rsa_entry", "secondary_structure", "plddt")
+"""Columns that would be of one residue, besides those of side chains: empty for several."""
+
+_SITE_COLUMNS = {site: [c for c in _STRUCTURAL if c.name.startswith(f"{site}_")] for site in SITES}
 
 
 @dataclass(frozen=True)
@@ -29,21 +36,78 @@ class Found:
     notes: NDArray[Any]
 
 
-def look_up(genes: Sequence[str], positions: Sequence[int], atlas: Atlas) -> Found:
-    """Look UniProt positions up; a gene that is empty stands for a row without an answer."""
+@dataclass(frozen=True)
+class Places:
+    """Where some changes lie, shape (n,) each; a gene that is empty stands for a row without an answer.
+
+    `firsts` and `lasts` are UniProt positions; `several` is true where a row is on all residues between.
+    """
+
+    genes: Sequence[str]
+    firsts: Sequence[int]
+    lasts: Sequence[int]
+    several: Sequence[bool]
+
+    @classmethod
+    def single(cls, genes: Sequence[str], positions: Sequence[int]) -> Places:
+        """Places of one residue each."""
+        return cls(genes, positions, positions, [False] * len(genes))
+
+
+def look_up(places: Places, atlas: Atlas) -> Found:
+    """Look UniProt positions and stretches of them up."""
+    genes, firsts = places.genes, places.firsts
     answered = np.array([bool(g) for g in genes], dtype=bool)
-    rows = atlas.summary_rows(
-        [g for g in genes if g], [p for g, p in zip(genes, positions, strict=True) if g]
+    rows = np.zeros(len(genes), dtype=np.int64)
+    rows[answered] = atlas.summary_rows(
+        [g for g in genes if g], [p for g, p in zip(genes, firsts, strict=True) if g]
     )
     columns: Columns = {}
     for column in _STRUCTURAL:
         columns[column.name] = blank(column.dtype, len(genes))
-        columns[column.name][answered] = atlas.summary.take(column.name, rows)
-    columns |= domain_columns(genes, positions)
-    columns |= _neighbours(genes, positions, columns["modelled_in"], atlas)
+        columns[column.name][answered] = atlas.summary.take(column.name, rows[answered])
+    columns |= domain_columns(genes, firsts)
+    columns |= {f"{site}_residue": blank("str", len(genes)) for site in SITES}
+    several = answered & np.array(places.several, dtype=bool)
+    n_modelled = _over_spans(columns, np.flatnonzero(several), rows, places, atlas)
+    columns |= _neighbours(places, columns["modelled_in"], atlas)
     used = zip(columns["rapamycin_entry"], columns["atp_entry"], columns["rsa_entry"], strict=True)
     columns |= provenance(atlas, [[e for e in entries if e] for entries in used])
-    return Found(columns, notes(genes, columns, atlas))
+    return Found(columns, notes(genes, columns, atlas, stretches(places, n_modelled)))
+
+
+def _over_spans(
+    columns: Columns, which: NDArray[np.int64], rows: NDArray[np.int64], places: Places, atlas: Atlas
+) -> dict[int, int]:
+    """Put what holds for several residues into some rows; how many of their residues are modelled."""
+    first = rows[which]
+    length = np.array([places.lasts[k] - places.firsts[k] for k in which.tolist()], dtype=np.int64)
+    found = over_spans(first, first + length, atlas)
+    for name in ("domain", "subdomain", "partners", "modelled_in", "conflicts"):
+        columns[name][which] = found[name]
+    for site, of_site in _SITE_COLUMNS.items():
+        nearest = found[f"{site}_row"]
+        measured = nearest >= 0
+        columns[f"{site}_residue"][which] = residue_names(nearest, atlas)
+        for column in of_site:
+            values = blank(column.dtype, len(which))
+            if "sidechain" not in column.name:
+                values[measured] = atlas.summary.take(column.name, nearest[measured])
+            columns[column.name][which] = values
+    for column in _STRUCTURAL:
+        if column.name in _OF_ONE_RESIDUE:
+            columns[column.name][which] = blank(column.dtype, len(which))
+    return dict(zip(which.tolist(), found["n_modelled"].tolist(), strict=True))
+
+
+def stretches(places: Places, n_modelled: dict[int, int]) -> dict[int, Stretch]:
+    """What is said of the rows on several residues, by their number."""
+    found = {}
+    for k, modelled in n_modelled.items():
+        p, first, last = protein(places.genes[k]), places.firsts[k], places.lasts[k]
+        ends = (f"{p.amino_acid(first)}{first}", f"{p.amino_acid(last)}{last}")
+        found[k] = Stretch(*ends, last - first + 1, modelled)
+    return found
 
 
 def domain_columns(genes: Sequence[str], positions: Sequence[int]) -> Columns:
@@ -73,18 +137,16 @@ def blank(dtype: str, n: int) -> NDArray[Any]:
     return np.full(n, _EMPTY[dtype], dtype=_NUMPY[dtype])
 
 
-def _neighbours(
-    genes: Sequence[str], positions: Sequence[int], modelled_in: NDArray[Any], atlas: Atlas
-) -> Columns:
-    """Nearest modelled residues on both sides of each unmodelled position, with their distances."""
-    n = len(genes)
+def _neighbours(places: Places, modelled_in: NDArray[Any], atlas: Atlas) -> Columns:
+    """Nearest modelled residues on both sides of what is not modelled, with their distances."""
+    n = len(places.genes)
     columns: Columns = {}
     for side in ("previous", "next"):
         columns[f"{side}_modelled"] = blank("str", n)
         columns |= {f"{side}_modelled_{site}_A": blank("float", n) for site in SITES}
     modelled_of: dict[str, NDArray[np.int64]] = {}
     for k in range(n):
-        gene = genes[k]
+        gene = places.genes[k]
         if not gene or modelled_in[k]:
             continue
         p = protein(gene)
@@ -92,12 +154,12 @@ def _neighbours(
             every = atlas.summary_rows([gene] * len(p), list(range(1, len(p) + 1)))
             modelled_of[gene] = np.flatnonzero(atlas.summary.take("modelled_in", every) != "") + 1
         there = modelled_of[gene]
-        at = int(np.searchsorted(there, positions[k]))
-        for side, index in (("previous", at - 1), ("next", at)):
+        at = int(np.searchsorted(there, places.firsts[k]))
+        for side, index, here in (("previous", at - 1, places.firsts[k]), ("next", at, places.lasts[k])):
             if 0 <= index < len(there):
                 position = int(there[index])
                 row = atlas.summary_rows([gene], [position])
-                away = abs(position - positions[k])
+                away = abs(position - here)
                 columns[f"{side}_modelled"][k] = f"{p.amino_acid(position)}{position} ({away} residues away)"
                 for site in SITES:
                     (distance,) = atlas.summary.take(f"{site}_distance_A", row)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,48 +21,93 @@ MUCH_NEARER_A = 5.0
 LABELS = {"rapamycin": "rapamycin", "atp": "nucleotide"}
 
 
-def notes(genes: Sequence[str], columns: Columns, atlas: Atlas) -> NDArray[Any]:
-    """Notes on rows with the structural columns of an annotation; empty where a gene is empty."""
+@dataclass(frozen=True)
+class Stretch:
+    """First and last of several residues that a row is on, how many they are, and how many are modelled."""
+
+    first: str
+    last: str
+    n: int
+    n_modelled: int
+
+    @property
+    def named(self) -> str:
+        """The residues, for people."""
+        return self.first if self.n == 1 else f"{self.first} to {self.last}"
+
+
+def notes(
+    genes: Sequence[str], columns: Columns, atlas: Atlas, stretches: Mapping[int, Stretch]
+) -> NDArray[Any]:
+    """Notes on rows with the structural columns of an annotation; empty where a gene is empty.
+
+    `stretches` holds those of the rows that are on several residues, by their number.
+    """
     entries = {gene: atlas.entries_with(gene) for gene in set(genes) if gene}
     texts = []
     for row, gene in enumerate(genes):
+        stretch = stretches.get(row)
         if not gene:
             texts.append("")
         elif not columns["modelled_in"][row]:
-            texts.append(_unmodelled(gene, entries[gene], columns, row))
+            texts.append(_unmodelled(gene, entries[gene], columns, row, stretch))
         else:
-            texts.append("; ".join(_cautions(gene, columns, row)))
+            said = [_concerns(stretch, columns, row)] if stretch else []
+            texts.append("; ".join((*said, *_cautions(gene, columns, row))))
     return np.array(texts, dtype=object)
 
 
-def _unmodelled(gene: str, entries: list[str], columns: Columns, row: int) -> str:
+def _unmodelled(gene: str, entries: list[str], columns: Columns, row: int, stretch: Stretch | None) -> str:
     if not entries:
         return f"no structure of {gene} in the atlas"
     beside = " and ".join(filter(None, (columns["previous_modelled"][row], columns["next_modelled"][row])))
+    several = stretch is not None and stretch.n > 1
+    subject = f"{stretch.named if stretch else ''}: none of them is " if several else "not "
     return (
-        f"not modelled in any experimental structure of {gene} in the atlas ({', '.join(entries)}); "
+        f"{subject}modelled in any experimental structure of {gene} in the atlas ({', '.join(entries)}); "
         f"nearest modelled: {beside}"
     )
 
 
+def _concerns(stretch: Stretch, columns: Columns, row: int) -> str:
+    """Of which residues the row is, and what its columns are then."""
+    nearest = {site: columns[f"{site}_residue"][row] for site in SITES}
+    said = [f"that of {residue} to the {LABELS[site]} site" for site, residue in nearest.items() if residue]
+    both = len(said) > 1 and len(set(nearest.values())) == 1
+    measured = f"that of {nearest[SITES[0]]} to both sites" if both else " and ".join(said)
+    if stretch.n == 1:
+        return f"the structural columns are those of {stretch.named}; columns of its side chain are empty"
+    smallest = f"; the distances are the smallest, {measured}" if measured else ""
+    return (
+        f"on {stretch.named}, {stretch.n_modelled} of {stretch.n} residues modelled in an experimental "
+        f"structure{smallest}; columns that would be of one residue (side chain, exposure, secondary "
+        "structure, pLDDT) are empty"
+    )
+
+
 def _cautions(gene: str, columns: Columns, row: int) -> Iterator[str]:
-    doubted = {
-        columns[f"{site}_entry"][row]: None
-        for site in SITES
-        if columns[f"{site}_register"][row] == "in_doubt"
-    }
-    for entry in doubted:
+    doubted: dict[str, str] = {}
+    for site in SITES:
+        if columns[f"{site}_register"][row] == "in_doubt":
+            doubted.setdefault(columns[f"{site}_entry"][row], _residue(columns, site, row))
+    for entry, residue in doubted.items():
         yield (
-            f"around this residue {entry} fits the predicted model better shifted along the chain: "
+            f"around {residue} {entry} fits the predicted model better shifted along the chain: "
             "its register, and so its distances, are in doubt"
         )
     for site in SITES:
         distance, entry = columns[f"{site}_distance_A"][row], columns[f"{site}_entry"][row]
         if columns[f"{site}_basis"][row] == TRANSFERRED and distance < OVERLAP_A:
             why = "the site has another shape there" if gene == "MTOR" else f"{gene} is in its way there"
-            yield f"the {LABELS[site]} carried over to {entry} overlaps with this residue: {why}"
+            residue = _residue(columns, site, row)
+            yield f"the {LABELS[site]} carried over to {entry} overlaps with {residue}: {why}"
         across = columns[f"{site}_other_protomer_A"][row]
         if across < distance - MUCH_NEARER_A:
             yield f"in the dimer the {LABELS[site]} site of the other protomer is nearer ({across:.1f} A)"
     if columns["conflicts"][row]:
         yield f"another amino acid in the structure: {columns['conflicts'][row].replace(';', ', ')}"
+
+
+def _residue(columns: Columns, site: str, row: int) -> str:
+    """The residue that a distance is of."""
+    return columns[f"{site}_residue"][row] or "this residue"

@@ -13,7 +13,7 @@ from mtorstruct.errors import UsageError
 from mtorstruct.reference.phosphosites import Phosphosite, phosphosites
 from mtorstruct.reference.proteins import protein
 from mtorstruct.schema import PHOSPHOSITES, Columns
-from mtorstruct.variants.lookup import look_up, texts
+from mtorstruct.variants.lookup import Places, look_up, texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,6 +72,6 @@ def phosphosite_columns(sites: Sequence[Phosphosite], atlas: Atlas) -> Columns:
     }  # fmt: skip
     columns = {name: texts(getattr(s, attribute) for s in sites) for name, attribute in own.items()}
     columns["position"] = np.array([s.position for s in sites], dtype=np.int64)
-    found = look_up([s.gene for s in sites], [s.position for s in sites], atlas)
+    found = look_up(Places.single([s.gene for s in sites], [s.position for s in sites]), atlas)
     columns |= found.columns | {"message": found.notes}
     return {name: columns[name] for name in PHOSPHOSITES.names}

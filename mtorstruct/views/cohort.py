@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mtorstruct.errors import UsageError
+from mtorstruct.reference.proteins import protein
 from mtorstruct.schema import ANNOTATION_DRUG
+from mtorstruct.variants.change import THREE_TO_ONE
 from mtorstruct.views.palette import VERDICTS
 
 if TYPE_CHECKING:
@@ -45,11 +48,7 @@ def tally(annotation: pd.DataFrame) -> pd.DataFrame:
     """
     table = as_annotation(annotation)
     good = table[table["status"] == "ok"]
-    mutant = good["mutant"].where(good["mutant"] != good["wild_type"], "=")
-    counted = good.assign(
-        change=good["gene"] + ":" + good["wild_type"] + good["position"].astype(str) + mutant,
-        unnamed=good["sample"] == "",
-    )
+    counted = good.assign(change=change_names(good), unnamed=good["sample"] == "")
     groups = counted.groupby("change", sort=False)
     first = groups.head(1).set_index("change", drop=False)
     named = counted[~counted["unnamed"]].groupby("change", sort=False)["sample"]
@@ -62,6 +61,47 @@ def tally(annotation: pd.DataFrame) -> pd.DataFrame:
     return ordered.sort_values(
         ["count", "gene", "position", "mutant"], ascending=[False, True, True, True], kind="stable"
     ).reset_index(drop=True)
+
+
+def change_names(answered: pd.DataFrame) -> list[str]:
+    """Names of the changes of answered rows, such as ``MTOR:F2108L`` or ``MTOR:L1460_A1462del``.
+
+    Of an insertion the residues put in are a part of the name, so that two different ones stay apart; they
+    are those of the column `hgvs`, where there is one. A table without the column `end` has single residues.
+    """
+    gaps = [""] * len(answered)
+    ends = answered["end"].tolist() if "end" in answered.columns else gaps
+    hgvs = answered["hgvs"].tolist() if "hgvs" in answered.columns else gaps
+    own = (answered[name].tolist() for name in ("gene", "wild_type", "position", "mutant"))
+    named: dict[tuple[str, str, int, str, str, str], str] = {}
+    names = []
+    for gene, wild, position, mutant, end, written in zip(*own, ends, hgvs, strict=True):
+        key = (gene, wild, position, mutant, str(end), written)
+        if key not in named:
+            named[key] = _name(*key)
+        names.append(named[key])
+    return names
+
+
+def _name(gene: str, wild_type: str, position: int, mutant: str, end: str, hgvs: str) -> str:
+    """Name of one change; `end` is the text of a number, or of a gap where there is none."""
+    until = ""
+    if mutant not in ("*", "fs", "ext") and end.removesuffix(".0").isdigit():
+        last = int(end.removesuffix(".0"))
+        until = f"_{protein(gene).amino_acid(last)}{last}"
+    put_in = _put_in(hgvs) if mutant in ("ins", "delins") else ""
+    new = "=" if mutant == wild_type else mutant
+    return f"{gene}:{wild_type}{int(position)}{until}{new}{put_in}"
+
+
+def _put_in(hgvs: str) -> str:
+    """Residues that an insertion puts in, in one letter where they are written in three."""
+    found = re.search(r"ins(\S+?)\)?$", hgvs)
+    text = found[1] if found else ""
+    triplets = [text[k : k + 3].upper() for k in range(0, len(text), 3)]
+    if all(triplet in THREE_TO_ONE for triplet in triplets):
+        return "".join(THREE_TO_ONE[triplet] for triplet in triplets)
+    return text
 
 
 def as_annotation(table: pd.DataFrame) -> pd.DataFrame:

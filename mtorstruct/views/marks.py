@@ -111,7 +111,7 @@ def _variant_details(change: Any, *, doubtful: bool) -> tuple[str, ...]:
 
     often = f"found in {change.count} samples" if change.samples else f"listed {change.count} times"
     lines = (
-        f"{change.change}, {change.domain or 'no domain'}",
+        f"{change.change}, {change.domain.replace(';', ', ') or 'no domain'}",
         often if change.count > 1 else "",
         DOUBT if doubtful else "",
         *(distance(site) for site in SITES),

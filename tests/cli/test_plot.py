@@ -45,8 +45,9 @@ def test_a_cohort_as_a_bare_argument_or_with_i(
     code, out, err = run(capsys, "lollipop", cohort, "-o", target)
     assert (code, out) == (1, "")
     assert err == (
-        f"mtorstruct: {target}: 104 changes drawn; left out: 164 changes of other proteins, "
-        "50 rows without a change of the protein, 8 changes whose wild type does not match\n"
+        f"mtorstruct: {target}: 104 changes drawn; left out: 163 changes of other proteins, "
+        "50 rows not understood, 7 changes numbered by another isoform, 1 change that may be one of several, "
+        "1 change whose wild type does not match\n"
     )
     first = target.read_bytes()
     assert run(capsys, "lollipop", "-i", cohort, "-o", target)[2] == err

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from mtorstruct.reference.effects import effects, review_variants
 from mtorstruct.reference.proteins import protein, proteins
-from mtorstruct.variants.checking import Checked, check_changes
+from mtorstruct.variants.change import Change
+from mtorstruct.variants.checking import UNPROVEN, Checked, check_changes, evidence_of
 from mtorstruct.variants.notation import parse_change
 
 
@@ -134,3 +137,74 @@ def test_both_ends_of_a_stretch_are_checked(text: str, status: str, message: str
     (found,) = check(text)
     assert (found.status, found.message) == (status, message)
     assert found.suggestions == ()
+
+
+def made(**fields: object) -> Change:
+    return Change(**{"text": "x", "gene": "MTOR", **fields})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "message"),
+    [
+        (made(gene="RHEB", wild_type="*", position=185, mutant="L"), "ok", ""),
+        (made(gene="RHEB", wild_type="*", position=185, mutant="ext"), "ok", ""),
+        (
+            made(gene="RHEB", wild_type="*", position=180, mutant="ext"),
+            "reference_mismatch",
+            "the stop of RHEB (Q15382) is at 185, not at 180",
+        ),
+        (
+            made(gene="RHEB", position=185),
+            "position_out_of_range",
+            "RHEB (Q15382) has 184 residues, there is no 185",
+        ),
+        (
+            made(gene="RHEB", wild_type="M", position=185, mutant="L"),
+            "position_out_of_range",
+            "RHEB (Q15382) has 184 residues, there is no 185",
+        ),
+        (made(wild_type="M", position=1, mutant="ext", new_stop="-5"), "ok", ""),
+        (made(wild_type="M", position=1, mutant="?"), "ok", ""),
+        (
+            made(wild_type="L", position=1460, mutant="ins", end=1461, inserted="GZ"),
+            "impossible_amino_acid",
+            "'Z', put in, is no amino acid",
+        ),
+        (made(wild_type="L", position=1460, mutant="delins", inserted="G*"), "ok", ""),
+        (made(position=1457, mutant="ins", end=1458, inserted="EWE"), "ok", UNPROVEN),
+        (made(position=2108), "ok", UNPROVEN),
+        (
+            made(position=2549, mutant="ins", end=2550, inserted="E"),
+            "position_out_of_range",
+            "MTOR (P42345) has 2549 residues, there is no 2550",
+        ),
+        (made(status="no_protein_change", problem="in an intron"), "no_protein_change", "in an intron"),
+        (made(status="unknown_build", problem="GRCh36"), "unknown_build", "GRCh36"),
+    ],
+    ids=lambda value: "" if isinstance(value, Change) else str(value)[:20],
+)
+def test_stops_extensions_insertions_and_what_was_settled_before(
+    change: Change, status: str, message: str
+) -> None:
+    (found,) = check_changes([change])
+    assert (found.status, found.message) == (status, message)
+
+
+def test_what_the_genome_leaves_open_is_proven_and_stays_open() -> None:
+    candidates = ("F2108L", "F2108I")
+    open_ = made(
+        wild_type="F", position=2108, status="ambiguous", problem="two codons", candidates=candidates
+    )
+    wrong = replace(open_, wild_type="A")
+    found, mismatch = check_changes([open_, wrong])
+    assert (found.status, found.message, found.suggestion) == ("ambiguous", "two codons", "")
+    assert found.alternatives == candidates
+    assert mismatch.status == "reference_mismatch"
+
+
+def test_a_part_of_a_list_is_told_what_the_whole_list_says() -> None:
+    rows = [parse_change(f"AKT1S1:{text}") for text in ("C187Y", "D173V", "T218A")]
+    assert check_changes(rows[:1])[0].status == "reference_mismatch"
+    evidence = evidence_of(rows)
+    assert [check_changes([row], evidence)[0] for row in rows] == check_changes(rows)
+    assert check_changes(rows)[0].status == "other_isoform"

@@ -254,7 +254,7 @@ def test_changes_in_frame_get_no_verdict() -> None:
     assert row.activity == "unknown"
     assert row.rapalog == "insufficient_evidence"
     assert "No rule covers" in row.explanation
-    assert "those of L1460, the first of 3 residues" in row.message
+    assert "on L1460 to A1462, 3 of 3 residues modelled" in row.message
 
 
 def test_a_synonymous_change_changes_nothing() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 import mtorstruct
 from mtorstruct.errors import UsageError
-from mtorstruct.views.cohort import as_annotation, group_of, tally
+from mtorstruct.schema import ANNOTATION
+from mtorstruct.views.cohort import as_annotation, change_names, group_of, tally
 
 ROWS = pd.DataFrame(
     {
@@ -66,3 +67,81 @@ def test_other_tables_are_refused() -> None:
 )
 def test_every_row_is_in_one_group(status: str, gene: str, group: str) -> None:
     assert group_of(status, gene) == group
+
+
+def test_a_stretch_is_named_whole() -> None:
+    texts = [
+        "L1460_A1462del",
+        "L1460del",
+        "p.Leu1460_Ala1462del",
+        "R2505*",
+        "R1966Gfs*12",
+        "L1460_V1461insGS",
+    ]
+    assert tally(mtorstruct.annotate(texts))[["change", "count"]].values.tolist() == [
+        ["MTOR:L1460_A1462del", 2],
+        ["MTOR:L1460del", 1],
+        ["MTOR:L1460_V1461ins" + _put_in_by(texts[-1]), 1],
+        ["MTOR:R1966fs", 1],
+        ["MTOR:R2505*", 1],
+    ]
+
+
+def _put_in_by(text: str) -> str:
+    """Residues in the name of an insertion: none, while its HGVS form is empty."""
+    return "GS" if mtorstruct.annotate([text]).hgvs[0] else ""
+
+
+@pytest.mark.parametrize(
+    ("hgvs", "name"),
+    [
+        ("p.Leu1460_Val1461insGlySer", "MTOR:L1460_V1461insGS"),
+        ("p.(Leu1460_Val1461insTrp)", "MTOR:L1460_V1461insW"),
+        ("NP_004949.1:p.(Leu1460_Val1461insGlyTer)", "MTOR:L1460_V1461insG*"),
+        ("p.Leu1460_Val1461ins5", "MTOR:L1460_V1461ins5"),
+        ("", "MTOR:L1460_V1461ins"),
+    ],
+)
+def test_two_different_insertions_are_two_changes(hgvs: str, name: str) -> None:
+    table = mtorstruct.annotate(["L1460_V1461insGS", "L1460_V1461insP"])
+    assert change_names(table.assign(hgvs=hgvs)) == [name, name]
+    two = table.assign(hgvs=["p.Leu1460_Val1461insGlySer", "p.Leu1460_Val1461insPro"])
+    assert tally(two).change.tolist() == ["MTOR:L1460_V1461insGS", "MTOR:L1460_V1461insP"]
+
+
+def test_stretches_and_stops_can_be_drawn_and_reported(tmp_path: Path) -> None:
+    from mtorstruct.variants.annotating import annotate_columns
+    from mtorstruct.variants.change import Change
+    from mtorstruct.variants.notation import parse_change
+
+    changes = [parse_change(t) for t in ("L1460_A1462del", "R2505*", "F2108L", "RHEB:Y35*", "F2018L")]
+    changes += [Change("*2550L", "MTOR", "*", 2550, "L"), Change("*185L", "RHEB", "*", 185, "L")]
+    changes += [Change("x", "AKT1S1", "P", 185, "P", reference="Q96B36-3")]
+    for status in ("ambiguous", "no_protein_change", "unknown_build"):
+        changes.append(
+            Change("x", "MTOR", "F", 2108, "?", status=status, problem="said", candidates=("F2108L",))
+        )
+    table = ANNOTATION.frame(annotate_columns(changes, mtorstruct.open_atlas()))
+    assert set(table.status) == {
+        "ok", "reference_mismatch", "other_isoform", "ambiguous", "no_protein_change", "unknown_build",
+    }  # fmt: skip
+    names = tally(table).change.tolist()
+    assert {"MTOR:L1460_A1462del", "MTOR:R2505*", "MTOR:*2550L", "RHEB:*185L"} <= set(names)
+    for draw in (mtorstruct.lollipop, mtorstruct.distance_plane, mtorstruct.heatmap):
+        assert draw(table) is not None
+    assert mtorstruct.make_scene("5H64", variants=table).marks
+    path = tmp_path / "report.html"
+    mtorstruct.write_report(table, path)
+    said = path.read_text(encoding="utf-8")
+    assert "L1460_A1462del" in said
+    assert "numbered by another isoform" in said
+
+
+def test_every_status_has_a_reason_in_words() -> None:
+    from mtorstruct.schema.base import STATUSES
+    from mtorstruct.views.figures.changes import REASONS as OF_FIGURES
+    from mtorstruct.views.report.words import REASONS as OF_REPORTS
+
+    rejected = {s for s in STATUSES if group_of(s, "(none)") == "rejected"}
+    assert rejected <= set(OF_FIGURES)
+    assert set(STATUSES) - {"ok"} <= set(OF_REPORTS)

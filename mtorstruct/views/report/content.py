@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mtorstruct.reference.drugs import drug as find_drug
 from mtorstruct.schema import BOUND, CONFIDENCES, SITES, TELLING
 from mtorstruct.views import palette
-from mtorstruct.views.cohort import SEPARATOR, group_of, tally
+from mtorstruct.views.cohort import SEPARATOR, change_names, group_of, tally
 from mtorstruct.views.report.words import BASES, REASONS, headline, linked
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def _change(
         "gene": row["gene"],
         "name": row["change"].partition(":")[2],
         "position": int(row["position"]),
-        "domain": row["domain"],
+        "domain": row["domain"].replace(";", ", "),
         "subdomain": row["subdomain"],
         "count": int(row["count"]),
         "samples": samples[:MAX_SAMPLES],
@@ -200,17 +200,8 @@ def _contexts(annotation: pd.DataFrame) -> dict[str, list[str]]:
     """What else the samples of each change carry, one line a sample."""
     told = annotation[(annotation["status"] == "ok") & (annotation["context"] != "")]
     found: dict[str, list[str]] = {}
-    rows = zip(
-        told["gene"],
-        told["wild_type"],
-        told["position"],
-        told["mutant"],
-        told["sample"],
-        told["context"],
-        strict=True,
-    )
-    for gene, wild_type, position, mutant, sample, context in rows:
-        lines = found.setdefault(f"{gene}:{wild_type}{position}{'=' if mutant == wild_type else mutant}", [])
+    for change, sample, context in zip(change_names(told), told["sample"], told["context"], strict=True):
+        lines = found.setdefault(change, [])
         if (line := f"{sample}: {context}") not in lines:
             lines.append(line)
     return found

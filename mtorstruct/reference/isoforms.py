@@ -1,0 +1,209 @@
+"""Isoforms, and which sequence the name of a transcript or protein stands for.
+
+Numbers of this package are those of the UniProt canonical sequence, which is that of the MANE Select
+transcript. Of other isoforms the table says how their numbers map, as far as that was checked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from mtorstruct.reference.proteins import protein, proteins
+from mtorstruct.reference.tables import read_table
+from mtorstruct.reference.transcripts import transcript_of
+
+_UNIPROT_ISOFORM = re.compile(r"([A-Z][A-Z0-9]{5})(?:-([0-9]+))?")
+
+_REMEMBERED = 4096
+"""Names that are looked up once: a file has few, on many rows."""
+
+Stretch = tuple[int, int, int]
+"""First and last canonical position, and what is added to get the position in the isoform."""
+
+
+@dataclass(frozen=True)
+class Isoform:
+    """One isoform that is not the canonical sequence.
+
+    Attributes
+    ----------
+    gene : str
+        Gene symbol.
+    uniprot_isoform : str
+        Such as ``Q6R327-3``; empty where UniProt has none.
+    names, names_in_doubt : tuple of str
+        RefSeq and Ensembl names of transcript and protein; those that are names of the canonical sequence
+        in another version.
+    length : int
+        Residues; 0 where that was not checked.
+    segments : tuple of Stretch
+        Stretches that it shares with the canonical sequence; empty where that was not checked.
+    difference, status, source : str
+        In words; how far the row was checked; by whom it is stated.
+    """
+
+    gene: str
+    uniprot_isoform: str
+    names: tuple[str, ...]
+    names_in_doubt: tuple[str, ...]
+    length: int
+    segments: tuple[Stretch, ...]
+    difference: str
+    status: str
+    source: str
+
+    @property
+    def label(self) -> str:
+        """Name for people: ``isoform 3 (Q6R327-3)``, or that of the transcript."""
+        if not self.uniprot_isoform:
+            return self.names[0]
+        return f"isoform {self.uniprot_isoform.partition('-')[2]} ({self.uniprot_isoform})"
+
+    def to_canonical(self, isoform_pos: int) -> int | None:
+        """Canonical (UniProt) position of a position of this isoform; None where there is no counterpart.
+
+        Examples
+        --------
+        >>> isoform_of("Q8N122-3").to_canonical(705)
+        863
+        """
+        for first, last, offset in self.segments:
+            if first <= isoform_pos - offset <= last:
+                return isoform_pos - offset
+        return None
+
+    def from_canonical(self, uniprot_pos: int) -> int | None:
+        """Position in this isoform of a canonical (UniProt) position; None where there is no counterpart."""
+        for first, last, offset in self.segments:
+            if first <= uniprot_pos <= last:
+                return uniprot_pos + offset
+        return None
+
+
+@cache
+def isoforms(gene: str | None = None) -> tuple[Isoform, ...]:
+    """Isoforms of one protein or of all that are not the canonical sequence, in the table's order."""
+    return tuple(i for i in _all() if gene in (None, i.gene) and not i.uniprot_isoform.endswith("-1"))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def isoform_of(accession: str) -> Isoform | None:
+    """Isoform of a UniProt, RefSeq or Ensembl name; None for the canonical sequence and unknown names.
+
+    Versions are not compared, but where the same name stands for two sequences by its version.
+
+    Examples
+    --------
+    >>> isoform_of("ENST00000296782.3").uniprot_isoform
+    'Q6R327-3'
+    >>> isoform_of("NM_004958.4") is None
+    True
+    >>> isoform_of("NP_115751.3").uniprot_isoform, isoform_of("NP_115751.2")
+    ('Q96B36-3', None)
+    """
+    return _found(accession, _isoform_names())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def isoform_in_doubt(accession: str) -> Isoform | None:
+    """Isoform that a name stands for or not, by a version that was not seen; else the canonical sequence.
+
+    Examples
+    --------
+    >>> isoform_in_doubt("NM_032375.6").uniprot_isoform
+    'Q96B36-3'
+    """
+    return _names_in_doubt().get(_without_version(accession)) if isoform_of(accession) is None else None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def canonical_gene(accession: str) -> str | None:
+    """Gene whose canonical sequence a UniProt, RefSeq or Ensembl name stands for; None for all others.
+
+    Examples
+    --------
+    >>> canonical_gene("P42345-1"), canonical_gene("NM_004958.4"), canonical_gene("ENST00000397124")
+    ('MTOR', 'MTOR', 'MLST8')
+    >>> canonical_gene("Q6R327-3") is None
+    True
+    """
+    transcript = transcript_of(accession)
+    if transcript is not None:
+        return transcript.gene
+    match = _UNIPROT_ISOFORM.fullmatch(accession.strip().upper())
+    if match and match[2] in (None, "1"):
+        return _accessions().get(match[1])
+    found = _found(accession, _canonical_names())
+    return found.gene if found else None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def gene_of(accession: str) -> str | None:
+    """Gene of ours that a UniProt, RefSeq or Ensembl name belongs to, whatever the isoform; or None.
+
+    Examples
+    --------
+    >>> gene_of("Q6R327-9"), gene_of("NM_032375"), gene_of("NM_005228.5")
+    ('RICTOR', 'AKT1S1', None)
+    """
+    canonical = canonical_gene(accession)
+    if canonical is not None:
+        return canonical
+    isoform = isoform_of(accession) or isoform_in_doubt(accession)
+    return isoform.gene if isoform else _accessions().get(accession.strip().upper().partition("-")[0])
+
+
+def _found(accession: str, names: dict[str, Isoform]) -> Isoform | None:
+    name = accession.strip().upper()
+    return names.get(name) or names.get(_without_version(name))
+
+
+def _without_version(accession: str) -> str:
+    return accession.strip().upper().partition(".")[0]
+
+
+@cache
+def _isoform_names() -> dict[str, Isoform]:
+    return {name: i for i in isoforms() for name in (*i.names, i.uniprot_isoform) if name}
+
+
+@cache
+def _canonical_names() -> dict[str, Isoform]:
+    return {name: i for i in _all() if i.uniprot_isoform.endswith("-1") for name in i.names}
+
+
+@cache
+def _names_in_doubt() -> dict[str, Isoform]:
+    return {name: i for i in isoforms() for name in i.names_in_doubt}
+
+
+@cache
+def _accessions() -> dict[str, str]:
+    return {p.uniprot: p.gene for p in proteins()}
+
+
+@cache
+def _all() -> tuple[Isoform, ...]:
+    return tuple(
+        Isoform(
+            gene=protein(row["gene"]).gene,
+            uniprot_isoform=row["uniprot_isoform"],
+            names=tuple(filter(None, row["names"].split(";"))),
+            names_in_doubt=tuple(filter(None, row["names_in_doubt"].split(";"))),
+            length=int(row["length"] or 0),
+            segments=tuple(_stretch(text) for text in row["segments"].split(";") if text),
+            difference=row["difference"],
+            status=row["status"],
+            source=row["source"],
+        )
+        for row in read_table("isoforms.tsv")
+    )
+
+
+def _stretch(text: str) -> Stretch:
+    """First, last and offset from ``1379-1708:24``."""
+    stretch, offset = text.split(":")
+    first, last = stretch.split("-")
+    return int(first), int(last), int(offset)
