@@ -9,7 +9,8 @@ import pytest
 
 import mtorstruct
 from mtorstruct.errors import UsageError
-from mtorstruct.views.cohort import as_annotation, group_of, tally
+from mtorstruct.variants.findings import group_of
+from mtorstruct.views.cohort import as_annotation, tally
 
 ROWS = pd.DataFrame(
     {
