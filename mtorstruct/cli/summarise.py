@@ -13,7 +13,10 @@ from mtorstruct.cli.changes import add_change_options, given_changes
 from mtorstruct.cli.common import add_atlas_option, add_evidence_options, add_output_options
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mtorstruct.schema import Columns
+    from mtorstruct.variants.accounting import Accounting
 
 NAMES = ("genes", "counts", "residues", "samples", "cooccurrence", "accounting")
 
@@ -70,23 +73,32 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Annotate, count, deliver, and say what became of the rows."""
+    from mtorstruct.variants.summarising import summary_columns
+
+    fmt = _chosen_format(options)
+    annotation, other_genes = _annotated(options)
+    tables = summary_columns(annotation, other_genes)
+    _deliver(tables, fmt, options)
+    rows = accounting_of(tables["accounting"])
+    if fmt != "table" or options.output is not None or options.table:
+        sys.stderr.write(f"mtorstruct: {rows}\n")
+    if not rows.n_rejected:
+        return 0
+    return 1 if rows.n_rejected < rows.n_rows else 3
+
+
+def _annotated(options: argparse.Namespace) -> tuple[Columns, Mapping[str, int]]:
+    """Annotation of all rows that were given; rows of other genes that are not in it, by gene."""
     from mtorstruct.atlas.store import open_atlas
     from mtorstruct.errors import UsageError
     from mtorstruct.variants.annotating import annotate_columns, uses_published
     from mtorstruct.variants.impact import Options
-    from mtorstruct.variants.summarising import summary_columns
 
-    fmt = _chosen_format(options)
     changes, _ = given_changes(options)
     if not changes:
         raise UsageError("no changes were given", mend="name a file, or some changes")
     stands = Options(uses_published(options.evidence), options.include_unverified)
-    annotation = annotate_columns(changes, open_atlas(options.atlas), stands)
-    tables = summary_columns(annotation)
-    _deliver(tables, fmt, options)
-    if fmt != "table" or options.output is not None or options.table:
-        sys.stderr.write(f"mtorstruct: {rows_line(tables['accounting'])}\n")
-    return _exit_code(tables["accounting"])
+    return annotate_columns(changes, open_atlas(options.atlas), stands), {}
 
 
 def _chosen_format(options: argparse.Namespace) -> str:
@@ -106,7 +118,7 @@ def _chosen_format(options: argparse.Namespace) -> str:
     else:
         fmt = choose_format(options.format, Path("folder.tsv") if to_folder else options.output)
     if fmt in ("tsv", "csv", "parquet") and not options.table and not to_folder:
-        mend = f"choose one with --table ({', '.join(NAMES)}), or take --format json, or a folder with -o"
+        mend = f"choose one with --table ({', '.join(NAMES)}), or --format json, or an existing folder"
         raise UsageError(f"the format {fmt} holds one table of the six", mend=mend)
     return fmt
 
@@ -137,7 +149,7 @@ def in_words(tables: dict[str, Columns]) -> str:
     from mtorstruct.output import render
     from mtorstruct.variants.summarising import COHORT_TABLES
 
-    parts = [f"{rows_line(tables['accounting'])}\n"]
+    parts = [f"{accounting_of(tables['accounting'])}\n"]
     for name, (heading, shown) in SECTIONS.items():
         columns = _shown_rows(name, tables[name])
         n = len(columns[shown[0]])
@@ -186,26 +198,19 @@ def _folded(lines: list[str]) -> list[str]:
     return folded
 
 
-def rows_line(accounting: Columns) -> str:
-    """Rows of the input and what became of them, in one line; rejected ones with their reasons."""
+def accounting_of(accounting: Columns) -> Accounting:
+    """Rows of the input and what became of them, rejected ones by their status."""
+    from mtorstruct.variants.accounting import Accounting
+
     reasons: Counter[tuple[str, str]] = Counter()
     names = ("part", "reason", "rows")
     for part, reason, rows in zip(*(accounting[name].tolist() for name in names), strict=True):
         reasons[part, reason] += rows
-    why = ", ".join(f"{n} {reason}" for (part, reason), n in sorted(reasons.items()) if part == "rejected")
-    answered, other_genes, rejected = (
-        sum(n for (of, _), n in reasons.items() if of == part)
-        for part in ("answered", "other_genes", "rejected")
+    rejected = sorted(
+        ((reason, n) for (part, reason), n in reasons.items() if part == "rejected"),
+        key=lambda item: (-item[1], item[0]),
     )
-    return (
-        f"{reasons.total()} rows = {answered} answered + {other_genes} of other genes + "
-        f"{rejected} rejected{f' ({why})' if why else ''}"
+    answered, other_genes = (
+        sum(n for (of, _), n in reasons.items() if of == part) for part in ("answered", "other_genes")
     )
-
-
-def _exit_code(accounting: Columns) -> int:
-    """0 if no row was rejected, 1 if some were, 3 if all were; rows of other genes are none of ours."""
-    rejected = int(accounting["rows"][accounting["part"] == "rejected"].sum())
-    if not rejected:
-        return 0
-    return 1 if rejected < accounting["rows"].sum() else 3
+    return Accounting(answered, other_genes, dict(rejected))

@@ -263,7 +263,11 @@ COHORT_COUNTS = Table(
     "residues alone; samples do not, since a sample may have several.",
     (
         GENE_COLUMN,
-        Column("domain", "str", "domain or linker of the default scheme; empty outside of all"),
+        Column(
+            "domain",
+            "str",
+            "domain or linker of the default scheme that the change begins in; empty outside of all",
+        ),
         Column("question", "str", "what is judged", allowed=("activity", *RESPONSE_COLUMNS)),
         Column("verdict", "str", "the verdict", allowed=(*ACTIVITIES, *RESPONSES)),
         *_FOUND,
@@ -325,7 +329,7 @@ COHORT_COOCCURRENCE = Table(
         Column("changes", "int", "distinct changes in it, without synonymous ones"),
         Column("same_protein", "bool", "whether all of them are in one protein"),
         Column("seen", "str", "the changes, joined by '; '"),
-        Column("domains", "str", f"their domains, - outside of all; {_ONE_A_CHANGE}"),
+        Column("domains", "str", f"domains that they begin in, - outside of all; {_ONE_A_CHANGE}"),
         Column("activity", "str", f"verdicts on the activity of mTOR; {_ONE_A_CHANGE}"),
         Column("rapalog", "str", f"verdicts on rapalogs, for mTORC1; {_ONE_A_CHANGE}"),
         Column("atp_competitive", "str", f"verdicts on ATP-competitive inhibitors; {_ONE_A_CHANGE}"),

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from mtorstruct.reference.domains import domain_at
 from mtorstruct.reference.proteins import protein, proteins
 from mtorstruct.schema import Columns
+from mtorstruct.variants.accounting import group_of
 from mtorstruct.variants.change import THREE_TO_ONE
 from mtorstruct.variants.impact import VALUES
 
 NEEDED = (
-    "sample", "gene", "position", "end", "wild_type", "mutant", "hgvs", "status", "domain", "context",
+    "sample", "gene", "position", "end", "wild_type", "mutant", "hgvs", "status", "context",
     *VALUES,
 )  # fmt: skip
 """Columns of the annotation that a summary reads."""
@@ -36,17 +38,12 @@ def gene_order() -> dict[str, int]:
     return {p.gene: k for k, p in enumerate(proteins())}
 
 
-def group_of(status: str, gene: str) -> str:
-    """Whether a row is ``answered``, of one of the ``other_genes``, or ``rejected``."""
-    if status == "ok":
-        return "answered"
-    named = bool(gene) and not gene.startswith("(")
-    return "other_genes" if status == "context" or (status == "unknown_gene" and named) else "rejected"
-
-
 @dataclass(eq=False)
 class Finding:
-    """One distinct change, what the annotation says of it, and its rows by sample (empty: none is named)."""
+    """One distinct change, what the annotation says of it, and its rows by sample (empty: none is named).
+
+    The domain is that of the residue that the change begins at, also of one that reaches further.
+    """
 
     gene: str
     position: int
@@ -132,7 +129,7 @@ def _finding(annotation: Columns, row: int) -> Finding:
         cell["gene"],
         position,
         wild_type,
-        cell["domain"],
+        domain_at(cell["gene"], position)[0],
         _text(cell["gene"], position, int(cell["end"]), mutant, cell["hgvs"]),
         kind,
         {question: cell[question] for question in VALUES},

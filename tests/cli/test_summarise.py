@@ -32,7 +32,7 @@ def test_the_summary_for_people(capsys: pytest.CaptureFixture[str], shared_cohor
     assert err == ""
     lines = out.splitlines()
     n_rows = len((shared_cohorts / MC3).read_text().splitlines()) - 1
-    assert lines[0].startswith(f"{n_rows} rows = ")
+    assert lines[0].startswith(f"{n_rows} rows in = ")
     for heading in (
         "Proteins",
         "Verdicts that tell an effect",
@@ -67,7 +67,7 @@ def test_the_accounting_is_that_of_the_file(capsys: pytest.CaptureFixture[str], 
     assert code == 0
     assert sum(int(r["rows"]) for r in rows if r["part"] == "answered") == ours
     assert {r["gene"]: int(r["rows"]) for r in rows if r["part"] == "other_genes"} == others
-    assert f"{len(raw)} rows = {ours} answered + {others.total()} of other genes + 0 rejected" in err
+    assert f"{len(raw):,} rows in = {ours} annotated + {others.total():,} of other genes + 0 rejected" in err
 
 
 def test_json_holds_all_tables(

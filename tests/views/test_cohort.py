@@ -9,8 +9,7 @@ import pytest
 
 import mtorstruct
 from mtorstruct.errors import UsageError
-from mtorstruct.variants.findings import group_of
-from mtorstruct.views.cohort import as_annotation, tally
+from mtorstruct.views.cohort import as_annotation, group_of, tally
 
 ROWS = pd.DataFrame(
     {

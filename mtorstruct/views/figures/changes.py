@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mtorstruct.errors import UsageError
 from mtorstruct.schema import TELLING
-from mtorstruct.variants.findings import group_of
-from mtorstruct.views.cohort import SEPARATOR, as_annotation, tally
+from mtorstruct.views.cohort import SEPARATOR, as_annotation, group_of, tally
 from mtorstruct.views.figures.base import Told, dot
 from mtorstruct.views.palette import CLASS_ORDER, VERDICTS, verdict_style
 

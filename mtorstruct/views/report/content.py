@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from mtorstruct.reference.drugs import drug as find_drug
 from mtorstruct.schema import BOUND, CONFIDENCES, SITES, TELLING
-from mtorstruct.variants.findings import group_of
 from mtorstruct.views import palette
-from mtorstruct.views.cohort import SEPARATOR, tally
+from mtorstruct.views.cohort import SEPARATOR, group_of, tally
 from mtorstruct.views.report.words import BASES, REASONS, headline, linked
 
 if TYPE_CHECKING:
