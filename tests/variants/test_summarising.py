@@ -287,7 +287,7 @@ def test_other_tables_are_refused() -> None:
 
 
 POOL = [
-    "E2014K", "E2014D", "F2108L", "F2108=", "Q1178*", "L1460_A1462del", "S2448", "F2018L", "RPTOR:V1192I",
+    "E2014K", "E2014D", "F2108L", "F2108=", "R2505*", "L1460_A1462del", "S2448", "F2018L", "RPTOR:V1192I",
     "RICTOR:L282V", "RHEB:Y35N", "TP53:R175H", "PIK3CA:H1047R", "what",
 ]  # fmt: skip
 
@@ -330,3 +330,24 @@ def test_every_row_is_accounted_for_and_a_repeated_one_adds_no_sample(rows: list
     columns = [c for c in ours.residues.columns if c != "rows"]
     pd.testing.assert_frame_equal(ours.residues[columns], doubled.residues[columns])
     assert (doubled.residues.rows == 2 * ours.residues.rows).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "hgvs", "seen", "kind"),
+    [
+        ("R1966Gfs*12", "p.Arg1966GlyfsTer12", "R1966Gfs*12", "frameshift"),
+        ("R1966Gfs*12", "p.(Arg1966GlyfsTer12)", "R1966Gfs*12", "frameshift"),
+        ("R1966Gfs*12", "", "R1966fs", "frameshift"),
+        ("L1460_A1462del", "p.Leu1460_Ala1462del", "L1460_A1462del", "deletion"),
+        ("L1460_A1462del", "", "L1460_A1462del", "deletion"),
+        ("L1460_V1461insGS", "p.Leu1460_Val1461insGlySer", "L1460_V1461insGS", "insertion"),
+        ("R2505*", "p.Arg2505Ter", "R2505*", "nonsense"),
+        ("F2108L", "p.(Phe2108Leu)", "F2108L", "missense"),
+        ("M1V", "p.Met1Val", "M1V", "start lost"),
+    ],
+)
+def test_changes_are_named_in_one_letter_form(text: str, hgvs: str, seen: str, kind: str) -> None:
+    table = mtorstruct.annotate([text])
+    assert table.status.tolist() == ["ok"]
+    summary = mtorstruct.summarise(table.assign(hgvs=hgvs))
+    assert summary.residues[["seen", "kinds"]].values.tolist() == [[seen, kind]]
