@@ -124,6 +124,7 @@ def _chosen_format(options: argparse.Namespace) -> str:
 
 
 def _deliver(tables: dict[str, Columns], fmt: str, options: argparse.Namespace) -> None:
+    from mtorstruct.atlas.store import open_atlas
     from mtorstruct.output import deliver, write_text
     from mtorstruct.variants.summarising import COHORT_TABLES, as_json
 
@@ -136,7 +137,7 @@ def _deliver(tables: dict[str, Columns], fmt: str, options: argparse.Namespace) 
         table = COHORT_TABLES[options.table]
         deliver(table, tables[options.table], path=options.output, chosen=fmt)
         return
-    text = as_json(tables) if fmt == "json" else in_words(tables)
+    text = as_json(tables, open_atlas(options.atlas).version) if fmt == "json" else in_words(tables)
     if options.output is None:
         sys.stdout.write(text)
         sys.stdout.flush()

@@ -302,7 +302,8 @@ COHORT_RESIDUES = Table(
 
 COHORT_SAMPLES = Table(
     "cohort_samples",
-    "One row per sample with a row of one of the nine proteins, those with most changes first (`summarise`). "
+    "One row per sample with a row of one of the nine proteins or of no gene that is named, those with most "
+    "changes first (`summarise`). "
     "Samples are told apart by their whole name.",
     (
         Column("sample", "str", "the sample, as it is written"),

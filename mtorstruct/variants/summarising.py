@@ -135,12 +135,12 @@ def summary_columns(annotation: Columns, other_genes: int | Mapping[str, int] = 
     return {name: _columns(COHORT_TABLES[name], rows) for name, rows in rows_of.items()}
 
 
-def as_json(tables: dict[str, Columns]) -> str:
-    """One object with all tables, each a list of rows, and the version of the package."""
-    texts = {name: render(COHORT_TABLES[name], columns, "json").strip() for name, columns in tables.items()}
-    members = [f'"mtorstruct_version": {json.dumps(__version__)}']
-    members += [f"{json.dumps(name)}: {text}" for name, text in texts.items()]
-    return "{\n" + ",\n".join(members) + "\n}\n"
+def as_json(tables: dict[str, Columns], atlas_version: str) -> str:
+    """One object with all tables, each a list of rows, and the versions of the package and of the atlas."""
+    members = {"mtorstruct_version": json.dumps(__version__), "atlas_version": json.dumps(atlas_version)}
+    members |= {name: render(COHORT_TABLES[name], columns, "json") for name, columns in tables.items()}
+    texts = [f"{json.dumps(name)}: {text.strip()}" for name, text in members.items()]
+    return "{\n" + ",\n".join(texts) + "\n}\n"
 
 
 def _gene_rows(cohort: Cohort) -> list[tuple[Any, ...]]:

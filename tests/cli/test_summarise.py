@@ -75,7 +75,8 @@ def test_json_holds_all_tables(
 ) -> None:
     _, out, _ = run(capsys, shared_cohorts / MC3, "--format", "json")
     told = json.loads(out)
-    assert list(told) == ["mtorstruct_version", *NAMES]
+    assert list(told) == ["mtorstruct_version", "atlas_version", *NAMES]
+    assert told["atlas_version"] == mtorstruct.open_atlas().version
     for name, table in COHORT_TABLES.items():
         assert all(list(row) == table.names for row in told[name])
     run(capsys, shared_cohorts / MC3, "-o", tmp_path / "summary.json")
