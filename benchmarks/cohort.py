@@ -172,7 +172,8 @@ def table(results: dict) -> str:  # type: ignore[type-arg]
         lines.append(f"| {what} | {' | '.join(cells)} |")
     lines += ["", "| aim | measured |", "|---|--:|"]
     lines += [f"| {aim} | {value} |" for aim, value in _aims(files)]
-    return "\n".join([*lines, "", f"Measured with {results['python']} on {results['cores']} cores."])
+    how = f"Measured with {results['python']} on {results['cores']} cores; the least of {results['repeats']}."
+    return "\n".join([*lines, "", how])
 
 
 def _cells(found: dict[str, object]) -> tuple[str, str]:
@@ -214,6 +215,7 @@ def main(cohorts: Path, rows: tuple[int, int], repeats: int) -> None:
     results = {
         "python": f"Python {platform.python_version()}",
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "repeats": repeats,
         "files": files,
     }
     print(table(results))
