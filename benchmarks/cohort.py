@@ -5,8 +5,9 @@
 COHORTS is the folder with the real variant files that ``make_maf.py`` takes: two million rows, one in a
 thousand of them of the nine genes, and a million rows of MTOR. The files are made in a temporary folder. Each
 measurement is a process of its own: the wall clock, and the peak of its resident memory as the kernel counts
-it; the minimum of several repeats. Keeps the numbers in ``benchmarks/cohort.json`` and writes the table into
-``docs/cohorts.md``; with other numbers of rows it only prints it.
+it; the minimum of several repeats, which take turns (pandas: one). Keeps the numbers in
+``benchmarks/cohort.json`` and writes the table into ``docs/cohorts.md``; with other numbers of rows it only
+prints it.
 """
 
 from __future__ import annotations
@@ -110,26 +111,23 @@ def with_pandas(path: str, out: str) -> int:
     return rows
 
 
-def measured(arguments: list[str], repeats: int, makes: Path | None = None) -> dict[str, object]:
-    """Least time and least peak memory of a process, which has to make a file; or what went wrong."""
-    seconds, peaks = [], []
-    for _ in range(repeats):
-        if makes is not None:
-            makes.unlink(missing_ok=True)
-        with tempfile.TemporaryFile("w+") as words:
-            start = time.perf_counter()
-            process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=words)
-            _, status, usage = os.wait4(process.pid, 0)
-            seconds.append(time.perf_counter() - start)
-            process.returncode = os.waitstatus_to_exitcode(status)
-            words.seek(0)
-            said = words.read().strip()
-        # 1: some of the rows have no answer, as in every real file.
-        if process.returncode not in (0, 1) or (makes is not None and not makes.exists()):
-            told = said.splitlines()[-1] if said else f"exit code {process.returncode}"
-            return {"failed": told}
-        peaks.append(usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
-    found: dict[str, object] = {"seconds": round(min(seconds), 2), "peak_MB": round(min(peaks) / 1e6)}
+def measured(arguments: list[str], makes: Path | None = None) -> dict[str, object]:
+    """Time and peak memory of a process, which has to make a file; or what went wrong."""
+    if makes is not None:
+        makes.unlink(missing_ok=True)
+    with tempfile.TemporaryFile("w+") as words:
+        start = time.perf_counter()
+        process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=words)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        words.seek(0)
+        said = words.read().strip()
+    # 1: some of the rows have no answer, as in every real file.
+    if process.returncode not in (0, 1) or (makes is not None and not makes.exists()):
+        return {"failed": said.splitlines()[-1] if said else f"exit code {process.returncode}"}
+    peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    found: dict[str, object] = {"seconds": round(seconds, 2), "peak_MB": round(peak / 1e6)}
     if makes is not None:
         with makes.open("rb") as file:
             found["rows_written"] = sum(1 for _ in file) - 1
@@ -137,26 +135,36 @@ def measured(arguments: list[str], repeats: int, makes: Path | None = None) -> d
 
 
 def measure(path: Path, folder: Path, repeats: int) -> dict[str, dict[str, object]]:
-    """All measurements on one file."""
-    out, rejects = str(folder / "out.tsv"), str(folder / "rejects.tsv")
+    """Least of the measurements of each kind on one file; they take turns, so that all meet equal noise."""
+    out, rejects = folder / "out.tsv", folder / "rejects.tsv"
     child = [sys.executable, __file__, "child"]
-    annotate = ["-m", "mtorstruct", "annotate", "-i", str(path), "-o", out, "--rejects", rejects]
-    runs = {
-        "polars": [*child, "polars", str(path)],
-        "pyarrow": [*child, "pyarrow", str(path)],
-        "lines": [*child, "lines", str(path)],
-        "annotate": [sys.executable, *annotate],
-        "pandas": [*child, "pandas", str(path), out],
+    ours = ["-m", "mtorstruct", "annotate", "-i", str(path), "-o", str(out), "--rejects", str(rejects)]
+    runs: dict[str, tuple[list[str], Path | None]] = {
+        "polars": ([*child, "polars", str(path)], None),
+        "pyarrow": ([*child, "pyarrow", str(path)], None),
+        "lines": ([*child, "lines", str(path)], None),
+        "annotate": ([sys.executable, *ours], out),
+        "pandas": ([*child, "pandas", str(path), str(out)], out),
     }
-    found = {}
-    for name, arguments in runs.items():
-        if name in ("polars", "pyarrow") and find_spec(name) is None:
-            found[name] = {"failed": f"{name} is not installed"}
-        else:
-            makes = Path(out) if out in arguments else None
-            found[name] = measured(arguments, 1 if name == "pandas" else repeats, makes)
-        print(f"{path.name}: {name}: {found[name]}", file=sys.stderr, flush=True)
+    found: dict[str, dict[str, object]] = {}
+    for turn in range(repeats):
+        for name, run in runs.items():
+            if name == "pandas" and turn:
+                continue
+            if name in ("polars", "pyarrow") and find_spec(name) is None:
+                found[name] = {"failed": f"{name} is not installed"}
+                continue
+            new = measured(*run)
+            print(f"{path.name}: {name}: {new}", file=sys.stderr, flush=True)
+            found[name] = _least(found.get(name, new), new)
     return found
+
+
+def _least(one: dict[str, object], two: dict[str, object]) -> dict[str, object]:
+    """The lesser of each number; one that failed is failed."""
+    if "failed" in one or "failed" in two:
+        return one if "failed" in one else two
+    return {name: min(one[name], two[name]) for name in one}  # type: ignore[type-var]
 
 
 def table(results: dict) -> str:  # type: ignore[type-arg]
@@ -172,7 +180,7 @@ def table(results: dict) -> str:  # type: ignore[type-arg]
         lines.append(f"| {what} | {' | '.join(cells)} |")
     lines += ["", "| aim | measured |", "|---|--:|"]
     lines += [f"| {aim} | {value} |" for aim, value in _aims(files)]
-    how = f"Measured with {results['python']} on {results['cores']} cores; the least of {results['repeats']}."
+    how = f"Measured with {results['python']} on {results['cores']} cores; repeats: {results['repeats']}."
     return "\n".join([*lines, "", how])
 
 
