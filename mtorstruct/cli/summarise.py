@@ -150,7 +150,7 @@ def in_words(tables: dict[str, Columns]) -> str:
     from mtorstruct.output import render
     from mtorstruct.variants.summarising import COHORT_TABLES
 
-    parts = [f"{accounting_of(tables['accounting'])}\n"]
+    parts = [textwrap.fill(str(accounting_of(tables["accounting"])), WIDTH) + "\n"]
     for name, (heading, shown) in SECTIONS.items():
         columns = _shown_rows(name, tables[name])
         n = len(columns[shown[0]])

@@ -76,7 +76,7 @@ class Finding:
 
 
 @dataclass
-class Cohort:
+class CohortFindings:
     """An annotation, sorted into what was found and what became of every row."""
 
     findings: list[Finding] = field(default_factory=list)
@@ -90,9 +90,9 @@ class Cohort:
         return [finding for finding in self.findings if finding.is_change]
 
 
-def read_cohort(annotation: Columns) -> Cohort:
+def collect_findings(annotation: Columns) -> CohortFindings:
     """Sort the rows of an annotation; rows that say the same change, in whatever words, make one finding."""
-    cohort = Cohort()
+    cohort = CohortFindings()
     found: dict[tuple[Any, ...], Finding] = {}
     distinct: dict[tuple[str, str], Finding] = {}
     what = ("gene", "position", "end", "mutant", "hgvs")

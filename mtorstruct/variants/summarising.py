@@ -25,7 +25,15 @@ from mtorstruct.schema import (
     Columns,
     Table,
 )
-from mtorstruct.variants.findings import NEEDED, RESIDUE, SYNONYMOUS, Cohort, Finding, gene_order, read_cohort
+from mtorstruct.variants.findings import (
+    NEEDED,
+    RESIDUE,
+    SYNONYMOUS,
+    CohortFindings,
+    Finding,
+    collect_findings,
+    gene_order,
+)
 from mtorstruct.variants.impact import VALUES, WITH_BASIS
 from mtorstruct.version import __version__
 
@@ -120,7 +128,7 @@ def summarise(annotation: pd.DataFrame, *, other_genes: int | Mapping[str, int] 
 
 def summary_columns(annotation: Columns, other_genes: int | Mapping[str, int] = 0) -> dict[str, Columns]:
     """Columns of each of `COHORT_TABLES`, from those of an annotation."""
-    cohort = read_cohort(annotation)
+    cohort = collect_findings(annotation)
     unnamed = {"": other_genes} if isinstance(other_genes, int) else other_genes
     for gene, rows in unnamed.items():
         cohort.parts["other_genes", "unknown_gene", gene] += rows
@@ -143,7 +151,7 @@ def as_json(tables: dict[str, Columns], atlas_version: str) -> str:
     return "{\n" + ",\n".join(texts) + "\n}\n"
 
 
-def _gene_rows(cohort: Cohort) -> list[tuple[Any, ...]]:
+def _gene_rows(cohort: CohortFindings) -> list[tuple[Any, ...]]:
     """Rows of `COHORT_GENES`: the nine proteins, then rows that name no gene, if there are any."""
     names = [p.gene for p in proteins()]
     names += sorted({gene for part, _, gene in cohort.parts if part == "rejected"} - set(names))
@@ -228,7 +236,7 @@ def _most_telling(question: str, changes: list[Finding]) -> str:
     return SEPARATOR.join([verdict for verdict in ordered if verdict in TELLING] or ordered[:1])
 
 
-def _sample_rows(cohort: Cohort) -> list[tuple[Any, ...]]:
+def _sample_rows(cohort: CohortFindings) -> list[tuple[Any, ...]]:
     """Rows of `COHORT_SAMPLES`."""
     changes, others = _by_sample(cohort.changes), _by_sample(cohort.findings)
     names = (others.keys() | cohort.rejected_of.keys()) - {""}

@@ -118,6 +118,8 @@ def test_samples_and_complexes_are_counted_as_pandas_counts_them(shared_cohorts:
 def test_verdicts_are_those_of_the_annotation(shared_cohorts: Path, name: str) -> None:
     rows, summary = counted(shared_cohorts, name)
     annotation = mtorstruct.annotate(rows[["gene", "sample", "change"]])
+    begins = mtorstruct.annotate(rows.gene + ":" + rows.wild + rows.position.astype(str))
+    annotation["domain"] = begins.domain
     counts = summary.counts
     assert set(counts.question) == {
         "activity", "rapalog", "atp_competitive", "bisteric", "rapalog_mtorc2", "bisteric_mtorc2",
