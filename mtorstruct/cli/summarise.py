@@ -60,7 +60,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "  mtorstruct summarise cohort.maf --format tsv -o FOLDER\n\n"
         "A change counts once a sample, however many rows say it. Synonymous changes and rows without an\n"
         "answer are counted apart. Samples are told apart by their whole name. TSV, CSV and Parquet hold\n"
-        "one table (docs/columns.md), JSON holds all of them, a folder one file a table.\n\n"
+        "one table (docs/columns.md), JSON holds all of them, a folder one file a table. Without --table\n"
+        "and --format the summary is for people, in a pipe too. What the counts mean: docs/cohorts.md.\n\n"
         "exit code: 0 every row was read and checked; 1 some could not be; 3 none could be."
     )
     add_change_options(parser)
