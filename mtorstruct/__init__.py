@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mtorstruct.variants.annotating import annotate
     from mtorstruct.variants.explaining import explain
     from mtorstruct.variants.phosphosites import annotate_phosphosites
+    from mtorstruct.variants.summarising import Summary, summarise
     from mtorstruct.views.building import make_scene
     from mtorstruct.views.cohort import tally
     from mtorstruct.views.figures import (
@@ -46,6 +47,8 @@ _HOME = {
     "drugs": "mtorstruct.variants.tables",
     "explain": "mtorstruct.variants.explaining",
     "published_effects": "mtorstruct.variants.tables",
+    "Summary": "mtorstruct.variants.summarising",
+    "summarise": "mtorstruct.variants.summarising",
     "build_atlas": "mtorstruct.atlas.build",
     "dimensions": "mtorstruct.geometry.overall",
     "locate_sites": "mtorstruct.geometry.sites",
@@ -69,6 +72,7 @@ _HOME = {
 __all__ = [
     "Atlas",
     "MtorComplex",
+    "Summary",
     "__version__",
     "annotate",
     "annotate_phosphosites",
@@ -89,6 +93,7 @@ __all__ = [
     "profile",
     "published_effects",
     "residue_geometry",
+    "summarise",
     "tally",
     "view",
     "view_grid",

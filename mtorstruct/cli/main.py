@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "annotate": "where changes lie, and what they mean for activity and drugs",
+    "summarise": "what a cohort holds: verdicts, recurrent residues, samples, changes in one complex",
     "report": "one page about a cohort: what matters, a picture in 3D, a table, figures, methods",
     "explain": "the whole chain of reasoning about one change, on one screen",
     "view": "a picture of a structure with domains, drug sites and variants, for Mol*, PyMOL or ChimeraX",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mtorstruct.schema.base import (
     ACTIVITIES,
     CONFIDENCES,
+    RESPONSE_COLUMNS,
     RESPONSES,
     SITES,
     STATUSES,
@@ -230,5 +231,130 @@ BENCHMARK = Table(
         Column("balanced_accuracy_low", "float", "lower end of its interval"),
         Column("balanced_accuracy_high", "float", "upper end of its interval"),
         Column("auroc", "float", "area under the ROC curve, for a predictor that is a number"),
+    ),
+)
+
+_FOUND = (
+    Column("rows", "int", "rows of the input"),
+    Column("changes", "int", "distinct changes, without synonymous ones"),
+    Column("samples", "int", "distinct samples that have one; a row that names no sample is in none"),
+)
+
+COHORT_ACCOUNTING = Table(
+    "cohort_accounting",
+    "What became of every row of the input (`summarise`); the rows add up to the rows that were read.",
+    (
+        Column("part", "str", "what became of it", allowed=("answered", "other_genes", "rejected")),
+        Column(
+            "reason",
+            "str",
+            "of an answered row: change, synonymous, or residue where no change is named; else the status",
+        ),
+        Column("gene", "str", "gene of the row; empty where only their number is known"),
+        Column("rows", "int", "rows of the input"),
+    ),
+)
+
+COHORT_GENES = Table(
+    "cohort_genes",
+    "One row per protein, also those in which nothing was found (`summarise`).",
+    (
+        GENE_COLUMN,
+        Column("complexes", "str", "complexes that it is a part of"),
+        Column("rows", "int", "rows of the input that name it"),
+        Column("changes", "int", "distinct changes, without synonymous ones"),
+        Column("samples", "int", "distinct samples that have one; a row that names no sample is in none"),
+        Column("answered", "int", "rows with an answer, synonymous ones and repeated ones included"),
+        Column(
+            "repeated",
+            "int",
+            "of the answered rows, those that say again what another row of the sample says",
+        ),
+        Column("synonymous", "int", "of the answered rows, those of synonymous changes"),
+        Column("residues", "int", "of the answered rows, those that name a residue and no change"),
+        Column("rejected", "int", "rows without an answer"),
+        Column("rejected_as", "str", "statuses of those, with the number of rows"),
+    ),
+)
+
+COHORT_COUNTS = Table(
+    "cohort_counts",
+    "Verdicts on the changes of a cohort (`summarise`): one row per gene, domain, question and verdict that "
+    "occurs. For one question, rows and changes add up to those of the gene that are neither synonymous nor "
+    "residues alone; samples do not, since a sample may have several.",
+    (
+        GENE_COLUMN,
+        Column(
+            "domain",
+            "str",
+            "domain or linker of the default scheme that the change begins in; empty outside of all",
+        ),
+        Column("question", "str", "what is judged", allowed=("activity", *RESPONSE_COLUMNS)),
+        Column("verdict", "str", "the verdict", allowed=(*ACTIVITIES, *RESPONSES)),
+        *_FOUND,
+    ),
+)
+
+_ONE_A_CHANGE = "one a change, in the order of `seen`, joined by '; '"
+
+COHORT_RESIDUES = Table(
+    "cohort_residues",
+    "One row per residue that a change begins at, the most frequent first (`summarise`). Verdicts are all "
+    "those that tell an effect, of any of its changes, or else the most definite of the others.",
+    (
+        GENE_COLUMN,
+        Column("position", "int", "position in the UniProt canonical sequence, from 1"),
+        Column("wild_type", "str", "amino acid of the UniProt sequence at that position"),
+        Column("domain", "str", "domain or linker of the default scheme"),
+        *_FOUND,
+        Column(
+            "seen",
+            "str",
+            "the changes, most frequent first, joined by '; ', each with the number of samples where it is "
+            "more than one; a row that names no sample counts as one",
+        ),
+        Column("kinds", "str", "kinds of these changes"),
+        Column("activity", "str", "verdicts on the activity of mTOR"),
+        Column("rapalog", "str", "verdicts on rapalogs, for mTORC1"),
+        Column("atp_competitive", "str", "verdicts on ATP-competitive and dual inhibitors"),
+        Column("bisteric", "str", "verdicts on bi-steric inhibitors, for mTORC1"),
+    ),
+)
+
+COHORT_SAMPLES = Table(
+    "cohort_samples",
+    "One row per sample with a row of one of the nine proteins or of no gene that is named, those with most "
+    "changes first (`summarise`). "
+    "Samples are told apart by their whole name.",
+    (
+        Column("sample", "str", "the sample, as it is written"),
+        Column("changes", "int", "distinct changes, without synonymous ones"),
+        Column("mtorc1", "int", "of these, in proteins of mTORC1"),
+        Column("mtorc2", "int", "of these, in proteins of mTORC2"),
+        Column("neither", "int", "of these, in proteins that are part of neither: RHEB and FKBP1A"),
+        Column("seen", "str", "the changes, joined by '; '"),
+        Column("synonymous", "int", "distinct synonymous changes"),
+        Column("rejected", "int", "rows without an answer: the sample may have more changes than are listed"),
+        Column(
+            "context", "str", "other changes of the sample that are tied to the response to mTOR inhibitors"
+        ),
+    ),
+)
+
+COHORT_COOCCURRENCE = Table(
+    "cohort_cooccurrence",
+    "One row per sample and complex with two or more distinct changes in it (`summarise`). Changes of mTOR, "
+    "mLST8 and DEPTOR count in both complexes. Whether they are in one cell, or in one allele, is not known.",
+    (
+        Column("sample", "str", "the sample, as it is written"),
+        Column("complex", "str", "the complex", allowed=("mTORC1", "mTORC2")),
+        Column("changes", "int", "distinct changes in it, without synonymous ones"),
+        Column("same_protein", "bool", "whether all of them are in one protein"),
+        Column("seen", "str", "the changes, joined by '; '"),
+        Column("domains", "str", f"domains that they begin in, - outside of all; {_ONE_A_CHANGE}"),
+        Column("activity", "str", f"verdicts on the activity of mTOR; {_ONE_A_CHANGE}"),
+        Column("rapalog", "str", f"verdicts on rapalogs, for mTORC1; {_ONE_A_CHANGE}"),
+        Column("atp_competitive", "str", f"verdicts on ATP-competitive inhibitors; {_ONE_A_CHANGE}"),
+        Column("bisteric", "str", f"verdicts on bi-steric inhibitors, for mTORC1; {_ONE_A_CHANGE}"),
     ),
 )

@@ -1,0 +1,218 @@
+"""``mtorstruct summarise``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import textwrap
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mtorstruct.cli.changes import add_change_options, given_changes
+from mtorstruct.cli.common import add_atlas_option, add_evidence_options, add_output_options
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mtorstruct.schema import Columns
+    from mtorstruct.variants.accounting import Accounting
+
+NAMES = ("genes", "counts", "residues", "samples", "cooccurrence", "accounting")
+
+SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "genes": (
+        "Proteins",
+        ("gene", "complexes", "rows", "changes", "samples", "synonymous", "repeated", "rejected_as"),
+    ),
+    "counts": (
+        "Verdicts that tell an effect, by domain",
+        ("gene", "domain", "question", "verdict", "changes", "samples"),
+    ),
+    "residues": (
+        "Residues, the most frequent first",
+        ("gene", "domain", "samples", "seen", "activity"),
+    ),
+    "samples": (
+        "Samples, those with most changes first",
+        ("sample", "changes", "mtorc1", "mtorc2", "neither", "rejected", "seen"),
+    ),
+    "cooccurrence": (
+        "Samples with two or more changes in one complex",
+        ("sample", "complex", "changes", "same_protein", "seen"),
+    ),
+}
+"""Sections of the summary for people: heading, and the columns that are shown."""
+
+LONGEST = 20
+"""Rows of a section that are shown."""
+
+WIDTH, NARROWEST = 110, 24
+"""Characters of a line, and the fewest of its last column."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.epilog = (
+        "example:\n  mtorstruct summarise cohort.maf\n"
+        "  mtorstruct summarise cohort.maf --table residues -o residues.tsv\n"
+        "  mtorstruct summarise cohort.maf --format json -o summary.json\n"
+        "  mtorstruct summarise cohort.maf --format tsv -o FOLDER\n\n"
+        "A change counts once a sample, however many rows say it. Synonymous changes and rows without an\n"
+        "answer are counted apart. Samples are told apart by their whole name. TSV, CSV and Parquet hold\n"
+        "one table (docs/columns.md), JSON holds all of them, a folder one file a table. Without --table\n"
+        "and --format the summary is for people, in a pipe too. What the counts mean: docs/cohorts.md.\n\n"
+        "exit code: 0 every row was read and checked; 1 some could not be; 3 none could be."
+    )
+    add_change_options(parser)
+    parser.add_argument("--table", choices=NAMES, help="one table of the summary alone")
+    add_evidence_options(parser)
+    add_output_options(parser)
+    add_atlas_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Annotate, count, deliver, and say what became of the rows."""
+    from mtorstruct.variants.summarising import summary_columns
+
+    fmt = _chosen_format(options)
+    annotation, other_genes = _annotated(options)
+    tables = summary_columns(annotation, other_genes)
+    _deliver(tables, fmt, options)
+    rows = accounting_of(tables["accounting"])
+    if fmt != "table" or options.output is not None or options.table:
+        sys.stderr.write(f"mtorstruct: {rows}\n")
+    if not rows.n_rejected:
+        return 0
+    return 1 if rows.n_rejected < rows.n_rows else 3
+
+
+def _annotated(options: argparse.Namespace) -> tuple[Columns, Mapping[str, int]]:
+    """Annotation of all rows that were given; rows of other genes that are not in it, by gene."""
+    from mtorstruct.atlas.store import open_atlas
+    from mtorstruct.errors import UsageError
+    from mtorstruct.variants.annotating import annotate_columns, uses_published
+    from mtorstruct.variants.impact import Options
+
+    changes, _ = given_changes(options)
+    if not changes:
+        raise UsageError("no changes were given", mend="name a file, or some changes")
+    stands = Options(uses_published(options.evidence), options.include_unverified)
+    return annotate_columns(changes, open_atlas(options.atlas), stands), {}
+
+
+def _chosen_format(options: argparse.Namespace) -> str:
+    """Format of the output; without any wish, words for people, also in a pipe.
+
+    Raises
+    ------
+    UsageError
+        The format holds one table and none was chosen.
+    """
+    from mtorstruct.errors import UsageError
+    from mtorstruct.output import choose_format
+
+    to_folder = options.output is not None and options.output.is_dir()
+    if options.output is None and not options.table:
+        fmt = str(options.format or "table")
+    else:
+        fmt = choose_format(options.format, Path("folder.tsv") if to_folder else options.output)
+    if fmt in ("tsv", "csv", "parquet") and not options.table and not to_folder:
+        mend = f"choose one with --table ({', '.join(NAMES)}), or --format json, or an existing folder"
+        raise UsageError(f"the format {fmt} holds one table of the six", mend=mend)
+    return fmt
+
+
+def _deliver(tables: dict[str, Columns], fmt: str, options: argparse.Namespace) -> None:
+    from mtorstruct.atlas.store import open_atlas
+    from mtorstruct.output import deliver, write_text
+    from mtorstruct.variants.summarising import COHORT_TABLES, as_json
+
+    if options.output is not None and options.output.is_dir():
+        for name in [options.table] if options.table else NAMES:
+            path = options.output / f"{name}.{'txt' if fmt == 'table' else fmt}"
+            deliver(COHORT_TABLES[name], tables[name], path=path, chosen=fmt)
+        return
+    if options.table:
+        table = COHORT_TABLES[options.table]
+        deliver(table, tables[options.table], path=options.output, chosen=fmt)
+        return
+    text = as_json(tables, open_atlas(options.atlas).version) if fmt == "json" else in_words(tables)
+    if options.output is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    else:
+        write_text(options.output, text)
+
+
+def in_words(tables: dict[str, Columns]) -> str:
+    """Summary for people: what became of the rows, then a section a table, a long one cut short."""
+    from mtorstruct.output import render
+    from mtorstruct.variants.summarising import COHORT_TABLES
+
+    parts = [textwrap.fill(str(accounting_of(tables["accounting"])), WIDTH) + "\n"]
+    for name, (heading, shown) in SECTIONS.items():
+        columns = _shown_rows(name, tables[name])
+        n = len(columns[shown[0]])
+        if not n:
+            nameless = name in ("samples", "cooccurrence") and not len(tables["samples"]["sample"])
+            parts.append(f"{heading}: none{', for no row names a sample' if nameless else ''}\n")
+            continue
+        limit = min(n, LONGEST) if name in ("residues", "samples", "cooccurrence") else n
+        top = {key: values[:limit] for key, values in columns.items()}
+        lines = _folded(render(COHORT_TABLES[name], top, "table", shown=shown).splitlines())
+        cut = f" ({limit} of {n}; all: --table {name})" if limit < n else ""
+        parts.append("\n".join([heading + cut, "", *lines, ""]))
+    return "\n".join(parts)
+
+
+def _shown_rows(name: str, columns: Columns) -> Columns:
+    """Verdicts that tell an effect alone; changes in one complex with their activity, if it tells one."""
+    from mtorstruct.schema import TELLING
+    from mtorstruct.variants.summarising import SEPARATOR
+
+    if name == "counts":
+        telling = [verdict in TELLING for verdict in columns["verdict"]]
+        return {key: values[telling] for key, values in columns.items()}
+    if name == "cooccurrence":
+        shown = columns["seen"].copy()
+        for k, activities in enumerate(columns["activity"]):
+            pairs = zip(shown[k].split(SEPARATOR), activities.split(SEPARATOR), strict=True)
+            shown[k] = SEPARATOR.join(f"{c} ({a})" if a in TELLING else c for c, a in pairs)
+        return {**columns, "seen": shown}
+    return columns
+
+
+def _folded(lines: list[str]) -> list[str]:
+    """Lines of a table that are too long, folded within the last column, or below it if it is too narrow."""
+    last = lines[0].rstrip().rfind("  ") + 2
+    indent = " " * (last if last <= WIDTH - NARROWEST else WIDTH - NARROWEST)
+    folded = []
+    for line in lines:
+        inner = textwrap.wrap(
+            line[last:], WIDTH - len(indent), break_long_words=False, break_on_hyphens=False
+        ) or [""]
+        first = f"{line[:last]}{inner[0]}".rstrip()
+        if len(first) > WIDTH:
+            first, inner = line[:last].rstrip(), ["", *inner]
+        folded += [first, *(indent + more for more in inner[1:])]
+    return folded
+
+
+def accounting_of(accounting: Columns) -> Accounting:
+    """Rows of the input and what became of them, rejected ones by their status."""
+    from mtorstruct.variants.accounting import Accounting
+
+    reasons: Counter[tuple[str, str]] = Counter()
+    names = ("part", "reason", "rows")
+    for part, reason, rows in zip(*(accounting[name].tolist() for name in names), strict=True):
+        reasons[part, reason] += rows
+    rejected = sorted(
+        ((reason, n) for (part, reason), n in reasons.items() if part == "rejected"),
+        key=lambda item: (-item[1], item[0]),
+    )
+    answered, other_genes = (
+        sum(n for (of, _), n in reasons.items() if of == part) for part in ("answered", "other_genes")
+    )
+    return Accounting(answered, other_genes, dict(rejected))
