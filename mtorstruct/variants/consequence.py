@@ -78,7 +78,10 @@ def _stopped(residues: str, first: int, last: int, new: str) -> Consequence:
         return Consequence(first, residues[first - 1], "=")
     if rest == "*":
         return Consequence(position, residues[position - 1], "*")
-    return _stretch(residues, position, last, rest)
+    if position == len(residues):
+        return _stretch(residues, position, position - 1, rest[:-1])
+    # Behind the stop nothing is left, so that an insertion in front of a residue replaces it as well.
+    return _stretch(residues, position, max(last, position), rest)
 
 
 def _without_stop(residues: str, first: int, new: str) -> Consequence:

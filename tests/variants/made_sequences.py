@@ -14,6 +14,7 @@ from mtorstruct.archive.sequences import CodingSequences
 from mtorstruct.reference.proteins import protein
 from mtorstruct.reference.transcripts import transcripts
 from mtorstruct.variants.change import Change
+from mtorstruct.variants.dna import short_form
 
 CODONS: dict[str, list[str]] = {"*": sorted(standard_dna_table.stop_codons)}
 for _codon, _acid in sorted(standard_dna_table.forward_table.items()):
@@ -101,3 +102,9 @@ def is_made_by(what: Named, before: str, after: str, bases: str) -> bool:
         "delins": before[:begin] + what.inserted + before[last:],
     }.get(what.mutant, before[:begin] + what.mutant + before[begin + 1 :])
     return made.partition("*")[0] == after
+
+
+def told(change: Change | None) -> tuple[str, ...]:
+    """What a change is or may be, in one-letter form."""
+    assert change is not None
+    return change.candidates or (short_form(change),)

@@ -71,6 +71,32 @@ def test_the_last_of_equal_residues_is_named(middle: str, data: st.DataObject, n
         assert found.end == found.position + 1
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "new", "expected"),
+    [
+        (3, 3, "L", "L3="),
+        (3, 4, "LL", "L3_L4="),
+        (3, 3, "*", "L3*"),
+        (3, 5, "LW*", "L4_L5delinsW*"),
+        (3, 2, "W*", "L3delinsW*"),
+        (3, 2, "L*", "L4*"),
+        (8, 7, "WS*", "H7_*8insWS"),
+        (8, 8, "W", "*8Wext"),
+        (8, 8, "*", "*8="),
+        (7, 8, "W", "H7_*8?"),
+        (7, 8, "HW", "*8Wext"),
+        (1, 1, "V", "M1?"),
+        (1, 2, "M", "K2del"),
+        (3, 3, "", "L5del"),
+        (4, 3, "L", "L5dup"),
+        (4, 3, "LL", "L4_L5dup"),
+        (6, 6, "WW", "G6delinsWW"),
+    ],
+)
+def test_names_of_changes_of_a_small_protein(first: int, last: int, new: str, expected: str) -> None:
+    assert describe("MKLLLGH*", first, last, new).text == expected
+
+
 @st.composite
 def edits(draw: st.DrawFn) -> tuple[str, int, Edit]:
     """A gene, a way of writing it, and bases of it that are replaced."""
