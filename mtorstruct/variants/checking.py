@@ -83,8 +83,9 @@ def evidence_of(changes: Iterable[Change]) -> Evidence:
 def _weighed(checked: list[Checked]) -> Evidence:
     failing: dict[str, set[tuple[str, int]]] = {}
     for c in checked:
-        letter, misplaced = c.change.wild_type in set(AMINO_ACIDS), c.status in _MISPLACED
-        if misplaced and letter and c.protein and not Named.of(c.change).is_known:
+        if c.status not in _MISPLACED or c.protein is None or Named.of(c.change).is_known:
+            continue
+        if c.change.wild_type in set(AMINO_ACIDS):
             failing.setdefault(c.protein.gene, set()).add((c.change.wild_type, c.change.position))
     proven = {gene: found for gene, residues in failing.items() if (found := prove(gene, residues))}
     rest = {gene: residues for gene, residues in failing.items() if gene not in proven}
@@ -97,6 +98,8 @@ def _settled(checked: Checked, evidence: Evidence) -> Checked:
     if p is None or checked.status not in ("ok", *_MISPLACED):
         return checked
     misplaced = checked.status in _MISPLACED
+    if not misplaced and not change.reference and p.gene not in evidence.isoforms:
+        return checked
     found = suggest(change, p, evidence.offsets.get(p.gene)) if misplaced else []
     weighed = against_the_list(change, p, evidence.isoforms.get(p.gene), misplaced=misplaced)
     message = _joined(checked.message, weighed.message)

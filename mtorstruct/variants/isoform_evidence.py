@@ -68,8 +68,10 @@ class Named:
     def of(cls, change: Change) -> Named:
         """Of the reference of a change; nothing is said where it names none."""
         name = change.reference
-        if not name or canonical_gene(name) is not None:
-            return cls(bool(name), None, None, "")
+        if not name:
+            return _NOTHING_NAMED
+        if canonical_gene(name) is not None:
+            return cls(True, None, None, "")
         isoform, in_doubt = isoform_of(name), isoform_in_doubt(name)
         if isoform is not None:
             until = _last_shared(isoform)
@@ -81,6 +83,9 @@ class Named:
         return cls(False, isoform, in_doubt, said)
 
 
+_NOTHING_NAMED = Named(False, None, None, "")
+
+
 def residue(p: Protein, uniprot_pos: int) -> str:
     """One-letter amino acid, ``*`` for the stop codon behind the last; empty beyond."""
     return "*" if uniprot_pos == len(p) + 1 else p.amino_acid(uniprot_pos)
@@ -89,10 +94,12 @@ def residue(p: Protein, uniprot_pos: int) -> str:
 def by_reference(change: Change, p: Protein) -> Weighed | None:
     """What follows from the isoform that a change names; None where its numbers are the canonical ones."""
     name = change.reference
-    isoform = isoform_of(name) if name else None
+    if not name:
+        return None
+    isoform = isoform_of(name)
     if isoform is not None:
         return _of_isoform(change, isoform, p)
-    if name and "-" in name and canonical_gene(name) is None and gene_of(name):
+    if "-" in name and canonical_gene(name) is None and gene_of(name):
         what = f"the sequence of {name} is not known here, so its numbers cannot be carried over"
         return Weighed("other_isoform", what)
     return None
