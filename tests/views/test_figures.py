@@ -272,7 +272,7 @@ def test_what_has_no_place_is_counted(tcga: pd.DataFrame) -> None:
     assert told(ax).drawn == 104
     assert told(ax).left_out == {
         "changes of other proteins": 164,
-        "rows not understood": 50,
+        "rows without a change of the protein": 50,
         "changes whose wild type does not match": 8,
     }
     assert note(ax) == told(ax).note
