@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 NOTHING = frozenset(
@@ -41,6 +40,8 @@ def cleaned(text: str) -> str:
     if "%" in text or "\\" in text:
         text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
     if "&" in text:
+        import html
+
         text = html.unescape(text).translate(_PLAIN)
     text = " ".join(text.split()).strip(_AROUND)
     return text.rstrip("." + _AROUND) or text

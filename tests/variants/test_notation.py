@@ -144,9 +144,9 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_takes_long(text: str) -> None:
     longest = (text * LONGEST)[:LONGEST]
-    began = time.perf_counter()
+    began = time.process_time()
     change = parse_change(longest)
-    assert time.perf_counter() - began < 0.1
+    assert time.process_time() - began < 0.1
     assert change.status in STATUSES
 
 

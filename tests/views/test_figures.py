@@ -271,11 +271,9 @@ def test_what_has_no_place_is_counted(tcga: pd.DataFrame) -> None:
     ax = lollipop(tcga)
     assert told(ax).drawn == 104
     assert told(ax).left_out == {
-        "changes of other proteins": 163,
-        "rows not understood": 50,
-        "changes numbered by another isoform": 7,
-        "changes whose wild type does not match": 1,
-        "changes that may be one of several": 1,
+        "changes of other proteins": 164,
+        "rows without a change of the protein": 50,
+        "changes whose wild type does not match": 8,
     }
     assert note(ax) == told(ax).note
     assert note(lollipop(mtorstruct.annotate(["F2108L"]))) == ""
