@@ -16,9 +16,6 @@ from matplotlib.figure import Figure
 
 import mtorstruct
 from mtorstruct.reference.tables import read_table
-from mtorstruct.schema import ANNOTATION
-from mtorstruct.variants.annotating import annotate_columns
-from mtorstruct.variants.inputs import read_changes
 from mtorstruct.views.figures import blank, domain_architecture, lollipop, save
 from mtorstruct.views.figures.base import dress, settle
 from mtorstruct.views.figures.callouts import label_points
@@ -82,7 +79,7 @@ def draw_review_changes(path: Path) -> None:
 
 def draw_cohort(cohort: str, path: Path) -> None:
     """Changes of mTOR in a cohort."""
-    table = ANNOTATION.frame(annotate_columns(read_changes(cohort), mtorstruct.open_atlas()))
+    table = mtorstruct.annotate_file(cohort)
     save(lollipop(table, verdict="activity", ax=blank(9, 4, "mTOR in the MC3 call set of TCGA")), path)
 
 

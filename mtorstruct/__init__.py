@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mtorstruct.structure.complex import MtorComplex, load
     from mtorstruct.structure.domains import map_domains
     from mtorstruct.variants.annotating import annotate
+    from mtorstruct.variants.cohorts import annotate_file
     from mtorstruct.variants.explaining import explain
     from mtorstruct.variants.phosphosites import annotate_phosphosites
     from mtorstruct.variants.summarising import Summary, summarise
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Atlas": "mtorstruct.atlas.store",
     "annotate": "mtorstruct.variants.annotating",
+    "annotate_file": "mtorstruct.variants.cohorts",
     "annotate_phosphosites": "mtorstruct.variants.phosphosites",
     "benchmark": "mtorstruct.variants.scoring",
     "drugs": "mtorstruct.variants.tables",
@@ -75,6 +77,7 @@ __all__ = [
     "Summary",
     "__version__",
     "annotate",
+    "annotate_file",
     "annotate_phosphosites",
     "benchmark",
     "build_atlas",

@@ -11,7 +11,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,18 +39,24 @@ def write_bytes(path: Path, content: bytes) -> None:
     UsageError
         The path is a directory, or its folder is missing or cannot be written to.
     """
+    write_pieces(path, (content,))
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file from pieces, whole or not at all, as `write_bytes` does."""
     if path.is_dir():
         raise UsageError("is a directory", where=str(path), mend="name a file to write to")
     path = path.resolve()
     try:
         if path.exists() and not path.is_file():
-            path.write_bytes(content)
+            with path.open("wb") as file:
+                file.writelines(pieces)
             return
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(content)
+                file.writelines(pieces)
             temporary.chmod(0o666 & ~_umask())
             temporary.replace(path)
         except BaseException:
@@ -121,6 +127,16 @@ def deliver(
         write_text(path, text)
 
 
+def deliver_pieces(pieces: Iterable[str], path: Path | None) -> None:
+    """Write text to a file, whole or not at all, or to standard output as it comes."""
+    if path is not None:
+        write_pieces(path, (piece.encode("utf-8", errors="backslashreplace") for piece in pieces))
+        return
+    for piece in pieces:
+        sys.stdout.write(piece)
+    sys.stdout.flush()
+
+
 def render(table: Table, columns: Columns, fmt: str, *, shown: Sequence[str] | None = None) -> str:
     """Text of a table in one of the text formats."""
     if fmt == "table":
@@ -141,7 +157,13 @@ def render(table: Table, columns: Columns, fmt: str, *, shown: Sequence[str] | N
         quoting=csv.QUOTE_MINIMAL,
     )
     writer.writerow(table.names)
-    writer.writerows(zip(*(_texts(column, columns[column.name]) for column in table.columns), strict=True))
+    cells = [_texts(column, columns[column.name]) for column in table.columns]
+    if fmt == "csv":
+        cells = [
+            list(map(inert, texts)) if column.dtype == "str" else texts
+            for column, texts in zip(table.columns, cells, strict=True)
+        ]
+    writer.writerows(zip(*cells, strict=True))
     return buffer.getvalue()
 
 
@@ -165,11 +187,33 @@ def _texts(column: Column, values: np.ndarray[Any, Any]) -> list[str]:
         return ["" if v == MISSING_INT else str(v) for v in values.tolist()]
     if column.dtype == "float":
         return ["" if isnan(v) else _number(v, column.decimals) for v in values.tolist()]
-    return [str(v).translate(_VISIBLE) for v in values.tolist()]
+    return [visible(str(v)) for v in values.tolist()]
 
 
 _VISIBLE = {code: repr(chr(code))[1:-1] for code in (*range(32), 127)}
 """Control characters as backslash escapes: a cell stays on its line and in its column."""
+
+
+def visible(text: str) -> str:
+    """A text on one line, in one cell."""
+    return text.translate(_VISIBLE)
+
+
+def inert(text: str) -> str:
+    """A cell of a CSV file that no spreadsheet takes for a formula: such a one gets a quote in front.
+
+    Examples
+    --------
+    >>> [inert(text) for text in ("=cmd|' /C calc'!A0", "@SUM(1)", "-1.5", "=", "p.F2108L")]
+    ["'=cmd|' /C calc'!A0", "'@SUM(1)", '-1.5', '=', 'p.F2108L']
+    """
+    if len(text) < 2 or text[0] not in "=+-@":
+        return text
+    try:
+        float(text)
+    except ValueError:
+        return f"'{text}"
+    return text
 
 
 def _number(value: float, decimals: int) -> str:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 import textwrap
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mtorstruct.cli.changes import add_change_options, code_of_answers, given_changes
+from mtorstruct.cli.changes import add_change_options, code_of_answers, given_cohorts, tell_accounting
 from mtorstruct.cli.common import add_atlas_option, add_evidence_options, add_output_options
 
 if TYPE_CHECKING:
-    from mtorstruct.variants.change import Change
+    from mtorstruct.variants.files.cohort import Cohort
 
 SHOWN = (
     "input", "status", "suggestion", "domain", "rapamycin_distance_A", "atp_distance_A", "activity",
@@ -48,7 +47,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--rejects",
         type=Path,
         metavar="FILE",
-        help="also write the rows without an answer to this file (TSV)",
+        help="write the rows without an answer to this file (TSV): line, text, reason, suggestion",
     )
     parser.add_argument(
         "--drug", metavar="NAME", help="narrow the verdict to one inhibitor; mtorstruct drugs lists them"
@@ -63,45 +62,47 @@ def run(options: argparse.Namespace) -> int:
     """Annotate, deliver, and say how many rows have no answer."""
     from mtorstruct.atlas.store import open_atlas
     from mtorstruct.errors import UsageError
-    from mtorstruct.output import choose_format, deliver, render, write_text
-    from mtorstruct.schema import ANNOTATION, ANNOTATION_ALL, ANNOTATION_DRUG
-    from mtorstruct.variants.annotating import annotate_all_columns, annotate_columns
+    from mtorstruct.output import choose_format, deliver, deliver_pieces, render, write_text
+    from mtorstruct.schema import ANNOTATION_ALL, REJECTS
+    from mtorstruct.variants.annotating import annotate_all_columns
+    from mtorstruct.variants.cohorts import annotate_cohorts
     from mtorstruct.variants.impact import Options
 
     if options.rejects and options.output and options.rejects.resolve() == options.output.resolve():
         raise UsageError("the output and the rejects are the same file", mend="give them different names")
     if options.drug is not None and options.all_structures:
         raise UsageError("--all-structures gives no verdicts", mend="leave it or --drug out")
-    changes, sources = given_changes(options)
-    if not changes:
+    cohorts, sources = given_cohorts(options)
+    if not cohorts:
         raise UsageError("no changes were given", mend="name some, or a file with -i, or --example review")
     atlas = open_atlas(options.atlas)
-    shown: tuple[str, ...]
-    if options.all_structures:
-        table, shown = ANNOTATION_ALL, SHOWN_ALL
-    elif options.drug is not None:
-        table, shown = ANNOTATION_DRUG, SHOWN_DRUG
-    else:
-        table, shown = ANNOTATION, SHOWN
-    if options.all_structures:
-        columns = annotate_all_columns(changes, atlas)
-    else:
-        stands = Options(options.evidence == "published", options.include_unverified)
-        columns = annotate_columns(changes, atlas, stands, options.drug)
+    stands = Options(options.evidence == "published", options.include_unverified)
+    annotated = annotate_cohorts(cohorts, atlas, stands, options.drug)
     fmt = choose_format(options.format, options.output)
-    deliver(table, columns, path=options.output, chosen=fmt, shown=shown)
-    if fmt == "table" and options.output is None:
-        _print_notes(columns)
+    if options.all_structures:
+        changes = [change for cohort in cohorts for change in cohort.with_samples()]
+        columns = annotate_all_columns(changes, atlas)
+        deliver(ANNOTATION_ALL, columns, path=options.output, chosen=fmt, shown=SHOWN_ALL)
+        _print_notes(columns, fmt, options)
+    elif fmt in ("tsv", "csv"):
+        deliver_pieces(annotated.text(fmt), options.output)
+    else:
+        columns = annotated.columns()
+        shown = SHOWN if options.drug is None else SHOWN_DRUG
+        deliver(annotated.table, columns, path=options.output, chosen=fmt, shown=shown)
+        _print_notes(columns, fmt, options)
     if options.rejects:
-        without = [status not in ("ok", "context") for status in columns["status"]]
-        rejected = {name: values[without] for name, values in columns.items()}
-        write_text(options.rejects, render(table, rejected, "tsv"))
-    _say_default(changes, from_file=sources != ["the command line"])
-    _count(columns)
-    return code_of_answers(columns["status"], strict=options.strict)
+        write_text(options.rejects, render(REJECTS, annotated.rejects(), "tsv"))
+    from_file = sources != ["the command line"]
+    _say_default(cohorts, from_file=from_file)
+    tell_accounting(annotated, always=from_file)
+    code = code_of_answers(annotated.statuses(), strict=options.strict)
+    return max(code, 1) if any(cohort.damage for cohort in cohorts) else code
 
 
-def _print_notes(columns: dict[str, Any]) -> None:
+def _print_notes(columns: dict[str, Any], fmt: str, options: argparse.Namespace) -> None:
+    if fmt != "table" or options.output is not None:
+        return
     for name in ("drug_explanation" if "drug_explanation" in columns else "explanation", "message"):
         texts = zip(columns["input"], columns.get(name, ()), strict=False)
         said = dict.fromkeys(f"{text}: {words}" for text, words in texts if words)
@@ -115,14 +116,9 @@ def _print_notes(columns: dict[str, Any]) -> None:
     )
 
 
-def _say_default(changes: list[Change], *, from_file: bool) -> None:
-    n = sum(not change.gene for change in changes)
-    if n and (from_file or n < len(changes)):
-        sys.stderr.write(f"mtorstruct: {n} of {len(changes)} changes name no gene: MTOR is meant\n")
-
-
-def _count(columns: dict[str, Any]) -> None:
-    counts = Counter(columns["status"].tolist())
-    if set(counts) != {"ok"}:
-        said = ", ".join(f"{n} {status}" for status, n in sorted(counts.items()))
-        sys.stderr.write(f"mtorstruct: {sum(counts.values())} rows: {said}\n")
+def _say_default(cohorts: list[Cohort], *, from_file: bool) -> None:
+    """Say of how many rows it was taken for granted that they are of mTOR."""
+    total = sum(map(len, cohorts))
+    n = sum(not c.changes[k].gene and not c.changes[k].reference for c in cohorts for k in c.which)
+    if n and (from_file or n < total):
+        sys.stderr.write(f"mtorstruct: {n:,} of {total:,} changes name no gene: MTOR is meant\n")

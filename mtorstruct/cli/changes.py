@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mtorstruct.variants.change import Change
+    from mtorstruct.variants.cohorts import AnnotatedCohorts
+    from mtorstruct.variants.files.cohort import Cohort, ReadOptions
+    from mtorstruct.variants.impact import Options
 
 ENDINGS = {".maf", ".tsv", ".csv", ".txt", ".tab", ".gz", ".vcf"}
 """Endings of files: a text that has one is no change."""
 
-ANSWERED = {"ok", "reference_mismatch", "context"}
-"""A wild type that does not match is an answer, with a suggestion, unless ``--strict``."""
+ANSWERED = {"ok", "no_protein_change", "context"}
+SUGGESTED = {"reference_mismatch", "other_isoform", "ambiguous"}
+"""What comes with a suggestion or with candidates is an answer, unless ``--strict``."""
 
 
 def add_change_options(parser: argparse.ArgumentParser, *, example: bool = False) -> None:
@@ -23,7 +27,8 @@ def add_change_options(parser: argparse.ArgumentParser, *, example: bool = False
         "variants",
         nargs="*",
         metavar="VARIANT|FILE",
-        help="F2108L, MTOR:F2108L, p.Phe2108Leu, RPTOR:S863, MTOR:2108; or a file with changes",
+        help="F2108L, MTOR:F2108L, p.Phe2108Leu, RPTOR:S863, MTOR:2108, NM_004958.4:c.6324C>A, "
+        "1:11187094:G:T; or a file with changes",
     )
     parser.add_argument(
         "-i",
@@ -31,7 +36,22 @@ def add_change_options(parser: argparse.ArgumentParser, *, example: bool = False
         action="append",
         default=[],
         metavar="FILE",
-        help="list of changes, CSV, TSV or MAF; - is standard input",
+        help="list of changes, CSV, TSV, MAF or VCF, plain or gzipped; - is standard input",
+    )
+    parser.add_argument(
+        "--input-format",
+        choices=("list", "table", "vcf"),
+        help="what the files are (default: told by their content); MAF, CSV and TSV are tables",
+    )
+    parser.add_argument(
+        "--build",
+        metavar="BUILD",
+        help="genome build of coordinates where the file does not name it: GRCh37 (hg19) or GRCh38 (hg38)",
+    )
+    parser.add_argument(
+        "--cds",
+        metavar="FASTA|fetch",
+        help="coding sequences, which make coordinates exact; fetch gets them once from Ensembl or RefSeq",
     )
     if example:
         parser.add_argument(
@@ -50,7 +70,7 @@ def add_change_options(parser: argparse.ArgumentParser, *, example: bool = False
     )
 
 
-def given_changes(options: argparse.Namespace) -> tuple[list[Change], list[str]]:
+def given_cohorts(options: argparse.Namespace) -> tuple[list[Cohort], list[str]]:
     """All changes in their order: those on the command line, those of files; and where they come from.
 
     Raises
@@ -61,8 +81,9 @@ def given_changes(options: argparse.Namespace) -> tuple[list[Change], list[str]]
         A file cannot be read.
     """
     from mtorstruct.errors import UsageError
-    from mtorstruct.variants.inputs import read_changes
-    from mtorstruct.variants.notation import parse_change
+    from mtorstruct.variants.files.cohort import cohort_of
+    from mtorstruct.variants.files.reading import read_cohort
+    from mtorstruct.variants.understanding import understand_text
 
     files = [text for text in options.variants if text == "-" or Path(text).is_file()]
     named = [text for text in options.variants if text not in files]
@@ -71,26 +92,73 @@ def given_changes(options: argparse.Namespace) -> tuple[list[Change], list[str]]
             raise UsageError("is a folder", where=text, mend="name a file in it")
         if Path(text).suffix.lower() in ENDINGS or text.startswith(("/", "./", "../", "~")):
             raise UsageError("there is no such file", where=text, mend="check the path")
-    changes = [parse_change(text) for text in named]
-    for source in (*files, *options.input):
-        changes += read_changes(
-            source,
-            gene_column=options.gene_column,
-            change_column=options.change_column,
-            sample_column=options.sample_column,
-        )
-    if not changes and (files or options.input):
-        raise UsageError(
-            "no changes are there", where=", ".join((*files, *options.input)), mend="check the file"
-        )
+    how = _read_options(options)
+    changes = [understand_text(text, "", how.build, how.coding) for text in named]
+    cohorts = [cohort_of(changes)] if named else []
+    cohorts += [read_cohort(source, how) for source in (*files, *options.input)]
     told = ["the command line"] if named else []
     told += ["standard input" if source == "-" else source for source in (*files, *options.input)]
     if getattr(options, "example", None):
         from mtorstruct.reference.effects import review_variants
 
-        changes += [parse_change(text) for text in review_variants()]
+        cohorts.append(cohort_of([understand_text(text) for text in review_variants()]))
         told.append("the changes that the review names")
-    return changes, told
+    for cohort in cohorts:
+        _tell_reading(cohort)
+    return cohorts, told
+
+
+def annotated_changes(
+    options: argparse.Namespace, stands: Options | None = None, drug: str | None = None, *, say: bool = True
+) -> tuple[AnnotatedCohorts | None, list[str]]:
+    """The changes that were given, annotated, and where they come from; None where none were given.
+
+    Where every row of a file went is said on standard error, unless the command has a line of its own.
+    """
+    cohorts, told = given_cohorts(options)
+    if not cohorts:
+        return None, told
+    from mtorstruct.atlas.store import open_atlas
+    from mtorstruct.variants.cohorts import annotate_cohorts
+
+    annotated = annotate_cohorts(cohorts, open_atlas(options.atlas), stands, drug)
+    if told != ["the command line"] and say:
+        tell_accounting(annotated)
+    return annotated, told
+
+
+def _read_options(options: argparse.Namespace) -> ReadOptions:
+    """How files are to be read; a coding sequence is read, or fetched, only where one is asked for."""
+    from mtorstruct.variants.files.cohort import ReadOptions
+
+    coding = None
+    if options.cds is not None:
+        from mtorstruct.archive.sequences import fetch_coding_sequences, read_coding_sequences
+
+        coding = fetch_coding_sequences() if options.cds == "fetch" else read_coding_sequences(options.cds)
+    build = ""
+    if options.build is not None:
+        from mtorstruct.variants.genome import build_named
+
+        build = build_named(options.build)
+    return ReadOptions(
+        options.gene_column, options.change_column, options.sample_column, options.input_format, build, coding
+    )
+
+
+def _tell_reading(cohort: Cohort) -> None:
+    for notice in cohort.notices:
+        sys.stderr.write(f"mtorstruct: {cohort.where}: {notice}\n")
+    if cohort.damage:
+        what = f"{cohort.damage}; the {cohort.n_rows:,} rows before that are answered"
+        sys.stderr.write(f"mtorstruct: {cohort.where}: {what}\n")
+
+
+def tell_accounting(annotated: AnnotatedCohorts, *, always: bool = True) -> None:
+    """Say on standard error where every row went; unless `always`, only if some row has no answer."""
+    accounting = annotated.accounting()
+    if always or accounting.n_rows != accounting.annotated:
+        sys.stderr.write(f"mtorstruct: {accounting}\n")
 
 
 def code_of_answers(statuses: Iterable[str], *, strict: bool = False) -> int:
@@ -98,7 +166,8 @@ def code_of_answers(statuses: Iterable[str], *, strict: bool = False) -> int:
 
     A picture or a report has no place for a wild type that does not match: for them `strict` holds.
     """
-    answered = [s in ANSWERED and not (strict and s == "reference_mismatch") for s in statuses]
+    accepted = ANSWERED if strict else ANSWERED | SUGGESTED
+    answered = [status in accepted for status in statuses]
     if all(answered):
         return 0
     return 1 if any(answered) else 3

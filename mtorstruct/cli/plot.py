@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from mtorstruct.cli.changes import add_change_options, code_of_answers, given_changes
+from mtorstruct.cli.changes import add_change_options, annotated_changes, code_of_answers
 from mtorstruct.cli.common import add_atlas_option
 from mtorstruct.views.palette import VERDICTS
 from mtorstruct.views.quantities import QUANTITIES
@@ -61,10 +61,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Annotate, draw, and say what is in the picture and what is not."""
-    from mtorstruct.atlas.store import open_atlas
     from mtorstruct.errors import DataError
-    from mtorstruct.schema import ANNOTATION
-    from mtorstruct.variants.annotating import annotate_columns
     from mtorstruct.views.figures.drawing import Picture, check, draw_to_file
 
     picture = Picture(
@@ -78,8 +75,8 @@ def run(options: argparse.Namespace) -> int:
         options.atlas,
     )
     check(picture, bool(options.variants or options.input or options.example), options.output)
-    changes, _ = given_changes(options)
-    table = ANNOTATION.frame(annotate_columns(changes, open_atlas(options.atlas))) if changes else None
+    annotated, _ = annotated_changes(options)
+    table = None if annotated is None else annotated.frame()
     if table is not None and not (table["status"] == "ok").any():
         raise DataError(
             f"none of the {len(table)} changes can be drawn: {table['message'].iloc[0]}",

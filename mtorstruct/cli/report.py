@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtorstruct.cli.changes import add_change_options, given_changes
+from mtorstruct.cli.changes import add_change_options, annotated_changes
 from mtorstruct.cli.common import add_atlas_option, add_evidence_options, add_store_options
 
 if TYPE_CHECKING:
@@ -46,25 +46,22 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Annotate, write the page, and say where it is and what became of the rows."""
-    from mtorstruct.atlas.store import open_atlas
     from mtorstruct.errors import UsageError
-    from mtorstruct.schema import ANNOTATION, ANNOTATION_DRUG
-    from mtorstruct.variants.annotating import annotate_columns, uses_published
+    from mtorstruct.variants.annotating import uses_published
     from mtorstruct.variants.impact import Options
     from mtorstruct.views.report import write_report
 
-    changes, sources = given_changes(options)
-    if not changes:
-        raise UsageError("no changes were given", mend="name a file, or some changes")
     stands = Options(uses_published(options.evidence), options.include_unverified)
-    columns = annotate_columns(changes, open_atlas(options.atlas), stands, options.drug)
-    table = ANNOTATION if options.drug is None else ANNOTATION_DRUG
+    annotated, sources = annotated_changes(options, stands, options.drug, say=False)
+    if annotated is None:
+        raise UsageError("no changes were given", mend="name a file, or some changes")
     written = write_report(
-        table.frame(columns),
+        annotated.frame(),
         options.output,
         title=options.title,
         source=sources,
         remarks=_remarks(options),
+        other_genes=annotated.other_genes(),
         structure=options.structure,
         js=options.js,
         atlas=options.atlas,

@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtorstruct.cli.changes import add_change_options, given_changes
+from mtorstruct.cli.changes import add_change_options, annotated_changes
 from mtorstruct.cli.common import add_atlas_option, add_evidence_options, add_output_options
 
 if TYPE_CHECKING:
@@ -90,16 +90,16 @@ def run(options: argparse.Namespace) -> int:
 
 def _annotated(options: argparse.Namespace) -> tuple[Columns, Mapping[str, int]]:
     """Annotation of all rows that were given; rows of other genes that are not in it, by gene."""
-    from mtorstruct.atlas.store import open_atlas
     from mtorstruct.errors import UsageError
-    from mtorstruct.variants.annotating import annotate_columns, uses_published
+    from mtorstruct.variants.annotating import uses_published
+    from mtorstruct.variants.findings import NEEDED
     from mtorstruct.variants.impact import Options
 
-    changes, _ = given_changes(options)
-    if not changes:
-        raise UsageError("no changes were given", mend="name a file, or some changes")
     stands = Options(uses_published(options.evidence), options.include_unverified)
-    return annotate_columns(changes, open_atlas(options.atlas), stands), {}
+    annotated, _ = annotated_changes(options, stands, say=False)
+    if annotated is None:
+        raise UsageError("no changes were given", mend="name a file, or some changes")
+    return annotated.columns(carried=False, names=NEEDED), annotated.other_genes()
 
 
 def _chosen_format(options: argparse.Namespace) -> str:

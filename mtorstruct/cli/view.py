@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtorstruct.cli.changes import add_change_options, code_of_answers, given_changes
+from mtorstruct.cli.changes import add_change_options, annotated_changes, code_of_answers
 from mtorstruct.cli.common import add_atlas_option, add_store_options
 
 if TYPE_CHECKING:
@@ -97,9 +97,5 @@ def run(options: argparse.Namespace) -> int:
 
 def _variants(options: argparse.Namespace) -> pd.DataFrame | None:
     """Annotate the changes that were given, if any were."""
-    from mtorstruct.atlas.store import open_atlas
-    from mtorstruct.schema import ANNOTATION
-    from mtorstruct.variants.annotating import annotate_columns
-
-    changes, _ = given_changes(options)
-    return ANNOTATION.frame(annotate_columns(changes, open_atlas(options.atlas))) if changes else None
+    annotated, _ = annotated_changes(options)
+    return None if annotated is None else annotated.frame()

@@ -56,6 +56,7 @@ from mtorstruct.schema.variants import (
     COHORT_RESIDUES,
     COHORT_SAMPLES,
     PHOSPHOSITES,
+    REJECTS,
 )
 
 __all__ = [
@@ -88,6 +89,7 @@ __all__ = [
     "NOT_IN_FILE",
     "NOT_LOCATED",
     "PHOSPHOSITES",
+    "REJECTS",
     "RESIDUES",
     "RESIDUE_GEOMETRY",
     "RESPONSES",
@@ -125,6 +127,7 @@ TABLES = (
     COHORT_SAMPLES,
     COHORT_COOCCURRENCE,
     COHORT_ACCOUNTING,
+    REJECTS,
     DRUGS,
     EFFECTS,
     BENCHMARK,

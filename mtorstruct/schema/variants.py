@@ -358,3 +358,19 @@ COHORT_COOCCURRENCE = Table(
         Column("bisteric", "str", f"verdicts on bi-steric inhibitors, for mTORC1; {_ONE_A_CHANGE}"),
     ),
 )
+
+REJECTS = Table(
+    "rejects",
+    "One row per row of the input that has no answer (`annotate --rejects`).",
+    (
+        Column("source", "str", "file that it stands in, or the command line"),
+        Column("line", "int", "its line there, from 1; 0 for the command line"),
+        Column("input", "str", "the text that was read as a change"),
+        GENE_COLUMN,
+        Column("reason", "str", "why it has no answer", allowed=STATUSES),
+        Column("message", "str", "the same in words"),
+        Column("suggestion", "str", "the likeliest change that fits the reference"),
+        Column("alternatives", "str", "other changes that fit, best first"),
+        Column("row", "str", "the whole row as it stood there; the beginning of one that is no row"),
+    ),
+)

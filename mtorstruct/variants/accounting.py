@@ -60,7 +60,7 @@ class Accounting:
 
 
 def account(statuses: Iterable[str], genes: Iterable[str], other_genes: int = 0) -> Accounting:
-    """Account for rows by the columns `status` and `gene` of their annotation, and for rows left out."""
+    """Account for rows by their `status` and `gene`, and for those of other genes that were left out."""
     groups: Counter[Group] = Counter()
     rejected: Counter[str] = Counter()
     for (status, gene), n in Counter(zip(statuses, genes, strict=True)).items():

@@ -28,12 +28,15 @@ from mtorstruct.variants.change import Change
 from mtorstruct.variants.checking import Checked, Evidence, check_changes
 from mtorstruct.variants.classifying import classify_columns
 from mtorstruct.variants.context import context_column
+from mtorstruct.variants.genome import build_named
 from mtorstruct.variants.impact import Options
-from mtorstruct.variants.inputs import NO_GENE, find_columns
+from mtorstruct.variants.inputs import NO_GENE, roles_of
 from mtorstruct.variants.isoform_evidence import residue
 from mtorstruct.variants.lookup import Places, blank, domain_columns, look_up, provenance, texts
-from mtorstruct.variants.notation import parse_change
+from mtorstruct.variants.rows import Rows
 from mtorstruct.variants.spans import Touched, touched
+from mtorstruct.variants.understanding import RowTexts, understand_text
+from mtorstruct.variants.writing import format_change
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +51,7 @@ def annotate(
     gene_column: str | None = None,
     change_column: str | None = None,
     sample_column: str | None = None,
+    build: str | None = None,
     all_structures: bool = False,
     drug: str | None = None,
     evidence: str = "published",
@@ -60,14 +64,17 @@ def annotate(
     ----------
     variants : iterable of str, or pandas.DataFrame
         Changes such as ``MTOR:F2108L``, ``F2108L`` (MTOR is the default), ``p.Phe2108Leu``,
-        ``RPTOR:S863`` or ``MTOR:2108``; or a DataFrame with a column of changes and, if
-        there are several genes, one of genes. Positions are UniProt positions.
+        ``RPTOR:S863``, ``MTOR:2108``, ``NM_004958.4:c.6324C>A`` or ``1:11187094:G:T``; or a DataFrame with
+        the columns of a MAF, or one of changes and, if there are several genes, one of genes. Positions are
+        UniProt positions.
     gene_column, change_column, sample_column : str, optional
         Columns of the DataFrame; without them ``Hugo_Symbol`` or ``gene``, ``protein_change``,
         ``HGVSp_Short`` and the like, and ``Tumor_Sample_Barcode`` or ``sample`` are looked for, as in files.
         With samples, changes of PIK3CA, PTEN, AKT1, KRAS, BRAF, TSC1 and TSC2 are told as the context of
         their sample. Without a column of genes MTOR
         is meant; an empty cell in one is an unknown gene.
+    build : str, optional
+        Genome build of coordinates where the rows do not name it: ``GRCh37`` or ``GRCh38``.
     all_structures : bool
         One row per entry and copy instead of one per change; without verdicts.
     drug : str, optional
@@ -94,10 +101,11 @@ def annotate(
     """
     if isinstance(variants, str):
         raise UsageError("one text is not a list of changes", where=variants, mend=f"give [{variants!r}]")
+    said = build_named(build) if build else ""
     if hasattr(variants, "columns"):
-        changes = _changes_of_frame(variants, (gene_column, change_column, sample_column))
+        changes = _changes_of_frame(variants, (gene_column, change_column, sample_column), said)
     else:
-        changes = [parse_change(str(text)) for text in variants]
+        changes = [understand_text(str(text), "", said) for text in variants]
     opened = open_atlas(atlas)
     if all_structures:
         return ANNOTATION_ALL.frame(annotate_all_columns(changes, opened))
@@ -140,7 +148,7 @@ def annotate_columns(
 
 _SAME = attrgetter(
     "gene", "wild_type", "position", "mutant", "status", "problem", "end", "end_wild_type", "inserted",
-    "new_stop", "predicted", "reference", "candidates",
+    "new_stop", "predicted", "reference", "candidates", "residues",
 )  # fmt: skip
 """What two changes have in common whose rows differ in nothing but text, source and sample."""
 
@@ -261,19 +269,33 @@ def _first_alone(checked: Checked, stretch: Touched | None) -> str:
     return f"the structural columns are those of {first} alone"
 
 
-def _changes_of_frame(frame: Any, chosen: tuple[str | None, str | None, str | None]) -> list[Change]:
+def _changes_of_frame(
+    frame: Any, chosen: tuple[str | None, str | None, str | None], build: str
+) -> list[Change]:
+    """Changes of the rows of a DataFrame, read as those of a file are."""
     heading = [str(name) for name in frame.columns]
-    gene_at, change_at, sample_at = find_columns(
-        heading, chosen, mend="name it with change_column, gene_column or sample_column; there are {}"
-    )
-    n = len(frame)
-    changes = [_text(value) for value in frame.iloc[:, change_at]]
-    genes = [""] * n if gene_at is None else [_text(v).strip() or NO_GENE for v in frame.iloc[:, gene_at]]
-    samples = [""] * n if sample_at is None else [_text(v).strip() for v in frame.iloc[:, sample_at]]
-    return [
-        replace(parse_change(change, gene), sample=sample)
-        for change, gene, sample in zip(changes, genes, samples, strict=True)
+    roles = roles_of(heading, *chosen)
+    if not roles.says_change:
+        raise UsageError(
+            "the table has no column of protein changes that I know",
+            mend=f"name it with change_column, gene_column or sample_column; there are {', '.join(heading)}",
+        )
+    empty = [""] * len(frame)
+    needed = roles.indexes
+    columns = [
+        [_text(v).strip() for v in frame.iloc[:, k]] if k in needed else empty for k in range(roles.last + 1)
     ]
+    rows = Rows(heading, roles, build=build, asked=build)
+    samples = empty if roles.sample is None else columns[roles.sample]
+    return [
+        replace(rows.change(cells) or _outside(rows.texts(cells)), sample=sample)
+        for cells, sample in zip(zip(*columns, strict=True), samples, strict=True)
+    ]
+
+
+def _outside(row: RowTexts) -> Change:
+    problem = "the place lies in none of the nine genes"
+    return Change(str(row.place), NO_GENE, status="no_protein_change", problem=problem)
 
 
 def _text(value: Any) -> str:
@@ -301,7 +323,7 @@ def _input_columns(checked: Sequence[Checked], stretches: Sequence[Touched | Non
         "end": np.array([_end(c, s) for c, s in zip(checked, stretches, strict=True)], dtype=np.int64),
         "wild_type": texts(residue(c.protein, c.change.position) if c.protein else "" for c in checked),
         "mutant": texts(c.change.mutant for c in checked),
-        "hgvs": texts(_hgvs(c.change) for c in checked),
+        "hgvs": texts(format_change(c.change) if c.protein else "" for c in checked),
         "status": texts(c.status for c in checked),
         "message": texts(c.message for c in checked),
         "suggestion": texts(c.suggestion for c in checked),
@@ -313,8 +335,3 @@ def _end(checked: Checked, stretch: Touched | None) -> int:
     """Last position that a change concerns; missing where that is no other than its position."""
     last = stretch.last if stretch else checked.change.end
     return last if checked.change.position < last < 2**31 else MISSING_INT
-
-
-def _hgvs(change: Change) -> str:
-    """The change in HGVS, three-letter form."""
-    return ""

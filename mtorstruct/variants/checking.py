@@ -141,7 +141,7 @@ def _check_in(change: Change, p: Protein) -> Checked:
     if status == "ok" and change.status == "ambiguous":
         return Checked(change, p, "ambiguous", change.problem, change.candidates)
     if status == "ok":
-        message = _joined("" if change.wild_type else UNPROVEN, Named.of(change).remark)
+        message = _joined(change.problem, "" if change.wild_type else UNPROVEN, Named.of(change).remark)
     return Checked(change, p, status, message)
 
 
@@ -190,8 +190,9 @@ def _held_against(change: Change, p: Protein) -> tuple[str, str]:
     """Status and message of a change: every residue that it names, as written; ``*`` is the stop codon."""
     if change.end and change.end < change.position:
         return "not_understood", f"the stretch from {change.position} to {change.end} ends before it begins"
-    bare = ((change.position, ""), *([(change.end, "")] if change.end else []))
-    for position, written in (*change.stated, *bare):
+    named = dict(change.stated)
+    ends = [change.position, *([change.end] if change.end else [])]
+    for position, written in (named | {end: named.get(end, "") for end in ends}).items():
         actual = residue(p, position)
         if not actual or (actual == "*" and written != "*"):
             has = f"{p.gene} ({p.uniprot}) has {len(p)} residues, there is no {position}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,14 +21,19 @@ def is_context(change: Change) -> bool:
 
 def context_column(changes: Sequence[Change]) -> NDArray[Any]:
     """What else the sample of each change carries that is tied to the response."""
-    found: dict[str, set[str]] = {}
-    for change in changes:
-        if is_context(change) and _alters(change):
-            found.setdefault(change.sample, set()).add(_told(change))
-    if not found:
+    told = told_by_sample((change.sample, change) for change in changes if is_context(change))
+    if not told:
         return np.full(len(changes), "", dtype=object)
-    told = {sample: "; ".join(sorted(said)) for sample, said in found.items()}
     return texts(told.get(change.sample, "") for change in changes)
+
+
+def told_by_sample(carried: Iterable[tuple[str, Change]]) -> dict[str, str]:
+    """What each sample carries that is tied to the response, of samples and their changes of such genes."""
+    found: dict[str, set[str]] = {}
+    for sample, change in carried:
+        if _alters(change):
+            found.setdefault(sample, set()).add(_told(change))
+    return {sample: "; ".join(sorted(said)) for sample, said in found.items()}
 
 
 def _alters(change: Change) -> bool:

@@ -18,9 +18,9 @@ from mtorstruct.variants.annotating import annotate_columns, uses_published
 from mtorstruct.variants.checking import Checked, check_changes
 from mtorstruct.variants.facts import mutant_codes
 from mtorstruct.variants.impact import Judgement, Options, judge
-from mtorstruct.variants.notation import parse_change
 from mtorstruct.variants.rules import ABOUT, RULES, Rule
 from mtorstruct.variants.spans import touched
+from mtorstruct.variants.understanding import understand_text
 
 WIDTH = 110
 
@@ -62,7 +62,7 @@ def explain(
     >>> print(explain("M2327I").splitlines()[0])
     MTOR M2327I   P42345, kinase (C-lobe)
     """
-    change = parse_change(variant)
+    change = understand_text(variant)
     (checked,) = check_changes([change])
     if checked.status != "ok" or checked.protein is None:
         hint = (

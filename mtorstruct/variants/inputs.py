@@ -1,71 +1,174 @@
-"""Lists of changes from text: one a line, or a CSV or TSV table."""
+"""Names of columns that tables of variants have, and what each column is for.
+
+Case does not matter, and neither do blanks, dots and hyphens: ``HGVSp Short`` is ``HGVSp_Short``.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import csv
-import gzip
-import io
-import sys
-from dataclasses import replace
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from mtorstruct.errors import DataError, UsageError
-from mtorstruct.variants.change import Change
-from mtorstruct.variants.notation import parse_change
+from mtorstruct.variants.files.lines import Lines, decoded
 
 CHANGE_COLUMNS = (
     "protein_change",
     "hgvsp_short",
     "hgvsp",
+    "hgvs_p",
     "aa_change",
+    "aachange",
     "amino_acid_change",
+    "aachange_refgene",
+    "aachange_ensgene",
+    "ma:protein_change",
+    "mutation_aa",
+    "aa_mutation",
     "mutation",
     "variant",
     "change",
+    "residue",
+    "input",
 )
-"""Headings that name a column of changes, the first that is there winning; case does not matter."""
+"""Headings that name a column of protein changes; where a cell is empty the next column is looked at."""
 
-GENE_COLUMNS = ("hugo_symbol", "gene_symbol", "symbol", "gene")
+GENE_COLUMNS = ("hugo_symbol", "gene_symbol", "symbol", "gene_name", "genename", "gene")
 """Headings that name a column of genes; in MAF files ``Gene`` holds Ensembl ids, so it comes last."""
 
-
-SAMPLE_COLUMNS = ("tumor_sample_barcode", "sample_id", "sampleid", "sample")
+SAMPLE_COLUMNS = ("tumor_sample_barcode", "sample_id", "sampleid", "sample", "tumor_sample")
 """Headings that name a column of samples."""
+
+_OTHERS = {
+    "transcript": ("transcript_id", "feature", "annotation_transcript", "transcript", "refseq", "enst"),
+    "coding": ("hgvsc", "hgvs_c", "cdna_change", "coding_change", "cds_change"),
+    "amino_acids": ("amino_acids",),
+    "protein_position": ("protein_position",),
+    "kind": ("variant_classification", "variant_class", "consequence"),
+    "chromosome": ("chromosome", "chrom", "chr"),
+    "start": ("start_position", "start", "start_pos", "pos", "position"),
+    "ref": ("reference_allele", "ref", "reference"),
+    "alt": ("tumor_seq_allele2", "alt", "alternate", "variant_allele", "alternate_allele"),
+    "alt1": ("tumor_seq_allele1",),
+    "build": ("ncbi_build", "genome_build", "build", "assembly", "reference_genome"),
+}
+
+_PLACE = ("chromosome", "start", "ref", "alt")
 
 NO_GENE = "(none)"
 """Gene of a row whose cell in the gene column is empty: unknown, not the default."""
 
+DELIMITERS = "\t;,"
 
-def read_changes(
-    source: str | Path,
-    *,
-    gene_column: str | None = None,
-    change_column: str | None = None,
-    sample_column: str | None = None,
-) -> list[Change]:
-    """Read changes from a file; ``-`` is standard input.
+MAX_RECORD_LINES = 50
+"""Lines that a quoted cell may run over; a quote that is not closed by then is a letter."""
 
-    Plain or gzipped text; blank lines and lines that start with ``#`` are passed over. A first
-    line with tabs, commas or semicolons is the heading of a table, else each line is a change.
+
+@dataclass(frozen=True)
+class Roles:
+    """Which columns of a table hold what, as indexes from 0; None or empty where there is none."""
+
+    gene: int | None
+    changes: tuple[int, ...]
+    sample: int | None
+    transcript: int | None = None
+    coding: int | None = None
+    amino_acids: int | None = None
+    protein_position: int | None = None
+    kind: int | None = None
+    chromosome: int | None = None
+    start: int | None = None
+    ref: int | None = None
+    alt: int | None = None
+    alt1: int | None = None
+    build: int | None = None
+
+    @property
+    def has_place(self) -> bool:
+        """Whether the table gives places in the genome."""
+        return self.chromosome is not None
+
+    @property
+    def says_change(self) -> bool:
+        """Whether any column tells a change."""
+        by_parts = self.amino_acids is not None and self.protein_position is not None
+        return bool(self.changes) or self.coding is not None or by_parts or self.has_place
+
+    @property
+    def indexes(self) -> set[int]:
+        """Columns that have a role."""
+        return {v for v in vars(self).values() if isinstance(v, int)} | set(self.changes)
+
+    @property
+    def last(self) -> int:
+        """Index of the last column that has a role."""
+        return max(self.indexes, default=-1)
+
+
+def roles_of(heading: Sequence[str], gene: str | None, change: str | None, sample: str | None) -> Roles:
+    """What each column is for; `gene`, `change` and `sample` name columns that the user chose.
 
     Raises
     ------
-    DataError
-        The file cannot be read, is not text, or holds no change.
     UsageError
-        A table has no column of changes that is known or named.
+        A column that was chosen is not there, or no column tells a change.
     """
-    where = "standard input" if str(source) == "-" else str(source)
-    text = _decoded(_read(source, where), where)
-    lines = _lines(text)
-    if not lines:
-        raise DataError("there is no change in it", where=where, mend="give one change a line")
-    delimiter = next((d for d in "\t;," if d in lines[0]), None)
-    chosen = (gene_column, change_column, sample_column)
-    named = any(name is not None for name in chosen)
-    if delimiter is None and not named and lines[0].strip().lower() not in CHANGE_COLUMNS:
-        return [parse_change(line.strip()) for line in lines]
-    return _table(lines, delimiter or "\t", where, chosen)
+    plain = [normal(name) for name in heading]
+    for chosen in (gene, change, sample):
+        if chosen is not None and chosen not in heading:
+            raise UsageError(f"the table has no column '{chosen}'", mend=f"there are {', '.join(heading)}")
+    others = {role: find_column(heading, None, names) for role, names in _OTHERS.items()}
+    if any(others[role] is None for role in _PLACE):
+        others |= dict.fromkeys((*_PLACE, "alt1", "build"))
+    found = (
+        (heading.index(change),)
+        if change is not None
+        else tuple(plain.index(name) for name in CHANGE_COLUMNS if name in plain)
+    )
+    return Roles(
+        find_column(heading, gene, GENE_COLUMNS),
+        found,
+        find_column(heading, sample, SAMPLE_COLUMNS),
+        **others,
+    )
+
+
+def find_column(heading: Sequence[str], chosen: str | None, known: tuple[str, ...]) -> int | None:
+    """Index of the column that is chosen by name, or else of the first that is known."""
+    if chosen is not None:
+        return heading.index(chosen) if chosen in heading else None
+    plain = [normal(name) for name in heading]
+    return next((plain.index(name) for name in known if name in plain), None)
+
+
+def normal(name: str) -> str:
+    """Heading without what people vary.
+
+    Examples
+    --------
+    >>> normal("HGVSp Short"), normal("#CHROM"), normal("AAChange.refGene")
+    ('hgvsp_short', 'chrom', 'aachange_refgene')
+    """
+    return re.sub(r"[ .-]+", "_", name.strip().lstrip("#").lower())
+
+
+def delimiter_of(line: str) -> str | None:
+    """What separates the cells of a heading: tab, semicolon or comma; None where there is none."""
+    return next((d for d in DELIMITERS if d in line), None)
+
+
+def cells_of(record: str, delimiter: str) -> list[str]:
+    """Cells of one line, quotes taken away; where a quote is not closed it is a letter."""
+    if '"' not in record or record.count('"') % 2:
+        return record.split(delimiter)
+    csv.field_size_limit(2**31 - 1)
+    try:
+        return next(csv.reader([record], delimiter=delimiter))
+    except csv.Error:
+        return record.split(delimiter)
 
 
 def read_table_cells(source: str | Path) -> tuple[list[str], list[list[str]]]:
@@ -74,96 +177,17 @@ def read_table_cells(source: str | Path) -> tuple[list[str], list[list[str]]]:
     Raises
     ------
     DataError
-        The file cannot be read, is not text, or is empty.
+        The file cannot be read to its end, is not text, or is empty.
     """
-    where = str(source)
-    lines = _lines(_decoded(_read(source, where), where))
-    if not lines:
-        raise DataError("there is no row in it", where=where, mend="give a table with a heading")
-    rows = _split(lines, next((d for d in "\t;," if d in lines[0]), "\t"))
-    heading = [name.strip() for name in rows[0]]
-    return heading, [[_cell(row, k) for k in range(len(heading))] for row in rows[1:]]
-
-
-def _lines(text: str) -> list[str]:
-    return [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-
-
-def _read(source: str | Path, where: str) -> bytes:
-    if str(source) == "-":
-        return sys.stdin.buffer.read() if sys.stdin else b""
-    if Path(source).is_dir():
-        raise DataError("is a directory, not a list of changes", where=where, mend="name a file in it")
-    try:
-        return Path(source).read_bytes()
-    except OSError as err:
-        raise DataError(f"cannot be read ({err.strerror})", where=where, mend="check the path") from err
-
-
-def _decoded(content: bytes, where: str) -> str:
-    try:
-        if content.startswith(b"\x1f\x8b"):
-            content = gzip.decompress(content)
-        return content.decode("utf-8-sig")
-    except (OSError, EOFError, UnicodeDecodeError) as err:
-        raise DataError(
-            "is not a text file (UTF-8, plain or gzipped)", where=where, mend="save it as UTF-8 text"
-        ) from err
-
-
-def _table(
-    lines: list[str], delimiter: str, where: str, chosen: tuple[str | None, str | None, str | None]
-) -> list[Change]:
-    rows = _split(lines, delimiter)
-    gene_at, change_at, sample_at = find_columns(
-        [name.strip() for name in rows[0]],
-        chosen,
-        where=where,
-        mend="name it with --change-column, --gene-column or --sample-column; there are: {}",
-    )
-    changes = []
-    for row in rows[1:]:
-        gene = "" if gene_at is None else _cell(row, gene_at) or NO_GENE
-        change = parse_change(_cell(row, change_at), gene)
-        changes.append(change if sample_at is None else replace(change, sample=_cell(row, sample_at)))
-    return changes
-
-
-def find_columns(
-    heading: list[str], chosen: tuple[str | None, str | None, str | None], *, mend: str, where: str = ""
-) -> tuple[int | None, int, int | None]:
-    """Places of the columns of genes, of changes and of samples; the first and the last may be missing.
-
-    Raises
-    ------
-    UsageError
-        There is no column of changes, or none of a name that was chosen.
-    """
-    known = (GENE_COLUMNS, CHANGE_COLUMNS, SAMPLE_COLUMNS)
-    gene_at, change_at, sample_at = (find_column(heading, c, k) for c, k in zip(chosen, known, strict=True))
-    missing = [c for c, at in zip(chosen, (gene_at, change_at, sample_at), strict=True) if c and at is None]
-    if change_at is None or missing:
-        what = f"column '{missing[0]}'" if missing else "column of protein changes that I know"
-        raise UsageError(f"the table has no {what}", where=where, mend=mend.format(", ".join(heading)))
-    return gene_at, change_at, sample_at
-
-
-def _split(lines: list[str], delimiter: str) -> list[list[str]]:
-    """Cells of each line; a quote that is never closed is taken for a letter, line by line."""
-    csv.field_size_limit(sys.maxsize)
-    rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter))
-    if len(rows) == len(lines):
-        return rows
-    return [line.split(delimiter) for line in lines]
-
-
-def find_column(heading: list[str], chosen: str | None, known: tuple[str, ...]) -> int | None:
-    """Index of the column that is chosen by name, or else of the first that is known."""
-    if chosen is not None:
-        return heading.index(chosen) if chosen in heading else None
-    lowered = [name.lower().replace(" ", "_") for name in heading]
-    return next((lowered.index(name) for name in known if name in lowered), None)
-
-
-def _cell(row: list[str], index: int) -> str:
-    return row[index].strip() if index < len(row) else ""
+    with contextlib.closing(Lines(source)) as lines:
+        texts = [decoded(line) for _, block in lines.blocks() for line in block]
+    texts = [text for text in texts if text.strip() and not text.lstrip().startswith("#")]
+    if lines.damage:
+        raise DataError(lines.damage, where=lines.where, mend="fetch or make the file again")
+    if not texts:
+        raise DataError("there is no row in it", where=lines.where, mend="give a table with a heading")
+    delimiter = delimiter_of(texts[0]) or "\t"
+    heading = [name.strip() for name in cells_of(texts[0], delimiter)]
+    rows = [[cell.strip() for cell in cells_of(text, delimiter)] for text in texts[1:]]
+    n = len(heading)
+    return heading, [row[:n] + [""] * (n - len(row)) for row in rows]

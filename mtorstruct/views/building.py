@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from mtorstruct.atlas.store import open_atlas
 from mtorstruct.errors import UsageError
 from mtorstruct.structure.complex import MtorComplex
+from mtorstruct.variants.accounting import group_of
 from mtorstruct.views import palette
 from mtorstruct.views.camera import camera, point
-from mtorstruct.views.cohort import as_annotation, group_of, tally
+from mtorstruct.views.cohort import as_annotation, tally
 from mtorstruct.views.colouring import Colouring, colour_rows, paints
 from mtorstruct.views.marks import DOUBT, phosphosite_marks, variant_marks
 from mtorstruct.views.scene import LegendItem, Ligand, Mark, Model, Paint, Scene

@@ -120,11 +120,3 @@ def as_annotation(table: pd.DataFrame) -> pd.DataFrame:
     if not table[texts].isna().any(axis=None):
         return table
     return table.assign(**{name: table[name].astype(object).fillna("") for name in texts})
-
-
-def group_of(status: str, gene: str) -> str:
-    """Whether a row is ``answered``, of one of the ``other_genes``, or ``rejected``."""
-    if status == "ok":
-        return "answered"
-    named = bool(gene) and not gene.startswith("(")
-    return "other_genes" if status == "context" or (status == "unknown_gene" and named) else "rejected"

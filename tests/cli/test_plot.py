@@ -45,9 +45,10 @@ def test_a_cohort_as_a_bare_argument_or_with_i(
     code, out, err = run(capsys, "lollipop", cohort, "-o", target)
     assert (code, out) == (1, "")
     assert err == (
+        "mtorstruct: 337 rows in = 278 annotated + 0 of other genes + 59 rejected "
+        "(50 no_protein_change, 9 other_isoform)\n"
         f"mtorstruct: {target}: 104 changes drawn; left out: 163 changes of other proteins, "
-        "50 rows not understood, 7 changes numbered by another isoform, 1 change that may be one of several, "
-        "1 change whose wild type does not match\n"
+        "50 rows (no change of the protein is named), 9 rows (numbered along another isoform)\n"
     )
     first = target.read_bytes()
     assert run(capsys, "lollipop", "-i", cohort, "-o", target)[2] == err
@@ -67,7 +68,7 @@ def test_columns_standard_input_and_the_example(
     assert "2 changes drawn" in run(capsys, "plane", "-", "-o", target)[2]
     code, _, err = run(capsys, "heatmap", "--example", "review", "--what", "rsa", "-o", target)
     assert code == 1
-    assert "15 residues drawn; left out: 3 changes whose wild type does not match" in err
+    assert "15 residues drawn; left out: 3 rows (wild type differs from the reference)" in err
 
 
 def test_size_title_and_proteins(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -119,7 +120,7 @@ def test_a_change_that_cannot_be_read_does_not_stop_the_rest(
 ) -> None:
     code, _, err = run(capsys, "lollipop", "F2108L", "what", "-o", tmp_path / "fig.png")
     assert code == 1
-    assert err.endswith("1 change drawn; left out: 1 row not understood\n")
+    assert err.endswith("1 change drawn; left out: 1 row (not understood as a protein change)\n")
 
 
 def test_help_loads_neither_matplotlib_nor_numpy() -> None:

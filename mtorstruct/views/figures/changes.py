@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from mtorstruct.errors import UsageError
 from mtorstruct.schema import TELLING
-from mtorstruct.views.cohort import SEPARATOR, as_annotation, group_of, tally
+from mtorstruct.variants.accounting import REASONS, group_of
+from mtorstruct.views.cohort import SEPARATOR, as_annotation, tally
 from mtorstruct.views.figures.base import Told, dot
 from mtorstruct.views.palette import CLASS_ORDER, VERDICTS, verdict_style
 
@@ -17,19 +18,6 @@ if TYPE_CHECKING:
 NEEDED = ("gene", "position", "wild_type", "mutant")
 
 OTHER_GENES = "rows of other genes"
-
-REASONS = {
-    "reference_mismatch": "changes whose wild type does not match",
-    "unknown_gene": "rows without a known gene",
-    "position_out_of_range": "changes beyond the end of the protein",
-    "impossible_amino_acid": "changes to no amino acid",
-    "not_understood": "rows not understood",
-    "other_isoform": "changes numbered by another isoform",
-    "ambiguous": "changes that may be one of several",
-    "no_protein_change": "rows without a change of the protein",
-    "unknown_build": "rows whose genome build is not known",
-}
-"""Why a row of an annotation is in no picture, by its status."""
 
 
 def distinct(
@@ -66,7 +54,7 @@ def distinct(
             group = group_of(status, named)
             if group == "answered":
                 continue
-            reason = OTHER_GENES if group == "other_genes" else REASONS[status]
+            reason = OTHER_GENES if group == "other_genes" else f"rows ({REASONS[status]})"
             left_out[reason] = left_out.get(reason, 0) + 1
     if gene is not None:
         here = changes["gene"] == gene

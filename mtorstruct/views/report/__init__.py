@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,6 +47,7 @@ def write_report(
     title: str = TITLE,
     source: Sources = (),
     remarks: Sequence[str] = (),
+    other_genes: Mapping[str, int] | None = None,
     structure: str = "5H64",
     js: str | Path | None = None,
     figures: bool = True,
@@ -68,6 +69,8 @@ def write_report(
         Where the changes come from; files are named with their SHA-256.
     remarks : sequence of str
         What else is to be known of how the verdicts were made; printed under the methods.
+    other_genes : mapping of str to int, optional
+        Rows of other genes that were left out of the annotation, by gene.
     structure : str
         What the picture shows: an entry of the atlas, a coordinate file, or another entry id.
     js : str or pathlib.Path, optional
@@ -95,6 +98,7 @@ def write_report(
         title=title,
         source=source,
         remarks=remarks,
+        other_genes=other_genes,
         structure=structure,
         js=js,
         figures=figures,
@@ -128,6 +132,7 @@ def _page(
     title: str,
     source: Sources,
     remarks: Sequence[str] = (),
+    other_genes: Mapping[str, int] | None = None,
     structure: str = "5H64",
     js: str | Path | None = None,
     figures: bool = True,
@@ -151,7 +156,7 @@ def _page(
         )
     annotation = as_annotation(annotation)
     sources = [source] if isinstance(source, str | Path) else list(source)
-    told = content(annotation, title=title, sources=sources, remarks=remarks)
+    told = content(annotation, title=title, sources=sources, remarks=remarks, other_genes=other_genes)
     scene = make_scene(
         structure,
         # Rows without an answer have a section of the page to themselves.

@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mtorstruct.reference.drugs import drug as find_drug
 from mtorstruct.schema import BOUND, CONFIDENCES, SITES, TELLING
+from mtorstruct.variants.accounting import REASONS, account, group_of
 from mtorstruct.views import palette
-from mtorstruct.views.cohort import SEPARATOR, change_names, group_of, tally
-from mtorstruct.views.report.words import BASES, REASONS, headline, linked
+from mtorstruct.views.cohort import SEPARATOR, change_names, tally
+from mtorstruct.views.report.words import BASES, headline, linked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,6 +67,7 @@ def content(
     title: str,
     sources: Iterable[str | Path] = (),
     remarks: Iterable[str] = (),
+    other_genes: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
     """Everything that the page says of an annotation.
 
@@ -79,6 +81,8 @@ def content(
         Where the changes come from; files are named with their SHA-256.
     remarks : iterable of str
         What else is to be known of how the verdicts were made.
+    other_genes : mapping of str to int, optional
+        Rows of other genes that were left out of the annotation, by gene.
 
     Returns
     -------
@@ -89,14 +93,15 @@ def content(
     """
     asked = questions(annotation)
     changes = _changes(annotation, asked)
+    others = dict(other_genes or {})
     return {
         "title": title,
         "sources": [_source(source) for source in sources],
         "remarks": list(remarks),
-        "counts": _counts(annotation, changes),
+        "counts": _counts(annotation, changes, others),
         "questions": [_question(question, changes) for question in asked],
         "changes": changes,
-        "unanswered": _unanswered(annotation),
+        "unanswered": [*_unanswered(annotation), *_of_other_genes(others)],
         "genes": list(dict.fromkeys(change["gene"] for change in changes)),
         "classes": [
             {
@@ -112,22 +117,21 @@ def content(
     }
 
 
-def _counts(annotation: pd.DataFrame, changes: list[dict[str, Any]]) -> dict[str, Any]:
-    statuses, genes = annotation["status"].tolist(), annotation["gene"].tolist()
-    groups = [group_of(status, gene) for status, gene in zip(statuses, genes, strict=True)]
-    found = Counter(groups)
-    rejected = Counter(status for status, group in zip(statuses, groups, strict=True) if group == "rejected")
+def _counts(
+    annotation: pd.DataFrame, changes: list[dict[str, Any]], other_genes: Mapping[str, int]
+) -> dict[str, Any]:
+    rows = account(annotation["status"].tolist(), annotation["gene"].tolist(), sum(other_genes.values()))
     answered = annotation[annotation["status"] == "ok"]
     return {
-        "rows": len(annotation),
-        "answered": found["answered"],
-        "other_genes": found["other_genes"],
-        "rejected": found["rejected"],
+        "rows": rows.n_rows,
+        "answered": rows.annotated,
+        "other_genes": rows.other_genes,
+        "rejected": rows.n_rejected,
         "changes": len(changes),
         "samples": len(set(answered["sample"].tolist()) - {""}),
         "unit": "sample" if (answered["sample"] != "").any() else "row",
         "genes": len(set(answered["gene"].tolist())),
-        "reasons": [{"reason": REASONS[status], "rows": n} for status, n in rejected.most_common()],
+        "reasons": [{"reason": REASONS[status], "rows": n} for status, n in rows.rejected.items()],
     }
 
 
@@ -281,6 +285,15 @@ def _unanswered(annotation: pd.DataFrame) -> list[dict[str, Any]]:
         for (status, gene, text, message, suggestion), samples in found.items()
     ]
     return sorted(groups, key=lambda g: (g["group"] != "rejected", not g["suggestion"], -g["rows"]))
+
+
+def _of_other_genes(other_genes: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Rows of other genes that were left out of the annotation, most frequent gene first."""
+    empty = {"input": "", "message": "", "suggestion": "", "samples": []}
+    return [
+        {"group": "other_genes", "reason": "another gene", "gene": gene, "rows": n, **empty}
+        for gene, n in sorted(other_genes.items(), key=lambda item: (-item[1], item[0]))
+    ]
 
 
 def _source(source: str | Path) -> dict[str, str]:

@@ -22,20 +22,6 @@ BASES = {
 }
 """What a verdict stands on."""
 
-REASONS = {
-    "reference_mismatch": "wild type differs from the reference",
-    "unknown_gene": "no gene, or one that is not known",
-    "position_out_of_range": "position outside the protein",
-    "impossible_amino_acid": "not an amino acid",
-    "not_understood": "not understood as a protein change",
-    "other_isoform": "numbered by another isoform",
-    "ambiguous": "may be one of several changes",
-    "no_protein_change": "does not change the protein",
-    "unknown_build": "genome build not known",
-    "context": "gene tied to the response, told as context of the sample",
-}
-"""Why a row has no answer."""
-
 
 def linked(text: str) -> list[dict[str, str]]:
     """A text in pieces; those that name a publication have an address.

@@ -1,0 +1,314 @@
+"""Annotated cohorts: each distinct change once, each row with its sample, its context and its own columns.
+
+Rows are written as they come, so that a million of them need no more memory than a thousand.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.atlas.store import Atlas, open_atlas
+from mtorstruct.errors import DataError
+from mtorstruct.output import inert, render, visible
+from mtorstruct.schema import ANNOTATION, ANNOTATION_DRUG, REJECTS, Column, Columns, Table
+from mtorstruct.variants.accounting import Accounting, account
+from mtorstruct.variants.annotating import annotate_columns, uses_published
+from mtorstruct.variants.context import told_by_sample
+from mtorstruct.variants.files.cohort import Cohort, InputFormat, ReadOptions
+from mtorstruct.variants.files.reading import read_cohort
+from mtorstruct.variants.impact import Options
+from mtorstruct.variants.inputs import cells_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ROWS_AT_ONCE = 5_000
+"""Rows of text that are joined before they are handed on."""
+
+_ODD = re.compile(r'[\x00-\x08\x0a-\x1f\x7f"]')
+"""What a row of a tab-separated file cannot hold as it is."""
+
+
+@dataclass(frozen=True)
+class AnnotatedCohorts:
+    """Annotation of the rows of some cohorts, in order.
+
+    Attributes
+    ----------
+    cohorts : sequence of Cohort
+        Where the rows come from.
+    distinct : dict of str to numpy.ndarray
+        Columns of `base` of the distinct changes of all cohorts, those of the first cohort first.
+    base : Table
+        ``ANNOTATION``, or ``ANNOTATION_DRUG``.
+    context : dict of str to str
+        What each sample carries that is tied to the response.
+    """
+
+    cohorts: Sequence[Cohort]
+    distinct: Columns
+    base: Table
+    context: dict[str, str]
+
+    def __len__(self) -> int:
+        return sum(map(len, self.cohorts))
+
+    @cached_property
+    def which(self) -> NDArray[np.int64]:
+        """Place of the change of each row in `distinct`, shape (n,)."""
+        first = np.cumsum([0, *(len(c.changes) for c in self.cohorts)])
+        parts = [np.array(c.which, dtype=np.int64) + n for c, n in zip(self.cohorts, first, strict=False)]
+        return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
+
+    @cached_property
+    def carried(self) -> tuple[Column, ...]:
+        """Columns that came in with the rows, under their own names unless we have one of that name."""
+        ours = set(self.base.names)
+        names: dict[str, None] = {}
+        for cohort in self.cohorts:
+            names |= dict.fromkeys(carried_names(cohort.heading, ours))
+        return tuple(Column(name, "str", "as it came in") for name in names)
+
+    @property
+    def table(self) -> Table:
+        """The annotation with the columns that came in."""
+        return Table(self.base.name, self.base.meaning, (*self.base.columns, *self.carried))
+
+    def accounting(self) -> Accounting:
+        """Where every row went."""
+        genes = self.distinct["gene"][self.which].tolist()
+        return account(self.statuses(), genes, sum(c.other_genes.total() for c in self.cohorts))
+
+    def other_genes(self) -> Counter[str]:
+        """Rows of other genes, which were left out, by gene."""
+        return sum((c.other_genes for c in self.cohorts), Counter())
+
+    def statuses(self) -> list[str]:
+        """Status of each row."""
+        return list(self.distinct["status"][self.which].tolist())
+
+    def columns(self, *, carried: bool = True, names: Sequence[str] | None = None) -> Columns:
+        """All rows as columns of `table`; some of them, or without those that came in."""
+        wanted = self.base.names if names is None else names
+        columns = {name: self.distinct[name][self.which] for name in wanted}
+        samples = [c.samples[s] for c in self.cohorts for s in c.sample]
+        if "sample" in columns:
+            columns["sample"] = np.array(samples, dtype=object)
+        if "context" in columns:
+            told = np.array([self.context.get(s, "") for s in samples], dtype=object)
+            columns["context"] = np.where(self.distinct["uniprot"][self.which] == "", "", told)
+        if carried:
+            columns |= self._carried_columns()
+        return columns
+
+    def frame(self, *, carried: bool = False) -> pd.DataFrame:
+        """All rows as a DataFrame, with or without the columns that came in."""
+        return (self.table if carried else self.base).frame(self.columns(carried=carried))
+
+    def _carried_columns(self) -> Columns:
+        found = {c.name: np.full(len(self), "", dtype=object) for c in self.carried}
+        ours, start = set(self.base.names), 0
+        for cohort in self.cohorts:
+            names = carried_names(cohort.heading, ours)
+            for k, row in enumerate(cohort.rows if names else (), start):
+                for name, cell in zip(names, cells_of(row, cohort.delimiter), strict=False):
+                    found[name][k] = cell
+            start += len(cohort)
+        return found
+
+    def text(self, fmt: str) -> Iterator[str]:
+        """Text of the table, TSV or CSV, in pieces of whole lines."""
+        self.base.check(self.distinct)
+        writer = _Writer(self, fmt)
+        yield writer.heading
+        yield from writer.pieces()
+
+    def rejects(self) -> Columns:
+        """Rows without an answer, with their line and what stood there: ``mtorstruct.schema.REJECTS``."""
+        rejected = self.distinct["status"] != "ok"
+        keep = np.flatnonzero(rejected[self.which])
+        wanted = set(keep.tolist())
+        lines = np.concatenate(
+            [np.zeros(0, dtype=np.int64), *(np.array(c.lines, dtype=np.int64) for c in self.cohorts)]
+        )
+        where = [c.where for c in self.cohorts for _ in range(len(c))]
+        rows = (row for c in self.cohorts for row in c.rows)
+        texts = [row for k, row in enumerate(rows) if k in wanted]
+        of = self.which[keep]
+        names = ("input", "gene", "status", "message", "suggestion", "alternatives")
+        columns: Columns = {
+            "source": np.array([where[k] for k in keep.tolist()], dtype=object),
+            "line": lines[keep],
+        }
+        columns |= {("reason" if name == "status" else name): self.distinct[name][of] for name in names}
+        columns["row"] = np.array(texts, dtype=object)
+        return {name: columns[name] for name in REJECTS.names}
+
+
+def annotate_cohorts(
+    cohorts: Sequence[Cohort], atlas: Atlas, options: Options | None = None, drug: str | None = None
+) -> AnnotatedCohorts:
+    """Annotate the distinct changes of some cohorts; they are checked together, as one list."""
+    changes = [change for cohort in cohorts for change in cohort.changes]
+    base = ANNOTATION if drug is None else ANNOTATION_DRUG
+    told = told_by_sample(carried for cohort in cohorts for carried in cohort.context)
+    return AnnotatedCohorts(cohorts, annotate_columns(changes, atlas, options, drug), base, told)
+
+
+def carried_names(heading: Sequence[str], ours: set[str]) -> list[str]:
+    """Names under which columns of a file go out: ``input_...`` where we have one of that name ourselves."""
+    names: list[str] = []
+    for k, written in enumerate(heading, 1):
+        name = visible(written.strip()) or f"column_{k}"
+        if name in ours:
+            name = f"input_{name}"
+        n_same = sum(other == name or other.startswith(f"{name}_") for other in names) if name in names else 0
+        names.append(f"{name}_{n_same + 1}" if n_same else name)
+    return names
+
+
+class _Writer:
+    """Lines of TSV or CSV; the text of each distinct change is made once, around what a row adds."""
+
+    def __init__(self, annotated: AnnotatedCohorts, fmt: str) -> None:
+        self._annotated, self._fmt = annotated, fmt
+        self._separator = "\t" if fmt == "tsv" else ","
+        columns = annotated.base.columns
+        at = [annotated.base.names.index(name) for name in ("sample", "context")]
+        parts = (columns[: at[0]], columns[at[0] + 1 : at[1]], columns[at[1] + 1 :])
+        self._pieces = [self._rendered(part) for part in parts]
+        self._is_ours = (annotated.distinct["uniprot"] != "").tolist()
+        self._names = [c.name for c in annotated.carried]
+        self.heading = self._line(annotated.table.names) + "\n"
+
+    def _rendered(self, columns: tuple[Column, ...]) -> list[str]:
+        table = Table("part", "", columns)
+        text = render(table, {c.name: self._annotated.distinct[c.name] for c in columns}, self._fmt)
+        return text.split("\n")[1:-1]
+
+    def pieces(self) -> Iterator[str]:
+        """The rows, some thousand at once."""
+        first = 0
+        for cohort in self._annotated.cohorts:
+            lines: list[str] = []
+            for line in self._rows(cohort, first):
+                lines.append(line)
+                if len(lines) == ROWS_AT_ONCE:
+                    yield "\n".join(lines) + "\n"
+                    lines = []
+            if lines:
+                yield "\n".join(lines) + "\n"
+            first += len(cohort.changes)
+
+    def _rows(self, cohort: Cohort, first: int) -> Iterator[str]:
+        before, between, after = self._pieces
+        separator = self._separator
+        samples = [self._line([name]) for name in cohort.samples]
+        told = [self._line([self._annotated.context.get(name, "")]) for name in cohort.samples]
+        more = self._own_columns(cohort)
+        for n, s, own in zip(cohort.which, cohort.sample, more, strict=True):
+            k = n + first
+            context = told[s] if self._is_ours[k] else ""
+            yield separator.join((before[k], samples[s], between[k], context, after[k])) + own
+
+    def _own_columns(self, cohort: Cohort) -> Iterator[str]:
+        """The cells that came in with each row, a separator in front."""
+        names = carried_names(cohort.heading, set(self._annotated.base.names))
+        if not self._names:
+            return iter([""] * len(cohort))
+        at = [names.index(name) if name in names else -1 for name in self._names]
+        as_is = self._fmt == "tsv" and cohort.delimiter == "\t" and at == list(range(len(names)))
+        return (self._own(row, cohort.delimiter, at, as_is) for row in cohort.rows)
+
+    def _own(self, row: str, delimiter: str, at: list[int], as_is: bool) -> str:
+        if as_is and row.count("\t") == len(at) - 1 and not _ODD.search(row):
+            return "\t" + row
+        cells = cells_of(row, delimiter)
+        return self._separator + self._line([cells[k] if 0 <= k < len(cells) else "" for k in at])
+
+    def _line(self, cells: Sequence[str]) -> str:
+        """Cells as one line; a single empty one is nothing."""
+        shown = [visible(cell) for cell in cells]
+        if self._fmt == "csv":
+            shown = [inert(cell) for cell in shown]
+        if shown == [""]:
+            return ""
+        buffer = io.StringIO()
+        csv.writer(buffer, delimiter=self._separator, lineterminator="").writerow(shown)
+        return buffer.getvalue()
+
+
+def annotate_file(
+    source: str | Path,
+    *,
+    gene_column: str | None = None,
+    change_column: str | None = None,
+    sample_column: str | None = None,
+    input_format: InputFormat | None = None,
+    build: str | None = None,
+    cds: str | Path | None = None,
+    drug: str | None = None,
+    evidence: str = "published",
+    include_unverified: bool = False,
+    atlas: str | Path | None = None,
+) -> pd.DataFrame:
+    """Annotate a file of variants: MAF, CSV, TSV, VCF or a list, plain or gzipped.
+
+    Parameters
+    ----------
+    source : str or pathlib.Path
+        The file; what it is is told by its content.
+    gene_column, change_column, sample_column : str, optional
+        Columns of a table; without them the usual names are looked for.
+    input_format : {'list', 'table', 'vcf'}, optional
+        What the file is, where its content does not tell.
+    build : str, optional
+        Genome build of coordinates where the file does not name it: ``GRCh37`` or ``GRCh38``.
+    cds : str or pathlib.Path, optional
+        FASTA file with coding sequences, which make coordinates exact.
+    drug, evidence, include_unverified, atlas
+        As in `mtorstruct.annotate`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per row of the file (for a VCF, per allele) that is not of another gene; columns of
+        ``mtorstruct.schema.ANNOTATION``, then those of the file. ``attrs["accounting"]`` says where every row
+        went: rows in = annotated + other genes + rejected.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read to its end, is not text, or holds no row.
+    UsageError
+        A column or an option is unknown, or the build is not that of the file.
+    """
+    from mtorstruct.variants.genome import build_named
+
+    coding = None
+    if cds is not None:
+        from mtorstruct.archive.sequences import read_coding_sequences
+
+        coding = read_coding_sequences(cds)
+    how = ReadOptions(
+        gene_column, change_column, sample_column, input_format, build_named(build) if build else "", coding
+    )
+    stands = Options(uses_published(evidence), include_unverified)
+    cohort = read_cohort(source, how)
+    if cohort.damage:
+        raise DataError(cohort.damage, where=cohort.where, mend="fetch or make the file again")
+    annotated = annotate_cohorts([cohort], open_atlas(atlas), stands, drug)
+    frame = annotated.frame(carried=True)
+    frame.attrs["accounting"] = str(annotated.accounting())
+    return frame

@@ -1,0 +1,166 @@
+"""Reading of a file of variants: what it is, told from its content, then row by row."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from mtorstruct.errors import DataError, UsageError
+from mtorstruct.variants.files.cohort import Cohort, InputFormat, ReadOptions
+from mtorstruct.variants.files.lines import Lines, decoded
+from mtorstruct.variants.files.tables import Layout, read_table
+from mtorstruct.variants.files.vcf import read_vcf
+from mtorstruct.variants.inputs import Roles, cells_of, delimiter_of, roles_of
+from mtorstruct.variants.understanding import understand_text
+
+_VCF_ROW = re.compile(r"[^\t]+\t[0-9]+\t[^\t]*\t[ACGTNacgtn]+\t[^\t]+\t[^\t]*\t[^\t]*\t[^\t]*(?:\t.*)?")
+_BUILD = re.compile(r"\b(GRCh3[78]|hg19|hg38|b37|hs37d5)", re.I)
+_CHROMOSOME_1 = {"249250621": "GRCh37", "248956422": "GRCh38"}
+"""Lengths of chromosome 1 by build, which the contig lines of a VCF give."""
+
+
+def read_cohort(source: str | Path, options: ReadOptions | None = None) -> Cohort:
+    """Read a file of variants; ``-`` is standard input.
+
+    Plain, gzipped or bgzipped text. A VCF is known by its header; a line of tabs, commas or semicolons with
+    column names that are known is the heading of a table (MAF, CSV, TSV); else each line is a change. Lines
+    that start with ``#`` and blank lines are no rows.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read, is not text, or holds no row.
+    UsageError
+        A table has no column of changes that is known or named, or the build that was given is not that
+        of the file.
+    """
+    options = options or ReadOptions()
+    with contextlib.closing(Lines(source)) as lines:
+        return _read(lines, options)
+
+
+def _read(lines: Lines, options: ReadOptions) -> Cohort:
+    start = _start(lines, options)
+    if start is None:
+        what, mend = "there is no change in it", "give one change a line, a table with a heading, or a VCF"
+        raise DataError(lines.damage or what, where=lines.where, mend=mend)
+    build = _build(start, options, lines.where)
+    if start.format == "vcf":
+        cohort = read_vcf(lines, start.heading_line, start.comments, build, options)
+    elif start.roles is not None:
+        layout = Layout(start.heading, start.delimiter, start.roles, start.heading_line, build)
+        cohort = read_table(lines, layout, options)
+    else:
+        cohort = _read_list(lines, build, options)
+    cohort.damage = lines.damage
+    if not cohort.n_rows and lines.damage:
+        raise DataError(lines.damage, where=lines.where, mend="fetch or make the file again")
+    return cohort
+
+
+@dataclass(frozen=True)
+class _Start:
+    """What the beginning of a file tells; `heading_line` counts from 1, 0 where there is no heading."""
+
+    format: InputFormat
+    comments: list[str]
+    heading: list[str]
+    delimiter: str
+    heading_line: int
+    roles: Roles | None = None
+
+
+def _start(lines: Lines, options: ReadOptions) -> _Start | None:
+    comments: list[str] = []
+    for number, line in enumerate(lines.head, 1):
+        text = decoded(line)
+        if not text.strip():
+            continue
+        if text.startswith("#CHROM\t") and options.input_format in (None, "vcf"):
+            return _Start("vcf", comments, text.split("\t"), "\t", number)
+        if text.lstrip().startswith("#"):
+            comments.append(text)
+            continue
+        said_vcf = bool(comments) and comments[0].lower().startswith("##fileformat=vcf")
+        looks_vcf = said_vcf or _VCF_ROW.fullmatch(text) is not None
+        if options.input_format == "vcf" or (options.input_format is None and looks_vcf):
+            return _Start("vcf", comments, [], "\t", 0)
+        if options.input_format == "list":
+            return _Start("list", comments, [], "\t", 0)
+        return _table_start(text, number, comments, options, lines.where)
+    return None
+
+
+def _table_start(text: str, number: int, comments: list[str], options: ReadOptions, where: str) -> _Start:
+    """A table, if its first line that is no comment, or the comment before it, is a heading; else a list."""
+    chosen = (options.gene_column, options.change_column, options.sample_column)
+    delimiter = delimiter_of(text)
+    last = comments[-1] if comments else ""
+    if delimiter and last.count(delimiter) == text.count(delimiter):
+        heading = [name.strip() for name in cells_of(last.lstrip("# "), delimiter)]
+        roles = roles_of(heading, *(name if name in heading else None for name in chosen))
+        if roles.says_change:
+            return _Start("table", comments[:-1], heading, delimiter, number - 1, roles)
+    heading = [name.strip() for name in (cells_of(text, delimiter) if delimiter else [text])]
+    try:
+        roles = roles_of(heading, *chosen)
+    except UsageError as err:
+        raise UsageError(err.what, where=where, mend=err.mend) from None
+    if roles.says_change:
+        return _Start("table", comments, heading, delimiter or "\t", number, roles)
+    alone = understand_text(text).status in ("ok", "impossible_amino_acid")
+    if options.input_format == "table" or (delimiter and not alone and not _all_changes(heading)):
+        raise UsageError(
+            "the table has no column of protein changes, coding changes or coordinates that I know",
+            where=where,
+            mend="name one with --change-column (and --gene-column, --sample-column); there are: "
+            + ", ".join(heading),
+        )
+    return _Start("list", comments, [], "\t", 0)
+
+
+def _all_changes(cells: list[str]) -> bool:
+    return all(understand_text(cell).status == "ok" for cell in cells if cell)
+
+
+def _build(start: _Start, options: ReadOptions, where: str) -> str:
+    """Genome build: what the header says, or what was asked for; never a guess."""
+    from mtorstruct.variants.genome import build_named
+
+    said = set()
+    for comment in start.comments:
+        if comment.startswith("##contig"):
+            length = re.search(r"length=(\d+)", comment)
+            said |= {_CHROMOSOME_1[length[1]]} if length and length[1] in _CHROMOSOME_1 else set()
+        elif not comment.startswith(("##INFO", "##FORMAT", "##FILTER", "##ALT")):
+            said |= {build_named(name) for name in _BUILD.findall(comment)}
+    if len(said) == 1:
+        (build,) = said
+        if options.build and options.build != build:
+            what = f"its header says {build}, --build says {options.build}"
+            raise UsageError(what, where=where, mend="leave --build out, or mend the header")
+        return build
+    return options.build
+
+
+def _read_list(lines: Lines, build: str, options: ReadOptions) -> Cohort:
+    """One change a line, or several with commas between them."""
+    cohort = Cohort(lines.where, "list")
+    for first, block in lines.blocks():
+        for number, line in enumerate(block, first):
+            text = decoded(line).strip()
+            if not text or text.startswith("#"):
+                continue
+            for part in _parts(text):
+                change = understand_text(part, "", build, options.coding)
+                cohort.add(cohort.number_of(change), number, "", part)
+    return cohort
+
+
+def _parts(text: str) -> list[str]:
+    delimiter = delimiter_of(text)
+    parts = [part.strip() for part in text.split(delimiter) if part.strip()] if delimiter else [text]
+    several = len(parts) > 1 and understand_text(text).status != "ok"
+    return parts if several and any(understand_text(part).status == "ok" for part in parts) else [text]

@@ -1,0 +1,269 @@
+"""VCF with or without the annotations of VEP (``CSQ``) or SnpEff (``ANN``): one row an allele.
+
+Records are told apart by their place alone, so that those outside of the nine genes cost next to nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from mtorstruct.reference.markers import response_markers
+from mtorstruct.reference.transcripts import BUILDS, transcript_of, transcripts
+from mtorstruct.variants.change import Change
+from mtorstruct.variants.files.cohort import OUTSIDE, Cohort, ReadOptions
+from mtorstruct.variants.files.genes import is_ours
+from mtorstruct.variants.files.lines import Lines, decoded
+from mtorstruct.variants.inputs import normal
+from mtorstruct.variants.understanding import Place, RowTexts, understand
+
+COLUMNS = ("CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO", "FORMAT")
+"""Columns that the format fixes."""
+
+MARGIN = 5000
+"""Bases around the coding exons of a gene in which a record is looked at."""
+
+_ANN = (
+    "Allele", "Annotation", "Annotation_Impact", "Gene_Name", "Gene_ID", "Feature_Type", "Feature_ID",
+    "Transcript_BioType", "Rank", "HGVS.c", "HGVS.p",
+)  # fmt: skip
+"""Fields of SnpEff's annotation, as its format fixes them (variant annotation format 1.0)."""
+
+_NAMES = {
+    "gene": ("symbol", "gene_name"),
+    "transcript": ("feature", "feature_id"),
+    "coding": ("hgvsc", "hgvs_c"),
+    "amino_acids": ("amino_acids",),
+    "position": ("protein_position",),
+    "kind": ("consequence", "annotation"),
+    "allele": ("allele",),
+    "canonical": ("mane_select", "canonical", "pick"),
+}
+_CHANGES = ("hgvsp", "hgvs_p", "civic_variant_name")
+"""Fields of the change of the protein, in the order in which they are believed."""
+
+_ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})|\\x([0-9A-Fa-f]{2})")
+
+
+@dataclass(frozen=True)
+class _Fields:
+    """Where the annotation of a VCF holds what: key in INFO, and index of each field."""
+
+    key: str
+    at: dict[str, int]
+    changes: tuple[tuple[str, int], ...]
+
+    def of(self, parts: list[str], role: str) -> str:
+        k = self.at.get(role)
+        return "" if k is None or k >= len(parts) else _plain(parts[k])
+
+
+def read_vcf(
+    lines: Lines, heading_line: int, comments: list[str], build: str, options: ReadOptions
+) -> Cohort:
+    """Read a VCF; without its heading line (`heading_line` 0) the columns are those that the format fixes."""
+    heading = _heading(lines, heading_line)
+    cohort = Cohort(lines.where, "vcf", heading=heading)
+    if not heading_line:
+        cohort.notices.append(
+            "has no line that begins with #CHROM: its columns are taken as the format fixes them"
+        )
+    fields = _fields(comments)
+    reader = _Reader(cohort, fields, build, options)
+    context = re.compile("|".join(rf"\|{gene}\|" for gene in response_markers()).encode())
+    for number, line in _records(lines, heading_line):
+        chromosome, _, rest = line.partition(b"\t")
+        position = rest.partition(b"\t")[0]
+        if _near(chromosome, position) or (fields and context.search(line)):
+            reader.take(number, decoded(line))
+        else:
+            cohort.other_genes[OUTSIDE] += (
+                line.split(b"\t", 5)[4].count(b",") + 1 if line.count(b"\t") > 4 else 1
+            )
+    return cohort
+
+
+def _records(lines: Lines, heading_line: int) -> Iterator[tuple[int, bytes]]:
+    for first, block in lines.blocks():
+        for number, line in enumerate(block, first):
+            if number > heading_line and line.strip() and not line.startswith(b"#"):
+                yield number, line
+
+
+def _heading(lines: Lines, heading_line: int) -> list[str]:
+    if heading_line:
+        return decoded(lines.head[heading_line - 1]).lstrip("#").split("\t")
+    row = next(decoded(line) for line in lines.head if line.strip() and not line.startswith(b"#"))
+    n = row.count("\t") + 1
+    return [*COLUMNS[:n], *(f"sample_{k}" for k in range(1, n - len(COLUMNS) + 1))]
+
+
+def _fields(comments: Sequence[str]) -> _Fields | None:
+    """What the header says of the annotation."""
+    for comment in comments:
+        if comment.startswith(("##INFO=<ID=CSQ,", "##INFO=<ID=vep,")):
+            key = "CSQ" if "ID=CSQ" in comment else "vep"
+            _, found, names = comment.partition("Format: ")
+            if found:
+                return _indexed(key, names.rstrip('>" \n').split("|"))
+        if comment.startswith("##INFO=<ID=ANN,"):
+            return _indexed("ANN", list(_ANN))
+    return None
+
+
+def _indexed(key: str, names: Sequence[str]) -> _Fields:
+    plain = [normal(name) for name in names]
+    at = {
+        role: plain.index(next(n for n in known if n in plain))
+        for role, known in _NAMES.items()
+        if any(n in plain for n in known)
+    }
+    changes = tuple((names[plain.index(n)].strip(), plain.index(n)) for n in _CHANGES if n in plain)
+    return _Fields(key, at, changes)
+
+
+@cache
+def _spans() -> dict[str, list[tuple[int, int]]]:
+    """Stretches of each chromosome, in either build, in which one of the nine genes lies."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for t in transcripts().values():
+        for build in BUILDS:
+            low, high = min(s for s, _ in t.exons[build]), max(e for _, e in t.exons[build])
+            spans.setdefault(t.chromosome, []).append((low - MARGIN, high + MARGIN))
+    return spans
+
+
+def _near(chromosome: bytes, position: bytes) -> bool:
+    """Whether a record may touch one of the nine genes; what is no position is to be looked at."""
+    name = decoded(chromosome)
+    name = name[3:] if name[:3].lower() == "chr" else name
+    spans = _spans().get(name)
+    if spans is None:
+        return name.startswith("NC_")
+    if not position.isdigit():
+        return True
+    return any(low <= int(position) <= high for low, high in spans)
+
+
+class _Reader:
+    """Turns records into changes."""
+
+    def __init__(self, cohort: Cohort, fields: _Fields | None, build: str, options: ReadOptions) -> None:
+        self._cohort, self._fields, self._build, self._options = cohort, fields, build, options
+        self._samples = cohort.heading[len(COLUMNS) :]
+        self._n = len(cohort.heading)
+
+    def take(self, number: int, text: str) -> None:
+        """Take one record: a row for each of its alleles."""
+        cells = text.split("\t")
+        if len(cells) < 5 or not cells[1].isdigit():
+            what = f"the line has {len(cells)} cells, or no position: it is no record of a VCF"
+            change = Change(text[:200].strip(), "(none)", status="not_understood", problem=what)
+            self._cohort.add(self._cohort.number_of(change), number, "", text[:200])
+            return
+        alleles = cells[4].split(",")
+        annotations = self._annotations(cells[7] if len(cells) > 7 else "")
+        for k, alt in enumerate(alleles, 1):
+            self._take_allele(
+                number,
+                text,
+                cells,
+                alt,
+                [a for a in annotations if self._is_of(a, cells[3], alt, alleles)],
+                k,
+            )
+
+    def _take_allele(
+        self, number: int, text: str, cells: list[str], alt: str, annotations: list[list[str]], k: int
+    ) -> None:
+        cohort, fields = self._cohort, self._fields
+        place = Place(cells[0], cells[1], cells[3], alt, self._build)
+        chosen = self._chosen(annotations)
+        sample = self._sample(cells, k)
+        if fields is None or chosen is None:
+            change = understand(RowTexts(place=place), self._options.coding)
+            self._keep(change, OUTSIDE, number, sample, text)
+            return
+        gene = fields.of(chosen, "gene")
+        row = RowTexts(
+            gene=gene,
+            changes=tuple(
+                (f"{fields.key} {name}", _plain(chosen[n])) for name, n in fields.changes if n < len(chosen)
+            ),
+            transcript=fields.of(chosen, "transcript"),
+            coding=fields.of(chosen, "coding"),
+            amino_acids=fields.of(chosen, "amino_acids"),
+            protein_position=fields.of(chosen, "position"),
+            kind=fields.of(chosen, "kind"),
+            place=place if self._build else None,
+            coding_column=f"{fields.key} HGVSc",
+        )
+        if is_ours(gene):
+            self._keep(understand(row, self._options.coding), gene, number, sample, text)
+            return
+        if sample:
+            change = understand(replace(row, coding="", place=None))
+            cohort.add_context(sample, replace(change or Change("", gene), gene=gene))
+        else:
+            cohort.other_genes[gene] += 1
+
+    def _keep(self, change: Change | None, gene: str, number: int, sample: str, text: str) -> None:
+        if change is None:
+            self._cohort.other_genes[gene] += 1
+        else:
+            self._cohort.add(self._cohort.number_of(change), number, sample, text)
+
+    def _annotations(self, info: str) -> list[list[str]]:
+        if self._fields is None:
+            return []
+        for item in info.split(";"):
+            key, _, value = item.partition("=")
+            if key == self._fields.key:
+                return [part.split("|") for part in value.split(",")]
+        return []
+
+    def _is_of(self, annotation: list[str], ref: str, alt: str, alleles: list[str]) -> bool:
+        """Whether an annotation is of an allele; VEP leaves the bases out that all alleles begin with."""
+        said = self._fields.of(annotation, "allele") if self._fields else ""
+        if len(alleles) == 1 or not said:
+            return True
+        shared = {bases[:1] for bases in (ref, *alleles)}
+        short = (alt[1:] or "-") if len(shared) == 1 and any(len(a) != len(ref) for a in alleles) else alt
+        return said in (alt, short)
+
+    def _chosen(self, annotations: list[list[str]]) -> list[str] | None:
+        """The annotation of our transcript; else of one of our genes; else of a gene told as context."""
+        fields = self._fields
+        if fields is None:
+            return None
+        ours = [a for a in annotations if is_ours(fields.of(a, "gene"))]
+        for a in ours:
+            known = transcript_of(fields.of(a, "transcript"))
+            if known is not None:
+                return a
+        if ours:
+            return next((a for a in ours if fields.of(a, "canonical") not in ("", "0", "NO")), ours[0])
+        return next((a for a in annotations if fields.of(a, "gene").upper() in response_markers()), None)
+
+    def _sample(self, cells: list[str], allele: int) -> str:
+        """The sample that has the allele, where it is one; without genotypes, the only sample there is."""
+        if not self._samples or len(cells) <= len(COLUMNS):
+            return ""
+        at = cells[8].split(":").index("GT") if "GT" in cells[8].split(":") else None
+        if at is None:
+            return self._samples[0] if len(self._samples) == 1 else ""
+        carriers = [
+            name
+            for name, cell in zip(self._samples, cells[len(COLUMNS) :], strict=False)
+            if str(allele) in re.split(r"[/|]", (cell.split(":") + [""] * at)[at])
+        ]
+        return carriers[0] if len(carriers) == 1 else ""
+
+
+def _plain(text: str) -> str:
+    """A field with its escapes (``%3D`` and the like) as letters."""
+    if "%" not in text and "\\" not in text:
+        return text.strip()
+    return _ESCAPED.sub(lambda m: chr(int(m[1] or m[2], 16)), text).strip()

@@ -1,0 +1,134 @@
+"""Rows of a table of variants: from cells to a change, by the columns that the heading names.
+
+Files and DataFrames are read alike. Equal cells are understood once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from mtorstruct.errors import UsageError
+from mtorstruct.variants.change import Change
+from mtorstruct.variants.files.genes import GeneKind, gene_kind
+from mtorstruct.variants.inputs import NO_GENE, Roles
+from mtorstruct.variants.understanding import Place, RowTexts, understand
+
+if TYPE_CHECKING:
+    from mtorstruct.archive.sequences import CodingSequences
+
+_FROM_PLACE = "coordinates"
+
+
+class Rows:
+    """Reads the rows of one table.
+
+    Parameters
+    ----------
+    heading : sequence of str
+        Names of the columns.
+    roles : Roles
+        What each column is for.
+    build : str
+        Genome build of the coordinates of rows that do not name one; empty where it is not known.
+    asked : str
+        Build that the user named; a row that says otherwise is an error.
+    coding : CodingSequences, optional
+        Coding sequences that make coordinates exact.
+    where : str
+        What messages call the table.
+    """
+
+    def __init__(
+        self,
+        heading: Sequence[str],
+        roles: Roles,
+        *,
+        build: str = "",
+        asked: str = "",
+        coding: CodingSequences | None = None,
+        where: str = "",
+    ) -> None:
+        self._heading, self._roles, self._coding = heading, roles, coding
+        self._build, self._asked, self._where = build, asked, where
+        told = (
+            roles.gene, *roles.changes, roles.transcript, roles.coding, roles.amino_acids,
+            roles.protein_position, roles.kind,
+        )  # fmt: skip
+        self.words = _getter([k for k in told if k is not None])
+        places = (roles.chromosome, roles.start, roles.ref, roles.alt, roles.alt1, roles.build)
+        self._place = _getter([k for k in places if k is not None])
+        self._by_words: dict[object, Change] = {}
+        self._by_all: dict[object, Change | None] = {}
+        self._kinds: dict[str, GeneKind] = {}
+
+    def kind(self, gene: str) -> GeneKind:
+        """What a cell of the gene column says."""
+        found = self._kinds.get(gene)
+        if found is None:
+            found = self._kinds[gene] = gene_kind(gene)
+        return found
+
+    def change(self, cells: Sequence[str]) -> Change | None:
+        """The change of a row, for equal rows the same object; None for a place in none of the nine genes."""
+        words = self.words(cells)
+        known = self._by_words.get(words)
+        if known is not None:
+            return known
+        key = (words, self._place(cells))
+        if key not in self._by_all:
+            change = self._by_all[key] = understand(self.texts(cells), self._coding)
+            if change is not None and change.status == "ok" and not change.read_from.startswith(_FROM_PLACE):
+                self._by_words[words] = change
+        return self._by_all[key]
+
+    def texts(self, cells: Sequence[str]) -> RowTexts:
+        """What a row says of its change."""
+        roles, heading = self._roles, self._heading
+
+        def cell(k: int | None) -> str:
+            return "" if k is None else cells[k].strip()
+
+        gene = cell(roles.gene)
+        if roles.gene is not None and self.kind(gene) == "none":
+            gene = NO_GENE
+        return RowTexts(
+            gene=gene,
+            changes=tuple((heading[k], cell(k)) for k in roles.changes),
+            transcript=cell(roles.transcript),
+            coding=cell(roles.coding),
+            amino_acids=cell(roles.amino_acids),
+            protein_position=cell(roles.protein_position),
+            kind=cell(roles.kind),
+            place=self._place_of(cell) if roles.has_place else None,
+            coding_column="" if roles.coding is None else heading[roles.coding],
+        )
+
+    def _place_of(self, cell: Callable[[int | None], str]) -> Place | None:
+        roles = self._roles
+        chromosome, start, ref, alt = (cell(k) for k in (roles.chromosome, roles.start, roles.ref, roles.alt))
+        if alt in ("", ref) and roles.alt1 is not None:
+            alt = cell(roles.alt1)
+        if not chromosome or not start or alt == ref:
+            return None
+        return Place(chromosome, start, ref, alt, self._build_of(cell(roles.build)))
+
+    def _build_of(self, own: str) -> str:
+        """Build of a row: what it says, or else what the table or the user says; empty for one not known."""
+        from mtorstruct.variants.genome import build_named
+
+        if not own:
+            return self._build
+        try:
+            said = build_named(own)
+        except UsageError:
+            return ""
+        if said and self._asked and said != self._asked:
+            what = f"a row says build {own}, but {self._asked} was asked for"
+            raise UsageError(what, where=self._where, mend="leave the build out, or mend the file")
+        return said
+
+
+def _getter(indexes: list[int]) -> Callable[[Sequence[str]], object]:
+    return itemgetter(*indexes) if indexes else lambda _: ()

@@ -1,0 +1,253 @@
+"""The change of one row: from whatever the row says, the surest first.
+
+A protein change in words comes first, then residues and position in two columns, then a change of the
+coding sequence, then a place in the genome. What stands in the row is never mended in silence: `read_from`
+tells which of them was read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from mtorstruct.variants.address import kind_of
+from mtorstruct.variants.change import Change
+from mtorstruct.variants.inputs import NO_GENE
+from mtorstruct.variants.notation import parse_change
+
+if TYPE_CHECKING:
+    from mtorstruct.archive.sequences import CodingSequences
+
+SETTLED = ("ok", "ambiguous")
+"""Statuses of a change that need no further look at the row."""
+
+_RANGE = re.compile(r"(?P<first>[0-9]+)(?:-(?P<last>[0-9]+))?(?:/[0-9]+)?")
+_NOTHING = {"", ".", "-", "na", "n/a", "nan", "none", "null"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A change in the genome as a row writes it, texts unaltered; `position` counts from 1."""
+
+    chromosome: str
+    position: str
+    ref: str
+    alt: str
+    build: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.chromosome}:{self.position.removesuffix('.0')}:{self.ref}:{self.alt}"
+
+
+@dataclass(frozen=True)
+class RowTexts:
+    """What a row says of its change; empty where it says nothing.
+
+    Attributes
+    ----------
+    gene : str
+        Gene as written, `NO_GENE` for an empty cell, empty where the table has no column of genes.
+    changes : tuple of (str, str)
+        Columns of protein changes and their cells, in the order in which they are believed.
+    transcript, coding, amino_acids, protein_position, kind : str
+        Sequence that the changes are of; change of the coding sequence; VEP's amino acids (``F/L``) and
+        position (``2108``, ``2108/2549``); what the row is called (``Intron``, ``missense_variant``).
+    place : Place, optional
+        Where it lies in the genome.
+    coding_column : str
+        Name of the column `coding`.
+    """
+
+    gene: str = ""
+    changes: tuple[tuple[str, str], ...] = ()
+    transcript: str = ""
+    coding: str = ""
+    amino_acids: str = ""
+    protein_position: str = ""
+    kind: str = ""
+    place: Place | None = None
+    coding_column: str = "HGVSc"
+
+    @property
+    def sequence(self) -> str:
+        """What the changes are of; empty for a cell that says nothing."""
+        return "" if self.transcript.strip().lower() in _NOTHING else self.transcript.strip()
+
+
+def understand(row: RowTexts, coding: CodingSequences | None = None) -> Change | None:
+    """The change of a row; None for a place in the genome that lies in none of the nine genes."""
+    first: Change | None = None
+    outside = False
+    for read in _readers(row, coding):
+        change = read()
+        if change is None:
+            outside = True
+            continue
+        if change.status in SETTLED:
+            return change
+        first = first or change
+    named = bool(row.gene) and row.gene != NO_GENE
+    if first is None:
+        if outside and not named:
+            return None
+        return _without_change(row)
+    if _is_silent_on_protein(row):
+        return replace(first, status="no_protein_change", problem=_called(row))
+    return first
+
+
+def understand_text(
+    text: str, gene: str = "", build: str = "", coding: CodingSequences | None = None
+) -> Change:
+    """A change that stands alone: of the protein, of the coding sequence, or in the genome.
+
+    Examples
+    --------
+    >>> understand_text("NM_004958.4:c.6981G>T").wild_type
+    'M'
+    >>> understand_text("1:11187094:G:T", build="GRCh37").position
+    2108
+    """
+    kind = kind_of(text)
+    if kind == "coding":
+        from mtorstruct.variants.coding import coding_change
+
+        change = coding_change(text, gene=gene, coding=coding)
+        return replace(change, text=text, read_from="coding sequence")
+    if kind == "genomic":
+        return _of_genomic_text(text, gene, build, coding)
+    return parse_change(text, gene)
+
+
+def _of_genomic_text(text: str, gene: str, build: str, coding: CodingSequences | None) -> Change:
+    from mtorstruct.variants.genome import genomic_change, genomic_text
+
+    found = genomic_text(text)
+    if found is None:
+        what = "is no place in the genome that I can read; write it like chr1:g.11187094G>T or 1:11187094:G:T"
+        return Change(text, gene, status="not_understood", problem=f"'{text.strip()}' {what}")
+    chromosome, position, ref, alt, own = found
+    said = own or build
+    change = genomic_change(chromosome, position, ref, alt, said, text=text, gene=gene, coding=coding)
+    if change is None:
+        what = f"lies in none of the nine genes{f' in {said}' if said else ''}"
+        return Change(text, gene or NO_GENE, status="no_protein_change", problem=f"'{text.strip()}' {what}")
+    return replace(change, text=text, read_from=f"coordinates {said}".strip())
+
+
+def _readers(row: RowTexts, coding: CodingSequences | None) -> Iterator[Callable[[], Change | None]]:
+    """Ways to read the row, the surest first; one is called only where those before did not settle it."""
+    for column, text in row.changes:
+        if text.strip().lower() not in _NOTHING:
+            yield lambda column=column, text=text: _of_text(row, column, text)  # type: ignore[misc]
+    if row.protein_position and row.amino_acids:
+        yield lambda: _of_parts(row)
+    if row.coding.strip().lower() not in _NOTHING:
+        yield lambda: _of_coding(row, coding)
+    if row.place is not None:
+        yield lambda: _of_place(row, coding)
+
+
+def _of_text(row: RowTexts, column: str, text: str) -> Change:
+    change = _one_of_several(row, text) if "," in text else parse_change(text, row.gene)
+    return replace(change, read_from=column, reference=change.reference or row.sequence)
+
+
+def _one_of_several(row: RowTexts, text: str) -> Change:
+    """The change of our transcript in a list, as ANNOVAR gives one for each."""
+    from mtorstruct.reference.transcripts import transcript_of
+
+    changes = [parse_change(part, row.gene) for part in text.split(",") if part.strip()]
+    mine = [c for c in changes if c.status == "ok" and c.reference and transcript_of(c.reference)]
+    chosen = mine[0] if mine else parse_change(text, row.gene)
+    return replace(chosen, text=text)
+
+
+def _of_parts(row: RowTexts) -> Change:
+    """From ``F/L`` and ``2108/2549``, as VEP gives them."""
+    written = f"{row.amino_acids} at {row.protein_position}"
+    text = _joined(row.amino_acids, row.protein_position, row.kind)
+    if text is None:
+        problem = f"'{written}' is no amino acids and position that I can read"
+        return Change(written, row.gene, status="not_understood", problem=problem)
+    change = parse_change(text, row.gene)
+    return replace(change, text=text, read_from="Amino_acids, Protein_position", reference=row.sequence)
+
+
+def _joined(amino_acids: str, position: str, kind: str) -> str | None:
+    """One change in HGVS; None where the two do not go together."""
+    at = _RANGE.fullmatch(position.strip())
+    old, _, new = (part.strip() for part in amino_acids.partition("/"))
+    if at is None or not re.fullmatch(r"[A-Z*]+|-", old):
+        return None
+    first, last = int(at["first"]), int(at["last"] or at["first"])
+    one = first == last
+    if "frame" in kind.lower() and not re.search("in.?frame", kind, re.I):
+        text = f"{old[0]}{first}fs" if old != "-" else None
+    elif not new or old == new:
+        text = f"{old}{first}=" if one else None
+    elif old == "-":
+        text = f"{first}_{last}ins{new}"
+    elif len(old) == len(new) == 1 and new != "-":
+        text = f"{old}{first}{new}"
+    elif len(old) == last - first + 1:
+        text = f"{old[0]}{first}" + ("" if one else f"_{old[-1]}{last}")
+        text += "del" if new == "-" else f"delins{new}"
+    else:
+        text = None
+    return text
+
+
+def _of_coding(row: RowTexts, coding: CodingSequences | None) -> Change:
+    from mtorstruct.variants.coding import coding_change
+
+    gene = "" if row.gene == NO_GENE else row.gene
+    change = coding_change(row.coding, reference=row.sequence, gene=gene, coding=coding)
+    return replace(change, text=row.coding, read_from=row.coding_column)
+
+
+def _of_place(row: RowTexts, coding: CodingSequences | None) -> Change | None:
+    from mtorstruct.variants.genome import genomic_change
+
+    place = row.place
+    assert place is not None
+    gene = "" if row.gene == NO_GENE else row.gene
+    number = place.position.strip().removesuffix(".0")
+    if not number.isascii() or not number.isdigit() or len(number) > 10:
+        problem = f"'{place.position}' is no position in the genome"
+        return Change(str(place), row.gene, status="not_understood", problem=problem)
+    change = genomic_change(
+        place.chromosome,
+        int(number),
+        place.ref,
+        place.alt,
+        place.build,
+        text=str(place),
+        gene=gene,
+        coding=coding,
+    )
+    if change is None:
+        return None
+    return replace(change, text=str(place), read_from=f"coordinates {place.build}".strip())
+
+
+def _without_change(row: RowTexts) -> Change:
+    text = next((text for _, text in row.changes), "") or (str(row.place) if row.place else "")
+    if row.kind:
+        return Change(text, row.gene, status="no_protein_change", problem=_called(row))
+    what = "outside of the coding exons" if row.place else "the row names no change of the protein"
+    return Change(text, row.gene, status="no_protein_change", problem=what)
+
+
+def _is_silent_on_protein(row: RowTexts) -> bool:
+    """Whether the row is called something that leaves the protein alone."""
+    kind = row.kind.lower().replace("_", " ")
+    return any(
+        word in kind for word in ("intron", "utr", "flank", "intergenic", "igr", "upstream", "downstream")
+    )
+
+
+def _called(row: RowTexts) -> str:
+    return f"no change of the protein is named; the row is called {row.kind}" if row.kind else ""

@@ -1,0 +1,133 @@
+"""VCF, with and without annotation."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from mtorstruct.errors import UsageError
+from mtorstruct.variants.files.cohort import Cohort, ReadOptions
+from mtorstruct.variants.files.reading import read_cohort
+from mtorstruct.variants.genome import genomic_change
+
+META = "##fileformat=VCFv4.2\n"
+CHROM = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO"
+GRCH37 = "##contig=<ID=1,length=249250621>\n"
+VEP = (
+    "##INFO=<ID=CSQ,Number=.,Type=String,Description=\"Consequence annotations from Ensembl VEP. Format: "
+    "Allele|Consequence|SYMBOL|Feature|HGVSc|HGVSp|Protein_position|Amino_acids\">\n"
+)  # fmt: skip
+ANN = '##INFO=<ID=ANN,Number=.,Type=String,Description="Functional annotations">\n'
+
+
+def cohort(tmp_path: Path, content: str | bytes, **options: str) -> Cohort:
+    path = tmp_path / "calls.vcf"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return read_cohort(path, ReadOptions(**options))  # type: ignore[arg-type]
+
+
+def found(of: Cohort) -> list[tuple[str, str, int, str]]:
+    return [(c.status, c.gene, c.position, c.mutant) for c in of.with_samples()]
+
+
+def test_coordinates_alone(tmp_path: Path) -> None:
+    content = f"{META}{GRCH37}{CHROM}\nchr1\t11177096\t.\tC\tA\t.\tPASS\t.\n1\t9\t.\tC\tA,G\t.\t.\t.\n"
+    for data in (content, gzip.compress(content.encode()), content.replace("\n", "\r\n")):
+        read = cohort(tmp_path, data)
+        assert found(read) == [("ok", "MTOR", 2327, "I")]
+        assert read.changes[0].read_from == "coordinates GRCh37"
+        assert read.other_genes.total() == 2
+        assert read.n_rows == 3
+
+
+def test_the_build_is_never_guessed(tmp_path: Path) -> None:
+    content = f"{META}{CHROM}\n1\t11177096\t.\tC\tA\t.\tPASS\t.\n"
+    assert found(cohort(tmp_path, content))[0][0] == "unknown_build"
+    assert found(cohort(tmp_path, content, build="GRCh37")) == [("ok", "MTOR", 2327, "I")]
+    named = content.replace(CHROM, f"##reference=file:///hg19.fa\n{CHROM}")
+    assert found(cohort(tmp_path, named)) == [("ok", "MTOR", 2327, "I")]
+    with pytest.raises(UsageError, match="its header says GRCh37, --build says GRCh38"):
+        cohort(tmp_path, named, build="GRCh38")
+
+
+def test_a_wrong_build_is_seen_by_the_reference_base(tmp_path: Path) -> None:
+    content = f"{META}{CHROM}\n1\t11109318\t.\tA\tC\t.\tPASS\t.\n"
+    assert found(cohort(tmp_path, content, build="GRCh38"))[0][1:3] == ("MTOR", 2500)
+    (wrong,) = cohort(tmp_path, f"{META}{CHROM}\n1\t11169375\t.\tA\tC\t.\tPASS\t.\n", build="GRCh38").changes
+    assert wrong.status != "ok"
+
+
+def test_without_its_heading_line(tmp_path: Path) -> None:
+    row = "1\t11177096\t.\tC\tA\t.\tPASS\t.\n"
+    for content in (row, META + row):
+        read = cohort(tmp_path, content, build="GRCh37")
+        assert found(read) == [("ok", "MTOR", 2327, "I")]
+        assert "#CHROM" in read.notices[0]
+        assert read.heading == ["CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO"]
+
+
+def test_the_annotation_of_our_transcript_is_taken(tmp_path: Path) -> None:
+    entries = [
+        "T|missense_variant|MTOR|ENST00000376838|||300/748|F/L",
+        "T|missense_variant|MTOR|ENST00000361445|ENST00000361445.4:c.6324C>A|ENSP00000354558.3:p.Phe2108Leu|2108/2549|F/L",
+        "T|upstream_gene_variant|ANGPTL7|ENST00000376819||||",
+    ]
+    content = f"{META}{VEP}{CHROM}\n1\t11187094\t.\tG\tT\t.\tPASS\tDP=9;CSQ={','.join(entries)}\n"
+    read = cohort(tmp_path, content)
+    assert found(read) == [("ok", "MTOR", 2108, "L")]
+    assert read.changes[0].read_from == "CSQ HGVSp"
+
+
+def test_snpeff(tmp_path: Path) -> None:
+    ann = "T|missense_variant|MODERATE|MTOR|2475|transcript|NM_004958.3|pc|45/58|c.6324C>A|p.Phe2108Leu|||||"
+    read = cohort(tmp_path, f"{META}{ANN}{CHROM}\n1\t11187094\t.\tG\tT\t.\tPASS\tANN={ann}\n")
+    assert found(read) == [("ok", "MTOR", 2108, "L")]
+
+
+def test_each_allele_is_a_row_with_its_own_annotation_and_sample(tmp_path: Path) -> None:
+    entries = [
+        "T|missense_variant|MTOR|ENST00000361445||p.Phe2108Leu||",
+        "A|synonymous_variant|MTOR|ENST00000361445||p.Phe2108%3D||",
+    ]
+    row = f"1\t11187094\t.\tG\tT,A\t.\tPASS\tCSQ={','.join(entries)}\tGT:DP\t0/1:9\t2|0:7\n"
+    read = cohort(tmp_path, f"{META}{VEP}{CHROM}\tFORMAT\tA\tB\n{row}")
+    assert found(read) == [("ok", "MTOR", 2108, "L"), ("ok", "MTOR", 2108, "=")]
+    assert [c.sample for c in read.with_samples()] == ["A", "B"]
+    assert list(read.lines) == [4, 4]
+
+
+def test_genes_of_the_context_need_a_sample(tmp_path: Path) -> None:
+    csq = "CSQ=A|missense_variant|KRAS|ENST00000311936||p.Gly12Asp||"
+    row = f"12\t25398284\t.\tC\tT\t.\tPASS\t{csq}"
+    read = cohort(tmp_path, f"{META}{VEP}{CHROM}\tFORMAT\tA\n{row}\tGT\t0/1\n")
+    assert [(sample, c.gene, c.mutant) for sample, c in read.context] == [("A", "KRAS", "D")]
+    assert read.other_genes == {"KRAS": 1}
+    assert not cohort(tmp_path, f"{META}{VEP}{CHROM}\n{row}\n").context
+
+
+@pytest.mark.parametrize("row", ["1", "1\tx\t.\tC\tA", "1\t11187094", "1\t11187094\t.\tG"])
+def test_broken_records_are_rejected(tmp_path: Path, row: str) -> None:
+    read = cohort(tmp_path, f"{META}{GRCH37}{CHROM}\n{row}\n1\t11177096\t.\tC\tA\t.\tPASS\t.\n")
+    assert read.n_rows == 2
+    assert found(read)[-1] == ("ok", "MTOR", 2327, "I")
+
+
+@pytest.mark.parametrize("alt", ["<DEL>", "*", ".", "N", "]13:123456]T", "a"])
+def test_alleles_that_say_no_bases(tmp_path: Path, alt: str) -> None:
+    read = cohort(tmp_path, f"{META}{GRCH37}{CHROM}\n1\t11177096\t.\tC\t{alt}\t.\tPASS\t.\n")
+    assert read.n_rows == 1
+    assert (found(read)[0][0] == "ok") == (alt == "a")
+
+
+def test_civic(shared_cohorts: Path) -> None:
+    read = read_cohort(shared_cohorts / "civic_mtor.vcf")
+    named = [f"{c.wild_type}{c.position}{c.mutant}" for c in read.changes]
+    assert named == ["M2327I", "S2215Y", "P2213S", "F2108L", "A2034V", "H1968Y", "E1799K", "C1483Y"]
+    # Its genome coordinates, with the build that its NC_000001.10 stands for, say the same or leave it open.
+    for row, name in zip(read.rows, named, strict=True):
+        chromosome, position, _, ref, alt = row.split("\t")[:5]
+        change = genomic_change(chromosome, int(position), ref, alt, "GRCh37")
+        assert change is not None
+        assert name in {f"{change.wild_type}{change.position}{change.mutant}", *change.candidates}
