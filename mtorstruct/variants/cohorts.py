@@ -40,6 +40,10 @@ _ODD = re.compile(r'[\x00-\x08\x0a-\x1f\x7f"]')
 """What a row of a tab-separated file cannot hold as it is."""
 
 
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+"""A cell that needs neither quotes nor escapes."""
+
+
 @dataclass(frozen=True)
 class AnnotatedCohorts:
     """Annotation of the rows of some cohorts, in order.
@@ -162,7 +166,9 @@ def annotate_cohorts(
     """Annotate the distinct changes of some cohorts; they are checked together, as one list."""
     changes = [change for cohort in cohorts for change in cohort.changes]
     base = ANNOTATION if drug is None else ANNOTATION_DRUG
-    told = told_by_sample(carried for cohort in cohorts for carried in cohort.context)
+    told = told_by_sample(
+        (sample, change) for cohort in cohorts for (sample, _), change in cohort.context.items()
+    )
     return AnnotatedCohorts(cohorts, annotate_columns(changes, atlas, options, drug), base, told)
 
 
@@ -212,15 +218,19 @@ class _Writer:
             first += len(cohort.changes)
 
     def _rows(self, cohort: Cohort, first: int) -> Iterator[str]:
+        t = self._separator
         before, between, after = self._pieces
-        separator = self._separator
-        samples = [self._line([name]) for name in cohort.samples]
-        told = [self._line([self._annotated.context.get(name, "")]) for name in cohort.samples]
-        more = self._own_columns(cohort)
+        before = [f"{text}{t}" for text in before]
+        between = [f"{t}{text}{t}" for text in between]
+        after = [f"{t}{text}" for text in after]
+        context_of = self._annotated.context
+        samples = [name if _PLAIN.fullmatch(name) else self._line([name]) for name in cohort.samples]
+        told = [self._line([context_of[name]]) if name in context_of else "" for name in cohort.samples]
+        more, is_ours = self._own_columns(cohort), self._is_ours
         for n, s, own in zip(cohort.which, cohort.sample, more, strict=True):
             k = n + first
-            context = told[s] if self._is_ours[k] else ""
-            yield separator.join((before[k], samples[s], between[k], context, after[k])) + own
+            context = told[s] if is_ours[k] else ""
+            yield f"{before[k]}{samples[s]}{between[k]}{context}{after[k]}{own}"
 
     def _own_columns(self, cohort: Cohort) -> Iterator[str]:
         """The cells that came in with each row, a separator in front."""

@@ -38,6 +38,14 @@ class Rows:
         Coding sequences that make coordinates exact.
     where : str
         What messages call the table.
+
+    Attributes
+    ----------
+    words, first : callable
+        Cells of a row that tell its change by anything but a place in the genome; and the few of them that
+        mostly do: gene, first column of changes, transcript.
+    last_of_first : int
+        Index of the last column that `first` looks at.
     """
 
     def __init__(
@@ -59,6 +67,8 @@ class Rows:
         self.words = _getter([k for k in told if k is not None])
         places = (roles.chromosome, roles.start, roles.ref, roles.alt, roles.alt1, roles.build)
         self._place = _getter([k for k in places if k is not None])
+        firsts = [k for k in (roles.gene, *roles.changes[:1], roles.transcript) if k is not None]
+        self.first, self.last_of_first = _getter(firsts), max(firsts, default=-1)
         self._by_words: dict[object, Change] = {}
         self._by_all: dict[object, Change | None] = {}
         self._kinds: dict[str, GeneKind] = {}
@@ -82,6 +92,11 @@ class Rows:
             if change is not None and change.status == "ok" and not change.read_from.startswith(_FROM_PLACE):
                 self._by_words[words] = change
         return self._by_all[key]
+
+    def is_first(self, change: Change) -> bool:
+        """Whether a change is told by what `first` gives, so that equal cells there mean the same change."""
+        changes = self._roles.changes
+        return change.status == "ok" and bool(changes) and change.read_from == self._heading[changes[0]]
 
     def texts(self, cells: Sequence[str]) -> RowTexts:
         """What a row says of its change."""

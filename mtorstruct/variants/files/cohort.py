@@ -108,8 +108,8 @@ class Cohort:
         What separates the cells of `rows`.
     rows : Texts
         What stood in the file, for each row.
-    context : dict of (str, Change) to None
-        Samples and their changes of genes that are told as context.
+    context : dict of (str, int) to Change
+        Changes of genes that are told as the context of their sample, by sample and identity.
     other_genes : Counter of str
         Rows of other genes, which are counted and left out, those of `context` among them.
     notices : list of str
@@ -128,7 +128,7 @@ class Cohort:
     heading: list[str] = field(default_factory=list)
     delimiter: str = "\t"
     rows: Texts = field(default_factory=Texts)
-    context: dict[tuple[str, Change], None] = field(default_factory=dict)
+    context: dict[tuple[str, int], Change] = field(default_factory=dict)
     other_genes: Counter[str] = field(default_factory=Counter)
     notices: list[str] = field(default_factory=list)
     damage: str = ""
@@ -161,14 +161,15 @@ class Cohort:
 
     def add(self, number: int, line: int, sample: str, row: str) -> None:
         """Add a row with the change of a number."""
+        s = self._sample_numbers.get(sample)
         self.which.append(number)
         self.lines.append(line)
-        self.sample.append(self.sample_number(sample))
+        self.sample.append(self.sample_number(sample) if s is None else s)
         self.rows.append(row)
 
     def add_context(self, sample: str, change: Change) -> None:
         """Add a row of a gene that is told as the context of its sample."""
-        self.context[sample, change] = None
+        self.context[sample, id(change)] = change
         self.other_genes[change.gene] += 1
 
     def with_samples(self) -> list[Change]:

@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from mtorstruct.errors import DataError
 
-BLOCK = 1 << 20
+BLOCK = 1 << 18
 """Bytes that are read at once."""
 
 MAX_LINE = 1 << 24

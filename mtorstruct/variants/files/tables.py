@@ -36,8 +36,7 @@ def read_table(lines: Lines, layout: Layout, options: ReadOptions) -> Cohort:
     first = next((line for line in lines.head[layout.heading_line - 1 :][:1]), b"")
     whole_lines = layout.delimiter == "\t" and b'"' not in first
     rows = _of_lines(lines, layout, reader) if whole_lines else _of_records(lines, layout, reader)
-    for number, text in rows:
-        reader.take(number, text)
+    reader.take_all(rows)
     return cohort
 
 
@@ -57,15 +56,36 @@ class _Reader:
             where=lines.where,
         )
         self._numbers: dict[int, int] = {}
+        self._by_first: dict[object, int] = {}
         self._contexts: dict[object, Change] = {}
+        self._known_contexts: dict[Change, Change] = {}
 
-    def take(self, number: int, text: str) -> None:
-        """Take one row of a gene that is not simply another one."""
+    def take_all(self, rows: Iterable[Row]) -> None:
+        """Take rows; one whose gene, first cell of a change and transcript were met before costs little."""
+        cohort, known, contexts, first = self._cohort, self._by_first, self._contexts, self.rows.first
+        n_tabs, at = self._n - 1, self._roles.sample
+        n_cells = 1 + max(self.rows.last_of_first, -1 if at is None else at)
+        for number, text in rows:
+            if self._delimiter != "\t" or '"' in text or text.count("\t") != n_tabs:
+                self.take(number, text, self._cells(text))
+                continue
+            # Most of the many cells of a MAF stay together behind those that count.
+            cells = text.split("\t", n_cells)
+            key = first(cells)
+            k = known.get(key)
+            if k is not None and number not in self._lines.too_long:
+                cohort.add(k, number, "" if at is None else cells[at].strip(), text)
+            elif key in contexts and at is not None and cells[at].strip():
+                cohort.add_context(cells[at].strip(), contexts[key])
+            else:
+                self.take(number, text, text.split("\t"))
+
+    def take(self, number: int, text: str, cells: list[str]) -> None:
+        """Take one row."""
         cohort, roles = self._cohort, self._roles
         if number in self._lines.too_long:
             self._reject(number, text.strip("\0"), f"the line is longer than {MAX_LINE >> 20} MB")
             return
-        cells = self._cells(text)
         if len(cells) > self._n:
             problem = f"the line has {len(cells)} cells, the heading has {self._n}: the columns have shifted"
             self._reject(number, text, problem)
@@ -90,14 +110,13 @@ class _Reader:
         n = self._numbers.get(id(change))
         if n is None:
             n = self._numbers[id(change)] = cohort.number_of(change)
+        if self.rows.is_first(change):
+            self._by_first[self.rows.first(cells)] = n
         cohort.add(n, number, sample, text)
 
     def _cells(self, text: str) -> list[str]:
-        """Cells of a row, filled up to the width of the heading; what has no role may be left together."""
-        n, delimiter = self._n, self._delimiter
-        if delimiter == "\t" and '"' not in text and text.count("\t") == n - 1:
-            return text.split("\t", self._last + 1)
-        cells = cells_of(text, delimiter)
+        """Cells of a row, filled up to the width of the heading."""
+        n, cells = self._n, cells_of(text, self._delimiter)
         if len(cells) < n:
             return cells + [""] * (n - len(cells))
         return cells if any(cell.strip() for cell in cells[n:]) else cells[:n]
@@ -117,13 +136,12 @@ class _Reader:
         if not sample:
             self._cohort.other_genes[gene] += 1
             return
-        words = self.rows.words(cells)
-        change = self._contexts.get(words)
-        if change is None:
-            row = self.rows.texts(cells)
-            read = next((c for c in row.changes if c[1].strip() not in ("", ".")), ("", ""))
-            change = understand(RowTexts(gene=gene, changes=(read,))) or Change("", gene)
-            change = self._contexts[words] = replace(change, gene=gene)
+        row = self.rows.texts(cells)
+        read = next((c for c in row.changes if c[1].strip() not in ("", ".")), ("", ""))
+        found = understand(RowTexts(gene=gene, changes=(read,))) or Change("", gene)
+        change = self._known_contexts.setdefault(replace(found, gene=gene), replace(found, gene=gene))
+        if row.changes and read == row.changes[0]:
+            self._contexts[self.rows.first(cells)] = change
         self._cohort.add_context(sample, change)
 
     def _reject(self, number: int, text: str, problem: str) -> None:
@@ -140,8 +158,15 @@ def _of_lines(lines: Lines, layout: Layout, reader: _Reader) -> Iterator[Row]:
         skip = max(layout.heading_line - first + 1, 0)
         rows = block[skip:] if skip else block
         wanted: Iterable[int] = range(len(rows)) if at is None else sieve.wanted(_names(rows, at), rows)
-        yield from ((first + skip + k, decoded(rows[k])) for k in wanted if _is_row(rows[k]))
+        for k in wanted:
+            row = rows[k]
+            if row[:1] not in _NO_ROW or _is_row(row):
+                yield first + skip + k, decoded(row)
     sieve.tell()
+
+
+_NO_ROW = (b"", b"#", b" ", b"\t")
+"""What a line that is no row begins with."""
 
 
 class _Sieve:
@@ -156,11 +181,11 @@ class _Sieve:
 
     def wanted(self, names: list[bytes], rows: list[bytes]) -> list[int]:
         """Places of the rows of a block that are to be looked at."""
-        self._counts.update(names)
-        there = set(names)
-        for name in sorted(there - self._known):
+        counts = Counter(names)
+        self._counts.update(counts)
+        for name in sorted(counts.keys() - self._known):
             self._meet(name, rows[names.index(name)])
-        look = there - self._others
+        look = counts.keys() - self._others
         wanted = [k for k, name in enumerate(names) if name in look] if look else []
         self._counts.subtract(names[k] for k in wanted)
         return wanted
@@ -186,6 +211,11 @@ class _Sieve:
 
 def _names(rows: list[bytes], at: int) -> list[bytes]:
     """The gene cell of each line; empty where the line is too short to have one."""
+    if at == 0:
+        # Without a copy of the rest of each line.
+        ends = [row.find(b"\t") for row in rows]
+        if -1 not in ends:
+            return [row[:end] for row, end in zip(rows, ends, strict=True)]
     try:
         return [row.split(b"\t", at + 1)[at] for row in rows]
     except IndexError:

@@ -102,7 +102,7 @@ def test_genes_of_the_context_need_a_sample(tmp_path: Path) -> None:
     csq = "CSQ=A|missense_variant|KRAS|ENST00000311936||p.Gly12Asp||"
     row = f"12\t25398284\t.\tC\tT\t.\tPASS\t{csq}"
     read = cohort(tmp_path, f"{META}{VEP}{CHROM}\tFORMAT\tA\n{row}\tGT\t0/1\n")
-    assert [(sample, c.gene, c.mutant) for sample, c in read.context] == [("A", "KRAS", "D")]
+    assert [(sample, c.gene, c.mutant) for (sample, _), c in read.context.items()] == [("A", "KRAS", "D")]
     assert read.other_genes == {"KRAS": 1}
     assert not cohort(tmp_path, f"{META}{VEP}{CHROM}\n{row}\n").context
 
