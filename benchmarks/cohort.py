@@ -37,8 +37,8 @@ COLUMNS = (
 )  # fmt: skip
 """Columns that an annotation may need."""
 
-BARE = ("polars", "pyarrow")
-"""Readers that the aims are held against."""
+BARE = ("lines", "polars", "pyarrow")
+"""Readers that the aims are held against; the first is how `annotate` itself reads."""
 
 WHAT = {
     "polars": "polars, streaming, 13 columns read and dropped",
@@ -194,7 +194,7 @@ def _aims(files: list) -> list[tuple[str, str]]:  # type: ignore[type-arg]
     mixed, mtor = (f["measured"] for f in files)
     return [
         ("all genes: peak memory under 500 MB", _cells(mixed["annotate"])[1] or "not measured"),
-        ("all genes: peak memory at most 1.5x that of reading", _ratios(mixed, "peak_MB")),
+        ("all genes: at most 1.5x the time of reading", _ratios(mixed, "seconds")),
         ("all of MTOR: at most 5x the time of reading", _ratios(mtor, "seconds")),
     ]
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 
 import atheris
 
@@ -41,11 +43,13 @@ def check(data: bytes) -> None:
 
 
 def main() -> None:
-    """Try the first inputs, then whatever the fuzzer makes up."""
-    for seed in SEEDS:
-        check(seed.encode())
-    atheris.Setup(sys.argv, check)
-    atheris.Fuzz()
+    """Try the first inputs, then whatever the fuzzer makes of them."""
+    with tempfile.TemporaryDirectory() as folder:
+        for k, seed in enumerate(SEEDS):
+            check(seed.encode())
+            (Path(folder) / str(k)).write_bytes(seed.encode())
+        atheris.Setup([*sys.argv, folder], check)
+        atheris.Fuzz()
 
 
 if __name__ == "__main__":
