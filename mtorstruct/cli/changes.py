@@ -82,7 +82,6 @@ def given_cohorts(options: argparse.Namespace) -> tuple[list[Cohort], list[str]]
     """
     from mtorstruct.errors import UsageError
     from mtorstruct.variants.files.cohort import cohort_of
-    from mtorstruct.variants.files.reading import read_cohort
     from mtorstruct.variants.understanding import understand_text
 
     files = [text for text in options.variants if text == "-" or Path(text).is_file()]
@@ -95,9 +94,13 @@ def given_cohorts(options: argparse.Namespace) -> tuple[list[Cohort], list[str]]
     how = _read_options(options)
     changes = [understand_text(text, "", how.build, how.coding) for text in named]
     cohorts = [cohort_of(changes)] if named else []
-    cohorts += [read_cohort(source, how) for source in (*files, *options.input)]
+    sources = (*files, *options.input)
+    if sources:
+        from mtorstruct.variants.files.reading import read_cohort
+
+        cohorts += [read_cohort(source, how) for source in sources]
     told = ["the command line"] if named else []
-    told += ["standard input" if source == "-" else source for source in (*files, *options.input)]
+    told += ["standard input" if source == "-" else source for source in sources]
     if getattr(options, "example", None):
         from mtorstruct.reference.effects import review_variants
 

@@ -28,12 +28,10 @@ from mtorstruct.variants.change import Change
 from mtorstruct.variants.checking import Checked, Evidence, check_changes
 from mtorstruct.variants.classifying import classify_columns
 from mtorstruct.variants.context import context_column
-from mtorstruct.variants.genome import build_named
+from mtorstruct.variants.files.cohort import OUTSIDE
 from mtorstruct.variants.impact import Options
-from mtorstruct.variants.inputs import NO_GENE, roles_of
 from mtorstruct.variants.isoform_evidence import residue
 from mtorstruct.variants.lookup import Places, blank, domain_columns, look_up, provenance, texts
-from mtorstruct.variants.rows import Rows
 from mtorstruct.variants.spans import Touched, touched
 from mtorstruct.variants.understanding import RowTexts, understand_text
 from mtorstruct.variants.writing import format_change
@@ -101,7 +99,11 @@ def annotate(
     """
     if isinstance(variants, str):
         raise UsageError("one text is not a list of changes", where=variants, mend=f"give [{variants!r}]")
-    said = build_named(build) if build else ""
+    said = ""
+    if build:
+        from mtorstruct.variants.genome import build_named
+
+        said = build_named(build)
     if hasattr(variants, "columns"):
         changes = _changes_of_frame(variants, (gene_column, change_column, sample_column), said)
     else:
@@ -273,6 +275,9 @@ def _changes_of_frame(
     frame: Any, chosen: tuple[str | None, str | None, str | None], build: str
 ) -> list[Change]:
     """Changes of the rows of a DataFrame, read as those of a file are."""
+    from mtorstruct.variants.inputs import roles_of
+    from mtorstruct.variants.rows import Rows
+
     heading = [str(name) for name in frame.columns]
     roles = roles_of(heading, *chosen)
     if not roles.says_change:
@@ -295,7 +300,7 @@ def _changes_of_frame(
 
 def _outside(row: RowTexts) -> Change:
     problem = "the place lies in none of the nine genes"
-    return Change(str(row.place), NO_GENE, status="no_protein_change", problem=problem)
+    return Change(str(row.place), OUTSIDE, status="no_protein_change", problem=problem)
 
 
 def _text(value: Any) -> str:

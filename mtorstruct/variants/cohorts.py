@@ -26,7 +26,6 @@ from mtorstruct.variants.accounting import Accounting, account
 from mtorstruct.variants.annotating import annotate_columns, uses_published
 from mtorstruct.variants.context import told_by_sample
 from mtorstruct.variants.files.cohort import Cohort, InputFormat, ReadOptions
-from mtorstruct.variants.files.reading import read_cohort
 from mtorstruct.variants.impact import Options
 from mtorstruct.variants.inputs import cells_of
 
@@ -304,6 +303,7 @@ def annotate_file(
     UsageError
         A column or an option is unknown, or the build is not that of the file.
     """
+    from mtorstruct.variants.files.reading import read_cohort
     from mtorstruct.variants.genome import build_named
 
     coding = None

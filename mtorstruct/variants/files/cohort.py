@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import tempfile
 from array import array
 from collections import Counter
 from collections.abc import Iterator
@@ -67,6 +66,8 @@ class Texts:
 
     def _put_away(self) -> None:
         if self._file is None:
+            import tempfile
+
             self._file = tempfile.TemporaryFile("w+", encoding="utf-8", errors="surrogatepass", newline="\n")  # noqa: SIM115
         self._file.seek(0, io.SEEK_END)
         self._file.writelines(f"{text}\n" for text in self._held)

@@ -186,3 +186,25 @@ def test_accounts_add_up() -> None:
     )
     assert (rows.annotated, rows.other_genes, rows.n_rejected, rows.n_rows) == (2, 9, 1, 12)
     assert str(rows) == "12 rows in = 2 annotated + 9 of other genes + 1 rejected (1 unknown_gene)"
+
+
+def test_the_page_says_what_is_counted() -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "files.md").read_text(encoding="utf-8")
+    named = {
+        "TCGA MC3": "tcga_mc3_mtor_genes.maf.tsv",
+        "TCGA Firehose": "tcga_firehose_mtor_genes.maf.tsv",
+        "a colorectal": "crc_cbioportal_data_mutations.txt.gz",
+        "CIViC": "civic_mtor.vcf",
+    }
+    for start, name in named.items():
+        (line,) = [line for line in page.splitlines() if line.startswith(f"| {start}")]
+        good, others, rejected = FILES[name]
+        told = [cell.strip() for cell in line.split("|")[2:-1]]
+        why = ", ".join(f"{n} {status}" for status, n in rejected.items())
+        total = good + others + sum(rejected.values())
+        assert told == [f"{total:,}", f"{good:,}", f"{others:,}", why]
+        if start == "TCGA MC3":
+            readme = (Path(__file__).resolve().parents[3] / "README.md").read_text(encoding="utf-8")
+            n = sum(rejected.values())
+            said = f"{total} rows in = {good} annotated + {others} of other genes + {n} rejected ({why})"
+            assert said in readme

@@ -79,7 +79,7 @@ def test_a_line_without_end_costs_no_memory(tmp_path: Path) -> None:
     path = tmp_path / "long"
     with path.open("wb") as file:
         file.write(b"first\n")
-        for _ in range(64):
+        for _ in range(4 * module.MAX_LINE // module.BLOCK):
             file.write(b"x" * module.BLOCK)
         file.write(b"\nlast\n")
     tracemalloc.start()
