@@ -118,7 +118,16 @@ def _print_notes(columns: dict[str, Any], fmt: str, options: argparse.Namespace)
 
 def _say_default(cohorts: list[Cohort], *, from_file: bool) -> None:
     """Say of how many rows it was taken for granted that they are of mTOR."""
+    import numpy as np
+
     total = sum(map(len, cohorts))
-    n = sum(not c.changes[k].gene and not c.changes[k].reference for c in cohorts for k in c.which)
+    n = sum(
+        rows
+        for c in cohorts
+        for change, rows in zip(
+            c.changes, np.bincount(c.which, minlength=len(c.changes)).tolist(), strict=True
+        )
+        if not change.gene and not change.reference
+    )
     if n and (from_file or n < total):
         sys.stderr.write(f"mtorstruct: {n:,} of {total:,} changes name no gene: MTOR is meant\n")

@@ -59,11 +59,17 @@ class Accounting:
         return f"{said} ({why})" if why else said
 
 
-def account(statuses: Iterable[str], genes: Iterable[str], other_genes: int = 0) -> Accounting:
-    """Account for rows by their `status` and `gene`, and for those of other genes that were left out."""
+def account(rows: Iterable[tuple[str, str, int]], other_genes: int = 0) -> Accounting:
+    """Account for rows by their `status`, `gene` and number, and for those of other genes that were left out.
+
+    Examples
+    --------
+    >>> print(account([("ok", "MTOR", 2), ("unknown_gene", "(none)", 1)], 7))
+    10 rows in = 2 annotated + 7 of other genes + 1 rejected (1 unknown_gene)
+    """
     groups: Counter[Group] = Counter()
     rejected: Counter[str] = Counter()
-    for (status, gene), n in Counter(zip(statuses, genes, strict=True)).items():
+    for status, gene, n in rows:
         group = group_of(status, gene)
         groups[group] += n
         if group == "rejected":

@@ -75,6 +75,11 @@ class AnnotatedCohorts:
         return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
 
     @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """Number of rows of each change of `distinct`."""
+        return np.bincount(self.which, minlength=len(self.distinct["status"]))
+
+    @cached_property
     def carried(self) -> tuple[Column, ...]:
         """Columns that came in with the rows, under their own names unless we have one of that name."""
         ours = set(self.base.names)
@@ -90,16 +95,17 @@ class AnnotatedCohorts:
 
     def accounting(self) -> Accounting:
         """Where every row went."""
-        genes = self.distinct["gene"][self.which].tolist()
-        return account(self.statuses(), genes, sum(c.other_genes.total() for c in self.cohorts))
+        names = (self.distinct[name].tolist() for name in ("status", "gene"))
+        rows = zip(*names, self.counts.tolist(), strict=True)
+        return account(rows, sum(c.other_genes.total() for c in self.cohorts))
 
     def other_genes(self) -> Counter[str]:
         """Rows of other genes, which were left out, by gene."""
         return sum((c.other_genes for c in self.cohorts), Counter())
 
-    def statuses(self) -> list[str]:
-        """Status of each row."""
-        return list(self.distinct["status"][self.which].tolist())
+    def statuses(self) -> set[str]:
+        """Statuses that occur."""
+        return set(self.distinct["status"][self.counts > 0].tolist())
 
     def columns(self, *, carried: bool = True, names: Sequence[str] | None = None) -> Columns:
         """All rows as columns of `table`; some of them, or without those that came in."""
@@ -139,19 +145,20 @@ class AnnotatedCohorts:
 
     def rejects(self) -> Columns:
         """Rows without an answer, with their line and what stood there: ``mtorstruct.schema.REJECTS``."""
-        rejected = self.distinct["status"] != "ok"
-        keep = np.flatnonzero(rejected[self.which])
-        wanted = set(keep.tolist())
+        keep = np.flatnonzero((self.distinct["status"] != "ok")[self.which])
         lines = np.concatenate(
             [np.zeros(0, dtype=np.int64), *(np.array(c.lines, dtype=np.int64) for c in self.cohorts)]
         )
-        where = [c.where for c in self.cohorts for _ in range(len(c))]
-        rows = (row for c in self.cohorts for row in c.rows)
-        texts = [row for k, row in enumerate(rows) if k in wanted]
+        ends = np.cumsum([len(c) for c in self.cohorts])
+        where = [self.cohorts[k].where for k in np.searchsorted(ends, keep, side="right").tolist()]
+        wanted, texts = set(keep.tolist()), list[str]()
+        if wanted:
+            rows = enumerate(row for c in self.cohorts for row in c.rows)
+            texts = [row for k, row in rows if k in wanted]
         of = self.which[keep]
         names = ("input", "gene", "status", "message", "suggestion", "alternatives")
         columns: Columns = {
-            "source": np.array([where[k] for k in keep.tolist()], dtype=object),
+            "source": np.array(where, dtype=object),
             "line": lines[keep],
         }
         columns |= {("reason" if name == "status" else name): self.distinct[name][of] for name in names}

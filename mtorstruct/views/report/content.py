@@ -120,7 +120,8 @@ def content(
 def _counts(
     annotation: pd.DataFrame, changes: list[dict[str, Any]], other_genes: Mapping[str, int]
 ) -> dict[str, Any]:
-    rows = account(annotation["status"].tolist(), annotation["gene"].tolist(), sum(other_genes.values()))
+    found = Counter(zip(annotation["status"].tolist(), annotation["gene"].tolist(), strict=True))
+    rows = account(((status, gene, n) for (status, gene), n in found.items()), sum(other_genes.values()))
     answered = annotation[annotation["status"] == "ok"]
     return {
         "rows": rows.n_rows,

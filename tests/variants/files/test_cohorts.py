@@ -181,9 +181,8 @@ def test_a_file_that_breaks_off_is_an_error_in_python(tmp_path: Path) -> None:
 
 
 def test_accounts_add_up() -> None:
-    rows = account(
-        ["ok", "ok", "unknown_gene", "unknown_gene", "context"], ["MTOR", "MTOR", "TP53", "(none)", "KRAS"], 7
-    )
+    told = [("ok", "MTOR", 2), ("unknown_gene", "TP53", 1), ("unknown_gene", "(none)", 1)]
+    rows = account([*told, ("context", "KRAS", 1)], 7)
     assert (rows.annotated, rows.other_genes, rows.n_rejected, rows.n_rows) == (2, 9, 1, 12)
     assert str(rows) == "12 rows in = 2 annotated + 9 of other genes + 1 rejected (1 unknown_gene)"
 
