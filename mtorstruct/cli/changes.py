@@ -87,7 +87,7 @@ def given_cohorts(options: argparse.Namespace) -> tuple[list[Cohort], list[str]]
     files = [text for text in options.variants if text == "-" or Path(text).is_file()]
     named = [text for text in options.variants if text not in files]
     for text in named:
-        if Path(text).is_dir():
+        if text and Path(text).is_dir():
             raise UsageError("is a folder", where=text, mend="name a file in it")
         if Path(text).suffix.lower() in ENDINGS or text.startswith(("/", "./", "../", "~")):
             raise UsageError("there is no such file", where=text, mend="check the path")
