@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from mtorstruct.cli.main import main
+from mtorstruct.reference.genetic_code import codons_of
+from mtorstruct.reference.proteins import protein
 from mtorstruct.schema import REJECTS
 
 
@@ -112,3 +114,24 @@ def test_a_format_can_be_said(capsys: pytest.CaptureFixture[str], tmp_path: Path
     assert "M2327I" not in out.splitlines()[0]
     assert "#CHROM" in err
     assert "p.(Met2327Ile)" in out
+
+
+def test_a_coding_sequence_settles_what_is_open(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    # No coding sequence can be had here: one that gives the real protein is made by choosing codons.
+    mtor = protein("MTOR").sequence
+    bases = "".join(codons_of(letter)[0] for letter in mtor)
+    at = 3 * 2214
+    for codon, becomes in (("TCA", "*"), ("TCC", "Tyr")):
+        fasta = tmp_path / "cds.fa"
+        fasta.write_text(f">NM_004958.4 MTOR\n{bases[:at]}{codon}{bases[at + 3 :]}TGA\n")
+        code, out, _ = run(capsys, "annotate", "MTOR:c.6644C>A", "--format", "tsv")
+        assert (code, "S2215*; S2215Y" in out) == (0, True)
+        code, out, _ = run(capsys, "annotate", "MTOR:c.6644C>A", "--cds", fasta, "--format", "tsv")
+        (row,) = csv.DictReader(out.splitlines(), delimiter="\t")
+        assert (code, row["status"]) == (0, "ok")
+        assert row["hgvs"] == f"p.(Ser2215{becomes.replace('*', 'Ter')})"
+    fasta.write_text(f">NM_004958.4 MTOR\n{bases[:3]}GCT{bases[6:]}TGA\n")
+    code, _, err = run(capsys, "annotate", "MTOR:c.6644C>A", "--cds", fasta)
+    assert code == 3
+    assert "has A at residue 2, UniProt has L" in err
+    assert run(capsys, "annotate", "MTOR:c.6644C>A", "--cds", "fetch")[0] == 4
