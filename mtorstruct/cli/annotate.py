@@ -68,8 +68,7 @@ def run(options: argparse.Namespace) -> int:
     from mtorstruct.variants.cohorts import annotate_cohorts
     from mtorstruct.variants.impact import Options
 
-    if options.rejects and options.output and options.rejects.resolve() == options.output.resolve():
-        raise UsageError("the output and the rejects are the same file", mend="give them different names")
+    _check_targets(options)
     if options.drug is not None and options.all_structures:
         raise UsageError("--all-structures gives no verdicts", mend="leave it or --drug out")
     cohorts, sources = given_cohorts(options)
@@ -98,6 +97,21 @@ def run(options: argparse.Namespace) -> int:
     tell_accounting(annotated, always=from_file)
     code = code_of_answers(annotated.statuses(), strict=options.strict)
     return max(code, 1) if any(cohort.damage for cohort in cohorts) else code
+
+
+def _check_targets(options: argparse.Namespace) -> None:
+    """Refuse, before anything is read, to write over an input or where nothing can be written."""
+    from mtorstruct.errors import UsageError
+
+    inputs = {Path(name).resolve() for name in (*options.input, *options.variants) if name != "-"}
+    targets = [path for path in (options.output, options.rejects) if path is not None]
+    if len({path.resolve() for path in targets}) < len(targets):
+        raise UsageError("the output and the rejects are the same file", mend="give them different names")
+    for path in targets:
+        if path.resolve() in inputs:
+            raise UsageError("is an input", where=str(path), mend="give the output another name")
+        if not path.resolve().parent.is_dir():
+            raise UsageError("cannot be written", where=str(path), mend="make its folder first")
 
 
 def _print_notes(columns: dict[str, Any], fmt: str, options: argparse.Namespace) -> None:

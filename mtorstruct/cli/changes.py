@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,10 +84,10 @@ def given_cohorts(options: argparse.Namespace) -> tuple[list[Cohort], list[str]]
     from mtorstruct.variants.files.cohort import cohort_of
     from mtorstruct.variants.understanding import understand_text
 
-    files = [text for text in options.variants if text == "-" or Path(text).is_file()]
+    files = [text for text in options.variants if text == "-" or _is(Path.is_file, text)]
     named = [text for text in options.variants if text not in files]
     for text in named:
-        if text and Path(text).is_dir():
+        if text and _is(Path.is_dir, text):
             raise UsageError("is a folder", where=text, mend="name a file in it")
         if Path(text).suffix.lower() in ENDINGS or text.startswith(("/", "./", "../", "~")):
             raise UsageError("there is no such file", where=text, mend="check the path")
@@ -109,6 +109,14 @@ def given_cohorts(options: argparse.Namespace) -> tuple[list[Cohort], list[str]]
     for cohort in cohorts:
         _tell_reading(cohort)
     return cohorts, told
+
+
+def _is(what: Callable[[Path], bool], text: str) -> bool:
+    """Whether a text is the path of a file or folder; one that is too long for a path is none."""
+    try:
+        return what(Path(text))
+    except (OSError, ValueError):
+        return False
 
 
 def annotated_changes(

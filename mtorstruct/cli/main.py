@@ -60,7 +60,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as err:
         if debug:
             raise
-        sys.stderr.write(f"mtorstruct: standard output cannot be written ({err.strerror})\n")
+        where = err.filename or "standard output"
+        sys.stderr.write(f"mtorstruct: {where}: cannot be written or read ({err.strerror})\n")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 4
 

@@ -305,7 +305,14 @@ def _outside(row: RowTexts) -> Change:
 
 def _text(value: Any) -> str:
     """Text of a cell; a missing one (None, NaN, NA) is empty."""
-    return str(value) if isinstance(value, str) or value == value else ""  # noqa: PLR0124
+    if isinstance(value, str):
+        return value
+    import pandas as pd
+
+    if pd.api.types.is_scalar(value) and pd.isna(value):
+        return ""
+    # A column of whole numbers in which one is missing holds 37.0.
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _row_columns(changes: Sequence[Change]) -> Columns:

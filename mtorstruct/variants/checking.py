@@ -17,6 +17,7 @@ from mtorstruct.reference.isoforms import gene_of
 from mtorstruct.reference.proteins import Protein, protein, proteins
 from mtorstruct.variants.change import AMINO_ACIDS, Change
 from mtorstruct.variants.context import is_context
+from mtorstruct.variants.inputs import NO_GENE
 from mtorstruct.variants.isoform_evidence import Named, Proven, against_the_list, by_reference, prove, residue
 from mtorstruct.variants.suggesting import shared_offsets, suggest
 
@@ -124,6 +125,8 @@ def _check(change: Change) -> Checked:
     if is_context(change):
         what = f"{change.gene} is no protein of the complexes; it is told as the context of {change.sample}"
         return Checked(change, None, "context", what)
+    if change.gene == NO_GENE and change.status not in ("ok", "ambiguous"):
+        return Checked(change, None, change.status, change.problem)
     found = _protein_of(change)
     return found if isinstance(found, Checked) else _check_in(*found)
 

@@ -27,7 +27,6 @@ from mtorstruct.variants.annotating import annotate_columns, uses_published
 from mtorstruct.variants.context import told_by_sample
 from mtorstruct.variants.files.cohort import Cohort, InputFormat, ReadOptions
 from mtorstruct.variants.impact import Options
-from mtorstruct.variants.inputs import cells_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,7 +130,7 @@ class AnnotatedCohorts:
         for cohort in self.cohorts:
             names = carried_names(cohort.heading, ours)
             for k, row in enumerate(cohort.rows if names else (), start):
-                for name, cell in zip(names, cells_of(row, cohort.delimiter), strict=False):
+                for name, cell in zip(names, cohort.cells(row), strict=False):
                     found[name][k] = cell
             start += len(cohort)
         return found
@@ -145,7 +144,8 @@ class AnnotatedCohorts:
 
     def rejects(self) -> Columns:
         """Rows without an answer, with their line and what stood there: ``mtorstruct.schema.REJECTS``."""
-        keep = np.flatnonzero((self.distinct["status"] != "ok")[self.which])
+        without = (self.distinct["status"] != "ok") & (self.distinct["status"] != "context")
+        keep = np.flatnonzero(without[self.which])
         lines = np.concatenate(
             [np.zeros(0, dtype=np.int64), *(np.array(c.lines, dtype=np.int64) for c in self.cohorts)]
         )
@@ -180,14 +180,17 @@ def annotate_cohorts(
 
 def carried_names(heading: Sequence[str], ours: set[str]) -> list[str]:
     """Names under which columns of a file go out: ``input_...`` where we have one of that name ourselves."""
-    names: list[str] = []
+    names: dict[str, int] = {}
     for k, written in enumerate(heading, 1):
         name = visible(written.strip()) or f"column_{k}"
         if name in ours:
             name = f"input_{name}"
-        n_same = sum(other == name or other.startswith(f"{name}_") for other in names) if name in names else 0
-        names.append(f"{name}_{n_same + 1}" if n_same else name)
-    return names
+        unique = name
+        while unique in names:
+            names[name] += 1
+            unique = f"{name}_{names[name]}"
+        names[unique] = 1
+    return list(names)
 
 
 class _Writer:
@@ -245,12 +248,12 @@ class _Writer:
             return iter([""] * len(cohort))
         at = [names.index(name) if name in names else -1 for name in self._names]
         as_is = self._fmt == "tsv" and cohort.delimiter == "\t" and at == list(range(len(names)))
-        return (self._own(row, cohort.delimiter, at, as_is) for row in cohort.rows)
+        return (self._own(row, cohort, at, as_is) for row in cohort.rows)
 
-    def _own(self, row: str, delimiter: str, at: list[int], as_is: bool) -> str:
+    def _own(self, row: str, cohort: Cohort, at: list[int], as_is: bool) -> str:
         if as_is and row.count("\t") == len(at) - 1 and not _ODD.search(row):
             return "\t" + row
-        cells = cells_of(row, delimiter)
+        cells = cohort.cells(row)
         return self._separator + self._line([cells[k] if 0 <= k < len(cells) else "" for k in at])
 
     def _line(self, cells: Sequence[str]) -> str:

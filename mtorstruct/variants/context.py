@@ -42,7 +42,12 @@ def _alters(change: Change) -> bool:
     A chain that is cut short is no hyperactivation.
     """
     lost = ("*", "fs") if response_markers()[change.gene.upper()].alteration == "hyperactivation" else ()
-    return kind_of(change.text) != "nothing" and change.mutant not in ("=", change.wild_type or "=", *lost)
+    return kind_of(change.text) != "nothing" and change.mutant not in (
+        "=",
+        "?",
+        change.wild_type or "=",
+        *lost,
+    )
 
 
 def _told(change: Change) -> str:

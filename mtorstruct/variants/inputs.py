@@ -10,6 +10,7 @@ import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from mtorstruct.errors import DataError, UsageError
@@ -55,6 +56,11 @@ _OTHERS = {
     "alt1": ("tumor_seq_allele1",),
     "build": ("ncbi_build", "genome_build", "build", "assembly", "reference_genome"),
 }
+
+KNOWN_COLUMNS = frozenset(
+    name for names in (CHANGE_COLUMNS, GENE_COLUMNS, SAMPLE_COLUMNS, *_OTHERS.values()) for name in names
+)
+"""All these headings: in a row they say that it is a heading."""
 
 _PLACE = ("chromosome", "start", "ref", "alt")
 
@@ -161,14 +167,37 @@ def delimiter_of(line: str) -> str | None:
 
 
 def cells_of(record: str, delimiter: str) -> list[str]:
-    """Cells of one line, quotes taken away; where a quote is not closed it is a letter."""
-    if '"' not in record or record.count('"') % 2:
+    """Cells of one record, quotes taken away; where a quote is not closed all of them are letters."""
+    if '"' not in record or is_open(record, delimiter):
         return record.split(delimiter)
     csv.field_size_limit(2**31 - 1)
     try:
         return next(csv.reader([record], delimiter=delimiter))
     except csv.Error:
         return record.split(delimiter)
+
+
+def is_open(record: str, delimiter: str) -> bool:
+    """Whether a quoted cell of a record is not closed: one begins right behind a delimiter, or at the start.
+
+    Examples
+    --------
+    >>> is_open('MTOR,"a', ","), is_open('MTOR,5" tumour', ","), is_open('"a, b",MTOR', ",")
+    (True, False, False)
+    """
+    cell = _quoted(delimiter)
+    return _opening(delimiter).search(cell.sub("", record)) is not None
+
+
+@cache
+def _quoted(delimiter: str) -> re.Pattern[str]:
+    d = re.escape(delimiter)
+    return re.compile(f'(?:(?<={d})|^)"[^"]*(?:""[^"]*)*"(?={d}|$)')
+
+
+@cache
+def _opening(delimiter: str) -> re.Pattern[str]:
+    return re.compile(f'(?:(?<={re.escape(delimiter)})|^)"')
 
 
 def read_table_cells(source: str | Path) -> tuple[list[str], list[list[str]]]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from mtorstruct.errors import UsageError
 from mtorstruct.variants.change import Change
-from mtorstruct.variants.files.genes import GeneKind, gene_kind
+from mtorstruct.variants.cleaning import NOTHING
+from mtorstruct.variants.files.genes import GeneKind, gene_kind, our_name
 from mtorstruct.variants.inputs import NO_GENE, Roles
 from mtorstruct.variants.understanding import Place, RowTexts, understand
 
@@ -33,11 +34,9 @@ class Rows:
     build : str
         Genome build of the coordinates of rows that do not name one; empty where it is not known.
     asked : str
-        Build that the user named; a row that says otherwise is an error.
+        Build that the user named; a row that says otherwise gives no place.
     coding : CodingSequences, optional
         Coding sequences that make coordinates exact.
-    where : str
-        What messages call the table.
 
     Attributes
     ----------
@@ -56,10 +55,9 @@ class Rows:
         build: str = "",
         asked: str = "",
         coding: CodingSequences | None = None,
-        where: str = "",
     ) -> None:
         self._heading, self._roles, self._coding = heading, roles, coding
-        self._build, self._asked, self._where = build, asked, where
+        self._build, self._asked = build, asked
         told = (
             roles.gene, *roles.changes, roles.transcript, roles.coding, roles.amino_acids,
             roles.protein_position, roles.kind,
@@ -105,11 +103,8 @@ class Rows:
         def cell(k: int | None) -> str:
             return "" if k is None else cells[k].strip()
 
-        gene = cell(roles.gene)
-        if roles.gene is not None and self.kind(gene) == "none":
-            gene = NO_GENE
         return RowTexts(
-            gene=gene,
+            gene=self._gene(cell(roles.gene)),
             changes=tuple((heading[k], cell(k)) for k in roles.changes),
             transcript=cell(roles.transcript),
             coding=cell(roles.coding),
@@ -117,8 +112,16 @@ class Rows:
             protein_position=cell(roles.protein_position),
             kind=cell(roles.kind),
             place=self._place_of(cell) if roles.has_place else None,
+            build=self._build_of(cell(roles.build))[0],
             coding_column="" if roles.coding is None else heading[roles.coding],
         )
+
+    def _gene(self, cell: str) -> str:
+        """Gene of a row: of several in a cell the one that is ours."""
+        if self._roles.gene is None:
+            return ""
+        kind = self.kind(cell)
+        return NO_GENE if kind == "none" else our_name(cell) if kind == "ours" else cell
 
     def _place_of(self, cell: Callable[[int | None], str]) -> Place | None:
         roles = self._roles
@@ -127,22 +130,21 @@ class Rows:
             alt = cell(roles.alt1)
         if not chromosome or not start or alt == ref:
             return None
-        return Place(chromosome, start, ref, alt, self._build_of(cell(roles.build)))
+        return Place(chromosome.removesuffix(".0"), start, ref, alt, *self._build_of(cell(roles.build)))
 
-    def _build_of(self, own: str) -> str:
-        """Build of a row: what it says, or else what the table or the user says; empty for one not known."""
+    def _build_of(self, own: str) -> tuple[str, str]:
+        """Build of a row, what it says or else what the table or the user says; or why it is of no use."""
         from mtorstruct.variants.genome import build_named
 
-        if not own:
-            return self._build
+        if own.lower() in NOTHING:
+            return self._build, ""
         try:
-            said = build_named(own)
+            said = build_named(own.removesuffix(".0"))
         except UsageError:
-            return ""
+            return "", f"build {own} is not read; coordinates of GRCh37 and GRCh38 are"
         if said and self._asked and said != self._asked:
-            what = f"a row says build {own}, but {self._asked} was asked for"
-            raise UsageError(what, where=self._where, mend="leave the build out, or mend the file")
-        return said
+            return "", f"the row says build {own}, but {self._asked} was asked for"
+        return said, ""
 
 
 def _getter(indexes: list[int]) -> Callable[[Sequence[str]], object]:

@@ -125,6 +125,10 @@ def _edited(position: int) -> list[int]:
     return sorted(int(text) for text in found if text and not text.startswith("0"))
 
 
+MAX_ROWS_FOR_OFFSET = 1_000
+"""Failing changes of a protein that are looked at; each costs work in proportion to its length."""
+
+
 def shared_offsets(failing: Mapping[str, Set[tuple[str, int]]]) -> dict[str, int]:
     """For each gene the offset that makes most of its failing changes fit, if there are enough of them.
 
@@ -137,11 +141,13 @@ def shared_offsets(failing: Mapping[str, Set[tuple[str, int]]]) -> dict[str, int
         sequence = protein(gene).sequence
         fits = Counter(
             n - position
-            for wild, position in residues
+            for wild, position in sorted(residues)[:MAX_ROWS_FOR_OFFSET]
             for n, letter in enumerate(sequence, start=1)
             if letter == wild
         )
         offset, n_fitting = max(fits.items(), key=lambda item: (item[1], -abs(item[0])), default=(0, 0))
-        if n_fitting >= max(MIN_ROWS_FOR_OFFSET, MIN_SHARE_FOR_OFFSET * len(residues)):
+        if n_fitting >= max(
+            MIN_ROWS_FOR_OFFSET, MIN_SHARE_FOR_OFFSET * min(len(residues), MAX_ROWS_FOR_OFFSET)
+        ):
             offsets[gene] = offset
     return offsets

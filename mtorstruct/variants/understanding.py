@@ -12,8 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from mtorstruct.reference.isoforms import gene_of
 from mtorstruct.variants.address import kind_of
 from mtorstruct.variants.change import Change
+from mtorstruct.variants.cleaning import NOTHING
+from mtorstruct.variants.consequence import n_equal
 from mtorstruct.variants.inputs import NO_GENE
 from mtorstruct.variants.notation import parse_change
 
@@ -23,19 +26,25 @@ if TYPE_CHECKING:
 SETTLED = ("ok", "ambiguous")
 """Statuses of a change that need no further look at the row."""
 
-_RANGE = re.compile(r"(?P<first>[0-9]+)(?:-(?P<last>[0-9]+))?(?:/[0-9]+)?")
-_NOTHING = {"", ".", "-", "na", "n/a", "nan", "none", "null"}
+_RANGE = re.compile(r"(?P<first>[0-9]+)(?:\.0)?(?:-(?P<last>[0-9]+))?(?:/[0-9]+)?")
+_ACCESSION = re.compile(r"(?:ENS[TP]|[NX][MPR]_)[0-9]+(?:\.[0-9]+)?")
+_BLANK_BEFORE_CODING = re.compile(r"(?<=\w)\s+(?=c\.)")
+_SILENT = ("intron", "utr", "flank", "intergenic", "igr", "upstream", "downstream")
 
 
 @dataclass(frozen=True)
 class Place:
-    """A change in the genome as a row writes it, texts unaltered; `position` counts from 1."""
+    """A change in the genome as a row writes it, texts unaltered; `position` counts from 1.
+
+    `build` is empty where it is not known, and `odd` says why although something stands there.
+    """
 
     chromosome: str
     position: str
     ref: str
     alt: str
     build: str = ""
+    odd: str = ""
 
     def __str__(self) -> str:
         return f"{self.chromosome}:{self.position.removesuffix('.0')}:{self.ref}:{self.alt}"
@@ -56,6 +65,8 @@ class RowTexts:
         position (``2108``, ``2108/2549``); what the row is called (``Intron``, ``missense_variant``).
     place : Place, optional
         Where it lies in the genome.
+    build : str
+        Genome build of coordinates within texts; empty where it is not known.
     coding_column : str
         Name of the column `coding`.
     """
@@ -68,34 +79,68 @@ class RowTexts:
     protein_position: str = ""
     kind: str = ""
     place: Place | None = None
+    build: str = ""
     coding_column: str = "HGVSc"
 
     @property
     def sequence(self) -> str:
         """What the changes are of; empty for a cell that says nothing."""
-        return "" if self.transcript.strip().lower() in _NOTHING else self.transcript.strip()
+        return "" if _is_nothing(self.transcript) else self.transcript.strip()
+
+    @property
+    def is_of_no_gene(self) -> bool:
+        """Whether no gene is named."""
+        return self.gene in ("", NO_GENE)
 
 
 def understand(row: RowTexts, coding: CodingSequences | None = None) -> Change | None:
-    """The change of a row; None for a place in the genome that lies in none of the nine genes."""
+    """The change of a row; None for one that lies in none of the nine genes."""
+    placed = _with_gene(row, coding)
+    if placed is None:
+        return None
+    row = placed
     first: Change | None = None
     outside = False
     for read in _readers(row, coding):
         change = read()
-        if change is None:
+        if change is None or _is_of_another_gene(change):
             outside = True
             continue
         if change.status in SETTLED:
             return change
         first = first or change
-    named = bool(row.gene) and row.gene != NO_GENE
     if first is None:
-        if outside and not named:
-            return None
-        return _without_change(row)
-    if _is_silent_on_protein(row):
+        return None if outside and row.is_of_no_gene else _without_change(row)
+    if _is_silent_on_protein(row) and all(_is_nothing(text) for _, text in row.changes):
         return replace(first, status="no_protein_change", problem=_called(row))
     return first
+
+
+def _with_gene(row: RowTexts, coding: CodingSequences | None) -> RowTexts | None:
+    """The row with the gene that its transcript or place tells, where it names none; None for another."""
+    if not row.is_of_no_gene:
+        return row
+    if gene_of(row.sequence) is not None:
+        return replace(row, gene="")
+    if _ACCESSION.fullmatch(row.sequence):
+        return None
+    if row.place is None or not row.place.build:
+        return row
+    said = (parse_change(text) for _, text in row.changes)
+    if any(change.gene or gene_of(change.reference) for change in said):
+        return row
+    there = _of_place(row, coding)
+    return None if there is None else replace(row, gene=there.gene or row.gene)
+
+
+def _is_of_another_gene(change: Change) -> bool:
+    """Whether a text names a transcript or protein, no gene, and it is none of ours."""
+    named = change.gene in ("", NO_GENE) and _ACCESSION.fullmatch(change.reference) is not None
+    return named and gene_of(change.reference) is None
+
+
+def _is_nothing(text: str) -> bool:
+    return text.strip().lower() in NOTHING
 
 
 def understand_text(
@@ -114,7 +159,7 @@ def understand_text(
     if kind == "coding":
         from mtorstruct.variants.coding import coding_change
 
-        change = coding_change(text, gene=gene, coding=coding)
+        change = coding_change(_BLANK_BEFORE_CODING.sub(":", text.strip()), gene=gene, coding=coding)
         return replace(change, text=text, read_from="coding sequence")
     if kind == "genomic":
         return _of_genomic_text(text, gene, build, coding)
@@ -140,17 +185,23 @@ def _of_genomic_text(text: str, gene: str, build: str, coding: CodingSequences |
 def _readers(row: RowTexts, coding: CodingSequences | None) -> Iterator[Callable[[], Change | None]]:
     """Ways to read the row, the surest first; one is called only where those before did not settle it."""
     for column, text in row.changes:
-        if text.strip().lower() not in _NOTHING:
+        if not _is_nothing(text):
             yield lambda column=column, text=text: _of_text(row, column, text)  # type: ignore[misc]
     if row.protein_position and row.amino_acids:
         yield lambda: _of_parts(row)
-    if row.coding.strip().lower() not in _NOTHING:
+    if not _is_nothing(row.coding):
         yield lambda: _of_coding(row, coding)
     if row.place is not None:
         yield lambda: _of_place(row, coding)
 
 
 def _of_text(row: RowTexts, column: str, text: str) -> Change:
+    kind = kind_of(text)
+    gene = "" if row.gene == NO_GENE else row.gene
+    if kind == "coding" and row.sequence and not _ACCESSION.search(text):
+        return replace(_of_coding(replace(row, coding=text)), read_from=column)
+    if kind in ("coding", "genomic"):
+        return replace(understand_text(text, gene, row.build), read_from=column)
     change = _one_of_several(row, text) if "," in text else parse_change(text, row.gene)
     return replace(change, read_from=column, reference=change.reference or row.sequence)
 
@@ -177,30 +228,39 @@ def _of_parts(row: RowTexts) -> Change:
 
 
 def _joined(amino_acids: str, position: str, kind: str) -> str | None:
-    """One change in HGVS; None where the two do not go together."""
+    """One change in HGVS, without residues that stay as they are; None where the two do not go together."""
     at = _RANGE.fullmatch(position.strip())
     old, _, new = (part.strip() for part in amino_acids.partition("/"))
     if at is None or not re.fullmatch(r"[A-Z*]+|-", old):
         return None
     first, last = int(at["first"]), int(at["last"] or at["first"])
-    one = first == last
+    if old == "-":
+        return f"{first}_{last}ins{new}" if last == first + 1 and new.isalpha() else None
     if "frame" in kind.lower() and not re.search("in.?frame", kind, re.I):
-        text = f"{old[0]}{first}fs" if old != "-" else None
-    elif not new or old == new:
-        text = f"{old}{first}=" if one else None
-    elif old == "-":
-        text = f"{first}_{last}ins{new}"
-    elif len(old) == len(new) == 1 and new != "-":
-        text = f"{old}{first}{new}"
-    elif len(old) == last - first + 1:
-        text = f"{old[0]}{first}" + ("" if one else f"_{old[-1]}{last}")
-        text += "del" if new == "-" else f"delins{new}"
-    else:
-        text = None
-    return text
+        return f"{old[0]}{first}fs"
+    return (
+        _trimmed(first, old, new.removeprefix("-") if new else old) if len(old) == last - first + 1 else None
+    )
 
 
-def _of_coding(row: RowTexts, coding: CodingSequences | None) -> Change:
+def _trimmed(first: int, old: str, new: str) -> str:
+    """Residues `old` from a position on become `new`, written without what is equal at the two ends."""
+    if old == new:
+        return f"{old[0]}{first}="
+    n = n_equal(old, new)
+    before, first, old, new = old[:n], first + n, old[n:], new[n:]
+    n = n_equal(old[::-1], new[::-1])
+    after, old, new = old[len(old) - n :], old[: len(old) - n], new[: len(new) - n]
+    if not old:
+        left, right = before[-1:], after[:1]
+        return f"{left}{first - 1}_{right}{first}ins{new}"
+    stretch = f"{old[0]}{first}" + (f"_{old[-1]}{first + len(old) - 1}" if len(old) > 1 else "")
+    if len(old) == len(new) == 1:
+        return stretch + new
+    return f"{stretch}del" if not new else f"{stretch}delins{new}"
+
+
+def _of_coding(row: RowTexts, coding: CodingSequences | None = None) -> Change:
     from mtorstruct.variants.coding import coding_change
 
     gene = "" if row.gene == NO_GENE else row.gene
@@ -214,6 +274,8 @@ def _of_place(row: RowTexts, coding: CodingSequences | None) -> Change | None:
     place = row.place
     assert place is not None
     gene = "" if row.gene == NO_GENE else row.gene
+    if place.odd:
+        return Change(str(place), row.gene, status="unknown_build", problem=place.odd)
     number = place.position.strip().removesuffix(".0")
     if not number.isascii() or not number.isdigit() or len(number) > 10:
         problem = f"'{place.position}' is no position in the genome"
@@ -243,10 +305,8 @@ def _without_change(row: RowTexts) -> Change:
 
 def _is_silent_on_protein(row: RowTexts) -> bool:
     """Whether the row is called something that leaves the protein alone."""
-    kind = row.kind.lower().replace("_", " ")
-    return any(
-        word in kind for word in ("intron", "utr", "flank", "intergenic", "igr", "upstream", "downstream")
-    )
+    kinds = [kind for kind in re.split("[,;&]", row.kind.lower()) if kind.strip()]
+    return bool(kinds) and all(any(word in kind for word in _SILENT) for kind in kinds)
 
 
 def _called(row: RowTexts) -> str:

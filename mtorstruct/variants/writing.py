@@ -65,7 +65,7 @@ def _what(change: Change, codes: dict[str, str]) -> str:
         return f"{put_in}fs"
     if kind in ("fs", "ext") and not change.new_stop.startswith("-"):
         # HGVS tells where the new stop is only behind the first new residue.
-        return f"{put_in or UNKNOWN}{kind}{codes['*']}{change.new_stop}"
+        return f"{put_in or UNKNOWN}{kind}{codes['*']}{change.new_stop or '?'}"
     if kind == "ext":
         return f"{put_in}ext{change.new_stop}"
     return kind

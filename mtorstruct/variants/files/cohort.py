@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from mtorstruct.variants.change import Change
+from mtorstruct.variants.inputs import cells_of
 
 if TYPE_CHECKING:
     from mtorstruct.archive.sequences import CodingSequences
@@ -107,6 +108,8 @@ class Cohort:
         Columns of the file; empty for a list.
     delimiter : str
         What separates the cells of `rows`.
+    quoted : bool
+        Whether cells may stand in quotes; in a MAF a quote is a letter.
     rows : Texts
         What stood in the file, for each row.
     context : dict of (str, int) to Change
@@ -128,6 +131,7 @@ class Cohort:
     samples: list[str] = field(default_factory=lambda: [""])
     heading: list[str] = field(default_factory=list)
     delimiter: str = "\t"
+    quoted: bool = False
     rows: Texts = field(default_factory=Texts)
     context: dict[tuple[str, int], Change] = field(default_factory=dict)
     other_genes: Counter[str] = field(default_factory=Counter)
@@ -172,6 +176,10 @@ class Cohort:
         """Add a row of a gene that is told as the context of its sample."""
         self.context[sample, id(change)] = change
         self.other_genes[change.gene] += 1
+
+    def cells(self, row: str) -> list[str]:
+        """Cells of one of `rows`."""
+        return cells_of(row, self.delimiter) if self.quoted else row.split(self.delimiter)
 
     def with_samples(self) -> list[Change]:
         """One change a row, with its sample."""

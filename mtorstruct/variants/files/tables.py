@@ -9,9 +9,12 @@ from dataclasses import dataclass, replace
 from mtorstruct.variants.change import Change
 from mtorstruct.variants.files.cohort import OUTSIDE, Cohort, ReadOptions
 from mtorstruct.variants.files.lines import MAX_LINE, Lines, decoded
-from mtorstruct.variants.inputs import MAX_RECORD_LINES, NO_GENE, Roles, cells_of
+from mtorstruct.variants.inputs import MAX_RECORD_LINES, NO_GENE, Roles, cells_of, is_open
 from mtorstruct.variants.rows import Rows
 from mtorstruct.variants.understanding import RowTexts, understand
+
+KEPT = 4_096
+"""Bytes that are kept of a row on which only the end of the file decides."""
 
 Row = tuple[int, str]
 """Number of the (first) line of a row, and its text."""
@@ -30,14 +33,17 @@ class Layout:
 
 def read_table(lines: Lines, layout: Layout, options: ReadOptions) -> Cohort:
     """Read a table whose heading is known."""
-    cohort = Cohort(lines.where, "table", heading=layout.heading, delimiter=layout.delimiter)
-    reader = _Reader(cohort, layout, options, lines)
     # Quotes are letters in a MAF; where the heading itself is quoted, or commas part the cells, they are not.
-    first = next((line for line in lines.head[layout.heading_line - 1 :][:1]), b"")
-    whole_lines = layout.delimiter == "\t" and b'"' not in first
-    rows = _of_lines(lines, layout, reader) if whole_lines else _of_records(lines, layout, reader)
-    reader.take_all(rows)
+    quoted = layout.delimiter != "\t" or any(name.startswith('"') for name in _first_cells(lines, layout))
+    cohort = Cohort(lines.where, "table", heading=layout.heading, delimiter=layout.delimiter, quoted=quoted)
+    reader = _Reader(cohort, layout, options, lines)
+    reader.take_all(_of_records(lines, layout) if quoted else _of_lines(lines, layout, reader))
     return cohort
+
+
+def _first_cells(lines: Lines, layout: Layout) -> list[str]:
+    """Cells of the heading as they stand there."""
+    return [name for line in lines.head[layout.heading_line - 1 :][:1] for name in decoded(line).split("\t")]
 
 
 class _Reader:
@@ -45,15 +51,13 @@ class _Reader:
 
     def __init__(self, cohort: Cohort, layout: Layout, options: ReadOptions, lines: Lines) -> None:
         self._cohort, self._lines = cohort, lines
-        self._roles, self._delimiter, self._n = layout.roles, layout.delimiter, len(layout.heading)
-        self._last = layout.roles.last
+        self._roles, self._heading, self._n = layout.roles, layout.heading, len(layout.heading)
         self.rows = Rows(
             layout.heading,
             layout.roles,
             build=layout.build,
             asked=options.build,
             coding=options.coding,
-            where=lines.where,
         )
         self._numbers: dict[int, int] = {}
         self._by_first: dict[object, int] = {}
@@ -66,7 +70,7 @@ class _Reader:
         n_tabs, at = self._n - 1, self._roles.sample
         n_cells = 1 + max(self.rows.last_of_first, -1 if at is None else at)
         for number, text in rows:
-            if self._delimiter != "\t" or '"' in text or text.count("\t") != n_tabs:
+            if cohort.quoted or text.count("\t") != n_tabs:
                 self.take(number, text, self._cells(text))
                 continue
             # Most of the many cells of a MAF stay together behind those that count.
@@ -87,8 +91,7 @@ class _Reader:
             self._reject(number, text.strip("\0"), f"the line is longer than {MAX_LINE >> 20} MB")
             return
         if len(cells) > self._n:
-            problem = f"the line has {len(cells)} cells, the heading has {self._n}: the columns have shifted"
-            self._reject(number, text, problem)
+            self.take_wide(number, "\t".join(cells))
             return
         gene = "" if roles.gene is None else cells[roles.gene].strip()
         kind = self.rows.kind(gene) if roles.gene is not None else "ours"
@@ -100,10 +103,20 @@ class _Reader:
             self._take_context(cells, gene, sample)
             return
         if kind == "odd":
-            what = f"'{gene}' is no gene symbol: the columns may have shifted in this line"
-            self._reject(number, text, what)
+            self._take_odd(number, text, cells, gene)
             return
-        change = self.rows.change(cells)
+        self._take_change(number, text, cells, sample)
+
+    def _take_odd(self, number: int, text: str, cells: list[str], gene: str) -> None:
+        """Take a row whose gene is no symbol: the heading of a file behind another, or a shifted row."""
+        if [cell.strip() for cell in cells] == self._heading:
+            self._cohort.notices.append(f"line {number} repeats the heading and is passed over")
+            return
+        self._reject(number, text, f"'{gene}' is no gene symbol: the columns may have shifted in this line")
+
+    def _take_change(self, number: int, text: str, cells: list[str], sample: str) -> None:
+        """Take a row of one of the nine genes, or of none that is named."""
+        cohort, change = self._cohort, self.rows.change(cells)
         if change is None:
             cohort.other_genes[OUTSIDE] += 1
             return
@@ -116,7 +129,7 @@ class _Reader:
 
     def _cells(self, text: str) -> list[str]:
         """Cells of a row, filled up to the width of the heading."""
-        n, cells = self._n, cells_of(text, self._delimiter)
+        n, cells = self._n, self._cohort.cells(text)
         if len(cells) < n:
             return cells + [""] * (n - len(cells))
         return cells if any(cell.strip() for cell in cells[n:]) else cells[:n]
@@ -131,6 +144,12 @@ class _Reader:
             some = ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
             what = f"counted as other genes, but met only in lines with fewer cells than the heading: {some}"
             self._cohort.notices.append(what)
+
+    def take_wide(self, number: int, text: str) -> None:
+        """Reject a line with more cells than the heading has."""
+        n = text.count("\t") + 1
+        problem = f"the line has {n} cells, the heading has {self._n}: the columns have shifted"
+        self._reject(number, text, problem)
 
     def _take_context(self, cells: list[str], gene: str, sample: str) -> None:
         if not sample:
@@ -152,17 +171,26 @@ class _Reader:
 
 def _of_lines(lines: Lines, layout: Layout, reader: _Reader) -> Iterator[Row]:
     """Rows to be looked at, one a line; the others are counted by their gene, a block at a time."""
-    at = layout.roles.gene
-    sieve = _Sieve(reader, len(layout.heading) - 1)
+    at, n_tabs = layout.roles.gene, len(layout.heading) - 1
+    sieve = _Sieve(reader, n_tabs)
     for first, block in lines.blocks():
         skip = max(layout.heading_line - first + 1, 0)
-        rows = block[skip:] if skip else block
-        wanted: Iterable[int] = range(len(rows)) if at is None else sieve.wanted(_names(rows, at), rows)
-        for k in wanted:
-            row = rows[k]
-            if row[:1] not in _NO_ROW or _is_row(row):
-                yield first + skip + k, decoded(row)
+        rows = [row if _is_row(row, n_tabs) else b"" for row in (block[skip:] if skip else block)]
+        start = first + skip
+        wanted: Iterable[int] = (
+            range(len(rows)) if at is None else sieve.wanted(_names(rows, at), rows, start)
+        )
+        yield from ((start + k, decoded(rows[k])) for k in wanted if rows[k])
     sieve.tell()
+
+
+def _is_row(row: bytes, n_tabs: int) -> bool:
+    """Whether a line is a row: not blank, and no comment, which has not as many cells as the heading."""
+    if row[:1] not in _NO_ROW:
+        return True
+    return bool(row.strip()) and (
+        not row.lstrip().startswith(b"#") or (n_tabs > 0 and row.count(b"\t") == n_tabs)
+    )
 
 
 _NO_ROW = (b"", b"#", b" ", b"\t")
@@ -170,43 +198,59 @@ _NO_ROW = (b"", b"#", b" ", b"\t")
 
 
 class _Sieve:
-    """Tells rows of other genes by their gene alone, and counts them."""
+    """Tells rows of other genes by their gene alone, and counts them.
+
+    A name that is met only in lines of another width than the heading's may be a cell of another column: its
+    rows are kept until the end of the file has shown whether it is a gene.
+    """
 
     def __init__(self, reader: _Reader, n_separators: int) -> None:
         self._reader, self._n_separators = reader, n_separators
         self._known: set[bytes] = set()
         self._others: set[bytes] = set()
         self._counts: Counter[bytes] = Counter()
-        self._short: set[bytes] = set()
+        self._odd_width: dict[bytes, list[Row]] = {}
 
-    def wanted(self, names: list[bytes], rows: list[bytes]) -> list[int]:
-        """Places of the rows of a block that are to be looked at."""
+    def wanted(self, names: list[bytes], rows: list[bytes], start: int) -> list[int]:
+        """Places of the rows of a block that are to be looked at; the first is line `start`."""
         counts = Counter(names)
-        self._counts.update(counts)
         for name in sorted(counts.keys() - self._known):
-            self._meet(name, rows[names.index(name)])
+            self._meet(name, [row for other, row in zip(names, rows, strict=True) if other == name])
         look = counts.keys() - self._others
         wanted = [k for k, name in enumerate(names) if name in look] if look else []
+        self._counts.update(counts)
         self._counts.subtract(names[k] for k in wanted)
-        return wanted
+        undecided = look - self._known
+        for k in wanted if undecided else ():
+            if names[k] in undecided:
+                self._odd_width.setdefault(names[k], []).append((start + k, decoded(rows[k][:KEPT])))
+        return [k for k in wanted if names[k] in self._known] if undecided else wanted
 
-    def _meet(self, name: bytes, row: bytes) -> None:
-        """Meet a gene; one met only in lines of another width than the heading's may be no gene at all."""
+    def _meet(self, name: bytes, rows: list[bytes]) -> None:
+        """Decide on a name, if its rows in this block allow it."""
         other = self._reader.rows.kind(decoded(name).strip()) == "other"
-        n_more = row.count(b"\t") - self._n_separators
-        if not other or not n_more:
+        if not other or any(row.count(b"\t") == self._n_separators for row in rows):
             self._known.add(name)
-        if other and not n_more:
-            self._others.add(name)
-        elif other and n_more < 0:
-            self._short.add(name)
+            if other:
+                self._others.add(name)
 
     def tell(self) -> None:
-        """Hand the counts on."""
+        """Hand the counts on, and what was kept."""
         for name, n in self._counts.items():
             if n > 0:
                 self._reader.count_other(decoded(name).strip(), n)
-        self._reader.tell_short([decoded(name) for name in sorted(self._short - self._others)])
+        short = set()
+        for name, rows in self._odd_width.items():
+            gene = decoded(name).strip()
+            for number, text in rows:
+                if name in self._others:
+                    self._reader.count_other(gene, 1)
+                elif text.count("\t") > self._n_separators:
+                    self._reader.take_wide(number, text)
+                else:
+                    short.add(gene)
+                    self._reader.count_other(gene, 1)
+        self._reader.tell_short(sorted(short))
 
 
 def _names(rows: list[bytes], at: int) -> list[bytes]:
@@ -222,24 +266,29 @@ def _names(rows: list[bytes], at: int) -> list[bytes]:
         return [(row.split(b"\t", at + 1) + [b""] * (at + 1))[at] for row in rows]
 
 
-def _is_row(row: bytes) -> bool:
-    return bool(row.strip()) and not row.lstrip().startswith(b"#")
-
-
-def _of_records(lines: Lines, layout: Layout, reader: _Reader) -> Iterator[Row]:
+def _of_records(lines: Lines, layout: Layout) -> Iterator[Row]:
     """Rows of a table with quoted cells, which may run over several lines."""
+    n, delimiter = len(layout.heading), layout.delimiter
     held: list[Row] = []
     for number, text in _numbered(lines, layout.heading_line):
         held.append((number, text))
         record = "\n".join(part for _, part in held)
-        if record.count('"') % 2 == 0:
-            if held[0][1].strip() and (len(held) > 1 or not text.lstrip().startswith("#")):
-                yield held[0][0], record
-            held = []
-        elif len(held) >= MAX_RECORD_LINES:
-            yield from held
-            held = []
-    yield from held
+        if '"' in record and is_open(record, delimiter) and len(held) < MAX_RECORD_LINES:
+            continue
+        if len(held) == 1 or (not is_open(record, delimiter) and len(cells_of(record, delimiter)) <= n):
+            whole = [(held[0][0], record)]
+        else:
+            whole = held
+        yield from (row for row in whole if _is_record(row[1], delimiter, n))
+        held = []
+    yield from (row for row in held if _is_record(row[1], delimiter, n))
+
+
+def _is_record(text: str, delimiter: str, n: int) -> bool:
+    """Whether a text is a row: anything but delimiters, and no comment."""
+    if not text.strip(f" {delimiter}"):
+        return False
+    return not text.lstrip().startswith("#") or (n > 1 and len(cells_of(text, delimiter)) == n)
 
 
 def _numbered(lines: Lines, after: int) -> Iterator[Row]:

@@ -1,0 +1,203 @@
+"""Rows of tables whose genes, quotes, widths and headings are not what one would wish."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import mtorstruct
+from mtorstruct.variants.checking import check_changes
+from mtorstruct.variants.files.cohort import Cohort, ReadOptions
+from mtorstruct.variants.files.genes import gene_kind, our_name
+from mtorstruct.variants.files.reading import read_cohort
+
+
+def cohort(tmp_path: Path, content: str, build: str = "") -> Cohort:
+    path = tmp_path / "table"
+    path.write_text(content, encoding="utf-8")
+    return read_cohort(path, ReadOptions(build=build))
+
+
+def answers(found: Cohort) -> list[tuple[str, str, int]]:
+    checked = check_changes(found.with_samples())
+    return [(c.status, c.protein.gene if c.protein else "", c.change.position) for c in checked]
+
+
+PLACES = "chrom\tpos\tref\talt\tHGVSp\n"
+
+
+def test_without_a_gene_the_place_decides_whose_change_it_is(tmp_path: Path) -> None:
+    rows = "chr17\t7577120\tC\tT\tp.Arg273His\n1\t11187094\tG\tT\tp.Phe2108Leu\n"
+    rows += "17\t78933974\tG\tA\tp.Val1192Ile\n"
+    found = cohort(tmp_path, PLACES + rows, "GRCh37")
+    assert answers(found) == [("ok", "MTOR", 2108), ("ok", "RPTOR", 1192)]
+    assert found.other_genes.total() == 1
+
+
+def test_without_a_gene_the_sequence_decides(tmp_path: Path) -> None:
+    rows = "NP_000537.3:p.Arg175His\nNP_004949.1:p.Phe2108Leu\nENSP00000354558.3:p.Phe2108Leu\n"
+    found = cohort(tmp_path, "HGVSp\tn\n" + rows.replace("\n", "\t1\n"))
+    assert answers(found) == [("ok", "MTOR", 2108)] * 2
+    assert found.other_genes.total() == 1
+    ids = "Gene\tFeature\tHGVSp\nENSG00000198793\tENST00000361445.4\tp.Phe2108Leu\n"
+    ids += "ENSG00000141510\tENST00000269305\tp.R175H\n"
+    found = cohort(tmp_path, ids)
+    assert answers(found) == [("ok", "MTOR", 2108)]
+    assert found.other_genes.total() == 1
+    hidden = "Hugo_Symbol\tHGVSp_Short\tTranscript_ID\n.\tp.F2108L\tENST00000361445\nUnknown\tp.F2108L\t\n"
+    assert answers(cohort(tmp_path, hidden)) == [("ok", "MTOR", 2108), ("unknown_gene", "", 2108)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("MTOR;ANGPTL7", "MTOR"), ("ANGPTL7;MTOR", "MTOR"), ("MTOR (FRAP1)", "MTOR"), ("MTOR/FRAP1", "MTOR"),
+        ("NM_004958.4", "NM_004958.4"), ("ENST00000361445", "ENST00000361445"), ("P42345", "P42345"),
+        ("TP53", ""), ("MTOR-AS1", ""),
+    ],
+)  # fmt: skip
+def test_a_cell_with_several_names_holds_ours(cell: str, name: str) -> None:
+    assert our_name(cell) == name
+    assert (gene_kind(cell) == "ours") == bool(name)
+
+
+def test_real_symbols_are_symbols(shared_cohorts: Path) -> None:
+    table = pd.read_csv(shared_cohorts / "crc_cbioportal_data_mutations.txt.gz", sep="\t", dtype=str)
+    kinds = Counter(map(gene_kind, table.Hugo_Symbol.unique()))
+    assert set(kinds) == {"ours", "context", "other"}
+    assert {gene_kind(name) for name in ("S100P", "F11R", "H19", "C1orf112", "CD8A", "NKX2-1", "1-Mar")} == {
+        "other"
+    }
+    assert {gene_kind(name) for name in ("p.M2327I", "F2108L", "HGVSp_Short", "7157")} == {"odd"}
+
+
+def test_stray_quotes_cost_no_row(tmp_path: Path) -> None:
+    stray = cohort(tmp_path, "gene,protein_change,n\n" + 'MTOR,F2108L,"a\n' * 3_000)
+    assert (len(stray), set(answers(stray))) == (3_000, {("ok", "MTOR", 2108)})
+    inches = 'MTOR,F2108L,5" tumour\nMTOR,S2035F,\nMTOR,C1483Y,"two\nlines"\nMTOR,M2327I,4" tumour\n'
+    found = cohort(tmp_path, "gene,protein_change,note\n" + inches)
+    assert [position for _, _, position in answers(found)] == [2108, 2035, 1483, 2327]
+    assert list(found.lines) == [2, 3, 4, 6]
+
+
+def test_quotes_in_a_maf_are_letters(tmp_path: Path) -> None:
+    found = cohort(tmp_path, 'Hugo_Symbol\tnote\tx\tHGVSp_Short\ty\nMTOR\t"foo\tbar"\tp.F2108L\tp.M2327I\n')
+    assert answers(found) == [("ok", "MTOR", 2108)]
+    text = 'Hugo_Symbol\tHGVSp_Short\tnote\nMTOR\tp.F2108L\t"a\t\n'
+    assert found.cells(next(iter(found.rows))) == ["MTOR", '"foo', 'bar"', "p.F2108L", "p.M2327I"]
+    assert len(cohort(tmp_path, text)) == 1
+
+
+def test_rows_that_begin_with_a_hash_are_rows_if_they_have_all_cells(tmp_path: Path) -> None:
+    content = "sample\tgene\tchange\n#1\tMTOR\tF2108L\n# made by VEP\n# made\tVEP\n#3\tTP53\tR175H\n"
+    for text in (content, content.replace("\t", ",")):
+        found = cohort(tmp_path, text)
+        assert answers(found) == [("ok", "MTOR", 2108)]
+        assert dict(found.other_genes) == {"TP53": 1}
+
+
+def test_lines_of_delimiters_alone_are_no_rows(tmp_path: Path) -> None:
+    for delimiter in ("\t", ",", ";"):
+        lines = ["gene,change,note", "MTOR,F2108L,x", ",,", "", "MTOR,C1483Y,"]
+        assert len(cohort(tmp_path, "\n".join(lines).replace(",", delimiter))) == 2
+
+
+def test_files_put_one_behind_the_other(tmp_path: Path) -> None:
+    one = "Hugo_Symbol\tHGVSp_Short\nMTOR\tp.F2108L\n"
+    same = cohort(tmp_path, one + one)
+    assert answers(same) == [("ok", "MTOR", 2108)] * 2
+    assert same.notices == ["line 3 repeats the heading and is passed over"]
+    other = cohort(tmp_path, one + "HGVSp_Short\tHugo_Symbol\np.M2327I\tMTOR\n")
+    assert [status for status, _, _ in answers(other)] == ["ok", "not_understood", "not_understood"]
+    assert other.n_rows == 3
+
+
+@pytest.mark.parametrize(
+    "rows", [["TP53\tR175H", "TP53\tR175H\textra"], ["TP53\tR175H\textra", "TP53\tR175H"]]
+)
+def test_the_order_of_rows_does_not_matter(tmp_path: Path, rows: list[str]) -> None:
+    found = cohort(tmp_path, "\n".join(["gene\tchange", *rows, "BCM\tTP53\tR175H", "MTOR\tF2108L"]))
+    assert dict(found.other_genes) == {"TP53": 2}
+    assert Counter(status for status, _, _ in answers(found)) == {"not_understood": 1, "ok": 1}
+
+
+@pytest.mark.parametrize(
+    ("acids", "position", "hgvs"),
+    [
+        ("FR/FL", "2108-2109", "p.Arg2109Leu"), ("LVA/L", "1460-1462", "p.Val1461_Ala1462del"),
+        ("FR/F*", "2108-2109", "p.Arg2109Ter"),
+        ("LV/LV", "1460-1461", "p.Leu1460="), ("F/L", "2108.0", "p.Phe2108Leu"),
+        ("LV/LGSV", "1460-1461", "p.Leu1460_Val1461insGlySer"), ("-/GS", "1460-1461", ""),
+        ("LVA/PGA", "1460-1462/2549", "p.Leu1460_Val1461delinsProGly"),
+    ],
+)  # fmt: skip
+def test_residues_that_stay_are_no_part_of_a_change(acids: str, position: str, hgvs: str) -> None:
+    frame = pd.DataFrame({"gene": ["MTOR"], "Amino_acids": [acids], "Protein_position": [position]})
+    (row,) = mtorstruct.annotate(frame).itertuples()
+    assert row.status == "ok", row.message
+    assert not hgvs or row.hgvs == hgvs
+
+
+def test_changes_of_dna_in_a_column_of_changes(tmp_path: Path) -> None:
+    content = "gene\tvariant\nMTOR\tNM_004958.4:c.6981G>T\nMTOR\tc.6981G>T\n\tNC_000001.10:g.11177096C>A\n"
+    assert answers(cohort(tmp_path, content)) == [("ok", "MTOR", 2327)] * 3
+    found = mtorstruct.annotate(["MTOR c.6981G>T", "NM_004958.4 c.6981G>T"])
+    assert found.position.tolist() == [2327, 2327]
+
+
+def test_our_own_output_can_be_read_again(tmp_path: Path, shared_cohorts: Path) -> None:
+    first = mtorstruct.annotate_file(shared_cohorts / "tcga_firehose_mtor_genes.maf.tsv", build="GRCh37")
+    path = tmp_path / "again.tsv"
+    first.to_csv(path, sep="\t", index=False)
+    again = mtorstruct.annotate_file(path, build="GRCh37")
+    assert again.status.tolist() == first.status.tolist()
+    assert again.position.equals(first.position)
+
+
+def test_missing_cells_of_a_data_frame() -> None:
+    frame = pd.DataFrame(
+        {"gene": ["MTOR", None, "MTOR"], "protein_change": pd.array(["F2108L", pd.NA, pd.NA], dtype="string")}
+    )
+    assert mtorstruct.annotate(frame).status.tolist() == ["ok", "no_protein_change", "no_protein_change"]
+    places = pd.DataFrame(
+        {
+            "chrom": [1.0, None],
+            "pos": [11187094.0, 5],
+            "ref": ["G", "C"],
+            "alt": ["T", "A"],
+            "NCBI_Build": [37.0, None],
+        }
+    )
+    found = mtorstruct.annotate(places)
+    assert (found.status[0], found.hgvs[0]) == ("ok", "p.(Phe2108Leu)")
+    assert found.status[1] == "no_protein_change"
+
+
+def test_reasons_reach_the_reader(tmp_path: Path) -> None:
+    content = "Hugo_Symbol\tHGVSp_Short\tVariant_Classification\nMTOR\tp.K1753E+K1788E\tIntron\n"
+    content += "MTOR\tp.F2018Z\t5'Flank\n"
+    content += (
+        "MTOR\tp.F2108L\tx\ty\n7157\tp.R175H\t\nMTOR\t.\tIntron\nMTOR\t.\tMissense_Mutation,intron_variant\n"
+    )
+    checked = check_changes(cohort(tmp_path, content).with_samples())
+    assert [c.status for c in checked] == [
+        "not_understood", "impossible_amino_acid", "not_understood", "not_understood", "no_protein_change",
+        "no_protein_change",
+    ]  # fmt: skip
+    told = [c.message for c in checked]
+    assert "write each on its own" in told[0]
+    assert "the columns have shifted" in told[2]
+    assert "'7157' is no gene symbol" in told[3]
+    assert "Intron" in told[4]
+
+
+def test_a_build_that_is_not_read_is_named(tmp_path: Path) -> None:
+    content = "gene\tchrom\tpos\tref\talt\tNCBI_Build\nMTOR\t1\t11187094\tG\tT\thg18\n"
+    (change,) = cohort(tmp_path, content).changes
+    assert (change.status, change.problem) == (
+        "unknown_build",
+        "build hg18 is not read; coordinates of GRCh37 and GRCh38 are",
+    )
