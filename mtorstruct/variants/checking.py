@@ -9,13 +9,14 @@ no answer, only a suggestion.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.isoforms import gene_of
 from mtorstruct.reference.proteins import Protein, protein, proteins
-from mtorstruct.variants.change import AMINO_ACIDS, Change
+from mtorstruct.variants.change import AMINO_ACIDS, THREE_TO_ONE, Change
 from mtorstruct.variants.context import is_context
 from mtorstruct.variants.inputs import NO_GENE
 from mtorstruct.variants.isoform_evidence import Named, Proven, against_the_list, by_reference, prove, residue
@@ -25,6 +26,9 @@ DEFAULT_GENE = "MTOR"
 
 UNPROVEN = "no wild type is named, so nothing proves that the numbering is that of the canonical sequence"
 """What is said of a change without a wild type: it is answered, but on trust."""
+
+_NO_GENE = re.compile(r"[A-Za-z]|p-?[STY][0-9]+")
+"""A residue that stands where a gene should: ``F 2108 L``, ``pT2446/pS2448``."""
 
 _MISPLACED = ("reference_mismatch", "position_out_of_range")
 
@@ -168,6 +172,9 @@ def _of_gene(change: Change) -> tuple[Change, Protein] | Checked:
         p = protein(change.gene)
     except UsageError as err:
         named = gene_of(change.gene)
+        if change.gene.upper() in THREE_TO_ONE or _NO_GENE.fullmatch(change.gene):
+            what = f"'{change.text.strip()}' begins with '{change.gene}', which is no gene"
+            return Checked(change, None, "not_understood", f"{what}; write it like MTOR:F2108L")
         if named is None:
             return Checked(change, None, "unknown_gene", str(err))
         change, p = replace(change, reference=change.reference or change.gene), protein(named)

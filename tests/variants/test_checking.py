@@ -208,3 +208,15 @@ def test_a_part_of_a_list_is_told_what_the_whole_list_says() -> None:
     evidence = evidence_of(rows)
     assert [check_changes([row], evidence)[0] for row in rows] == check_changes(rows)
     assert check_changes(rows)[0].status == "other_isoform"
+
+
+@pytest.mark.parametrize("text", ["F 2108 L", "Phe 2108 Leu", "pT2446/pS2448"])
+def test_a_residue_where_a_gene_should_be_is_no_other_gene(text: str) -> None:
+    (found,) = check(text)
+    assert found.status == "not_understood"
+    assert "which is no gene" in found.message
+
+
+def test_a_long_list_that_fits_nothing_costs_little() -> None:
+    found = check(*(f"F{100_000_000 + n}L" for n in range(3_000)))
+    assert {c.status for c in found} == {"position_out_of_range"}
