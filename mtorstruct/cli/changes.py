@@ -175,7 +175,7 @@ def tell_accounting(annotated: AnnotatedCohorts, *, always: bool = True) -> None
 def code_of_answers(statuses: Iterable[str], *, strict: bool = False) -> int:
     """0 if every change has an answer, 1 if some have, 3 if none has.
 
-    A picture or a report has no place for a wild type that does not match: for them `strict` holds.
+    Pictures and summaries have no place for a wild type that does not match: for them `strict` holds.
     """
     accepted = ANSWERED if strict else ANSWERED | SUGGESTED
     answered = [status in accepted for status in statuses]

@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtorstruct.cli.changes import add_change_options, annotated_changes
+from mtorstruct.cli.changes import add_change_options, annotated_changes, code_of_answers
 from mtorstruct.cli.common import add_atlas_option, add_evidence_options, add_store_options
 
 if TYPE_CHECKING:
-    from mtorstruct.views.report import Report
+    pass
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -74,14 +74,7 @@ def run(options: argparse.Namespace) -> int:
         f"mtorstruct: {written.path} ({written.size_bytes / 1e6:.1f} MB): {written.rows} rows = "
         f"{written.answered} answered + {written.other_genes} of other genes + {written.rejected} rejected\n"
     )
-    return _exit_code(written)
-
-
-def _exit_code(written: Report) -> int:
-    """0 if no row was rejected, 1 if some were, 3 if all were; rows of other genes are none of ours."""
-    if not written.rejected:
-        return 0
-    return 1 if written.rejected < written.rows else 3
+    return code_of_answers(annotated.statuses(), strict=True)
 
 
 def _remarks(options: argparse.Namespace) -> list[str]:

@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtorstruct.cli.changes import add_change_options, annotated_changes
+from mtorstruct.cli.changes import add_change_options, annotated_changes, code_of_answers
 from mtorstruct.cli.common import add_atlas_option, add_evidence_options, add_output_options
 
 if TYPE_CHECKING:
@@ -83,9 +83,8 @@ def run(options: argparse.Namespace) -> int:
     rows = accounting_of(tables["accounting"])
     if fmt != "table" or options.output is not None or options.table:
         sys.stderr.write(f"mtorstruct: {rows}\n")
-    if not rows.n_rejected:
-        return 0
-    return 1 if rows.n_rejected < rows.n_rows else 3
+    statuses = [*rows.rejected, *(["ok"] if rows.n_rejected < rows.n_rows else [])]
+    return code_of_answers(statuses, strict=True)
 
 
 def _annotated(options: argparse.Namespace) -> tuple[Columns, Mapping[str, int]]:

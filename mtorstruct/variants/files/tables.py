@@ -175,7 +175,10 @@ def _of_lines(lines: Lines, layout: Layout, reader: _Reader) -> Iterator[Row]:
     sieve = _Sieve(reader, n_tabs)
     for first, block in lines.blocks():
         skip = max(layout.heading_line - first + 1, 0)
-        rows = [row if _is_row(row, n_tabs) else b"" for row in (block[skip:] if skip else block)]
+        rows = [
+            row if row[:1] not in _NO_ROW or _is_row(row, n_tabs) else b""
+            for row in (block[skip:] if skip else block)
+        ]
         start = first + skip
         wanted: Iterable[int] = (
             range(len(rows)) if at is None else sieve.wanted(_names(rows, at), rows, start)
@@ -186,15 +189,13 @@ def _of_lines(lines: Lines, layout: Layout, reader: _Reader) -> Iterator[Row]:
 
 def _is_row(row: bytes, n_tabs: int) -> bool:
     """Whether a line is a row: not blank, and no comment, which has not as many cells as the heading."""
-    if row[:1] not in _NO_ROW:
-        return True
     return bool(row.strip()) and (
         not row.lstrip().startswith(b"#") or (n_tabs > 0 and row.count(b"\t") == n_tabs)
     )
 
 
 _NO_ROW = (b"", b"#", b" ", b"\t")
-"""What a line that is no row begins with."""
+"""What a line that may be no row begins with."""
 
 
 class _Sieve:
