@@ -82,7 +82,7 @@ def given_cohorts(options: argparse.Namespace) -> tuple[list[Cohort], list[str]]
     """
     from mtorstruct.errors import UsageError
     from mtorstruct.variants.files.cohort import cohort_of
-    from mtorstruct.variants.understanding import understand_text
+    from mtorstruct.variants.single import understand_text
 
     files = [text for text in options.variants if text == "-" or _is(Path.is_file, text)]
     named = [text for text in options.variants if text not in files]

@@ -32,12 +32,14 @@ from mtorstruct.variants.files.cohort import OUTSIDE
 from mtorstruct.variants.impact import Options
 from mtorstruct.variants.isoform_evidence import residue
 from mtorstruct.variants.lookup import Places, blank, domain_columns, look_up, provenance, texts
+from mtorstruct.variants.single import understand_text
 from mtorstruct.variants.spans import Touched, touched
-from mtorstruct.variants.understanding import RowTexts, understand_text
 from mtorstruct.variants.writing import format_change
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from mtorstruct.variants.understanding import RowTexts
 
 EVIDENCE = ("published", "none")
 """What verdicts may stand on besides the structures."""

@@ -14,17 +14,11 @@ from numpy.typing import NDArray
 from mtorstruct.errors import DataError, UsageError
 from mtorstruct.reference.proteins import protein
 from mtorstruct.schema import CONFIDENCES
-from mtorstruct.variants.change import AMINO_ACIDS
+from mtorstruct.variants.change import AMINO_ACIDS, NO_GENE
 from mtorstruct.variants.checking import check_changes
 from mtorstruct.variants.evidence import published
 from mtorstruct.variants.impact import ACTIVATING, RESISTANT, VALUES
-from mtorstruct.variants.inputs import (
-    CHANGE_COLUMNS,
-    GENE_COLUMNS,
-    NO_GENE,
-    find_column,
-    read_table_cells,
-)
+from mtorstruct.variants.inputs import CHANGE_COLUMNS, GENE_COLUMNS, find_column, read_table_cells
 from mtorstruct.variants.notation import parse_change
 
 Substitution = tuple[int, str]

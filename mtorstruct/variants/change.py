@@ -12,6 +12,12 @@ THREE_TO_ONE = {
     "THR": "T", "TRP": "W", "TYR": "Y", "VAL": "V", "TER": "*",
 }  # fmt: skip
 
+UNKNOWN = "Xaa"
+"""The unknown residue."""
+
+NO_GENE = "(none)"
+"""Gene of a row whose cell in the gene column is empty: unknown, not the default."""
+
 KINDS = ("fs", "del", "dup", "ins", "delins", "ext", "?")
 """What may stand in `Change.mutant` besides an amino acid, ``*`` for a stop and ``=`` for no change."""
 

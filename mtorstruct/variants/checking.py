@@ -16,9 +16,8 @@ from dataclasses import dataclass, replace
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.isoforms import gene_of
 from mtorstruct.reference.proteins import Protein, protein, proteins
-from mtorstruct.variants.change import AMINO_ACIDS, THREE_TO_ONE, Change
+from mtorstruct.variants.change import AMINO_ACIDS, NO_GENE, THREE_TO_ONE, Change
 from mtorstruct.variants.context import is_context
-from mtorstruct.variants.inputs import NO_GENE
 from mtorstruct.variants.isoform_evidence import Named, Proven, against_the_list, by_reference, prove, residue
 from mtorstruct.variants.suggesting import shared_offsets, suggest
 

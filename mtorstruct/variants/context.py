@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.reference.markers import response_markers
-from mtorstruct.variants.address import kind_of
 from mtorstruct.variants.change import Change
 from mtorstruct.variants.lookup import texts
 
@@ -41,13 +40,11 @@ def _alters(change: Change) -> bool:
 
     A chain that is cut short is no hyperactivation.
     """
+    from mtorstruct.variants.address import kind_of
+
     lost = ("*", "fs") if response_markers()[change.gene.upper()].alteration == "hyperactivation" else ()
-    return kind_of(change.text) != "nothing" and change.mutant not in (
-        "=",
-        "?",
-        change.wild_type or "=",
-        *lost,
-    )
+    unaltered = ("=", "?", change.wild_type or "=", *lost)
+    return kind_of(change.text) != "nothing" and change.mutant not in unaltered
 
 
 def _told(change: Change) -> str:

@@ -19,8 +19,8 @@ from mtorstruct.variants.checking import Checked, check_changes
 from mtorstruct.variants.facts import mutant_codes
 from mtorstruct.variants.impact import Judgement, Options, judge
 from mtorstruct.variants.rules import ABOUT, RULES, Rule
+from mtorstruct.variants.single import understand_text
 from mtorstruct.variants.spans import touched
-from mtorstruct.variants.understanding import understand_text
 
 WIDTH = 110
 

@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from mtorstruct.variants.change import THREE_TO_ONE, Change
+from mtorstruct.variants.change import THREE_TO_ONE, UNKNOWN, Change
 
-UNKNOWN = "Xaa"
 _CODES = THREE_TO_ONE | {"STOP": "*", UNKNOWN.upper(): UNKNOWN}
 
 _KNOWN = frozenset(THREE_TO_ONE.values())

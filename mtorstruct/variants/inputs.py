@@ -64,9 +64,6 @@ KNOWN_COLUMNS = frozenset(
 
 _PLACE = ("chromosome", "start", "ref", "alt")
 
-NO_GENE = "(none)"
-"""Gene of a row whose cell in the gene column is empty: unknown, not the default."""
-
 DELIMITERS = "\t;,"
 
 MAX_RECORD_LINES = 50

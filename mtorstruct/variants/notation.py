@@ -12,20 +12,14 @@ from dataclasses import replace
 
 from mtorstruct.reference.transcripts import transcript_of
 from mtorstruct.variants.address import WITH_PREFIX, Addressed, Kind, addressed, kind_of_plain
-from mtorstruct.variants.change import AMINO_ACIDS, THREE_TO_ONE, Change
+from mtorstruct.variants.change import Change
 from mtorstruct.variants.cleaning import cleaned
 from mtorstruct.variants.hgvs import read_protein, read_whole_protein, refused
+from mtorstruct.variants.plain import plain_change
 
 LONGEST = 2000
 """Characters beyond which a text is no change of a protein but a mistake."""
 
-_PLAIN = re.compile(
-    r"(?:([A-Za-z][A-Za-z0-9]{1,9}):)?(?:p\.)?"
-    rf"(?:([{AMINO_ACIDS}])([1-9][0-9]{{0,8}})([{AMINO_ACIDS}*])|([A-Z][a-z]{{2}})([1-9][0-9]{{0,8}})([A-Z][a-z]{{2}}))"
-)
-"""Most of what there is: a gene symbol or not, and a substitution."""
-
-_ONE = {code.title(): one for code, one in THREE_TO_ONE.items() if one != "*"}
 _SITE = r"(?:[STYHK]|Ser|Thr|Tyr|His|Lys)[0-9]{1,9}"
 _PHOSPHO = re.compile(
     rf"(?:p|[pP]hospho)-?\(?(?P<site>{_SITE})\)?|(?P<before>{_SITE})(?:-?p|\(p\)|-?ph|-?phospho)"
@@ -52,13 +46,9 @@ def parse_change(text: str, gene: str = "") -> Change:
     >>> parse_change("F2018Z").status
     'impossible_amino_acid'
     """
-    plain = _PLAIN.fullmatch(text)
-    if plain:
-        named, wild, position, mutant, long_wild, long_position, long_mutant = plain.groups()
-        if wild is None:
-            wild, position, mutant = _ONE.get(long_wild), long_position, _ONE.get(long_mutant)
-        if wild and mutant:
-            return Change(text, named or gene, wild, int(position), "=" if wild == mutant else mutant)
+    plain = plain_change(text, gene)
+    if plain is not None:
+        return plain
     if len(text) > LONGEST:
         problem = f"'{_shown(text)}' is too long for a change of a protein; give one change at a time"
         return Change(text, gene, status="not_understood", problem=problem)

@@ -10,10 +10,10 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from mtorstruct.errors import UsageError
-from mtorstruct.variants.change import Change
+from mtorstruct.variants.change import NO_GENE, Change
 from mtorstruct.variants.cleaning import NOTHING
 from mtorstruct.variants.files.genes import GeneKind, gene_kind, our_name
-from mtorstruct.variants.inputs import NO_GENE, Roles
+from mtorstruct.variants.inputs import Roles
 from mtorstruct.variants.understanding import Place, RowTexts, understand
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from mtorstruct.reference.isoforms import gene_of
 from mtorstruct.variants.address import kind_of
-from mtorstruct.variants.change import Change
+from mtorstruct.variants.change import NO_GENE, Change
 from mtorstruct.variants.cleaning import NOTHING
 from mtorstruct.variants.consequence import n_equal
-from mtorstruct.variants.inputs import NO_GENE
 from mtorstruct.variants.notation import parse_change
+from mtorstruct.variants.single import understand_text
 
 if TYPE_CHECKING:
     from mtorstruct.archive.sequences import CodingSequences
@@ -28,7 +28,6 @@ SETTLED = ("ok", "ambiguous")
 
 _RANGE = re.compile(r"(?P<first>[0-9]+)(?:\.0)?(?:-(?P<last>[0-9]+))?(?:/[0-9]+)?")
 _ACCESSION = re.compile(r"(?:ENS[TP]|[NX][MPR]_)[0-9]+(?:\.[0-9]+)?")
-_BLANK_BEFORE_CODING = re.compile(r"(?<=\w)\s+(?=c\.)")
 _SILENT = ("intron", "utr", "flank", "intergenic", "igr", "upstream", "downstream")
 
 
@@ -141,45 +140,6 @@ def _is_of_another_gene(change: Change) -> bool:
 
 def _is_nothing(text: str) -> bool:
     return text.strip().lower() in NOTHING
-
-
-def understand_text(
-    text: str, gene: str = "", build: str = "", coding: CodingSequences | None = None
-) -> Change:
-    """A change that stands alone: of the protein, of the coding sequence, or in the genome.
-
-    Examples
-    --------
-    >>> understand_text("NM_004958.4:c.6981G>T").wild_type
-    'M'
-    >>> understand_text("1:11187094:G:T", build="GRCh37").position
-    2108
-    """
-    kind = kind_of(text)
-    if kind == "coding":
-        from mtorstruct.variants.coding import coding_change
-
-        change = coding_change(_BLANK_BEFORE_CODING.sub(":", text.strip()), gene=gene, coding=coding)
-        return replace(change, text=text, read_from="coding sequence")
-    if kind == "genomic":
-        return _of_genomic_text(text, gene, build, coding)
-    return parse_change(text, gene)
-
-
-def _of_genomic_text(text: str, gene: str, build: str, coding: CodingSequences | None) -> Change:
-    from mtorstruct.variants.genome import genomic_change, genomic_text
-
-    found = genomic_text(text)
-    if found is None:
-        what = "is no place in the genome that I can read; write it like chr1:g.11187094G>T or 1:11187094:G:T"
-        return Change(text, gene, status="not_understood", problem=f"'{text.strip()}' {what}")
-    chromosome, position, ref, alt, own = found
-    said = own or build
-    change = genomic_change(chromosome, position, ref, alt, said, text=text, gene=gene, coding=coding)
-    if change is None:
-        what = f"lies in none of the nine genes{f' in {said}' if said else ''}"
-        return Change(text, gene or NO_GENE, status="no_protein_change", problem=f"'{text.strip()}' {what}")
-    return replace(change, text=text, read_from=f"coordinates {said}".strip())
 
 
 def _readers(row: RowTexts, coding: CodingSequences | None) -> Iterator[Callable[[], Change | None]]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from mtorstruct.variants.change import THREE_TO_ONE, Change
-from mtorstruct.variants.hgvs import UNKNOWN
+from mtorstruct.variants.change import THREE_TO_ONE, UNKNOWN, Change
 
 _THREE = {one: code.title() for code, one in THREE_TO_ONE.items()}
 _ONE = {one: one for one in _THREE}

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from mtorstruct.variants.change import Change
-from mtorstruct.variants.inputs import cells_of
 
 if TYPE_CHECKING:
     from mtorstruct.archive.sequences import CodingSequences
@@ -179,7 +178,11 @@ class Cohort:
 
     def cells(self, row: str) -> list[str]:
         """Cells of one of `rows`."""
-        return cells_of(row, self.delimiter) if self.quoted else row.split(self.delimiter)
+        if not self.quoted:
+            return row.split(self.delimiter)
+        from mtorstruct.variants.inputs import cells_of
+
+        return cells_of(row, self.delimiter)
 
     def with_samples(self) -> list[Change]:
         """One change a row, with its sample."""

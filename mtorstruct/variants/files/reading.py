@@ -13,7 +13,7 @@ from mtorstruct.variants.files.lines import Lines, decoded
 from mtorstruct.variants.files.tables import Layout, read_table
 from mtorstruct.variants.files.vcf import read_vcf
 from mtorstruct.variants.inputs import Roles, cells_of, delimiter_of, roles_of
-from mtorstruct.variants.understanding import understand_text
+from mtorstruct.variants.single import understand_text
 
 _VCF_ROW = re.compile(r"[^\t]+\t[0-9]+\t[^\t]*\t[ACGTNacgtn]+\t[^\t]+\t[^\t]*\t[^\t]*\t[^\t]*(?:\t.*)?")
 _BUILD = re.compile(r"\b(GRCh3[78]|hg19|hg38|b37|hs37d5)", re.I)

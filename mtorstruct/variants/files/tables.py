@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from mtorstruct.variants.change import Change
+from mtorstruct.variants.change import NO_GENE, Change
 from mtorstruct.variants.files.cohort import OUTSIDE, Cohort, ReadOptions
 from mtorstruct.variants.files.lines import MAX_LINE, Lines, decoded
-from mtorstruct.variants.inputs import MAX_RECORD_LINES, NO_GENE, Roles, cells_of, is_open
+from mtorstruct.variants.inputs import MAX_RECORD_LINES, Roles, cells_of, is_open
 from mtorstruct.variants.rows import Rows
 from mtorstruct.variants.understanding import RowTexts, understand
 

@@ -1,0 +1,63 @@
+"""The change of a text that stands alone: of the protein, of the coding sequence, or in the genome.
+
+What only the less plain texts need is brought when one is met, so that one plain change costs little.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from mtorstruct.variants.change import NO_GENE, Change
+from mtorstruct.variants.plain import plain_change
+
+if TYPE_CHECKING:
+    from mtorstruct.archive.sequences import CodingSequences
+
+_BLANK_BEFORE_CODING = re.compile(r"(?<=\w)\s+(?=c\.)")
+
+
+def understand_text(
+    text: str, gene: str = "", build: str = "", coding: CodingSequences | None = None
+) -> Change:
+    """A change that stands alone: of the protein, of the coding sequence, or in the genome.
+
+    Examples
+    --------
+    >>> understand_text("NM_004958.4:c.6981G>T").wild_type
+    'M'
+    >>> understand_text("1:11187094:G:T", build="GRCh37").position
+    2108
+    """
+    plain = plain_change(text, gene)
+    if plain is not None:
+        return plain
+    from mtorstruct.variants.address import kind_of
+    from mtorstruct.variants.notation import parse_change
+
+    kind = kind_of(text)
+    if kind == "coding":
+        from mtorstruct.variants.coding import coding_change
+
+        change = coding_change(_BLANK_BEFORE_CODING.sub(":", text.strip()), gene=gene, coding=coding)
+        return replace(change, text=text, read_from="coding sequence")
+    if kind == "genomic":
+        return _of_genomic_text(text, gene, build, coding)
+    return parse_change(text, gene)
+
+
+def _of_genomic_text(text: str, gene: str, build: str, coding: CodingSequences | None) -> Change:
+    from mtorstruct.variants.genome import genomic_change, genomic_text
+
+    found = genomic_text(text)
+    if found is None:
+        what = "is no place in the genome that I can read; write it like chr1:g.11187094G>T or 1:11187094:G:T"
+        return Change(text, gene, status="not_understood", problem=f"'{text.strip()}' {what}")
+    chromosome, position, ref, alt, own = found
+    said = own or build
+    change = genomic_change(chromosome, position, ref, alt, said, text=text, gene=gene, coding=coding)
+    if change is None:
+        what = f"lies in none of the nine genes{f' in {said}' if said else ''}"
+        return Change(text, gene or NO_GENE, status="no_protein_change", problem=f"'{text.strip()}' {what}")
+    return replace(change, text=text, read_from=f"coordinates {said}".strip())
