@@ -16,6 +16,16 @@ from mtorstruct.variants.inputs import Roles, cells_of, delimiter_of, roles_of
 from mtorstruct.variants.understanding import understand_text
 
 _VCF_ROW = re.compile(r"[^\t]+\t[0-9]+\t[^\t]*\t[ACGTNacgtn]+\t[^\t]+\t[^\t]*\t[^\t]*\t[^\t]*(?:\t.*)?")
+_SEPARATOR = re.compile(r'"?sep=([\t;,|]?)"?[\t;, ]*', re.I)
+"""The line with which Excel is told what separates the cells."""
+
+_PLACE = re.compile(
+    r"((?:chr)?(?:[0-9]{1,2}|[XYM]|MT)|NC_[0-9]{6}\.[0-9]+) ([0-9]{1,9}) "
+    r"([ACGTN]+|[-.]) ([ACGTN]+|[-.*]|<\w+>)",
+    re.I,
+)
+"""Chromosome, position and alleles, with one blank between each."""
+
 _BUILD = re.compile(r"\b(GRCh3[78]|hg19|hg38|b37|hs37d5)", re.I)
 _CHROMOSOME_1 = {"249250621": "GRCh37", "248956422": "GRCh38"}
 """Lengths of chromosome 1 by build, which the contig lines of a VCF give."""
@@ -74,6 +84,7 @@ class _Start:
 
 def _start(lines: Lines, options: ReadOptions) -> _Start | None:
     comments: list[str] = []
+    delimiter = ""
     for number, line in enumerate(lines.head, 1):
         text = decoded(line)
         if not text.strip():
@@ -83,20 +94,25 @@ def _start(lines: Lines, options: ReadOptions) -> _Start | None:
         if text.lstrip().startswith("#"):
             comments.append(text)
             continue
+        separator = _SEPARATOR.fullmatch(text)
+        if separator:
+            delimiter = separator[1]
+            continue
         said_vcf = bool(comments) and comments[0].lower().startswith("##fileformat=vcf")
         looks_vcf = said_vcf or _VCF_ROW.fullmatch(text) is not None
         if options.input_format == "vcf" or (options.input_format is None and looks_vcf):
             return _Start("vcf", comments, [], "\t", 0)
         if options.input_format == "list":
             return _Start("list", comments, [], "\t", 0)
-        return _table_start(text, number, comments, options, lines.where)
+        return _table_start(text, number, comments, delimiter or delimiter_of(text), options, lines.where)
     return None
 
 
-def _table_start(text: str, number: int, comments: list[str], options: ReadOptions, where: str) -> _Start:
+def _table_start(
+    text: str, number: int, comments: list[str], delimiter: str | None, options: ReadOptions, where: str
+) -> _Start:
     """A table, if its first line that is no comment, or the comment before it, is a heading; else a list."""
     chosen = (options.gene_column, options.change_column, options.sample_column)
-    delimiter = delimiter_of(text)
     last = comments[-1] if comments else ""
     if delimiter and last.count(delimiter) == text.count(delimiter):
         heading = [name.strip() for name in cells_of(last.lstrip("# "), delimiter)]
@@ -110,8 +126,8 @@ def _table_start(text: str, number: int, comments: list[str], options: ReadOptio
         raise UsageError(err.what, where=where, mend=err.mend) from None
     if roles.says_change:
         return _Start("table", comments, heading, delimiter or "\t", number, roles)
-    alone = understand_text(text).status in ("ok", "impossible_amino_acid")
-    if options.input_format == "table" or (delimiter and not alone and not _all_changes(heading)):
+    is_list = _place_of(text) or _is_change(text) or len(_parts(text)) > 1
+    if options.input_format == "table" or (delimiter and not is_list):
         raise UsageError(
             "the table has no column of protein changes, coding changes or coordinates that I know",
             where=where,
@@ -119,10 +135,6 @@ def _table_start(text: str, number: int, comments: list[str], options: ReadOptio
             + ", ".join(heading),
         )
     return _Start("list", comments, [], "\t", 0)
-
-
-def _all_changes(cells: list[str]) -> bool:
-    return all(understand_text(cell).status == "ok" for cell in cells if cell)
 
 
 def _build(start: _Start, options: ReadOptions, where: str) -> str:
@@ -146,21 +158,34 @@ def _build(start: _Start, options: ReadOptions, where: str) -> str:
 
 
 def _read_list(lines: Lines, build: str, options: ReadOptions) -> Cohort:
-    """One change a line, or several with commas between them."""
+    """One change a line, or several with commas or semicolons between them."""
     cohort = Cohort(lines.where, "list")
     for first, block in lines.blocks():
         for number, line in enumerate(block, first):
             text = decoded(line).strip()
-            if not text or text.startswith("#"):
+            if not text or text.startswith("#") or _SEPARATOR.fullmatch(text):
                 continue
             for part in _parts(text):
-                change = understand_text(part, "", build, options.coding)
+                change = understand_text(_place_of(part) or part, "", build, options.coding)
                 cohort.add(cohort.number_of(change), number, "", part)
     return cohort
 
 
+def _place_of(text: str) -> str:
+    """A place in the genome whose four parts stand in cells, with colons between them; else empty."""
+    place = _PLACE.fullmatch(re.sub(r"[\s;,]+", " ", text.strip()))
+    return ":".join(place.groups()) if place else ""
+
+
 def _parts(text: str) -> list[str]:
-    delimiter = delimiter_of(text)
-    parts = [part.strip() for part in text.split(delimiter) if part.strip()] if delimiter else [text]
-    several = len(parts) > 1 and understand_text(text).status != "ok"
-    return parts if several and any(understand_text(part).status == "ok" for part in parts) else [text]
+    """Changes with commas or semicolons between them, where every part is one; else the whole line."""
+    parts = [part.strip() for part in re.split("[,;]", text) if part.strip()]
+    if len(parts) < 2 or _place_of(text) or not all(map(_is_change, parts)):
+        return [text]
+    return [text] if understand_text(text).status == "ok" else parts
+
+
+def _is_change(text: str) -> bool:
+    """Whether a text is a change, possible or not; a number alone, or a word, could be anything else."""
+    has_both = re.search("[0-9]", text) and re.search("[A-Za-z]", text)
+    return bool(has_both) and understand_text(text).status != "not_understood"
