@@ -26,7 +26,14 @@ _PLACE = re.compile(
 )
 """Chromosome, position and alleles, with one blank between each."""
 
-_BUILD = re.compile(r"\b(GRCh3[78]|hg19|hg38|b37|hs37d5)", re.I)
+_BUILD = re.compile(
+    r"(?<![A-Za-z0-9])(?:GRCh(37|38)|hg(19|38)|(?:b|hs)(37|38)|g1k_v(37)|assembly(19|38))"
+    r"(?:d5|dh|p[0-9]+)?(?![A-Za-z0-9])",
+    re.I,
+)
+"""Names of builds in free text; ``hg19ToHg38`` names none."""
+
+_ASSEMBLY = re.compile(r'\bassembly=("[^"]*"|[^,>\s]*)', re.I)
 _CHROMOSOME_1 = {"249250621": "GRCh37", "248956422": "GRCh38"}
 """Lengths of chromosome 1 by build, which the contig lines of a VCF give."""
 
@@ -56,7 +63,7 @@ def _read(lines: Lines, options: ReadOptions) -> Cohort:
     if start is None:
         what, mend = "there is no change in it", "give one change a line, a table with a heading, or a VCF"
         raise DataError(lines.damage or what, where=lines.where, mend=mend)
-    build = _build(start, options, lines.where)
+    build, notices = _build(start, options, lines.where)
     if start.format == "vcf":
         cohort = read_vcf(lines, start.heading_line, start.comments, build, options)
     elif start.roles is not None:
@@ -65,6 +72,7 @@ def _read(lines: Lines, options: ReadOptions) -> Cohort:
     else:
         cohort = _read_list(lines, build, options)
     cohort.damage = lines.damage
+    cohort.notices += notices
     if not cohort.n_rows and lines.damage:
         raise DataError(lines.damage, where=lines.where, mend="fetch or make the file again")
     return cohort
@@ -137,24 +145,47 @@ def _table_start(
     return _Start("list", comments, [], "\t", 0)
 
 
-def _build(start: _Start, options: ReadOptions, where: str) -> str:
-    """Genome build: what the header says, or what was asked for; never a guess."""
-    from mtorstruct.variants.genome import build_named
+def _build(start: _Start, options: ReadOptions, where: str) -> tuple[str, list[str]]:
+    """Genome build that the header says or that was asked for, never a guess; and what is to be known of it.
 
-    said = set()
-    for comment in start.comments:
-        if comment.startswith("##contig"):
-            length = re.search(r"length=(\d+)", comment)
-            said |= {_CHROMOSOME_1[length[1]]} if length and length[1] in _CHROMOSOME_1 else set()
-        elif not comment.startswith(("##INFO", "##FORMAT", "##FILTER", "##ALT")):
-            said |= {build_named(name) for name in _BUILD.findall(comment)}
+    Contigs, assemblies and the reference are believed; words elsewhere only where those are silent, and less
+    than the user.
+    """
+    comments = [c for c in start.comments if not c.startswith(("##INFO", "##FORMAT", "##FILTER", "##ALT"))]
+    said = {build for comment in comments for build in _stated(comment)}
+    asked = options.build
     if len(said) == 1:
         (build,) = said
-        if options.build and options.build != build:
-            what = f"its header says {build}, --build says {options.build}"
+        if asked and asked != build:
+            what = f"its header says {build}, --build says {asked}"
             raise UsageError(what, where=where, mend="leave --build out, or mend the header")
-        return build
-    return options.build
+        return build, []
+    mentioned = set() if said else {build for comment in comments for build in _mentioned(comment)}
+    if len(mentioned) != 1:
+        return asked, []
+    (build,) = mentioned
+    if asked in ("", build):
+        return build, []
+    return asked, [f"its header mentions {build}; {asked} is taken, as --build says"]
+
+
+def _stated(comment: str) -> set[str]:
+    """Builds that a line of the header states to be that of its coordinates."""
+    if comment.startswith(("##reference", "##assembly")):
+        return _builds_in(comment)
+    length = re.search(r"length=(\d+)", comment) if comment.startswith("##contig") else None
+    by_length = {_CHROMOSOME_1[length[1]]} if length and length[1] in _CHROMOSOME_1 else set()
+    return by_length | _builds_in(" ".join(_ASSEMBLY.findall(comment)))
+
+
+def _mentioned(comment: str) -> set[str]:
+    """The build that a line of the header names; none where it names both, or tells of a lift-over."""
+    found = set() if re.search("lift|chain", comment, re.I) else _builds_in(comment)
+    return found if len(found) == 1 else set()
+
+
+def _builds_in(text: str) -> set[str]:
+    return {"GRCh38" if "38" in numbers else "GRCh37" for numbers in _BUILD.findall(text)}
 
 
 def _read_list(lines: Lines, build: str, options: ReadOptions) -> Cohort:

@@ -52,6 +52,47 @@ def test_the_build_is_never_guessed(tmp_path: Path) -> None:
         cohort(tmp_path, named, build="GRCh38")
 
 
+@pytest.mark.parametrize(
+    ("header", "build"),
+    [
+        ("##reference=file:///ref/hg19.fa", "GRCh37"),
+        ("##reference=hs37d5", "GRCh37"),
+        ("##reference=GRCh37.p13", "GRCh37"),
+        ("##reference=b37", "GRCh37"),
+        ("##reference=file:///ref/human_g1k_v37_decoy.fasta", "GRCh37"),
+        ("##reference=file:///ref/Homo_sapiens_assembly38.fasta", "GRCh38"),
+        ("##reference=file:///ref/GRCh38_full_analysis_set.fa", "GRCh38"),
+        ("##reference=GRCh38DH", "GRCh38"),
+        ("##reference=hs38DH.fa", "GRCh38"),
+        ("##contig=<ID=1,assembly=GRCh38.p14,length=9>", "GRCh38"),
+        ('##VEP="v104" cache="x" assembly="GRCh37.p13"', "GRCh37"),
+        ("##source=caller --ref /ref/hg38.fa", "GRCh38"),
+        ("##liftOverChain=hg19ToHg38.over.chain.gz", ""),
+        ("##liftOverChain=hg19-hg38.chain", ""),
+        ("##liftover_from=hg19", ""),
+        ("##command=convert GRCh37 GRCh38", ""),
+        ("##command=run1hg19x", ""),
+        ("##command=norm -f hg19.fa\n##reference=GRCh38", "GRCh38"),
+        ("##liftOverChain=hg19ToHg38.over.chain.gz\n##new_reference_genome=hg38.fa", "GRCh38"),
+    ],
+)
+def test_where_a_header_names_the_build(tmp_path: Path, header: str, build: str) -> None:
+    read = cohort(tmp_path, f"{META}{header}\n{CHROM}\n1\t11187094\t.\tG\tT\t.\tPASS\t.\n")
+    (change,) = read.changes
+    assert change.read_from == f"coordinates {build}".strip()
+    assert (change.status == "unknown_build") == (not build)
+
+
+def test_words_in_a_header_weigh_less_than_the_user(tmp_path: Path) -> None:
+    row = "1\t11187094\t.\tG\tT\t.\tPASS\t.\n"
+    read = cohort(tmp_path, f"{META}##command=norm -f hg38.fa\n{CHROM}\n{row}", build="GRCh37")
+    assert found(read) == [("ok", "MTOR", 2108, "L")]
+    assert read.notices == ["its header mentions GRCh38; GRCh37 is taken, as --build says"]
+    for header in ("##contig=<ID=1,assembly=hg38>", "##reference=hg38", "##contig=<ID=1,length=248956422>"):
+        with pytest.raises(UsageError, match="its header says GRCh38, --build says GRCh37"):
+            cohort(tmp_path, f"{META}{header}\n{CHROM}\n{row}", build="GRCh37")
+
+
 def test_a_wrong_build_is_seen_by_the_reference_base(tmp_path: Path) -> None:
     content = f"{META}{CHROM}\n1\t11109318\t.\tA\tC\t.\tPASS\t.\n"
     assert found(cohort(tmp_path, content, build="GRCh38"))[0][1:3] == ("MTOR", 2500)
