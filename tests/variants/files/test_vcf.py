@@ -172,3 +172,87 @@ def test_civic(shared_cohorts: Path) -> None:
         change = genomic_change(chromosome, int(position), ref, alt, "GRCh37")
         assert change is not None
         assert name in {f"{change.wild_type}{change.position}{change.mutant}", *change.candidates}
+
+
+MTOR_F2108L = "T|missense_variant|MTOR|ENST00000361445||p.Phe2108Leu||"
+
+
+@pytest.mark.parametrize(
+    "place", ["CM000663.1\t11187094", "chr01\t11187094", "1\t5", "7\t99", "scaffold_3\t7"]
+)
+def test_an_annotation_of_our_genes_is_looked_at_wherever_it_lies(tmp_path: Path, place: str) -> None:
+    row = f"{place}\t.\tG\tT\t.\tPASS\tDP=9;CSQ=T|x|ANGPTL7||||||,{MTOR_F2108L}"
+    read = cohort(tmp_path, f"{META}{GRCH37}{VEP}{CHROM}\n{row}\n3\t9\t.\tG\tT\t.\t.\tCSQ=T|x|TP53|||||\n")
+    assert found(read) == [("ok", "MTOR", 2108, "L")]
+    assert read.other_genes.total() == 1
+
+
+@pytest.mark.parametrize("names", ["HGVSp|SYMBOL", "SYMBOL|HGVSp"])
+@pytest.mark.parametrize("end", ["", ";DP=9", ",x|x", ",|TP53"])
+def test_a_gene_that_begins_or_ends_an_annotation_is_seen(tmp_path: Path, names: str, end: str) -> None:
+    vep = f'##INFO=<ID=CSQ,Number=.,Type=String,Description="Format: {names}">\n'
+    said = names.replace("SYMBOL", "MTOR").replace("HGVSp", "p.Phe2108Leu")
+    row = f"HG1\t7\t.\tG\tT\t.\t.\tCSQ={said}{end}"
+    assert found(cohort(tmp_path, f"{META}{vep}{CHROM}\n{row}\n")) == [("ok", "MTOR", 2108, "L")]
+
+
+def test_chromosomes_with_a_zero(tmp_path: Path) -> None:
+    read = cohort(tmp_path, f"{META}{GRCH37}{CHROM}\nchr01\t11187094\t.\tG\tT\t.\tPASS\t.\n")
+    assert found(read) == [("ok", "MTOR", 2108, "L")]
+
+
+@pytest.mark.parametrize("row", ["3 11187094 . G T . PASS .", "3\t11187094", "3\t11187094\t.\tG"])
+def test_lines_that_are_no_records_are_rejected_wherever_they_lie(tmp_path: Path, row: str) -> None:
+    read = cohort(tmp_path, f"{META}{GRCH37}{CHROM}\n{row}\n")
+    assert [c.status for c in read.changes] == ["not_understood"]
+    assert not read.other_genes
+
+
+def test_long_positions_are_no_accident(tmp_path: Path) -> None:
+    read = cohort(tmp_path, f"{META}{GRCH37}{CHROM}\n1\t{'9' * 5000}\t.\tG\tT\t.\t.\t.\n")
+    assert [c.status for c in read.changes] == ["not_understood"]
+
+
+def test_deletions_that_begin_far_in_front_of_a_gene(tmp_path: Path) -> None:
+    start, length = 11_150_000, 40_000
+    written = f"1\t{start}\t.\t{'N' * length}\tN\t.\t.\t."
+    symbolic = f"1\t{start}\t.\tN\t<DEL>\t.\t.\tSVTYPE=DEL;END={start + length}"
+    for row in (written, symbolic):
+        (change,) = cohort(tmp_path, f"{META}{GRCH37}{CHROM}\n{row}\n").changes
+        assert (change.gene, change.status != "ok") == ("MTOR", True)
+    assert "<DEL> from 11150000 to 11190000 reaches into MTOR" in change.problem
+    far = symbolic.replace(f"END={start + length}", f"END={start + 1000}")
+    for row in (far, symbolic.replace("<DEL>", "<NON_REF>"), symbolic.replace("SVTYPE=DEL;END", "BEND")):
+        read = cohort(tmp_path, f"{META}{GRCH37}{CHROM}\n{row}\n")
+        assert (len(read), read.other_genes.total()) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("ref", "alts", "said", "which"),
+    [
+        ("ATCAGCC", "A,*", "-", 0),
+        ("ATCAGCC", "*,A", "-", 1),
+        ("ATCAGCC", "A,<NON_REF>", "-", 0),
+        ("G", "T,*", "T", 0),
+        ("G", "GA,GAA", "A", 0),
+        ("A", "AAC,AC", "AC", 0),
+        ("A", "AAC,AC", "C", 1),
+        ("AT", "AC,AG", "AC", 0),
+        ("AT", "A,GT", "A", 0),
+    ],
+)
+def test_the_allele_that_vep_means(tmp_path: Path, ref: str, alts: str, said: str, which: int) -> None:
+    csq = MTOR_F2108L.replace("T|", f"{said}|", 1)
+    row = f"scaffold_3\t7\t.\t{ref}\t{alts}\t.\t.\tCSQ={csq}"
+    assert found(cohort(tmp_path, f"{META}{VEP}{CHROM}\tFORMAT\tA\n{row}\tAD\t9\n")) == [
+        ("ok", "MTOR", 2108, "L")
+    ]
+    samples = cohort(tmp_path, f"{META}{VEP}{CHROM}\tFORMAT\tA\tB\n{row}\tGT\t0/1\t0/2\n").with_samples()
+    assert [c.sample for c in samples] == ["AB"[which]]
+
+
+def test_the_allele_that_snpeff_means(tmp_path: Path) -> None:
+    ann = "AC|missense_variant|MODERATE|MTOR|2475|transcript|NM_004958.3|pc|45/58||p.Phe2108Leu|||||"
+    row = f"scaffold_3\t7\t.\tA\tAAC,AC\t.\t.\tANN={ann}\tGT\t0/1\t0/2"
+    read = cohort(tmp_path, f"{META}{ANN}{CHROM}\tFORMAT\tA\tB\n{row}\n")
+    assert [c.sample for c in read.with_samples()] == ["B"]
