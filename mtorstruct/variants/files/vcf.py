@@ -1,4 +1,4 @@
-"""VCF with or without the annotations of VEP (``CSQ``) or SnpEff (``ANN``): one row an allele.
+"""VCF with or without the annotations of VEP (``CSQ``) or SnpEff (``ANN``): one row an allele and carrier.
 
 Records are told apart by their place alone, so that those outside of the nine genes cost next to nothing.
 """
@@ -63,11 +63,32 @@ class _Fields:
         k = self.at.get(role)
         return "" if k is None or k >= len(parts) else _plain(parts[k])
 
+    def texts(self, parts: list[str], place: Place | None) -> RowTexts:
+        """What an annotation says."""
+        return RowTexts(
+            gene=self.of(parts, "gene"),
+            changes=tuple(
+                (f"{self.key} {name}", _plain(parts[n])) for name, n in self.changes if n < len(parts)
+            ),
+            transcript=self.of(parts, "transcript"),
+            coding=self.of(parts, "coding"),
+            amino_acids=self.of(parts, "amino_acids"),
+            protein_position=self.of(parts, "position"),
+            kind=self.of(parts, "kind"),
+            place=place,
+            coding_column=f"{self.key} HGVSc",
+        )
+
 
 def read_vcf(
     lines: Lines, heading_line: int, comments: list[str], build: str, options: ReadOptions
 ) -> Cohort:
-    """Read a VCF; without its heading line (`heading_line` 0) the columns are those that the format fixes."""
+    """Read a VCF; without its heading line (`heading_line` 0) the columns are those that the format fixes.
+
+    An allele of one of the nine genes is a row for every sample whose genotype has it, so that `n_rows` of
+    the cohort counts carriers. It is one row without a sample where none has it, where several have it and no
+    residue changes, and where several samples have no genotypes.
+    """
     heading = _heading(lines, heading_line)
     cohort = Cohort(lines.where, "vcf", heading=heading)
     if not heading_line:
@@ -83,6 +104,9 @@ def read_vcf(
             reader.take(number, decoded(line))
         else:
             cohort.other_genes[OUTSIDE] += cells[4].count(b",") + 1
+    if reader.n_uncarried:
+        alleles = "1 allele" if reader.n_uncarried == 1 else f"{reader.n_uncarried:,} alleles"
+        cohort.notices.append(f"{alleles} that no sample carries, kept without a sample")
     return cohort
 
 
@@ -173,16 +197,32 @@ def _told(fields: _Fields | None) -> re.Pattern[bytes]:
     return re.compile(rf"{before}(?:{symbols})(?=[|,;]|$)".encode())
 
 
+@dataclass(frozen=True)
+class _Allele:
+    """An alternative allele of a record, the `k`-th from 1; `number` is that of the line."""
+
+    number: int
+    text: str
+    cells: list[str]
+    alt: str
+    k: int
+
+    def place(self, build: str) -> Place:
+        """Where it lies, the chromosome without zeros in front."""
+        chromosome = re.sub("^((?i:chr)?)0+", r"\1", self.cells[0])
+        return Place(chromosome, self.cells[1], self.cells[3], self.alt, build)
+
+
 class _Reader:
     """Turns records into changes."""
 
     def __init__(self, cohort: Cohort, fields: _Fields | None, build: str, options: ReadOptions) -> None:
         self._cohort, self._fields, self._build, self._options = cohort, fields, build, options
         self._samples = cohort.heading[len(COLUMNS) :]
-        self._n = len(cohort.heading)
+        self.n_uncarried = 0
 
     def take(self, number: int, text: str) -> None:
-        """Take one record: a row for each of its alleles."""
+        """Take one record: its alleles one after the other."""
         cells = text.split("\t")
         if len(cells) < 5 or not (cells[1].isascii() and cells[1].isdigit()):
             what = f"the line has {len(cells)} cells, or no position: it is no record of a VCF"
@@ -192,55 +232,42 @@ class _Reader:
         alleles = cells[4].split(",")
         annotations = self._annotations(cells[7] if len(cells) > 7 else "")
         for k, alt in enumerate(alleles, 1):
-            self._take_allele(
-                number,
-                text,
-                cells,
-                alt,
-                [a for a in annotations if self._is_of(a, cells[3], alt, alleles)],
-                k,
-            )
+            of_allele = [a for a in annotations if self._is_of(a, cells[3], alt, alleles)]
+            self._take_allele(_Allele(number, text, cells, alt, k), self._chosen(of_allele))
 
-    def _take_allele(
-        self, number: int, text: str, cells: list[str], alt: str, annotations: list[list[str]], k: int
-    ) -> None:
-        cohort, fields = self._cohort, self._fields
-        place = Place(re.sub("^((?i:chr)?)0+", r"\1", cells[0]), cells[1], cells[3], alt, self._build)
-        chosen = self._chosen(annotations)
-        sample = self._sample(cells, k)
+    def _take_allele(self, allele: _Allele, chosen: list[str] | None) -> None:
+        cohort, fields, coding = self._cohort, self._fields, self._options.coding
+        place = allele.place(self._build)
         if fields is None or chosen is None:
-            change = understand(RowTexts(place=place), self._options.coding)
-            change = change or self._of_stretch(place, cells)
-            self._keep(change, OUTSIDE, number, sample, text)
+            change = understand(RowTexts(place=place), coding) or self._of_stretch(place, allele.cells)
+            self._keep(change, OUTSIDE, allele)
             return
         gene = fields.of(chosen, "gene")
-        row = RowTexts(
-            gene=gene,
-            changes=tuple(
-                (f"{fields.key} {name}", _plain(chosen[n])) for name, n in fields.changes if n < len(chosen)
-            ),
-            transcript=fields.of(chosen, "transcript"),
-            coding=fields.of(chosen, "coding"),
-            amino_acids=fields.of(chosen, "amino_acids"),
-            protein_position=fields.of(chosen, "position"),
-            kind=fields.of(chosen, "kind"),
-            place=place if self._build else None,
-            coding_column=f"{fields.key} HGVSc",
-        )
+        row = fields.texts(chosen, place if self._build else None)
         if is_ours(gene):
-            self._keep(understand(row, self._options.coding), gene, number, sample, text)
+            self._keep(understand(row, coding), gene, allele)
             return
-        if sample:
+        samples = [name for name in self._carriers(allele) if name]
+        if samples:
             change = understand(replace(row, coding="", place=None))
-            cohort.add_context(sample, replace(change or Change("", gene), gene=gene))
+            context = replace(change or Change("", gene), gene=gene)
+            for sample in samples:
+                cohort.add_context(sample, context)
         else:
             cohort.other_genes[gene] += 1
 
-    def _keep(self, change: Change | None, gene: str, number: int, sample: str, text: str) -> None:
+    def _keep(self, change: Change | None, gene: str, allele: _Allele) -> None:
+        """Keep a row for each carrier, so that recurrence counts; one where no residue changes."""
         if change is None:
             self._cohort.other_genes[gene] += 1
-        else:
-            self._cohort.add(self._cohort.number_of(change), number, sample, text)
+            return
+        carriers = self._carriers(allele)
+        self.n_uncarried += not carriers
+        if not carriers or (len(carriers) > 1 and change.status == "no_protein_change"):
+            carriers = [""]
+        n = self._cohort.number_of(change)
+        for sample in carriers:
+            self._cohort.add(n, allele.number, sample, allele.text)
 
     def _of_stretch(self, place: Place, cells: list[str]) -> Change | None:
         """A long change without bases that begins in front of a gene and reaches into it."""
@@ -293,19 +320,20 @@ class _Reader:
             return next((a for a in ours if fields.of(a, "canonical") not in ("", "0", "NO")), ours[0])
         return next((a for a in annotations if fields.of(a, "gene").upper() in response_markers()), None)
 
-    def _sample(self, cells: list[str], allele: int) -> str:
-        """The sample that has the allele, where it is one; without genotypes, the only sample there is."""
+    def _carriers(self, allele: _Allele) -> list[str]:
+        """Samples that have an allele; without genotypes the only sample there is, or an empty name."""
+        cells, keys = allele.cells, "".join(allele.cells[8:9]).split(":")
         if not self._samples or len(cells) <= len(COLUMNS):
-            return ""
-        at = cells[8].split(":").index("GT") if "GT" in cells[8].split(":") else None
-        if at is None:
-            return self._samples[0] if len(self._samples) == 1 else ""
-        carriers = [
+            return [""]
+        if "GT" not in keys:
+            return self._samples if len(self._samples) == 1 else [""]
+        at, wanted = keys.index("GT"), str(allele.k)
+        genotypes = ((cell.split(":") + [""] * at)[at] for cell in cells[len(COLUMNS) :])
+        return [
             name
-            for name, cell in zip(self._samples, cells[len(COLUMNS) :], strict=False)
-            if str(allele) in re.split(r"[/|]", (cell.split(":") + [""] * at)[at])
+            for name, genotype in zip(self._samples, genotypes, strict=False)
+            if wanted in re.split(r"[/|]", genotype)
         ]
-        return carriers[0] if len(carriers) == 1 else ""
 
 
 def _shortened(ref: str, alleles: list[str]) -> dict[str, str]:

@@ -256,3 +256,95 @@ def test_the_allele_that_snpeff_means(tmp_path: Path) -> None:
     row = f"scaffold_3\t7\t.\tA\tAAC,AC\t.\t.\tANN={ann}\tGT\t0/1\t0/2"
     read = cohort(tmp_path, f"{META}{ANN}{CHROM}\tFORMAT\tA\tB\n{row}\n")
     assert [c.sample for c in read.with_samples()] == ["B"]
+
+
+CARRIED = [
+    ("GT", ["0/1", "1/1", "0/0"], ["A", "B"]),
+    ("GT:DP", ["0|1:9", "1|0:8", "1/1:7"], ["A", "B", "C"]),
+    ("DP:GT", ["9:0/1", "9", "9:./."], ["A"]),
+    ("GT", ["1", "0", ".|1"], ["A", "C"]),
+    ("GT", ["0/11", "1/2", "./1"], ["B", "C"]),
+    ("GT", ["0/1", "0/1"], ["A", "B"]),
+    ("GT", ["0/0", "./.", "."], [""]),
+    ("GT", ["", "0", ".|."], [""]),
+    ("DP", ["9", "8", "7"], [""]),
+    (".", [".", ".", "."], [""]),
+]
+
+
+@pytest.mark.parametrize(("keys", "cells", "carriers"), CARRIED)
+def test_a_row_for_each_carrier(tmp_path: Path, keys: str, cells: list[str], carriers: list[str]) -> None:
+    heading = "\t".join([CHROM, "FORMAT", "A", "B", "C"])
+    row = "\t".join(["1\t11187094\t.\tG\tT\t.\t.\t.", keys, *cells])
+    read = cohort(tmp_path, f"{META}{GRCH37}{heading}\n{row}\n")
+    assert [c.sample for c in read.with_samples()] == carriers
+    assert found(read) == [("ok", "MTOR", 2108, "L")] * len(carriers)
+    assert set(read.lines) == {4}
+    assert (len(read.changes), read.n_rows) == (1, len(carriers))
+    assert bool(read.notices) == ("GT" in keys and carriers == [""])
+
+
+def test_alleles_that_no_sample_carries_are_counted(tmp_path: Path) -> None:
+    rows = [f"1\t{at}\t.\tG\tT,A\t.\t.\t.\tGT\t0/1" for at in (11187094, 11187095, 9)]
+    read = cohort(tmp_path, f"{META}{GRCH37}{CHROM}\tFORMAT\tA\n" + "\n".join(rows) + "\n")
+    assert [c.sample for c in read.with_samples()] == ["A", "", "A", ""]
+    assert read.notices == ["2 alleles that no sample carries, kept without a sample"]
+    assert read.n_rows == 6
+    read = cohort(tmp_path, f"{META}{GRCH37}{CHROM}\tFORMAT\tA\n{rows[0]}\n")
+    assert read.notices == ["1 allele that no sample carries, kept without a sample"]
+
+
+def test_an_allele_that_leaves_the_protein_alone_is_one_row_for_many_carriers(tmp_path: Path) -> None:
+    heading = f"{META}{GRCH37}{CHROM}\tFORMAT\tA\tB\n"
+    for genotypes, samples in (("0/1\t0/1", [""]), ("0/0\t0/1", ["B"])):
+        read = cohort(tmp_path, f"{heading}1\t11187400\t.\tG\tT\t.\t.\t.\tGT\t{genotypes}\n")
+        assert [c.status for c in read.changes] == ["no_protein_change"]
+        assert [c.sample for c in read.with_samples()] == samples
+        assert not read.notices
+
+
+def test_each_carrier_has_its_context(tmp_path: Path) -> None:
+    row = "12\t25398284\t.\tC\tT\t.\tPASS\tCSQ=T|missense_variant|KRAS|ENST00000311936||p.Gly12Asp||\tGT"
+    read = cohort(tmp_path, f"{META}{VEP}{CHROM}\tFORMAT\tA\tB\tC\n{row}\t0/1\t0/0\t1|1\n")
+    assert [(sample, c.mutant) for (sample, _), c in read.context.items()] == [("A", "D"), ("C", "D")]
+
+
+def test_genotypes_of_other_places_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("mtorstruct.variants.files.vcf._Reader._carriers")
+    rows = "1\t9\t.\tG\tT\t.\t.\t.\tGT\t0/1\n1\t11162000\t.\tG\tT\t.\t.\t.\tGT\t0/1\n"
+    assert cohort(tmp_path, f"{META}{GRCH37}{CHROM}\tFORMAT\tA\n{rows}").other_genes.total() == 2
+
+
+def test_a_byte_order_mark_crlf_and_names_with_blanks(tmp_path: Path) -> None:
+    content = f"##fileformat=VCFv4.3\n{GRCH37}{CHROM}\tFORMAT\tpatient 1\tpatient 2\n"
+    content += "1\t11187094\t.\tG\tT\t.\t.\t.\tGT\t0/0\t0/1\n"
+    read = cohort(tmp_path, b"\xef\xbb\xbf" + content.replace("\n", "\r\n").encode())
+    assert [c.sample for c in read.with_samples()] == ["patient 2"]
+    assert read.heading[-1] == "patient 2"
+    assert not read.notices
+
+
+def test_a_header_longer_than_a_block(tmp_path: Path) -> None:
+    contigs = "".join(f"##contig=<ID=HLA{k},length=9>\n" for k in range(20_000))
+    content = f"{META}{GRCH37}{contigs}{CHROM}\tFORMAT\tA\n1\t11187094\t.\tG\tT\t.\t.\t.\tGT\t0/1\n"
+    for data in (
+        content,
+        gzip.compress(content[:70_000].encode()) + gzip.compress(content[70_000:].encode()),
+    ):
+        read = cohort(tmp_path, data)
+        assert found(read) == [("ok", "MTOR", 2108, "L")]
+        assert read.heading[-1] == "A"
+        assert list(read.lines) == [20_004]
+
+
+@pytest.mark.parametrize("info", ["CSQ=", "CSQ", "CSQ=;DP=9", ".", "CSQ=T", "CSQ=|||||"])
+def test_an_empty_annotation_leaves_the_coordinates(tmp_path: Path, info: str) -> None:
+    read = cohort(tmp_path, f"{META}{GRCH37}{VEP}{CHROM}\n1\t11187094\t.\tG\tT\t.\t.\t{info}\n")
+    assert found(read) == [("ok", "MTOR", 2108, "L")]
+
+
+def test_between_two_genes(tmp_path: Path) -> None:
+    ann = "T|intergenic_region|MODIFIER|MTOR-ANGPTL7|x|intergenic_region|x|||n.1G>T||||||"
+    row = f"1\t99\t.\tG\tT\t.\t.\tANN={ann}"
+    read = cohort(tmp_path, f"{META}{GRCH37}{ANN}{CHROM}\n{row}\n")
+    assert (len(read), read.other_genes.total()) == (0, 1)
