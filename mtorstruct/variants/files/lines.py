@@ -1,6 +1,7 @@
 """Lines of a text file, numbered, in blocks: plain, gzipped or bgzipped, of any length, from a pipe or not.
 
-Nothing is held but one block. A file that breaks off gives the lines before the break, and says so after.
+Nothing is held but one block, and the comments before the first row. A file that breaks off gives the whole
+lines before the break, and says so after.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ BLOCK = 1 << 18
 MAX_LINE = 1 << 24
 """Bytes of a line above which it is no row of a table any more; a VCF of thousands of samples stays below."""
 
+MAX_HEAD = 1 << 26
+"""Bytes of comments and blank lines, each counted with what it costs to hold, before the first row."""
+
+_COST_OF_LINE = 32
 _KEPT_OF_LONG = 200
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -34,7 +39,8 @@ class Lines:
     where : str
         What messages call the source.
     head : list of bytes
-        Lines of the first block, to be looked at before `blocks` is called.
+        Lines from the first up to the end of the block with the first row, the first that is neither blank
+        nor a comment (``#``), to be looked at before `blocks` is called.
     damage : str
         Why the source ended early; empty if it did not. Known when `blocks` has come to its end.
     too_long : set of int
@@ -43,7 +49,7 @@ class Lines:
     Raises
     ------
     DataError
-        It cannot be read, is empty of text, or is no text file.
+        It cannot be read, is no text file, or has more than `MAX_HEAD` bytes before its first row.
     """
 
     def __init__(self, source: str | Path) -> None:
@@ -51,8 +57,7 @@ class Lines:
         self.damage = ""
         self.too_long: set[int] = set()
         self._blocks = self._split(self._text(_opened(source, self.where)))
-        self._first = next(self._blocks, (1, []))
-        self.head = self._first[1]
+        self.head = self._begin()
 
     def close(self) -> None:
         """Close the file, read to its end or not."""
@@ -60,8 +65,23 @@ class Lines:
 
     def blocks(self) -> Iterator[tuple[int, list[bytes]]]:
         """Number of the first line (from 1) and the lines, without their ends, of each block."""
-        yield self._first
+        yield 1, self.head
         yield from self._blocks
+
+    def _begin(self) -> list[bytes]:
+        """Lines up to the end of the block with the first row."""
+        head: list[bytes] = []
+        size = 0
+        for _, block in self._blocks:
+            head += block
+            if any(line.strip() and not line.lstrip().startswith(b"#") for line in block):
+                break
+            size += sum(map(len, block)) + _COST_OF_LINE * len(block)
+            if size > MAX_HEAD:
+                self.close()
+                what = f"there is no row in its first {MAX_HEAD >> 20} MB, only comments and blank lines"
+                raise DataError(what, where=self.where, mend="leave the comments out")
+        return head
 
     def _text(self, file: BinaryIO) -> Iterator[bytes]:
         """Pieces of the text in UTF-8 or whatever one-byte encoding it has, without a byte-order mark."""
@@ -120,6 +140,13 @@ class Lines:
                 yield number, lines
                 number += len(lines)
         if tail:
+            yield from self._last(number, tail)
+
+    def _last(self, number: int, tail: bytes) -> Iterator[tuple[int, list[bytes]]]:
+        """What no end of line follows; nobody knows how it goes on where the source breaks off."""
+        if self.damage:
+            self.damage += "; the line in which it breaks off is left out"
+        else:
             yield number, [tail]
 
 

@@ -16,7 +16,24 @@ from mtorstruct.variants.inputs import Roles, cells_of, delimiter_of, roles_of
 from mtorstruct.variants.single import understand_text
 
 _VCF_ROW = re.compile(r"[^\t]+\t[0-9]+\t[^\t]*\t[ACGTNacgtn]+\t[^\t]+\t[^\t]*\t[^\t]*\t[^\t]*(?:\t.*)?")
-_BUILD = re.compile(r"\b(GRCh3[78]|hg19|hg38|b37|hs37d5)", re.I)
+_SEPARATOR = re.compile(r'"?sep=([\t;,|]?)"?[\t;, ]*', re.I)
+"""The line with which Excel is told what separates the cells."""
+
+_PLACE = re.compile(
+    r"((?:chr)?(?:[0-9]{1,2}|[XYM]|MT)|NC_[0-9]{6}\.[0-9]+) ([0-9]{1,9}) "
+    r"([ACGTN]+|[-.]) ([ACGTN]+|[-.*]|<\w+>)",
+    re.I,
+)
+"""Chromosome, position and alleles, with one blank between each."""
+
+_BUILD = re.compile(
+    r"(?<![A-Za-z0-9])(?:GRCh(37|38)|hg(19|38)|(?:b|hs)(37|38)|g1k_v(37)|assembly(19|38))"
+    r"(?:d5|dh|p[0-9]+)?(?![A-Za-z0-9])",
+    re.I,
+)
+"""Names of builds in free text; ``hg19ToHg38`` names none."""
+
+_ASSEMBLY = re.compile(r'\bassembly=("[^"]*"|[^,>\s]*)', re.I)
 _CHROMOSOME_1 = {"249250621": "GRCh37", "248956422": "GRCh38"}
 """Lengths of chromosome 1 by build, which the contig lines of a VCF give."""
 
@@ -46,7 +63,7 @@ def _read(lines: Lines, options: ReadOptions) -> Cohort:
     if start is None:
         what, mend = "there is no change in it", "give one change a line, a table with a heading, or a VCF"
         raise DataError(lines.damage or what, where=lines.where, mend=mend)
-    build = _build(start, options, lines.where)
+    build, notices = _build(start, options, lines.where)
     if start.format == "vcf":
         cohort = read_vcf(lines, start.heading_line, start.comments, build, options)
     elif start.roles is not None:
@@ -55,6 +72,7 @@ def _read(lines: Lines, options: ReadOptions) -> Cohort:
     else:
         cohort = _read_list(lines, build, options)
     cohort.damage = lines.damage
+    cohort.notices += notices
     if not cohort.n_rows and lines.damage:
         raise DataError(lines.damage, where=lines.where, mend="fetch or make the file again")
     return cohort
@@ -74,6 +92,7 @@ class _Start:
 
 def _start(lines: Lines, options: ReadOptions) -> _Start | None:
     comments: list[str] = []
+    delimiter = ""
     for number, line in enumerate(lines.head, 1):
         text = decoded(line)
         if not text.strip():
@@ -83,20 +102,25 @@ def _start(lines: Lines, options: ReadOptions) -> _Start | None:
         if text.lstrip().startswith("#"):
             comments.append(text)
             continue
+        separator = _SEPARATOR.fullmatch(text)
+        if separator:
+            delimiter = separator[1]
+            continue
         said_vcf = bool(comments) and comments[0].lower().startswith("##fileformat=vcf")
         looks_vcf = said_vcf or _VCF_ROW.fullmatch(text) is not None
         if options.input_format == "vcf" or (options.input_format is None and looks_vcf):
             return _Start("vcf", comments, [], "\t", 0)
         if options.input_format == "list":
             return _Start("list", comments, [], "\t", 0)
-        return _table_start(text, number, comments, options, lines.where)
+        return _table_start(text, number, comments, delimiter or delimiter_of(text), options, lines.where)
     return None
 
 
-def _table_start(text: str, number: int, comments: list[str], options: ReadOptions, where: str) -> _Start:
+def _table_start(
+    text: str, number: int, comments: list[str], delimiter: str | None, options: ReadOptions, where: str
+) -> _Start:
     """A table, if its first line that is no comment, or the comment before it, is a heading; else a list."""
     chosen = (options.gene_column, options.change_column, options.sample_column)
-    delimiter = delimiter_of(text)
     last = comments[-1] if comments else ""
     if delimiter and last.count(delimiter) == text.count(delimiter):
         heading = [name.strip() for name in cells_of(last.lstrip("# "), delimiter)]
@@ -110,8 +134,8 @@ def _table_start(text: str, number: int, comments: list[str], options: ReadOptio
         raise UsageError(err.what, where=where, mend=err.mend) from None
     if roles.says_change:
         return _Start("table", comments, heading, delimiter or "\t", number, roles)
-    alone = understand_text(text).status in ("ok", "impossible_amino_acid")
-    if options.input_format == "table" or (delimiter and not alone and not _all_changes(heading)):
+    is_list = _place_of(text) or _is_change(text) or len(_parts(text)) > 1
+    if options.input_format == "table" or (delimiter and not is_list):
         raise UsageError(
             "the table has no column of protein changes, coding changes or coordinates that I know",
             where=where,
@@ -121,46 +145,78 @@ def _table_start(text: str, number: int, comments: list[str], options: ReadOptio
     return _Start("list", comments, [], "\t", 0)
 
 
-def _all_changes(cells: list[str]) -> bool:
-    return all(understand_text(cell).status == "ok" for cell in cells if cell)
+def _build(start: _Start, options: ReadOptions, where: str) -> tuple[str, list[str]]:
+    """Genome build that the header says or that was asked for, never a guess; and what is to be known of it.
 
-
-def _build(start: _Start, options: ReadOptions, where: str) -> str:
-    """Genome build: what the header says, or what was asked for; never a guess."""
-    from mtorstruct.variants.genome import build_named
-
-    said = set()
-    for comment in start.comments:
-        if comment.startswith("##contig"):
-            length = re.search(r"length=(\d+)", comment)
-            said |= {_CHROMOSOME_1[length[1]]} if length and length[1] in _CHROMOSOME_1 else set()
-        elif not comment.startswith(("##INFO", "##FORMAT", "##FILTER", "##ALT")):
-            said |= {build_named(name) for name in _BUILD.findall(comment)}
+    Contigs, assemblies and the reference are believed; words elsewhere only where those are silent, and less
+    than the user.
+    """
+    comments = [c for c in start.comments if not c.startswith(("##INFO", "##FORMAT", "##FILTER", "##ALT"))]
+    said = {build for comment in comments for build in _stated(comment)}
+    asked = options.build
     if len(said) == 1:
         (build,) = said
-        if options.build and options.build != build:
-            what = f"its header says {build}, --build says {options.build}"
+        if asked and asked != build:
+            what = f"its header says {build}, --build says {asked}"
             raise UsageError(what, where=where, mend="leave --build out, or mend the header")
-        return build
-    return options.build
+        return build, []
+    mentioned = set() if said else {build for comment in comments for build in _mentioned(comment)}
+    if len(mentioned) != 1:
+        return asked, []
+    (build,) = mentioned
+    if asked in ("", build):
+        return build, []
+    return asked, [f"its header mentions {build}; {asked} is taken, as --build says"]
+
+
+def _stated(comment: str) -> set[str]:
+    """Builds that a line of the header states to be that of its coordinates."""
+    if comment.startswith(("##reference", "##assembly")):
+        return _builds_in(comment)
+    length = re.search(r"length=(\d+)", comment) if comment.startswith("##contig") else None
+    by_length = {_CHROMOSOME_1[length[1]]} if length and length[1] in _CHROMOSOME_1 else set()
+    return by_length | _builds_in(" ".join(_ASSEMBLY.findall(comment)))
+
+
+def _mentioned(comment: str) -> set[str]:
+    """The build that a line of the header names; none where it names both, or tells of a lift-over."""
+    found = set() if re.search("lift|chain", comment, re.I) else _builds_in(comment)
+    return found if len(found) == 1 else set()
+
+
+def _builds_in(text: str) -> set[str]:
+    return {"GRCh38" if "38" in numbers else "GRCh37" for numbers in _BUILD.findall(text)}
 
 
 def _read_list(lines: Lines, build: str, options: ReadOptions) -> Cohort:
-    """One change a line, or several with commas between them."""
+    """One change a line, or several with commas or semicolons between them."""
     cohort = Cohort(lines.where, "list")
     for first, block in lines.blocks():
         for number, line in enumerate(block, first):
             text = decoded(line).strip()
-            if not text or text.startswith("#"):
+            if not text or text.startswith("#") or _SEPARATOR.fullmatch(text):
                 continue
             for part in _parts(text):
-                change = understand_text(part, "", build, options.coding)
+                change = understand_text(_place_of(part) or part, "", build, options.coding)
                 cohort.add(cohort.number_of(change), number, "", part)
     return cohort
 
 
+def _place_of(text: str) -> str:
+    """A place in the genome whose four parts stand in cells, with colons between them; else empty."""
+    place = _PLACE.fullmatch(re.sub(r"[\s;,]+", " ", text.strip()))
+    return ":".join(place.groups()) if place else ""
+
+
 def _parts(text: str) -> list[str]:
-    delimiter = delimiter_of(text)
-    parts = [part.strip() for part in text.split(delimiter) if part.strip()] if delimiter else [text]
-    several = len(parts) > 1 and understand_text(text).status != "ok"
-    return parts if several and any(understand_text(part).status == "ok" for part in parts) else [text]
+    """Changes with commas or semicolons between them, where every part is one; else the whole line."""
+    parts = [part.strip() for part in re.split("[,;]", text) if part.strip()]
+    if len(parts) < 2 or _place_of(text) or not all(map(_is_change, parts)):
+        return [text]
+    return [text] if understand_text(text).status == "ok" else parts
+
+
+def _is_change(text: str) -> bool:
+    """Whether a text is a change, possible or not; a number alone, or a word, could be anything else."""
+    has_both = re.search("[0-9]", text) and re.search("[A-Za-z]", text)
+    return bool(has_both) and understand_text(text).status != "not_understood"

@@ -1,4 +1,4 @@
-"""VCF with or without the annotations of VEP (``CSQ``) or SnpEff (``ANN``): one row an allele.
+"""VCF with or without the annotations of VEP (``CSQ``) or SnpEff (``ANN``): one row an allele and carrier.
 
 Records are told apart by their place alone, so that those outside of the nine genes cost next to nothing.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from mtorstruct.reference.markers import response_markers
 from mtorstruct.reference.transcripts import BUILDS, transcript_of, transcripts
@@ -44,6 +44,10 @@ _NAMES = {
 _CHANGES = ("hgvsp", "hgvs_p", "civic_variant_name")
 """Fields of the change of the protein, in the order in which they are believed."""
 
+_LONG = re.compile("<(?:DEL|DUP|INV|CNV)")
+"""What begins an allele that changes all bases from POS to END."""
+
+_END = re.compile(rb"(?:^|;)END=([0-9]{1,10})(?:;|$)")
 _ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})|\\x([0-9A-Fa-f]{2})")
 
 
@@ -59,11 +63,32 @@ class _Fields:
         k = self.at.get(role)
         return "" if k is None or k >= len(parts) else _plain(parts[k])
 
+    def texts(self, parts: list[str], place: Place | None) -> RowTexts:
+        """What an annotation says."""
+        return RowTexts(
+            gene=self.of(parts, "gene"),
+            changes=tuple(
+                (f"{self.key} {name}", _plain(parts[n])) for name, n in self.changes if n < len(parts)
+            ),
+            transcript=self.of(parts, "transcript"),
+            coding=self.of(parts, "coding"),
+            amino_acids=self.of(parts, "amino_acids"),
+            protein_position=self.of(parts, "position"),
+            kind=self.of(parts, "kind"),
+            place=place,
+            coding_column=f"{self.key} HGVSc",
+        )
+
 
 def read_vcf(
     lines: Lines, heading_line: int, comments: list[str], build: str, options: ReadOptions
 ) -> Cohort:
-    """Read a VCF; without its heading line (`heading_line` 0) the columns are those that the format fixes."""
+    """Read a VCF; without its heading line (`heading_line` 0) the columns are those that the format fixes.
+
+    An allele of one of the nine genes is a row for every sample whose genotype has it, so that `n_rows` of
+    the cohort counts carriers. It is one row without a sample where none has it, where several have it and no
+    residue changes, and where several samples have no genotypes.
+    """
     heading = _heading(lines, heading_line)
     cohort = Cohort(lines.where, "vcf", heading=heading)
     if not heading_line:
@@ -72,16 +97,16 @@ def read_vcf(
         )
     fields = _fields(comments)
     reader = _Reader(cohort, fields, build, options)
-    context = re.compile("|".join(rf"\|{gene}\|" for gene in response_markers()).encode())
+    told = _told(fields)
     for number, line in _records(lines, heading_line):
-        chromosome, _, rest = line.partition(b"\t")
-        position = rest.partition(b"\t")[0]
-        if _near(chromosome, position) or (fields and context.search(line)):
+        cells = line.split(b"\t", 8)
+        if len(cells) < 5 or _is_near(cells) or told.search(b"".join(cells[7:8])):
             reader.take(number, decoded(line))
         else:
-            cohort.other_genes[OUTSIDE] += (
-                line.split(b"\t", 5)[4].count(b",") + 1 if line.count(b"\t") > 4 else 1
-            )
+            cohort.other_genes[OUTSIDE] += cells[4].count(b",") + 1
+    if reader.n_uncarried:
+        alleles = "1 allele" if reader.n_uncarried == 1 else f"{reader.n_uncarried:,} alleles"
+        cohort.notices.append(f"{alleles} that no sample carries, kept without a sample")
     return cohort
 
 
@@ -125,26 +150,67 @@ def _indexed(key: str, names: Sequence[str]) -> _Fields:
 
 
 @cache
-def _spans() -> dict[str, list[tuple[int, int]]]:
-    """Stretches of each chromosome, in either build, in which one of the nine genes lies."""
-    spans: dict[str, list[tuple[int, int]]] = {}
-    for t in transcripts().values():
+def _spans() -> dict[str, list[tuple[int, int, str, str]]]:
+    """First and last base of the coding exons of the nine genes, build and gene, by chromosome."""
+    spans: dict[str, list[tuple[int, int, str, str]]] = {}
+    for gene, t in transcripts().items():
         for build in BUILDS:
             low, high = min(s for s, _ in t.exons[build]), max(e for _, e in t.exons[build])
-            spans.setdefault(t.chromosome, []).append((low - MARGIN, high + MARGIN))
+            spans.setdefault(t.chromosome, []).append((low, high, build, gene))
     return spans
 
 
-def _near(chromosome: bytes, position: bytes) -> bool:
+@lru_cache(maxsize=10_000)
+def _chromosome(written: bytes) -> str:
+    """Name of a chromosome without ``chr`` and without zeros in front."""
+    return re.sub("(?i)^(?:chr)?0*", "", decoded(written).strip())
+
+
+def _stretch(cells: Sequence[bytes]) -> tuple[int, int] | None:
+    """First and last base of a record, as its reference and ``END`` say; None without a position."""
+    position = cells[1]
+    if not position.isdigit() or len(position) > 10:
+        return None
+    first = int(position)
+    end = _END.search(cells[7]) if len(cells) > 7 and b"END=" in cells[7] else None
+    return first, max(first + len(cells[3]) - 1, int(end[1]) if end else 0)
+
+
+def _is_near(cells: Sequence[bytes]) -> bool:
     """Whether a record may touch one of the nine genes; what is no position is to be looked at."""
-    name = decoded(chromosome)
-    name = name[3:] if name[:3].lower() == "chr" else name
-    spans = _spans().get(name)
+    spans = _spans().get(_chromosome(cells[0]))
     if spans is None:
-        return name.startswith("NC_")
-    if not position.isdigit():
+        return cells[0].startswith(b"NC_")
+    stretch = _stretch(cells)
+    if stretch is None:
         return True
-    return any(low <= int(position) <= high for low, high in spans)
+    first, last = stretch
+    return any(first <= high + MARGIN and low - MARGIN <= last for low, high, _, _ in spans)
+
+
+def _told(fields: _Fields | None) -> re.Pattern[bytes]:
+    """What finds an annotation of one of the nine genes, or of one that is told as context."""
+    if fields is None or "gene" not in fields.at:
+        return re.compile(b"(?!)")
+    before = r"\|" if fields.at["gene"] else "[=,]"
+    symbols = "|".join(map(re.escape, (*transcripts(), *response_markers())))
+    return re.compile(rf"{before}(?:{symbols})(?=[|,;]|$)".encode())
+
+
+@dataclass(frozen=True)
+class _Allele:
+    """An alternative allele of a record, the `k`-th from 1; `number` is that of the line."""
+
+    number: int
+    text: str
+    cells: list[str]
+    alt: str
+    k: int
+
+    def place(self, build: str) -> Place:
+        """Where it lies, the chromosome without zeros in front."""
+        chromosome = re.sub("^((?i:chr)?)0+", r"\1", self.cells[0])
+        return Place(chromosome, self.cells[1], self.cells[3], self.alt, build)
 
 
 class _Reader:
@@ -153,12 +219,12 @@ class _Reader:
     def __init__(self, cohort: Cohort, fields: _Fields | None, build: str, options: ReadOptions) -> None:
         self._cohort, self._fields, self._build, self._options = cohort, fields, build, options
         self._samples = cohort.heading[len(COLUMNS) :]
-        self._n = len(cohort.heading)
+        self.n_uncarried = 0
 
     def take(self, number: int, text: str) -> None:
-        """Take one record: a row for each of its alleles."""
+        """Take one record: its alleles one after the other."""
         cells = text.split("\t")
-        if len(cells) < 5 or not cells[1].isdigit():
+        if len(cells) < 5 or not (cells[1].isascii() and cells[1].isdigit()):
             what = f"the line has {len(cells)} cells, or no position: it is no record of a VCF"
             change = Change(text[:200].strip(), "(none)", status="not_understood", problem=what)
             self._cohort.add(self._cohort.number_of(change), number, "", text[:200])
@@ -166,54 +232,60 @@ class _Reader:
         alleles = cells[4].split(",")
         annotations = self._annotations(cells[7] if len(cells) > 7 else "")
         for k, alt in enumerate(alleles, 1):
-            self._take_allele(
-                number,
-                text,
-                cells,
-                alt,
-                [a for a in annotations if self._is_of(a, cells[3], alt, alleles)],
-                k,
-            )
+            of_allele = [a for a in annotations if self._is_of(a, cells[3], alt, alleles)]
+            self._take_allele(_Allele(number, text, cells, alt, k), self._chosen(of_allele))
 
-    def _take_allele(
-        self, number: int, text: str, cells: list[str], alt: str, annotations: list[list[str]], k: int
-    ) -> None:
-        cohort, fields = self._cohort, self._fields
-        place = Place(cells[0], cells[1], cells[3], alt, self._build)
-        chosen = self._chosen(annotations)
-        sample = self._sample(cells, k)
+    def _take_allele(self, allele: _Allele, chosen: list[str] | None) -> None:
+        cohort, fields, coding = self._cohort, self._fields, self._options.coding
+        place = allele.place(self._build)
         if fields is None or chosen is None:
-            change = understand(RowTexts(place=place), self._options.coding)
-            self._keep(change, OUTSIDE, number, sample, text)
+            change = understand(RowTexts(place=place), coding) or self._of_stretch(place, allele.cells)
+            self._keep(change, OUTSIDE, allele)
             return
         gene = fields.of(chosen, "gene")
-        row = RowTexts(
-            gene=gene,
-            changes=tuple(
-                (f"{fields.key} {name}", _plain(chosen[n])) for name, n in fields.changes if n < len(chosen)
-            ),
-            transcript=fields.of(chosen, "transcript"),
-            coding=fields.of(chosen, "coding"),
-            amino_acids=fields.of(chosen, "amino_acids"),
-            protein_position=fields.of(chosen, "position"),
-            kind=fields.of(chosen, "kind"),
-            place=place if self._build else None,
-            coding_column=f"{fields.key} HGVSc",
-        )
+        row = fields.texts(chosen, place if self._build else None)
         if is_ours(gene):
-            self._keep(understand(row, self._options.coding), gene, number, sample, text)
+            self._keep(understand(row, coding), gene, allele)
             return
-        if sample:
+        samples = [name for name in self._carriers(allele) if name]
+        if samples:
             change = understand(replace(row, coding="", place=None))
-            cohort.add_context(sample, replace(change or Change("", gene), gene=gene))
+            context = replace(change or Change("", gene), gene=gene)
+            for sample in samples:
+                cohort.add_context(sample, context)
         else:
             cohort.other_genes[gene] += 1
 
-    def _keep(self, change: Change | None, gene: str, number: int, sample: str, text: str) -> None:
+    def _keep(self, change: Change | None, gene: str, allele: _Allele) -> None:
+        """Keep a row for each carrier, so that recurrence counts; one where no residue changes."""
         if change is None:
             self._cohort.other_genes[gene] += 1
-        else:
-            self._cohort.add(self._cohort.number_of(change), number, sample, text)
+            return
+        carriers = self._carriers(allele)
+        self.n_uncarried += not carriers
+        if not carriers or (len(carriers) > 1 and change.status == "no_protein_change"):
+            carriers = [""]
+        n = self._cohort.number_of(change)
+        for sample in carriers:
+            self._cohort.add(n, allele.number, sample, allele.text)
+
+    def _of_stretch(self, place: Place, cells: list[str]) -> Change | None:
+        """A long change without bases that begins in front of a gene and reaches into it."""
+        stretch = _stretch([cell.encode() for cell in cells[:8]]) if _LONG.match(place.alt) else None
+        if stretch is None:
+            return None
+        first, last = stretch
+        spans = _spans().get(_chromosome(cells[0].encode()), [])
+        genes = [
+            gene
+            for low, high, build, gene in spans
+            if self._build in ("", build) and first <= high and low <= last
+        ]
+        if not genes:
+            return None
+        named = ", ".join(dict.fromkeys(genes))
+        problem = f"{place.alt} from {first} to {last} reaches into {named}: no residue is named"
+        return Change(str(place), genes[0], status="not_understood", problem=problem)
 
     def _annotations(self, info: str) -> list[list[str]]:
         if self._fields is None:
@@ -225,13 +297,14 @@ class _Reader:
         return []
 
     def _is_of(self, annotation: list[str], ref: str, alt: str, alleles: list[str]) -> bool:
-        """Whether an annotation is of an allele; VEP leaves the bases out that all alleles begin with."""
+        """Whether an annotation is of an allele, as SnpEff writes it or shortened as by VEP."""
         said = self._fields.of(annotation, "allele") if self._fields else ""
         if len(alleles) == 1 or not said:
             return True
-        shared = {bases[:1] for bases in (ref, *alleles)}
-        short = (alt[1:] or "-") if len(shared) == 1 and any(len(a) != len(ref) for a in alleles) else alt
-        return said in (alt, short)
+        if self._fields and self._fields.key == "ANN":
+            return said == alt
+        short = _shortened(ref, alleles)
+        return said == short[alt] or (said == alt and alt not in short.values())
 
     def _chosen(self, annotations: list[list[str]]) -> list[str] | None:
         """The annotation of our transcript; else of one of our genes; else of a gene told as context."""
@@ -247,19 +320,29 @@ class _Reader:
             return next((a for a in ours if fields.of(a, "canonical") not in ("", "0", "NO")), ours[0])
         return next((a for a in annotations if fields.of(a, "gene").upper() in response_markers()), None)
 
-    def _sample(self, cells: list[str], allele: int) -> str:
-        """The sample that has the allele, where it is one; without genotypes, the only sample there is."""
+    def _carriers(self, allele: _Allele) -> list[str]:
+        """Samples that have an allele; without genotypes the only sample there is, or an empty name."""
+        cells, keys = allele.cells, "".join(allele.cells[8:9]).split(":")
         if not self._samples or len(cells) <= len(COLUMNS):
-            return ""
-        at = cells[8].split(":").index("GT") if "GT" in cells[8].split(":") else None
-        if at is None:
-            return self._samples[0] if len(self._samples) == 1 else ""
-        carriers = [
+            return [""]
+        if "GT" not in keys:
+            return self._samples if len(self._samples) == 1 else [""]
+        at, wanted = keys.index("GT"), str(allele.k)
+        genotypes = ((cell.split(":") + [""] * at)[at] for cell in cells[len(COLUMNS) :])
+        return [
             name
-            for name, cell in zip(self._samples, cells[len(COLUMNS) :], strict=False)
-            if str(allele) in re.split(r"[/|]", (cell.split(":") + [""] * at)[at])
+            for name, genotype in zip(self._samples, genotypes, strict=False)
+            if wanted in re.split(r"[/|]", genotype)
         ]
-        return carriers[0] if len(carriers) == 1 else ""
+
+
+def _shortened(ref: str, alleles: list[str]) -> dict[str, str]:
+    """Alleles without the first base that all share, as VEP gives them; ``*`` and ``<...>`` have no bases."""
+    with_bases = [allele for allele in alleles if allele[:1] not in ("*", "<")]
+    shared = len({bases[:1] for bases in (ref, *with_bases)}) == 1
+    if not shared or all(len(allele) == len(ref) for allele in alleles):
+        return {allele: allele for allele in alleles}
+    return {allele: (allele[1:] or "-") if allele in with_bases else allele for allele in alleles}
 
 
 def _plain(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,7 @@ def test_lines_of_every_kind(tmp_path: Path, content: bytes) -> None:
 def test_blocks_of_any_size_give_the_same_lines(texts: list[bytes], size: int) -> None:
     whole = b"x\n" + b"\n".join(texts) + b"\nend"
     reader = Lines.__new__(Lines)
-    reader.too_long = set()
+    reader.too_long, reader.damage = set(), ""
     cut = (whole[k : k + size] for k in range(0, len(whole), size))
     blocks = list(reader._split(cut))
     assert [line for _, block in blocks for line in block] == [b"x", *texts, b"end"]
@@ -73,6 +74,41 @@ def test_a_file_that_breaks_off_gives_what_comes_before(tmp_path: Path) -> None:
     lines = Lines(written(tmp_path, bytes(damaged)))
     assert sum(len(block) for _, block in lines.blocks()) < 200_000
     assert lines.damage
+
+
+def test_a_line_that_is_cut_off_is_left_out(tmp_path: Path) -> None:
+    there = [b"MTOR\tp.S2215Y", b"MTOR\tp.V2107A"]
+    whole = gzip.compress(b"\n".join(there))[:-8]
+    lines = Lines(written(tmp_path, whole))
+    assert [line for _, block in lines.blocks() for line in block] == there[:1]
+    assert lines.damage.endswith("; the line in which it breaks off is left out")
+    lines = Lines(written(tmp_path, gzip.compress(b"\n".join([*there, b""]))[:-8]))
+    assert [line for _, block in lines.blocks() for line in block] == there
+    assert lines.damage
+    assert "left out" not in lines.damage
+
+
+def two_members(text: bytes) -> bytes:
+    return gzip.compress(text[:70_000]) + gzip.compress(text[70_000:])
+
+
+@pytest.mark.parametrize("pack", [bytes, two_members])
+def test_the_head_reaches_to_the_first_row(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+    comments = [b"##comment %d" % n for n in range(50_000)]
+    rows = [b"row %d" % n for n in range(100_000)]
+    lines = Lines(written(tmp_path, pack(b"\n".join([*comments, b"", b"  #more", *rows]))))
+    assert lines.head[:50_003] == [*comments, b"", b"  #more", b"row 0"]
+    assert len(lines.head) < 150_000
+    blocks = list(lines.blocks())
+    assert [line for _, block in blocks for line in block] == [*comments, b"", b"  #more", *rows]
+    assert [first for first, _ in blocks][1:2] == [len(lines.head) + 1]
+
+
+def test_comments_without_end_are_no_head(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_HEAD", 1 << 20)
+    with pytest.raises(DataError, match="no row in its first 1 MB"):
+        Lines(written(tmp_path, b"# comment\n" * 100_000))
+    assert len(Lines(written(tmp_path, b"# comment\n" * 10_000)).head) == 10_000
 
 
 def test_a_line_without_end_costs_no_memory(tmp_path: Path) -> None:

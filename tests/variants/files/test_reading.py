@@ -80,6 +80,57 @@ def test_changes_with_commas_between_them_are_many(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("F2108L, F2018Z, M2327I", ["F2108L", "F2018Z", "M2327I"]),
+        ("F2108L; NM_004958.4:c.6981G>T;", ["F2108L", "NM_004958.4:c.6981G>T"]),
+        ("TSC2:c.1A>G, F2108L", ["TSC2:c.1A>G", "F2108L"]),
+        ("1:11187094:G:T, F2108L", ["1:11187094:G:T", "F2108L"]),
+        ("F2108L, see note 3", ["F2108L, see note 3"]),
+        ("F2108L, 12", ["F2108L, 12"]),
+        ("F2108L\tS1", ["F2108L\tS1"]),
+        ("p.[F2108L;M2327I]", ["p.[F2108L;M2327I]"]),
+        ("MTOR,F2108L", ["MTOR,F2108L"]),
+    ],
+)
+def test_a_line_is_parted_only_where_each_part_is_a_change(
+    tmp_path: Path, line: str, expected: list[str]
+) -> None:
+    assert list(cohort(tmp_path, f"M2327I\n{line}\n").rows) == ["M2327I", *expected]
+
+
+@pytest.mark.parametrize("separator", ["\t", ",", ", ", ";", " ", " \t"])
+@pytest.mark.parametrize("first", ["", "F2108L\n"])
+def test_places_in_cells_are_one_change_each(tmp_path: Path, separator: str, first: str) -> None:
+    line = separator.join(["chr1", "11187094", "G", "T"])
+    found = cohort(tmp_path, f"{first}{line}\n", build="GRCh37")
+    assert found.format == "list"
+    assert list(found.rows) == [*first.split(), line]
+    change = found.with_samples()[-1]
+    assert (change.status, change.position, change.mutant) == ("ok", 2108, "L")
+    assert change.read_from == "coordinates GRCh37"
+
+
+def test_numbers_in_cells_are_no_list(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="there are: 2108, 2035"):
+        read(tmp_path, "2108\t2035\n")
+
+
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;;;", "\nsep=;"])
+def test_the_line_that_tells_excel_the_separator_is_no_row(tmp_path: Path, first: str) -> None:
+    found = cohort(tmp_path, f"{first}\r\ngene;protein_change;a,b\r\nMTOR;F2108L;\r\n")
+    assert (found.n_rows, found.delimiter, statuses(found)) == (1, ";", ["ok"])
+    assert found.lines[0] == 3 + first.count("\n")
+
+
+def test_the_separator_that_is_told_is_taken(tmp_path: Path) -> None:
+    assert read(tmp_path, "sep=,\ngene,protein_change,a;b\nMTOR,F2108L,\n") == [("MTOR", "F2108L")]
+    assert read(tmp_path, "sep=|\ngene|protein_change\nMTOR|F2108L\n") == [("MTOR", "F2108L")]
+    assert read(tmp_path, "sep=\t\ngene\tprotein_change\nMTOR\tF2108L\n") == [("MTOR", "F2108L")]
+    assert read(tmp_path, "sep=;\nF2108L\n") == [("", "F2108L")]
+
+
 def test_a_column_alone_may_have_a_heading(tmp_path: Path) -> None:
     assert read(tmp_path, "protein_change\nF2108L\n") == [("", "F2108L")]
 

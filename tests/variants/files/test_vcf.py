@@ -52,6 +52,47 @@ def test_the_build_is_never_guessed(tmp_path: Path) -> None:
         cohort(tmp_path, named, build="GRCh38")
 
 
+@pytest.mark.parametrize(
+    ("header", "build"),
+    [
+        ("##reference=file:///ref/hg19.fa", "GRCh37"),
+        ("##reference=hs37d5", "GRCh37"),
+        ("##reference=GRCh37.p13", "GRCh37"),
+        ("##reference=b37", "GRCh37"),
+        ("##reference=file:///ref/human_g1k_v37_decoy.fasta", "GRCh37"),
+        ("##reference=file:///ref/Homo_sapiens_assembly38.fasta", "GRCh38"),
+        ("##reference=file:///ref/GRCh38_full_analysis_set.fa", "GRCh38"),
+        ("##reference=GRCh38DH", "GRCh38"),
+        ("##reference=hs38DH.fa", "GRCh38"),
+        ("##contig=<ID=1,assembly=GRCh38.p14,length=9>", "GRCh38"),
+        ('##VEP="v104" cache="x" assembly="GRCh37.p13"', "GRCh37"),
+        ("##source=caller --ref /ref/hg38.fa", "GRCh38"),
+        ("##liftOverChain=hg19ToHg38.over.chain.gz", ""),
+        ("##liftOverChain=hg19-hg38.chain", ""),
+        ("##liftover_from=hg19", ""),
+        ("##command=convert GRCh37 GRCh38", ""),
+        ("##command=run1hg19x", ""),
+        ("##command=norm -f hg19.fa\n##reference=GRCh38", "GRCh38"),
+        ("##liftOverChain=hg19ToHg38.over.chain.gz\n##new_reference_genome=hg38.fa", "GRCh38"),
+    ],
+)
+def test_where_a_header_names_the_build(tmp_path: Path, header: str, build: str) -> None:
+    read = cohort(tmp_path, f"{META}{header}\n{CHROM}\n1\t11187094\t.\tG\tT\t.\tPASS\t.\n")
+    (change,) = read.changes
+    assert change.read_from == f"coordinates {build}".strip()
+    assert (change.status == "unknown_build") == (not build)
+
+
+def test_words_in_a_header_weigh_less_than_the_user(tmp_path: Path) -> None:
+    row = "1\t11187094\t.\tG\tT\t.\tPASS\t.\n"
+    read = cohort(tmp_path, f"{META}##command=norm -f hg38.fa\n{CHROM}\n{row}", build="GRCh37")
+    assert found(read) == [("ok", "MTOR", 2108, "L")]
+    assert read.notices == ["its header mentions GRCh38; GRCh37 is taken, as --build says"]
+    for header in ("##contig=<ID=1,assembly=hg38>", "##reference=hg38", "##contig=<ID=1,length=248956422>"):
+        with pytest.raises(UsageError, match="its header says GRCh38, --build says GRCh37"):
+            cohort(tmp_path, f"{META}{header}\n{CHROM}\n{row}", build="GRCh37")
+
+
 def test_a_wrong_build_is_seen_by_the_reference_base(tmp_path: Path) -> None:
     content = f"{META}{CHROM}\n1\t11109318\t.\tA\tC\t.\tPASS\t.\n"
     assert found(cohort(tmp_path, content, build="GRCh38"))[0][1:3] == ("MTOR", 2500)
@@ -131,3 +172,179 @@ def test_civic(shared_cohorts: Path) -> None:
         change = genomic_change(chromosome, int(position), ref, alt, "GRCh37")
         assert change is not None
         assert name in {f"{change.wild_type}{change.position}{change.mutant}", *change.candidates}
+
+
+MTOR_F2108L = "T|missense_variant|MTOR|ENST00000361445||p.Phe2108Leu||"
+
+
+@pytest.mark.parametrize(
+    "place", ["CM000663.1\t11187094", "chr01\t11187094", "1\t5", "7\t99", "scaffold_3\t7"]
+)
+def test_an_annotation_of_our_genes_is_looked_at_wherever_it_lies(tmp_path: Path, place: str) -> None:
+    row = f"{place}\t.\tG\tT\t.\tPASS\tDP=9;CSQ=T|x|ANGPTL7||||||,{MTOR_F2108L}"
+    read = cohort(tmp_path, f"{META}{GRCH37}{VEP}{CHROM}\n{row}\n3\t9\t.\tG\tT\t.\t.\tCSQ=T|x|TP53|||||\n")
+    assert found(read) == [("ok", "MTOR", 2108, "L")]
+    assert read.other_genes.total() == 1
+
+
+@pytest.mark.parametrize("names", ["HGVSp|SYMBOL", "SYMBOL|HGVSp"])
+@pytest.mark.parametrize("end", ["", ";DP=9", ",x|x", ",|TP53"])
+def test_a_gene_that_begins_or_ends_an_annotation_is_seen(tmp_path: Path, names: str, end: str) -> None:
+    vep = f'##INFO=<ID=CSQ,Number=.,Type=String,Description="Format: {names}">\n'
+    said = names.replace("SYMBOL", "MTOR").replace("HGVSp", "p.Phe2108Leu")
+    row = f"HG1\t7\t.\tG\tT\t.\t.\tCSQ={said}{end}"
+    assert found(cohort(tmp_path, f"{META}{vep}{CHROM}\n{row}\n")) == [("ok", "MTOR", 2108, "L")]
+
+
+def test_chromosomes_with_a_zero(tmp_path: Path) -> None:
+    read = cohort(tmp_path, f"{META}{GRCH37}{CHROM}\nchr01\t11187094\t.\tG\tT\t.\tPASS\t.\n")
+    assert found(read) == [("ok", "MTOR", 2108, "L")]
+
+
+@pytest.mark.parametrize("row", ["3 11187094 . G T . PASS .", "3\t11187094", "3\t11187094\t.\tG"])
+def test_lines_that_are_no_records_are_rejected_wherever_they_lie(tmp_path: Path, row: str) -> None:
+    read = cohort(tmp_path, f"{META}{GRCH37}{CHROM}\n{row}\n")
+    assert [c.status for c in read.changes] == ["not_understood"]
+    assert not read.other_genes
+
+
+def test_long_positions_are_no_accident(tmp_path: Path) -> None:
+    read = cohort(tmp_path, f"{META}{GRCH37}{CHROM}\n1\t{'9' * 5000}\t.\tG\tT\t.\t.\t.\n")
+    assert [c.status for c in read.changes] == ["not_understood"]
+
+
+def test_deletions_that_begin_far_in_front_of_a_gene(tmp_path: Path) -> None:
+    start, length = 11_150_000, 40_000
+    written = f"1\t{start}\t.\t{'N' * length}\tN\t.\t.\t."
+    symbolic = f"1\t{start}\t.\tN\t<DEL>\t.\t.\tSVTYPE=DEL;END={start + length}"
+    for row in (written, symbolic):
+        (change,) = cohort(tmp_path, f"{META}{GRCH37}{CHROM}\n{row}\n").changes
+        assert (change.gene, change.status != "ok") == ("MTOR", True)
+    assert "<DEL> from 11150000 to 11190000 reaches into MTOR" in change.problem
+    far = symbolic.replace(f"END={start + length}", f"END={start + 1000}")
+    for row in (far, symbolic.replace("<DEL>", "<NON_REF>"), symbolic.replace("SVTYPE=DEL;END", "BEND")):
+        read = cohort(tmp_path, f"{META}{GRCH37}{CHROM}\n{row}\n")
+        assert (len(read), read.other_genes.total()) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("ref", "alts", "said", "which"),
+    [
+        ("ATCAGCC", "A,*", "-", 0),
+        ("ATCAGCC", "*,A", "-", 1),
+        ("ATCAGCC", "A,<NON_REF>", "-", 0),
+        ("G", "T,*", "T", 0),
+        ("G", "GA,GAA", "A", 0),
+        ("A", "AAC,AC", "AC", 0),
+        ("A", "AAC,AC", "C", 1),
+        ("AT", "AC,AG", "AC", 0),
+        ("AT", "A,GT", "A", 0),
+    ],
+)
+def test_the_allele_that_vep_means(tmp_path: Path, ref: str, alts: str, said: str, which: int) -> None:
+    csq = MTOR_F2108L.replace("T|", f"{said}|", 1)
+    row = f"scaffold_3\t7\t.\t{ref}\t{alts}\t.\t.\tCSQ={csq}"
+    assert found(cohort(tmp_path, f"{META}{VEP}{CHROM}\tFORMAT\tA\n{row}\tAD\t9\n")) == [
+        ("ok", "MTOR", 2108, "L")
+    ]
+    samples = cohort(tmp_path, f"{META}{VEP}{CHROM}\tFORMAT\tA\tB\n{row}\tGT\t0/1\t0/2\n").with_samples()
+    assert [c.sample for c in samples] == ["AB"[which]]
+
+
+def test_the_allele_that_snpeff_means(tmp_path: Path) -> None:
+    ann = "AC|missense_variant|MODERATE|MTOR|2475|transcript|NM_004958.3|pc|45/58||p.Phe2108Leu|||||"
+    row = f"scaffold_3\t7\t.\tA\tAAC,AC\t.\t.\tANN={ann}\tGT\t0/1\t0/2"
+    read = cohort(tmp_path, f"{META}{ANN}{CHROM}\tFORMAT\tA\tB\n{row}\n")
+    assert [c.sample for c in read.with_samples()] == ["B"]
+
+
+CARRIED = [
+    ("GT", ["0/1", "1/1", "0/0"], ["A", "B"]),
+    ("GT:DP", ["0|1:9", "1|0:8", "1/1:7"], ["A", "B", "C"]),
+    ("DP:GT", ["9:0/1", "9", "9:./."], ["A"]),
+    ("GT", ["1", "0", ".|1"], ["A", "C"]),
+    ("GT", ["0/11", "1/2", "./1"], ["B", "C"]),
+    ("GT", ["0/1", "0/1"], ["A", "B"]),
+    ("GT", ["0/0", "./.", "."], [""]),
+    ("GT", ["", "0", ".|."], [""]),
+    ("DP", ["9", "8", "7"], [""]),
+    (".", [".", ".", "."], [""]),
+]
+
+
+@pytest.mark.parametrize(("keys", "cells", "carriers"), CARRIED)
+def test_a_row_for_each_carrier(tmp_path: Path, keys: str, cells: list[str], carriers: list[str]) -> None:
+    heading = "\t".join([CHROM, "FORMAT", "A", "B", "C"])
+    row = "\t".join(["1\t11187094\t.\tG\tT\t.\t.\t.", keys, *cells])
+    read = cohort(tmp_path, f"{META}{GRCH37}{heading}\n{row}\n")
+    assert [c.sample for c in read.with_samples()] == carriers
+    assert found(read) == [("ok", "MTOR", 2108, "L")] * len(carriers)
+    assert set(read.lines) == {4}
+    assert (len(read.changes), read.n_rows) == (1, len(carriers))
+    assert bool(read.notices) == ("GT" in keys and carriers == [""])
+
+
+def test_alleles_that_no_sample_carries_are_counted(tmp_path: Path) -> None:
+    rows = [f"1\t{at}\t.\tG\tT,A\t.\t.\t.\tGT\t0/1" for at in (11187094, 11187095, 9)]
+    read = cohort(tmp_path, f"{META}{GRCH37}{CHROM}\tFORMAT\tA\n" + "\n".join(rows) + "\n")
+    assert [c.sample for c in read.with_samples()] == ["A", "", "A", ""]
+    assert read.notices == ["2 alleles that no sample carries, kept without a sample"]
+    assert read.n_rows == 6
+    read = cohort(tmp_path, f"{META}{GRCH37}{CHROM}\tFORMAT\tA\n{rows[0]}\n")
+    assert read.notices == ["1 allele that no sample carries, kept without a sample"]
+
+
+def test_an_allele_that_leaves_the_protein_alone_is_one_row_for_many_carriers(tmp_path: Path) -> None:
+    heading = f"{META}{GRCH37}{CHROM}\tFORMAT\tA\tB\n"
+    for genotypes, samples in (("0/1\t0/1", [""]), ("0/0\t0/1", ["B"])):
+        read = cohort(tmp_path, f"{heading}1\t11187400\t.\tG\tT\t.\t.\t.\tGT\t{genotypes}\n")
+        assert [c.status for c in read.changes] == ["no_protein_change"]
+        assert [c.sample for c in read.with_samples()] == samples
+        assert not read.notices
+
+
+def test_each_carrier_has_its_context(tmp_path: Path) -> None:
+    row = "12\t25398284\t.\tC\tT\t.\tPASS\tCSQ=T|missense_variant|KRAS|ENST00000311936||p.Gly12Asp||\tGT"
+    read = cohort(tmp_path, f"{META}{VEP}{CHROM}\tFORMAT\tA\tB\tC\n{row}\t0/1\t0/0\t1|1\n")
+    assert [(sample, c.mutant) for (sample, _), c in read.context.items()] == [("A", "D"), ("C", "D")]
+
+
+def test_genotypes_of_other_places_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("mtorstruct.variants.files.vcf._Reader._carriers")
+    rows = "1\t9\t.\tG\tT\t.\t.\t.\tGT\t0/1\n1\t11162000\t.\tG\tT\t.\t.\t.\tGT\t0/1\n"
+    assert cohort(tmp_path, f"{META}{GRCH37}{CHROM}\tFORMAT\tA\n{rows}").other_genes.total() == 2
+
+
+def test_a_byte_order_mark_crlf_and_names_with_blanks(tmp_path: Path) -> None:
+    content = f"##fileformat=VCFv4.3\n{GRCH37}{CHROM}\tFORMAT\tpatient 1\tpatient 2\n"
+    content += "1\t11187094\t.\tG\tT\t.\t.\t.\tGT\t0/0\t0/1\n"
+    read = cohort(tmp_path, b"\xef\xbb\xbf" + content.replace("\n", "\r\n").encode())
+    assert [c.sample for c in read.with_samples()] == ["patient 2"]
+    assert read.heading[-1] == "patient 2"
+    assert not read.notices
+
+
+def test_a_header_longer_than_a_block(tmp_path: Path) -> None:
+    contigs = "".join(f"##contig=<ID=HLA{k},length=9>\n" for k in range(20_000))
+    content = f"{META}{GRCH37}{contigs}{CHROM}\tFORMAT\tA\n1\t11187094\t.\tG\tT\t.\t.\t.\tGT\t0/1\n"
+    for data in (
+        content,
+        gzip.compress(content[:70_000].encode()) + gzip.compress(content[70_000:].encode()),
+    ):
+        read = cohort(tmp_path, data)
+        assert found(read) == [("ok", "MTOR", 2108, "L")]
+        assert read.heading[-1] == "A"
+        assert list(read.lines) == [20_004]
+
+
+@pytest.mark.parametrize("info", ["CSQ=", "CSQ", "CSQ=;DP=9", ".", "CSQ=T", "CSQ=|||||"])
+def test_an_empty_annotation_leaves_the_coordinates(tmp_path: Path, info: str) -> None:
+    read = cohort(tmp_path, f"{META}{GRCH37}{VEP}{CHROM}\n1\t11187094\t.\tG\tT\t.\t.\t{info}\n")
+    assert found(read) == [("ok", "MTOR", 2108, "L")]
+
+
+def test_between_two_genes(tmp_path: Path) -> None:
+    ann = "T|intergenic_region|MODIFIER|MTOR-ANGPTL7|x|intergenic_region|x|||n.1G>T||||||"
+    row = f"1\t99\t.\tG\tT\t.\t.\tANN={ann}"
+    read = cohort(tmp_path, f"{META}{GRCH37}{ANN}{CHROM}\n{row}\n")
+    assert (len(read), read.other_genes.total()) == (0, 1)
