@@ -19,7 +19,6 @@ from mtorstruct.reference.proteins import Protein, protein, proteins
 from mtorstruct.variants.change import AMINO_ACIDS, NO_GENE, THREE_TO_ONE, Change
 from mtorstruct.variants.context import is_context
 from mtorstruct.variants.isoform_evidence import Named, Proven, against_the_list, by_reference, prove, residue
-from mtorstruct.variants.suggesting import shared_offsets, suggest
 
 DEFAULT_GENE = "MTOR"
 
@@ -93,6 +92,10 @@ def _weighed(checked: list[Checked]) -> Evidence:
             failing.setdefault(c.protein.gene, set()).add((c.change.wild_type, c.change.position))
     proven = {gene: found for gene, residues in failing.items() if (found := prove(gene, residues))}
     rest = {gene: residues for gene, residues in failing.items() if gene not in proven}
+    if not rest:
+        return Evidence(proven, {})
+    from mtorstruct.variants.suggesting import shared_offsets
+
     return Evidence(proven, shared_offsets(rest))
 
 
@@ -104,7 +107,11 @@ def _settled(checked: Checked, evidence: Evidence) -> Checked:
     misplaced = checked.status in _MISPLACED
     if not misplaced and not change.reference and p.gene not in evidence.isoforms:
         return checked
-    found = suggest(change, p, evidence.offsets.get(p.gene)) if misplaced else []
+    found = []
+    if misplaced:
+        from mtorstruct.variants.suggesting import suggest
+
+        found = suggest(change, p, evidence.offsets.get(p.gene))
     weighed = against_the_list(change, p, evidence.isoforms.get(p.gene), misplaced=misplaced)
     message = _joined(checked.message, weighed.message)
     texts = tuple(s.text for s in found)
