@@ -25,7 +25,7 @@ from mtorstruct.output import write_text
 from mtorstruct.reference.proteins import protein
 from mtorstruct.reference.sites import SiteTemplate, site_definitions, site_templates
 from mtorstruct.structure.complex import load
-from mtorstruct.variants.notation import THREE_TO_ONE
+from mtorstruct.variants.change import THREE_TO_ONE
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parent / "mtorstruct" / "reference" / "data"
