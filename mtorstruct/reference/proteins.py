@@ -70,13 +70,18 @@ def protein(name: str) -> Protein:
     >>> protein("P42345").amino_acid(2108)
     'F'
     """
-    found = _by_name().get(name.strip().upper().removesuffix("-1"))
+    found = known_protein(name)
     if found is None:
         raise UsageError(
             f"unknown gene '{name}'",
             mend="known are " + ", ".join(p.gene for p in proteins()),
         )
     return found
+
+
+def known_protein(name: str) -> Protein | None:
+    """Look a protein up as `protein` does; None where the name is none of the nine."""
+    return _by_name().get(name.strip().upper().removesuffix("-1"))
 
 
 @cache

@@ -17,8 +17,9 @@ from mtorstruct.schema import CONFIDENCES
 from mtorstruct.variants.change import AMINO_ACIDS, NO_GENE
 from mtorstruct.variants.checking import check_changes
 from mtorstruct.variants.evidence import published
+from mtorstruct.variants.files.reading import read_table_cells
 from mtorstruct.variants.impact import ACTIVATING, RESISTANT, VALUES
-from mtorstruct.variants.inputs import CHANGE_COLUMNS, GENE_COLUMNS, find_column, read_table_cells
+from mtorstruct.variants.inputs import CHANGE_COLUMNS, GENE_COLUMNS, find_column
 from mtorstruct.variants.notation import parse_change
 
 Substitution = tuple[int, str]

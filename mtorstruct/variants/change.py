@@ -15,6 +15,9 @@ THREE_TO_ONE = {
 UNKNOWN = "Xaa"
 """The unknown residue."""
 
+DEFAULT_GENE = "MTOR"
+"""Gene of a change that names neither a gene nor a sequence."""
+
 NO_GENE = "(none)"
 """Gene of a row whose cell in the gene column is empty: unknown, not the default."""
 

@@ -16,11 +16,9 @@ from dataclasses import dataclass, replace
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.isoforms import gene_of
 from mtorstruct.reference.proteins import Protein, protein, proteins
-from mtorstruct.variants.change import AMINO_ACIDS, NO_GENE, THREE_TO_ONE, Change
+from mtorstruct.variants.change import AMINO_ACIDS, DEFAULT_GENE, NO_GENE, THREE_TO_ONE, Change
 from mtorstruct.variants.context import is_context
 from mtorstruct.variants.isoform_evidence import Named, Proven, against_the_list, by_reference, prove, residue
-
-DEFAULT_GENE = "MTOR"
 
 UNPROVEN = "no wild type is named, so nothing proves that the numbering is that of the canonical sequence"
 """What is said of a change without a wild type: it is answered, but on trust."""

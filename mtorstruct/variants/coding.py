@@ -6,20 +6,16 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from mtorstruct.errors import UsageError
 from mtorstruct.reference.genetic_code import reverse_complement
-from mtorstruct.reference.proteins import protein
+from mtorstruct.reference.proteins import known_protein, protein
 from mtorstruct.reference.transcripts import BUILDS, Transcript, transcript_of, transcripts
-from mtorstruct.variants.change import Change
+from mtorstruct.variants.change import DEFAULT_GENE, Change
 from mtorstruct.variants.codons import Edit
 from mtorstruct.variants.dna import out_of_coding, over_a_border, protein_change
 from mtorstruct.variants.exons import Exon, Outside, exons
 
 if TYPE_CHECKING:
     from mtorstruct.archive.sequences import CodingSequences
-
-DEFAULT_GENE = "MTOR"
-"""Gene of a change that names none, as for protein changes."""
 
 _WHOLE = re.compile(
     r"(?:(?P<name>[A-Za-z][\w.-]*)(?:\((?P<symbol>[\w.-]+)\))?\s*:\s*)?(?P<change>c\.\S+)(?:\s+\(p\..*\))?"
@@ -93,10 +89,10 @@ def coding_change(
 def _wrong_sequence(text: str, reference: str, symbol: str) -> Change | None:
     """What is wrong with the sequence or gene that is named; None where nothing is."""
     transcript = transcript_of(reference) if reference else None
-    try:
-        gene = protein(symbol).gene if symbol else ""
-    except UsageError as err:
-        return Change(text, symbol, status="unknown_gene", problem=str(err))
+    named = known_protein(symbol) if symbol else None
+    if symbol and named is None:
+        return Change(text, symbol, status="unknown_gene", problem=f"unknown gene '{symbol}'")
+    gene = named.gene if named else ""
     if reference and transcript is None:
         mane = transcripts()[gene] if gene else None
         known = f"that of {gene}: {mane.names[0]} or {mane.names[2]}" if mane else "those of the nine genes"

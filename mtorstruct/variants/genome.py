@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.chromosomes import chromosome_accessions
 from mtorstruct.reference.genetic_code import reverse_complement
-from mtorstruct.reference.proteins import protein
+from mtorstruct.reference.proteins import known_protein
 from mtorstruct.reference.transcripts import BUILDS, transcripts
 from mtorstruct.variants.change import Change
 from mtorstruct.variants.codons import Edit, trimmed
@@ -276,10 +276,8 @@ def _chromosome(written: str) -> tuple[str, str]:
 @lru_cache(maxsize=10_000)
 def _symbol(gene: str) -> str:
     """Symbol of one of the nine genes by any of its names; empty for every other gene."""
-    try:
-        return protein(gene).gene if gene else ""
-    except UsageError:
-        return ""
+    found = known_protein(gene) if gene else None
+    return found.gene if found else ""
 
 
 def _at(place: _Place, build: str, asked: _Asked) -> Change | None:

@@ -5,16 +5,13 @@ Case does not matter, and neither do blanks, dots and hyphens: ``HGVSp Short`` i
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from mtorstruct.errors import DataError, UsageError
-from mtorstruct.variants.files.lines import Lines, decoded
+from mtorstruct.errors import UsageError
 
 CHANGE_COLUMNS = (
     "protein_change",
@@ -195,25 +192,3 @@ def _quoted(delimiter: str) -> re.Pattern[str]:
 @cache
 def _opening(delimiter: str) -> re.Pattern[str]:
     return re.compile(f'(?:(?<={re.escape(delimiter)})|^)"')
-
-
-def read_table_cells(source: str | Path) -> tuple[list[str], list[list[str]]]:
-    """Heading and rows of a CSV or TSV table, plain or gzipped; rows that are too short are filled up.
-
-    Raises
-    ------
-    DataError
-        The file cannot be read to its end, is not text, or is empty.
-    """
-    with contextlib.closing(Lines(source)) as lines:
-        texts = [decoded(line) for _, block in lines.blocks() for line in block]
-    texts = [text for text in texts if text.strip() and not text.lstrip().startswith("#")]
-    if lines.damage:
-        raise DataError(lines.damage, where=lines.where, mend="fetch or make the file again")
-    if not texts:
-        raise DataError("there is no row in it", where=lines.where, mend="give a table with a heading")
-    delimiter = delimiter_of(texts[0]) or "\t"
-    heading = [name.strip() for name in cells_of(texts[0], delimiter)]
-    rows = [[cell.strip() for cell in cells_of(text, delimiter)] for text in texts[1:]]
-    n = len(heading)
-    return heading, [row[:n] + [""] * (n - len(row)) for row in rows]

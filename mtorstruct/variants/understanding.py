@@ -87,6 +87,11 @@ class RowTexts:
         return "" if _is_nothing(self.transcript) else self.transcript.strip()
 
     @property
+    def symbol(self) -> str:
+        """Gene as changes of DNA want it: a symbol where the name of a sequence stands; empty for none."""
+        return "" if self.gene == NO_GENE else gene_of(self.gene) or self.gene
+
+    @property
     def is_of_no_gene(self) -> bool:
         """Whether no gene is named."""
         return self.gene in ("", NO_GENE)
@@ -157,11 +162,10 @@ def _readers(row: RowTexts, coding: CodingSequences | None) -> Iterator[Callable
 
 def _of_text(row: RowTexts, column: str, text: str) -> Change:
     kind = kind_of(text)
-    gene = "" if row.gene == NO_GENE else row.gene
     if kind == "coding" and row.sequence and not _ACCESSION.search(text):
         return replace(_of_coding(replace(row, coding=text)), read_from=column)
     if kind in ("coding", "genomic"):
-        return replace(understand_text(text, gene, row.build), read_from=column)
+        return replace(understand_text(text, row.symbol, row.build), read_from=column)
     change = _one_of_several(row, text) if "," in text else parse_change(text, row.gene)
     return replace(change, read_from=column, reference=change.reference or row.sequence)
 
@@ -223,8 +227,7 @@ def _trimmed(first: int, old: str, new: str) -> str:
 def _of_coding(row: RowTexts, coding: CodingSequences | None = None) -> Change:
     from mtorstruct.variants.coding import coding_change
 
-    gene = "" if row.gene == NO_GENE else row.gene
-    change = coding_change(row.coding, reference=row.sequence, gene=gene, coding=coding)
+    change = coding_change(row.coding, reference=row.sequence, gene=row.symbol, coding=coding)
     return replace(change, text=row.coding, read_from=row.coding_column)
 
 
@@ -233,7 +236,6 @@ def _of_place(row: RowTexts, coding: CodingSequences | None) -> Change | None:
 
     place = row.place
     assert place is not None
-    gene = "" if row.gene == NO_GENE else row.gene
     if place.odd:
         return Change(str(place), row.gene, status="unknown_build", problem=place.odd)
     number = place.position.strip().removesuffix(".0")
@@ -247,7 +249,7 @@ def _of_place(row: RowTexts, coding: CodingSequences | None) -> Change | None:
         place.alt,
         place.build,
         text=str(place),
-        gene=gene,
+        gene=row.symbol,
         coding=coding,
     )
     if change is None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from mtorstruct.errors import UsageError
 from mtorstruct.reference.isoforms import gene_of
 from mtorstruct.reference.markers import response_markers
-from mtorstruct.reference.proteins import protein
+from mtorstruct.reference.proteins import known_protein
 from mtorstruct.variants.cleaning import NOTHING
 from mtorstruct.variants.inputs import KNOWN_COLUMNS, normal
 
@@ -51,15 +50,6 @@ def our_name(cell: str) -> str:
     """The name of one of the nine in a cell that may hold several; empty where there is none."""
     names: list[str] = [cell.strip(), *_BETWEEN.split(cell.strip().strip('"'))]
     for name in filter(None, names):
-        if is_ours(name) or gene_of(name) is not None:
+        if known_protein(name) or gene_of(name) is not None:
             return name
     return ""
-
-
-def is_ours(name: str) -> bool:
-    """Whether a name is that of one of the nine proteins."""
-    try:
-        protein(name)
-    except UsageError:
-        return False
-    return True

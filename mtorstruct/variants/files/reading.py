@@ -65,6 +65,9 @@ def _read(lines: Lines, options: ReadOptions) -> Cohort:
         raise DataError(lines.damage or what, where=lines.where, mend=mend)
     build, notices = _build(start, options, lines.where)
     if start.format == "vcf":
+        if any((options.gene_column, options.change_column, options.sample_column)):
+            mend = "leave --gene-column, --change-column and --sample-column out"
+            raise UsageError("a VCF has no columns to choose", where=lines.where, mend=mend)
         cohort = read_vcf(lines, start.heading_line, start.comments, build, options)
     elif start.roles is not None:
         layout = Layout(start.heading, start.delimiter, start.roles, start.heading_line, build)
@@ -220,3 +223,25 @@ def _is_change(text: str) -> bool:
     """Whether a text is a change, possible or not; a number alone, or a word, could be anything else."""
     has_both = re.search("[0-9]", text) and re.search("[A-Za-z]", text)
     return bool(has_both) and understand_text(text).status != "not_understood"
+
+
+def read_table_cells(source: str | Path) -> tuple[list[str], list[list[str]]]:
+    """Heading and rows of a CSV or TSV table, plain or gzipped; rows that are too short are filled up.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read to its end, is not text, or is empty.
+    """
+    with contextlib.closing(Lines(source)) as lines:
+        texts = [decoded(line) for _, block in lines.blocks() for line in block]
+    texts = [text for text in texts if text.strip() and not text.lstrip().startswith("#")]
+    if lines.damage:
+        raise DataError(lines.damage, where=lines.where, mend="fetch or make the file again")
+    if not texts:
+        raise DataError("there is no row in it", where=lines.where, mend="give a table with a heading")
+    delimiter = delimiter_of(texts[0]) or "\t"
+    heading = [name.strip() for name in cells_of(texts[0], delimiter)]
+    rows = [[cell.strip() for cell in cells_of(text, delimiter)] for text in texts[1:]]
+    n = len(heading)
+    return heading, [row[:n] + [""] * (n - len(row)) for row in rows]

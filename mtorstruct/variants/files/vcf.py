@@ -11,19 +11,17 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from mtorstruct.reference.markers import response_markers
+from mtorstruct.reference.proteins import known_protein
 from mtorstruct.reference.transcripts import BUILDS, transcript_of, transcripts
 from mtorstruct.variants.change import Change
 from mtorstruct.variants.files.cohort import OUTSIDE, Cohort, ReadOptions
-from mtorstruct.variants.files.genes import is_ours
 from mtorstruct.variants.files.lines import Lines, decoded
+from mtorstruct.variants.genome import MARGIN
 from mtorstruct.variants.inputs import normal
 from mtorstruct.variants.understanding import Place, RowTexts, understand
 
 COLUMNS = ("CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO", "FORMAT")
 """Columns that the format fixes."""
-
-MARGIN = 5000
-"""Bases around the coding exons of a gene in which a record is looked at."""
 
 _ANN = (
     "Allele", "Annotation", "Annotation_Impact", "Gene_Name", "Gene_ID", "Feature_Type", "Feature_ID",
@@ -244,7 +242,7 @@ class _Reader:
             return
         gene = fields.of(chosen, "gene")
         row = fields.texts(chosen, place if self._build else None)
-        if is_ours(gene):
+        if known_protein(gene):
             self._keep(understand(row, coding), gene, allele)
             return
         samples = [name for name in self._carriers(allele) if name]
@@ -311,7 +309,7 @@ class _Reader:
         fields = self._fields
         if fields is None:
             return None
-        ours = [a for a in annotations if is_ours(fields.of(a, "gene"))]
+        ours = [a for a in annotations if known_protein(fields.of(a, "gene"))]
         for a in ours:
             known = transcript_of(fields.of(a, "transcript"))
             if known is not None:

@@ -201,3 +201,10 @@ def test_a_build_that_is_not_read_is_named(tmp_path: Path) -> None:
         "unknown_build",
         "build hg18 is not read; coordinates of GRCh37 and GRCh38 are",
     )
+
+
+def test_a_sequence_in_the_gene_column_is_a_gene_for_coordinates_too(tmp_path: Path) -> None:
+    content = (
+        "gene\tchrom\tpos\tref\talt\tHGVSc\nNM_004958.4\t1\t11177096\tC\tA\t\nP42345\t\t\t\t\tc.6981G>T\n"
+    )
+    assert answers(cohort(tmp_path, content, "GRCh37")) == [("ok", "MTOR", 2327)] * 2

@@ -348,3 +348,8 @@ def test_between_two_genes(tmp_path: Path) -> None:
     row = f"1\t99\t.\tG\tT\t.\t.\tANN={ann}"
     read = cohort(tmp_path, f"{META}{GRCH37}{ANN}{CHROM}\n{row}\n")
     assert (len(read), read.other_genes.total()) == (0, 1)
+
+
+def test_columns_of_a_vcf_cannot_be_chosen(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no columns to choose"):
+        cohort(tmp_path, f"{META}{CHROM}\n1\t11177096\t.\tC\tA\t.\tPASS\t.\n", gene_column="GENE")
