@@ -39,6 +39,7 @@ from mtorstruct.variants.writing import format_change
 if TYPE_CHECKING:
     import pandas as pd
 
+    from mtorstruct.archive.sequences import CodingSequences
     from mtorstruct.variants.understanding import RowTexts
 
 EVIDENCE = ("published", "none")
@@ -52,6 +53,7 @@ def annotate(
     change_column: str | None = None,
     sample_column: str | None = None,
     build: str | None = None,
+    cds: str | Path | None = None,
     all_structures: bool = False,
     drug: str | None = None,
     evidence: str = "published",
@@ -75,6 +77,8 @@ def annotate(
         is meant; an empty cell in one is an unknown gene.
     build : str, optional
         Genome build of coordinates where the rows do not name it: ``GRCh37`` or ``GRCh38``.
+    cds : str or pathlib.Path, optional
+        FASTA file with coding sequences, which make coordinates exact.
     all_structures : bool
         One row per entry and copy instead of one per change; without verdicts.
     drug : str, optional
@@ -101,15 +105,11 @@ def annotate(
     """
     if isinstance(variants, str):
         raise UsageError("one text is not a list of changes", where=variants, mend=f"give [{variants!r}]")
-    said = ""
-    if build:
-        from mtorstruct.variants.genome import build_named
-
-        said = build_named(build)
+    said, coding = for_coordinates(build, cds)
     if hasattr(variants, "columns"):
-        changes = _changes_of_frame(variants, (gene_column, change_column, sample_column), said)
+        changes = _changes_of_frame(variants, (gene_column, change_column, sample_column), said, coding)
     else:
-        changes = [understand_text(str(text), "", said) for text in variants]
+        changes = [understand_text(str(text), "", said, coding) for text in variants]
     opened = open_atlas(atlas)
     if all_structures:
         return ANNOTATION_ALL.frame(annotate_all_columns(changes, opened))
@@ -273,8 +273,22 @@ def _first_alone(checked: Checked, stretch: Touched | None) -> str:
     return f"the structural columns are those of {first} alone"
 
 
+def for_coordinates(build: str | None, cds: str | Path | None) -> tuple[str, CodingSequences | None]:
+    """Genome build under its usual name (empty for none), and coding sequences, as users name them."""
+    said, coding = "", None
+    if build:
+        from mtorstruct.variants.genome import build_named
+
+        said = build_named(build)
+    if cds is not None:
+        from mtorstruct.archive.sequences import read_coding_sequences
+
+        coding = read_coding_sequences(cds)
+    return said, coding
+
+
 def _changes_of_frame(
-    frame: Any, chosen: tuple[str | None, str | None, str | None], build: str
+    frame: Any, chosen: tuple[str | None, str | None, str | None], build: str, coding: CodingSequences | None
 ) -> list[Change]:
     """Changes of the rows of a DataFrame, read as those of a file are."""
     from mtorstruct.variants.inputs import roles_of
@@ -292,7 +306,7 @@ def _changes_of_frame(
     columns = [
         [_text(v).strip() for v in frame.iloc[:, k]] if k in needed else empty for k in range(roles.last + 1)
     ]
-    rows = Rows(heading, roles, build=build, asked=build)
+    rows = Rows(heading, roles, build=build, asked=build, coding=coding)
     samples = empty if roles.sample is None else columns[roles.sample]
     return [
         replace(rows.change(cells) or _outside(rows.texts(cells)), sample=sample)

@@ -23,7 +23,7 @@ from mtorstruct.errors import DataError
 from mtorstruct.output import inert, render, visible
 from mtorstruct.schema import ANNOTATION, ANNOTATION_DRUG, REJECTS, Column, Columns, Table
 from mtorstruct.variants.accounting import Accounting, account
-from mtorstruct.variants.annotating import annotate_columns, uses_published
+from mtorstruct.variants.annotating import annotate_columns, for_coordinates, uses_published
 from mtorstruct.variants.context import told_by_sample
 from mtorstruct.variants.files.cohort import Cohort, InputFormat, ReadOptions
 from mtorstruct.variants.impact import Options
@@ -314,16 +314,9 @@ def annotate_file(
         A column or an option is unknown, or the build is not that of the file.
     """
     from mtorstruct.variants.files.reading import read_cohort
-    from mtorstruct.variants.genome import build_named
 
-    coding = None
-    if cds is not None:
-        from mtorstruct.archive.sequences import read_coding_sequences
-
-        coding = read_coding_sequences(cds)
-    how = ReadOptions(
-        gene_column, change_column, sample_column, input_format, build_named(build) if build else "", coding
-    )
+    said, coding = for_coordinates(build, cds)
+    how = ReadOptions(gene_column, change_column, sample_column, input_format, said, coding)
     stands = Options(uses_published(evidence), include_unverified)
     cohort = read_cohort(source, how)
     if cohort.damage:

@@ -8,8 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+import mtorstruct
 from mtorstruct.cli.main import main
 from mtorstruct.reference.genetic_code import codons_of
 from mtorstruct.reference.proteins import protein
@@ -130,6 +132,9 @@ def test_a_coding_sequence_settles_what_is_open(capsys: pytest.CaptureFixture[st
         (row,) = csv.DictReader(out.splitlines(), delimiter="\t")
         assert (code, row["status"]) == (0, "ok")
         assert row["hgvs"] == f"p.(Ser2215{becomes.replace('*', 'Ter')})"
+        assert mtorstruct.annotate(["MTOR:c.6644C>A"], cds=fasta).hgvs.tolist() == [row["hgvs"]]
+        place = pd.DataFrame({"chrom": ["1"], "pos": [11184573], "ref": ["G"], "alt": ["T"]})
+        assert mtorstruct.annotate(place, build="hg19", cds=fasta).hgvs.tolist() == [row["hgvs"]]
     fasta.write_text(f">NM_004958.4 MTOR\n{bases[:3]}GCT{bases[6:]}TGA\n")
     code, _, err = run(capsys, "annotate", "MTOR:c.6644C>A", "--cds", fasta)
     assert code == 3
