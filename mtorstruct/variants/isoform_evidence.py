@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Set
 from dataclasses import dataclass
 from functools import cache
-from math import comb
+from math import exp, fsum, lgamma, log, log1p
 
 from mtorstruct.reference.isoforms import (
     Isoform,
@@ -279,5 +279,11 @@ def _share_by_chance(gene: str) -> float:
 
 
 def _at_least(k: int, n: int, p: float) -> float:
-    """Chance of k or more out of n, each with the chance p."""
-    return sum(comb(n, i) * p**i * (1 - p) ** (n - i) for i in range(k, n + 1))
+    """Chance of k or more out of n, each with the chance p; by logarithms, for n may be many thousands."""
+    if k <= 0:
+        return 1.0
+    logs = (
+        lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1) + i * log(p) + (n - i) * log1p(-p)
+        for i in range(k, n + 1)
+    )
+    return min(1.0, fsum(map(exp, logs)))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binom
 
 from mtorstruct.reference.isoforms import (
     Isoform,
@@ -24,7 +25,7 @@ from mtorstruct.reference.tables import read_table
 from mtorstruct.reference.transcripts import transcripts
 from mtorstruct.variants.change import AMINO_ACIDS, Change
 from mtorstruct.variants.checking import Checked, check_changes
-from mtorstruct.variants.isoform_evidence import MAX_CHANCE, prove
+from mtorstruct.variants.isoform_evidence import MAX_CHANCE, _at_least, prove
 from mtorstruct.variants.notation import parse_change
 
 SEQUENCED = [i for i in isoforms() if i.segments]
@@ -308,3 +309,11 @@ def test_the_page_on_isoforms_says_how_likely_chance_is() -> None:
     shares = {p.gene: _share_by_chance(p.gene) for p in proteins()}
     assert round(1 / shares.pop("AKT1S1")) == 12
     assert all(15 <= 1 / share < 18 for share in shares.values())
+
+
+def test_thousands_of_failing_changes_are_weighed_as_few_are() -> None:
+    p = protein("RICTOR")
+    wrong = [f"RICTOR:{w}{n}M" for n in range(1, 1500) for w in "AC" if p.amino_acid(n) != w]
+    assert "ok" not in {c.status for c in check(*map(parse_change, wrong))}
+    for k, n, chance in ((0, 5, 0.1), (3, 3, 0.08), (40, 1000, 0.07), (1500, 3000, 0.07)):
+        assert _at_least(k, n, chance) == pytest.approx(binom.sf(k - 1, n, chance), rel=1e-6, abs=1e-300)
