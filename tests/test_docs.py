@@ -146,3 +146,19 @@ def test_the_page_on_fetching_names_commands_and_limits_that_there_are() -> None
         500_000_000,
     )
     assert (AT_ONCE, ORDER) == (3, ("rcsb", "pdbe", "pdbj"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "structures/rebuild.py",
+        "benchmarks/run.py",
+        "benchmarks/cohort.py",
+        "benchmarks/make_maf.py",
+        "docs/figures.py",
+    ],
+)
+def test_scripts_find_what_they_take_from_the_package(path: str) -> None:
+    module = script(path)
+    assert module.__doc__
+    assert callable(getattr(module, "main", None) or getattr(module, "make_maf", None) or module.draw_cohort)
