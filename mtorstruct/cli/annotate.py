@@ -8,7 +8,13 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mtorstruct.cli.changes import add_change_options, code_of_answers, given_cohorts, tell_accounting
+from mtorstruct.cli.changes import (
+    add_change_options,
+    code_of_answers,
+    given_cohorts,
+    refuse_inputs,
+    tell_accounting,
+)
 from mtorstruct.cli.common import add_atlas_option, add_evidence_options, add_output_options
 
 if TYPE_CHECKING:
@@ -103,13 +109,11 @@ def _check_targets(options: argparse.Namespace) -> None:
     """Refuse, before anything is read, to write over an input or where nothing can be written."""
     from mtorstruct.errors import UsageError
 
-    inputs = {Path(name).resolve() for name in (*options.input, *options.variants) if name != "-"}
+    refuse_inputs(options, options.output, options.rejects)
     targets = [path for path in (options.output, options.rejects) if path is not None]
     if len({path.resolve() for path in targets}) < len(targets):
         raise UsageError("the output and the rejects are the same file", mend="give them different names")
     for path in targets:
-        if path.resolve() in inputs:
-            raise UsageError("is an input", where=str(path), mend="give the output another name")
         if not path.resolve().parent.is_dir():
             raise UsageError("cannot be written", where=str(path), mend="make its folder first")
 

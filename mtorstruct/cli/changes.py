@@ -119,6 +119,23 @@ def _is(what: Callable[[Path], bool], text: str) -> bool:
         return False
 
 
+def refuse_inputs(options: argparse.Namespace, *targets: Path | None) -> None:
+    """Refuse to write over an input.
+
+    Raises
+    ------
+    UsageError
+        A target is one of the files that are read.
+    """
+    from mtorstruct.errors import UsageError
+
+    names = (*options.input, *options.variants, options.cds)
+    inputs = {Path(name).resolve() for name in names if name and name != "-"}
+    for path in targets:
+        if path is not None and path.resolve() in inputs:
+            raise UsageError("is an input", where=str(path), mend="give the output another name")
+
+
 def annotated_changes(
     options: argparse.Namespace, stands: Options | None = None, drug: str | None = None, *, say: bool = True
 ) -> tuple[AnnotatedCohorts | None, list[str]]:

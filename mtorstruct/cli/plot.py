@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from mtorstruct.cli.changes import add_change_options, annotated_changes, code_of_answers
+from mtorstruct.cli.changes import add_change_options, annotated_changes, code_of_answers, refuse_inputs
 from mtorstruct.cli.common import add_atlas_option
 from mtorstruct.views.palette import VERDICTS
 from mtorstruct.views.quantities import QUANTITIES
@@ -64,6 +64,7 @@ def run(options: argparse.Namespace) -> int:
     from mtorstruct.errors import DataError
     from mtorstruct.views.figures.drawing import Picture, check, draw_to_file
 
+    refuse_inputs(options, options.output)
     picture = Picture(
         options.kind,
         tuple(options.gene),

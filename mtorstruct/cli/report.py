@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtorstruct.cli.changes import add_change_options, annotated_changes, code_of_answers
+from mtorstruct.cli.changes import add_change_options, annotated_changes, code_of_answers, refuse_inputs
 from mtorstruct.cli.common import add_atlas_option, add_evidence_options, add_store_options
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
     from mtorstruct.variants.impact import Options
     from mtorstruct.views.report import write_report
 
+    refuse_inputs(options, options.output)
     stands = Options(uses_published(options.evidence), options.include_unverified)
     annotated, sources = annotated_changes(options, stands, options.drug, say=False)
     if annotated is None:

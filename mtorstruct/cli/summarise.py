@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtorstruct.cli.changes import add_change_options, annotated_changes, code_of_answers
+from mtorstruct.cli.changes import add_change_options, annotated_changes, code_of_answers, refuse_inputs
 from mtorstruct.cli.common import add_atlas_option, add_evidence_options, add_output_options
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def run(options: argparse.Namespace) -> int:
     """Annotate, count, deliver, and say what became of the rows."""
     from mtorstruct.variants.summarising import summary_columns
 
+    refuse_inputs(options, options.output)
     fmt = _chosen_format(options)
     annotation, other_genes = _annotated(options)
     tables = summary_columns(annotation, other_genes)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtorstruct.cli.changes import add_change_options, annotated_changes, code_of_answers
+from mtorstruct.cli.changes import add_change_options, annotated_changes, code_of_answers, refuse_inputs
 from mtorstruct.cli.common import add_atlas_option, add_store_options
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ def run(options: argparse.Namespace) -> int:
     from mtorstruct.views.building import SceneOptions, make_scene
     from mtorstruct.views.writing import write_scene, writer_of
 
+    refuse_inputs(options, options.output)
     writer_of(options.output)
     variants = _variants(options)
     scene = make_scene(

@@ -291,6 +291,7 @@ def _changes_of_frame(
     frame: Any, chosen: tuple[str | None, str | None, str | None], build: str, coding: CodingSequences | None
 ) -> list[Change]:
     """Changes of the rows of a DataFrame, read as those of a file are."""
+    from mtorstruct.variants.cleaning import NOTHING
     from mtorstruct.variants.inputs import roles_of
     from mtorstruct.variants.rows import Rows
 
@@ -308,6 +309,7 @@ def _changes_of_frame(
     ]
     rows = Rows(heading, roles, build=build, asked=build, coding=coding)
     samples = empty if roles.sample is None else columns[roles.sample]
+    samples = ["" if name.lower() in NOTHING else name for name in samples]
     return [
         replace(rows.change(cells) or _outside(rows.texts(cells)), sample=sample)
         for cells, sample in zip(zip(*columns, strict=True), samples, strict=True)
@@ -315,8 +317,9 @@ def _changes_of_frame(
 
 
 def _outside(row: RowTexts) -> Change:
-    problem = "the place lies in none of the nine genes"
-    return Change(str(row.place), OUTSIDE, status="no_protein_change", problem=problem)
+    problem = "the row is of none of the nine genes"
+    text = next((text for _, text in row.changes if text), str(row.place) if row.place else "")
+    return Change(text, OUTSIDE, status="no_protein_change", problem=problem)
 
 
 def _text(value: Any) -> str:

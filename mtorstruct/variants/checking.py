@@ -23,7 +23,7 @@ from mtorstruct.variants.isoform_evidence import Named, Proven, against_the_list
 UNPROVEN = "no wild type is named, so nothing proves that the numbering is that of the canonical sequence"
 """What is said of a change without a wild type: it is answered, but on trust."""
 
-_NO_GENE = re.compile(r"[A-Za-z]|p-?[STY][0-9]+")
+_RESIDUE = re.compile(r"\s*(?:([A-Za-z]|[A-Za-z]{3})\s+[0-9]|p-?[STY][0-9]+/)")
 """A residue that stands where a gene should: ``F 2108 L``, ``pT2446/pS2448``."""
 
 _MISPLACED = ("reference_mismatch", "position_out_of_range")
@@ -172,11 +172,14 @@ def _protein_of(change: Change) -> tuple[Change, Protein] | Checked:
 
 def _of_gene(change: Change) -> tuple[Change, Protein] | Checked:
     """The same where a gene is named; the name of a sequence may stand there, as in ``Q6R327-3:S1400A``."""
+    if change.gene == NO_GENE:
+        what = "the row names no gene; give one, a transcript, or coordinates with their genome build"
+        return Checked(change, None, "unknown_gene", what)
     try:
         p = protein(change.gene)
     except UsageError as err:
         named = gene_of(change.gene)
-        if change.gene.upper() in THREE_TO_ONE or _NO_GENE.fullmatch(change.gene):
+        if _begins_with_residue(change):
             what = f"'{change.text.strip()}' begins with '{change.gene}', which is no gene"
             return Checked(change, None, "not_understood", f"{what}; write it like MTOR:F2108L")
         if named is None:
@@ -186,6 +189,12 @@ def _of_gene(change: Change) -> tuple[Change, Protein] | Checked:
     if other not in (None, p.gene):
         return _contradicted(change, p, protein(str(other)))
     return change, p
+
+
+def _begins_with_residue(change: Change) -> bool:
+    """Whether a text begins with a residue in the place of a gene; MET, in a column of its own, is a gene."""
+    found = _RESIDUE.match(change.text)
+    return found is not None and (found[1] is None or len(found[1]) == 1 or found[1].upper() in THREE_TO_ONE)
 
 
 def _contradicted(change: Change, p: Protein, other: Protein) -> Checked:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -29,9 +30,14 @@ def context_column(changes: Sequence[Change]) -> NDArray[Any]:
 def told_by_sample(carried: Iterable[tuple[str, Change]]) -> dict[str, str]:
     """What each sample carries that is tied to the response, of samples and their changes of such genes."""
     found: dict[str, set[str]] = {}
-    for sample, change in carried:
-        if _alters(change):
-            found.setdefault(sample, set()).add(_told(change))
+    words: dict[int, str] = {}
+    pairs = list(carried)
+    for sample, change in pairs:
+        # Few different changes are carried by many samples.
+        if id(change) not in words:
+            words[id(change)] = _told(change) if _alters(change) else ""
+        if words[id(change)]:
+            found.setdefault(sample, set()).add(words[id(change)])
     return {sample: "; ".join(sorted(said)) for sample, said in found.items()}
 
 
@@ -50,4 +56,7 @@ def _alters(change: Change) -> bool:
 def _told(change: Change) -> str:
     marker = response_markers()[change.gene.upper()]
     level = f" ({marker.level})" if marker.level != marker.response else ""
-    return f"{marker.gene} {change.text.strip().removeprefix('p.')}: {marker.response}{level}"
+    from mtorstruct.variants.writing import format_change
+
+    said = format_change(replace(change, predicted=False), three_letter=False) or change.text.strip()
+    return f"{marker.gene} {said.removeprefix('p.')}: {marker.response}{level}"

@@ -34,7 +34,10 @@ CHANGE_COLUMNS = (
 )
 """Headings that name a column of protein changes; where a cell is empty the next column is looked at."""
 
-GENE_COLUMNS = ("hugo_symbol", "gene_symbol", "symbol", "gene_name", "genename", "gene")
+GENE_COLUMNS = (
+    "hugo_symbol", "gene_symbol", "symbol", "gene_name", "genename", "gene_refgene", "gene_ensgene",
+    "gene_knowngene", "gene",
+)  # fmt: skip
 """Headings that name a column of genes; in MAF files ``Gene`` holds Ensembl ids, so it comes last."""
 
 SAMPLE_COLUMNS = ("tumor_sample_barcode", "sample_id", "sampleid", "sample", "tumor_sample")
@@ -122,7 +125,7 @@ def roles_of(heading: Sequence[str], gene: str | None, change: str | None, sampl
             raise UsageError(f"the table has no column '{chosen}'", mend=f"there are {', '.join(heading)}")
     others = {role: find_column(heading, None, names) for role, names in _OTHERS.items()}
     if any(others[role] is None for role in _PLACE):
-        others |= dict.fromkeys((*_PLACE, "alt1", "build"))
+        others |= dict.fromkeys((*_PLACE, "alt1"))
     found = (
         (heading.index(change),)
         if change is not None
@@ -157,7 +160,8 @@ def normal(name: str) -> str:
 
 def delimiter_of(line: str) -> str | None:
     """What separates the cells of a heading: tab, semicolon or comma; None where there is none."""
-    return next((d for d in DELIMITERS if d in line), None)
+    bare = re.sub('"[^"]*"', "", line)
+    return next((d for d in DELIMITERS if d in bare), None)
 
 
 def cells_of(record: str, delimiter: str) -> list[str]:

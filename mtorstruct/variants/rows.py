@@ -5,6 +5,7 @@ Files and DataFrames are read alike. Equal cells are understood once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from mtorstruct.archive.sequences import CodingSequences
 
 _FROM_PLACE = "coordinates"
+_ZEROS = re.compile("(?i)^(chr)?0+(?=[0-9])")
 
 
 class Rows:
@@ -60,12 +62,12 @@ class Rows:
         self._build, self._asked = build, asked
         told = (
             roles.gene, *roles.changes, roles.transcript, roles.coding, roles.amino_acids,
-            roles.protein_position, roles.kind,
+            roles.protein_position, roles.kind, roles.build,
         )  # fmt: skip
         self.words = _getter([k for k in told if k is not None])
         places = (roles.chromosome, roles.start, roles.ref, roles.alt, roles.alt1, roles.build)
         self._place = _getter([k for k in places if k is not None])
-        firsts = [k for k in (roles.gene, *roles.changes[:1], roles.transcript) if k is not None]
+        firsts = [k for k in (roles.gene, *roles.changes[:1], roles.transcript, roles.build) if k is not None]
         self.first, self.last_of_first = _getter(firsts), max(firsts, default=-1)
         self._by_words: dict[object, Change] = {}
         self._by_all: dict[object, Change | None] = {}
@@ -80,21 +82,28 @@ class Rows:
 
     def change(self, cells: Sequence[str]) -> Change | None:
         """The change of a row, for equal rows the same object; None for a place in none of the nine genes."""
-        words = self.words(cells)
-        known = self._by_words.get(words)
+        words, by_place = self.words(cells), self._is_by_place(cells)
+        known = None if by_place else self._by_words.get(words)
         if known is not None:
             return known
         key = (words, self._place(cells))
         if key not in self._by_all:
             change = self._by_all[key] = understand(self.texts(cells), self._coding)
-            if change is not None and change.status == "ok" and not change.read_from.startswith(_FROM_PLACE):
+            settled = change is not None and change.status == "ok" and not by_place
+            if change is not None and settled and not change.read_from.startswith(_FROM_PLACE):
                 self._by_words[words] = change
         return self._by_all[key]
 
-    def is_first(self, change: Change) -> bool:
+    def is_first(self, change: Change, cells: Sequence[str]) -> bool:
         """Whether a change is told by what `first` gives, so that equal cells there mean the same change."""
         changes = self._roles.changes
-        return change.status == "ok" and bool(changes) and change.read_from == self._heading[changes[0]]
+        told = bool(changes) and change.read_from == self._heading[changes[0]]
+        return change.status == "ok" and told and not self._is_by_place(cells)
+
+    def _is_by_place(self, cells: Sequence[str]) -> bool:
+        """Whether the place has a say in which gene a row is of, since none is named."""
+        gene = self._roles.gene
+        return self._roles.has_place and (gene is None or self.kind(cells[gene].strip()) == "none")
 
     def texts(self, cells: Sequence[str]) -> RowTexts:
         """What a row says of its change."""
@@ -130,7 +139,14 @@ class Rows:
             alt = cell(roles.alt1)
         if not chromosome or not start or alt == ref:
             return None
-        return Place(chromosome.removesuffix(".0"), start, ref, alt, *self._build_of(cell(roles.build)))
+        # "01" and "1.0" are chromosome 1.
+        return Place(
+            _ZEROS.sub(r"\g<1>", chromosome.removesuffix(".0")),
+            start,
+            ref,
+            alt,
+            *self._build_of(cell(roles.build)),
+        )
 
     def _build_of(self, own: str) -> tuple[str, str]:
         """Build of a row, what it says or else what the table or the user says; or why it is of no use."""

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from mtorstruct.reference.isoforms import gene_of
+from mtorstruct.reference.isoforms import canonical_gene, gene_of
+from mtorstruct.reference.proteins import known_protein
 from mtorstruct.variants.address import kind_of
 from mtorstruct.variants.change import NO_GENE, Change
 from mtorstruct.variants.cleaning import NOTHING
@@ -28,6 +29,7 @@ SETTLED = ("ok", "ambiguous")
 
 _RANGE = re.compile(r"(?P<first>[0-9]+)(?:\.0)?(?:-(?P<last>[0-9]+))?(?:/[0-9]+)?")
 _ACCESSION = re.compile(r"(?:ENS[TP]|[NX][MPR]_)[0-9]+(?:\.[0-9]+)?")
+_SEVERAL = re.compile(r"[;,|\s]+")
 _SILENT = ("intron", "utr", "flank", "intergenic", "igr", "upstream", "downstream")
 
 
@@ -84,7 +86,11 @@ class RowTexts:
     @property
     def sequence(self) -> str:
         """What the changes are of; empty for a cell that says nothing."""
-        return "" if _is_nothing(self.transcript) else self.transcript.strip()
+        names = [name for name in _SEVERAL.split(self.transcript.strip()) if not _is_nothing(name)]
+        # Of several, one whose numbers are not ours: the change may be numbered by it.
+        known = [name for name in names if gene_of(name)]
+        others = [name for name in known if canonical_gene(name) is None]
+        return next(iter((*others, *known, *names)), "")
 
     @property
     def symbol(self) -> str:
@@ -99,6 +105,9 @@ class RowTexts:
 
 def understand(row: RowTexts, coding: CodingSequences | None = None) -> Change | None:
     """The change of a row; None for one that lies in none of the nine genes."""
+    if not row.sequence and gene_of(row.gene) is not None and known_protein(row.gene) is None:
+        # The name of a sequence stands where a gene should: the numbers are of that one.
+        row = replace(row, transcript=row.gene)
     placed = _with_gene(row, coding)
     if placed is None:
         return None
@@ -126,9 +135,10 @@ def _with_gene(row: RowTexts, coding: CodingSequences | None) -> RowTexts | None
         return row
     if gene_of(row.sequence) is not None:
         return replace(row, gene="")
-    if _ACCESSION.fullmatch(row.sequence):
+    known_place = row.place is not None and not row.place.odd
+    if _ACCESSION.fullmatch(row.sequence) and not known_place:
         return None
-    if row.place is None or not row.place.build:
+    if not known_place:
         return row
     said = (parse_change(text) for _, text in row.changes)
     if any(change.gene or gene_of(change.reference) for change in said):
@@ -176,6 +186,7 @@ def _one_of_several(row: RowTexts, text: str) -> Change:
 
     changes = [parse_change(part, row.gene) for part in text.split(",") if part.strip()]
     mine = [c for c in changes if c.status == "ok" and c.reference and transcript_of(c.reference)]
+    mine += [c for c in changes if gene_of(c.reference) or known_protein(c.gene)]
     chosen = mine[0] if mine else parse_change(text, row.gene)
     return replace(chosen, text=text)
 

@@ -140,3 +140,19 @@ def test_a_coding_sequence_settles_what_is_open(capsys: pytest.CaptureFixture[st
     assert code == 3
     assert "has A at residue 2, UniProt has L" in err
     assert run(capsys, "annotate", "MTOR:c.6644C>A", "--cds", "fetch")[0] == 4
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["annotate", "-o"], ["annotate", "--rejects"], ["summarise", "--table", "genes", "-o"], ["report", "-o"],
+     ["plot", "lollipop", "-o"], ["view", "5H64", "-o"]],
+)  # fmt: skip
+def test_no_command_writes_over_its_input(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, arguments: list[str]
+) -> None:
+    ending = {"report": "html", "plot": "svg", "view": "mvsj"}.get(arguments[0], "tsv")
+    path = tmp_path / f"cohort.{ending}"
+    path.write_text("gene\tprotein_change\nMTOR\tF2108L\n")
+    code, _, err = run(capsys, *arguments, path, "-i", path)
+    assert (code, "is an input" in err) == (2, True)
+    assert path.read_text() == "gene\tprotein_change\nMTOR\tF2108L\n"

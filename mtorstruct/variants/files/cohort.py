@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from mtorstruct.variants.change import Change
+from mtorstruct.variants.cleaning import NOTHING
 
 if TYPE_CHECKING:
     from mtorstruct.archive.sequences import CodingSequences
@@ -157,8 +158,9 @@ class Cohort:
         return n
 
     def sample_number(self, name: str) -> int:
-        """Place of a sample; a new one is added."""
-        n = self._sample_numbers.setdefault(name, len(self.samples))
+        """Place of a sample, a new one is added; ``NA`` and the like name none."""
+        there = 0 if name.lower() in NOTHING else len(self.samples)
+        n = self._sample_numbers.setdefault(name, there)
         if n == len(self.samples):
             self.samples.append(name)
         return n
@@ -173,7 +175,8 @@ class Cohort:
 
     def add_context(self, sample: str, change: Change) -> None:
         """Add a row of a gene that is told as the context of its sample."""
-        self.context[sample, id(change)] = change
+        if sample.lower() not in NOTHING:
+            self.context[sample, id(change)] = change
         self.other_genes[change.gene] += 1
 
     def cells(self, row: str) -> list[str]:

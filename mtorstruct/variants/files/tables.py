@@ -11,7 +11,7 @@ from mtorstruct.variants.files.cohort import OUTSIDE, Cohort, ReadOptions
 from mtorstruct.variants.files.lines import MAX_LINE, Lines, decoded
 from mtorstruct.variants.inputs import MAX_RECORD_LINES, Roles, cells_of, is_open
 from mtorstruct.variants.rows import Rows
-from mtorstruct.variants.understanding import RowTexts, understand
+from mtorstruct.variants.understanding import understand
 
 KEPT = 4_096
 """Bytes that are kept of a row on which only the end of the file decides."""
@@ -91,7 +91,7 @@ class _Reader:
             self._reject(number, text.strip("\0"), f"the line is longer than {MAX_LINE >> 20} MB")
             return
         if len(cells) > self._n:
-            self.take_wide(number, "\t".join(cells))
+            self.take_wide(number, text, len(cells))
             return
         gene = "" if roles.gene is None else cells[roles.gene].strip()
         kind = self.rows.kind(gene) if roles.gene is not None else "ours"
@@ -123,7 +123,7 @@ class _Reader:
         n = self._numbers.get(id(change))
         if n is None:
             n = self._numbers[id(change)] = cohort.number_of(change)
-        if self.rows.is_first(change):
+        if self.rows.is_first(change, cells):
             self._by_first[self.rows.first(cells)] = n
         cohort.add(n, number, sample, text)
 
@@ -145,9 +145,8 @@ class _Reader:
             what = f"counted as other genes, but met only in lines with fewer cells than the heading: {some}"
             self._cohort.notices.append(what)
 
-    def take_wide(self, number: int, text: str) -> None:
-        """Reject a line with more cells than the heading has."""
-        n = text.count("\t") + 1
+    def take_wide(self, number: int, text: str, n: int) -> None:
+        """Reject a line of n cells, which are more than the heading has."""
         problem = f"the line has {n} cells, the heading has {self._n}: the columns have shifted"
         self._reject(number, text, problem)
 
@@ -155,11 +154,10 @@ class _Reader:
         if not sample:
             self._cohort.other_genes[gene] += 1
             return
-        row = self.rows.texts(cells)
-        read = next((c for c in row.changes if c[1].strip() not in ("", ".")), ("", ""))
-        found = understand(RowTexts(gene=gene, changes=(read,))) or Change("", gene)
-        change = self._known_contexts.setdefault(replace(found, gene=gene), replace(found, gene=gene))
-        if row.changes and read == row.changes[0]:
+        row = replace(self.rows.texts(cells), coding="", place=None)
+        found = replace(understand(row) or Change("", gene), gene=gene)
+        change = self._known_contexts.setdefault(found, found)
+        if self.rows.is_first(change, cells):
             self._contexts[self.rows.first(cells)] = change
         self._cohort.add_context(sample, change)
 
@@ -210,7 +208,7 @@ class _Sieve:
         self._known: set[bytes] = set()
         self._others: set[bytes] = set()
         self._counts: Counter[bytes] = Counter()
-        self._odd_width: dict[bytes, list[Row]] = {}
+        self._odd_width: dict[bytes, list[tuple[int, str, int]]] = {}
 
     def wanted(self, names: list[bytes], rows: list[bytes], start: int) -> list[int]:
         """Places of the rows of a block that are to be looked at; the first is line `start`."""
@@ -224,7 +222,8 @@ class _Sieve:
         undecided = look - self._known
         for k in wanted if undecided else ():
             if names[k] in undecided:
-                self._odd_width.setdefault(names[k], []).append((start + k, decoded(rows[k][:KEPT])))
+                kept = (start + k, decoded(rows[k][:KEPT]), rows[k].count(b"\t") + 1)
+                self._odd_width.setdefault(names[k], []).append(kept)
         return [k for k in wanted if names[k] in self._known] if undecided else wanted
 
     def _meet(self, name: bytes, rows: list[bytes]) -> None:
@@ -243,11 +242,11 @@ class _Sieve:
         short = set()
         for name, rows in self._odd_width.items():
             gene = decoded(name).strip()
-            for number, text in rows:
+            for number, text, n_cells in rows:
                 if name in self._others:
                     self._reader.count_other(gene, 1)
-                elif text.count("\t") > self._n_separators:
-                    self._reader.take_wide(number, text)
+                elif n_cells > self._n_separators + 1:
+                    self._reader.take_wide(number, text, n_cells)
                 else:
                     short.add(gene)
                     self._reader.count_other(gene, 1)

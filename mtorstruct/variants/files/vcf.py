@@ -20,6 +20,9 @@ from mtorstruct.variants.genome import MARGIN
 from mtorstruct.variants.inputs import normal
 from mtorstruct.variants.understanding import Place, RowTexts, understand
 
+UNCARRIED = "(carried by no sample)"
+"""What stands for the gene of an allele that no genotype has."""
+
 COLUMNS = ("CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO", "FORMAT")
 """Columns that the format fixes."""
 
@@ -84,8 +87,9 @@ def read_vcf(
     """Read a VCF; without its heading line (`heading_line` 0) the columns are those that the format fixes.
 
     An allele of one of the nine genes is a row for every sample whose genotype has it, so that `n_rows` of
-    the cohort counts carriers. It is one row without a sample where none has it, where several have it and no
-    residue changes, and where several samples have no genotypes.
+    the cohort counts carriers. It is one row without a sample where several have it and no residue
+    changes, and where several samples have no genotypes. One that no genotype has is no case: it is counted
+    and left out.
     """
     heading = _heading(lines, heading_line)
     cohort = Cohort(lines.where, "vcf", heading=heading)
@@ -104,7 +108,7 @@ def read_vcf(
             cohort.other_genes[OUTSIDE] += cells[4].count(b",") + 1
     if reader.n_uncarried:
         alleles = "1 allele" if reader.n_uncarried == 1 else f"{reader.n_uncarried:,} alleles"
-        cohort.notices.append(f"{alleles} that no sample carries, kept without a sample")
+        cohort.notices.append(f"{alleles} that no sample carries, counted and left out")
     return cohort
 
 
@@ -260,8 +264,11 @@ class _Reader:
             self._cohort.other_genes[gene] += 1
             return
         carriers = self._carriers(allele)
-        self.n_uncarried += not carriers
-        if not carriers or (len(carriers) > 1 and change.status == "no_protein_change"):
+        if not carriers:
+            self.n_uncarried += 1
+            self._cohort.other_genes[UNCARRIED] += 1
+            return
+        if len(carriers) > 1 and change.status == "no_protein_change":
             carriers = [""]
         n = self._cohort.number_of(change)
         for sample in carriers:
@@ -326,12 +333,10 @@ class _Reader:
         if "GT" not in keys:
             return self._samples if len(self._samples) == 1 else [""]
         at, wanted = keys.index("GT"), str(allele.k)
-        genotypes = ((cell.split(":") + [""] * at)[at] for cell in cells[len(COLUMNS) :])
-        return [
-            name
-            for name, genotype in zip(self._samples, genotypes, strict=False)
-            if wanted in re.split(r"[/|]", genotype)
-        ]
+        genotypes = [re.split(r"[/|]", (cell.split(":") + [""] * at)[at]) for cell in cells[len(COLUMNS) :]]
+        if not any(part.isdigit() for genotype in genotypes for part in genotype):
+            return [""]
+        return [name for name, gt in zip(self._samples, genotypes, strict=False) if wanted in gt]
 
 
 def _shortened(ref: str, alleles: list[str]) -> dict[str, str]:

@@ -208,3 +208,72 @@ def test_a_sequence_in_the_gene_column_is_a_gene_for_coordinates_too(tmp_path: P
         "gene\tchrom\tpos\tref\talt\tHGVSc\nNM_004958.4\t1\t11177096\tC\tA\t\nP42345\t\t\t\t\tc.6981G>T\n"
     )
     assert answers(cohort(tmp_path, content, "GRCh37")) == [("ok", "MTOR", 2327)] * 2
+
+
+def test_equal_words_at_other_places_are_other_rows(tmp_path: Path) -> None:
+    ours, other = "F2108L\t1\t11187094\tG\tT\tGRCh37\ta", "F2108L\t7\t55259515\tT\tG\tGRCh37\tb"
+    for rows in ((ours, other), (other, ours)):
+        found = cohort(
+            tmp_path, "\n".join(["Protein_Change\tchrom\tpos\tref\talt\tNCBI_Build\tSample", *rows])
+        )
+        assert [(c.position, c.sample) for c in found.with_samples()] == [(2108, "a")]
+        assert found.other_genes.total() == 1
+    unknown = cohort(tmp_path, "Protein_Change\tchrom\tpos\tref\talt\nF2108L\t7\t55259515\tT\tG\n")
+    assert (len(unknown), unknown.n_rows) == (0, 1)
+    zeros = cohort(tmp_path, "gene\tchrom\tpos\tref\talt\nMTOR\tchr01\t11187094\tG\tT\n", "GRCh37")
+    assert answers(zeros) == [("ok", "MTOR", 2108)]
+
+
+def test_a_transcript_that_is_not_known_is_told_by_its_place(tmp_path: Path) -> None:
+    content = "HGVSp_Short\tFeature\tchrom\tpos\tref\talt\np.F2108L\tENST00000376838\t1\t11187094\tG\tT\n"
+    assert answers(cohort(tmp_path, content, "GRCh37")) == [("ok", "MTOR", 2108)]
+
+
+def test_an_isoform_in_the_gene_column_numbers_the_change(tmp_path: Path) -> None:
+    content = "Gene\tHGVSc\nNM_001285439\tc.4500del\nENST00000391835\tc.558_559del\nNM_152756.5\tc.4500del\n"
+    assert [status for status, _, _ in answers(cohort(tmp_path, content))] == ["other_isoform"] * 2 + ["ok"]
+    several = "Hugo_Symbol\tHGVSp_Short\tTranscript_ID\nAKT1S1\tp.P185P\tENST00000344175.10;ENST00000391835\n"
+    assert answers(cohort(tmp_path, several))[0][0] == "other_isoform"
+
+
+def test_the_build_of_a_row_holds_for_a_place_in_words(tmp_path: Path) -> None:
+    content = "gene\tvariant\tNCBI_Build\n" + "".join(
+        f"MTOR\t1:11187094:G:T\t{b}\n" for b in ("GRCh37", "GRCh38")
+    )
+    assert [status for status, _, _ in answers(cohort(tmp_path, content))] == ["ok", "no_protein_change"]
+
+
+def test_samples_without_a_name_are_no_sample(tmp_path: Path) -> None:
+    content = "Hugo_Symbol\tHGVSp_Short\tTumor_Sample_Barcode\nMTOR\tp.F2108L\tNA\nKRAS\tp.G12D\tNA\n"
+    found = cohort(tmp_path, content)
+    assert [c.sample for c in found.with_samples()] == [""]
+    assert (found.context, dict(found.other_genes)) == ({}, {"KRAS": 1})
+    frame = pd.DataFrame({"gene": ["MTOR"], "protein_change": ["F2108L"], "sample": ["NA"]})
+    assert mtorstruct.annotate(frame)["sample"].tolist() == [""]
+
+
+def test_context_is_read_as_other_rows_are(tmp_path: Path) -> None:
+    heading = "Hugo_Symbol\tHGVSp_Short\tHGVSp\tAmino_acids\tProtein_position\tSample"
+    rows = ["PIK3CA\tNA\tp.His1047Arg\t\t\ts1", "PIK3CA\t.\t\tH/R\t1047\ts2", "MET\tp.T1010I\t\t\t\ts1"]
+    found = cohort(tmp_path, "\n".join([heading, *rows]))
+    assert {(sample, c.position, c.mutant) for (sample, _), c in found.context.items()} == {
+        ("s1", 1047, "R"), ("s2", 1047, "R"),
+    }  # fmt: skip
+    assert dict(found.other_genes) == {"PIK3CA": 2, "MET": 1}
+
+
+def test_met_is_a_gene_and_a_residue() -> None:
+    frame = pd.DataFrame({"gene": ["MET"], "protein_change": ["p.T1010I"]})
+    assert mtorstruct.annotate(frame).status.tolist() == ["unknown_gene"]
+    assert mtorstruct.annotate(["Met 1 Val"]).status.tolist() == ["not_understood"]
+
+
+def test_wide_lines_are_told_by_all_their_cells(tmp_path: Path) -> None:
+    for filling in ("z" * 50, "z" * 5000):
+        found = cohort(tmp_path, f"Hugo_Symbol\tHGVSp_Short\tn\nTTN\tp.A1B\t{filling}\tq\tr\n")
+        (change,) = found.changes
+        assert change.problem == "the line has 5 cells, the heading has 3: the columns have shifted"
+    csv = cohort(tmp_path, 'Gene,Protein_Change,Sample\n"MTOR","p.F2108L","s,1","a"\n')
+    assert list(csv.rows) == ['"MTOR","p.F2108L","s,1","a"']
+    quoted = cohort(tmp_path, 'Gene,Protein_Change,"Note; free"\nMTOR,p.F2108L,x\n')
+    assert answers(quoted) == [("ok", "MTOR", 2108)]

@@ -265,8 +265,9 @@ CARRIED = [
     ("GT", ["1", "0", ".|1"], ["A", "C"]),
     ("GT", ["0/11", "1/2", "./1"], ["B", "C"]),
     ("GT", ["0/1", "0/1"], ["A", "B"]),
-    ("GT", ["0/0", "./.", "."], [""]),
-    ("GT", ["", "0", ".|."], [""]),
+    ("GT", ["0/0", "./.", "."], []),
+    ("GT", ["", "0", ".|."], []),
+    ("GT", ["./.", ".", ""], [""]),
     ("DP", ["9", "8", "7"], [""]),
     (".", [".", ".", "."], [""]),
 ]
@@ -279,19 +280,20 @@ def test_a_row_for_each_carrier(tmp_path: Path, keys: str, cells: list[str], car
     read = cohort(tmp_path, f"{META}{GRCH37}{heading}\n{row}\n")
     assert [c.sample for c in read.with_samples()] == carriers
     assert found(read) == [("ok", "MTOR", 2108, "L")] * len(carriers)
-    assert set(read.lines) == {4}
-    assert (len(read.changes), read.n_rows) == (1, len(carriers))
-    assert bool(read.notices) == ("GT" in keys and carriers == [""])
+    assert set(read.lines) <= {4}
+    assert (len(read.changes), read.n_rows) == (min(len(carriers), 1), max(len(carriers), 1))
+    assert bool(read.notices) == (not carriers)
 
 
 def test_alleles_that_no_sample_carries_are_counted(tmp_path: Path) -> None:
     rows = [f"1\t{at}\t.\tG\tT,A\t.\t.\t.\tGT\t0/1" for at in (11187094, 11187095, 9)]
     read = cohort(tmp_path, f"{META}{GRCH37}{CHROM}\tFORMAT\tA\n" + "\n".join(rows) + "\n")
-    assert [c.sample for c in read.with_samples()] == ["A", "", "A", ""]
-    assert read.notices == ["2 alleles that no sample carries, kept without a sample"]
+    assert [c.sample for c in read.with_samples()] == ["A", "A"]
+    assert read.notices == ["2 alleles that no sample carries, counted and left out"]
+    assert read.other_genes["(carried by no sample)"] == 2
     assert read.n_rows == 6
     read = cohort(tmp_path, f"{META}{GRCH37}{CHROM}\tFORMAT\tA\n{rows[0]}\n")
-    assert read.notices == ["1 allele that no sample carries, kept without a sample"]
+    assert read.notices == ["1 allele that no sample carries, counted and left out"]
 
 
 def test_an_allele_that_leaves_the_protein_alone_is_one_row_for_many_carriers(tmp_path: Path) -> None:
