@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -245,15 +246,16 @@ class _Writer:
         """The cells that came in with each row, a separator in front."""
         names = carried_names(cohort.heading, set(self._annotated.base.names))
         if not self._names:
-            return iter([""] * len(cohort))
+            yield from itertools.repeat("", len(cohort))
+            return
         at = [names.index(name) if name in names else -1 for name in self._names]
         as_is = self._fmt == "tsv" and cohort.delimiter == "\t" and at == list(range(len(names)))
-        return (self._own(row, cohort, at, as_is) for row in cohort.rows)
+        n_tabs, is_odd = len(at) - 1, _ODD.search
+        for row in cohort.rows:
+            plain = as_is and row.count("\t") == n_tabs and not is_odd(row)
+            yield "\t" + row if plain else self._own(cohort.cells(row), at)
 
-    def _own(self, row: str, cohort: Cohort, at: list[int], as_is: bool) -> str:
-        if as_is and row.count("\t") == len(at) - 1 and not _ODD.search(row):
-            return "\t" + row
-        cells = cohort.cells(row)
+    def _own(self, cells: list[str], at: list[int]) -> str:
         return self._separator + self._line([cells[k] if 0 <= k < len(cells) else "" for k in at])
 
     def _line(self, cells: Sequence[str]) -> str:

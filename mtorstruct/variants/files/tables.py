@@ -69,16 +69,17 @@ class _Reader:
         cohort, known, contexts, first = self._cohort, self._by_first, self._contexts, self.rows.first
         n_tabs, at = self._n - 1, self._roles.sample
         n_cells = 1 + max(self.rows.last_of_first, -1 if at is None else at)
+        quoted, too_long, add = cohort.quoted, self._lines.too_long, cohort.add
         for number, text in rows:
-            if cohort.quoted or text.count("\t") != n_tabs:
+            if quoted or text.count("\t") != n_tabs:
                 self.take(number, text, self._cells(text))
                 continue
             # Most of the many cells of a MAF stay together behind those that count.
             cells = text.split("\t", n_cells)
             key = first(cells)
             k = known.get(key)
-            if k is not None and number not in self._lines.too_long:
-                cohort.add(k, number, "" if at is None else cells[at].strip(), text)
+            if k is not None and number not in too_long:
+                add(k, number, "" if at is None else cells[at].strip(), text)
             elif key in contexts and at is not None and cells[at].strip():
                 cohort.add_context(cells[at].strip(), contexts[key])
             else:
