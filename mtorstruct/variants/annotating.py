@@ -291,7 +291,7 @@ def _changes_of_frame(
     frame: Any, chosen: tuple[str | None, str | None, str | None], build: str, coding: CodingSequences | None
 ) -> list[Change]:
     """Changes of the rows of a DataFrame, read as those of a file are."""
-    from mtorstruct.variants.cleaning import NOTHING
+    from mtorstruct.variants.cleaning import is_nothing
     from mtorstruct.variants.inputs import roles_of
     from mtorstruct.variants.rows import Rows
 
@@ -309,7 +309,7 @@ def _changes_of_frame(
     ]
     rows = Rows(heading, roles, build=build, asked=build, coding=coding)
     samples = empty if roles.sample is None else columns[roles.sample]
-    samples = ["" if name.lower() in NOTHING else name for name in samples]
+    samples = ["" if is_nothing(name) else name for name in samples]
     return [
         replace(rows.change(cells) or _outside(rows.texts(cells)), sample=sample)
         for cells, sample in zip(zip(*columns, strict=True), samples, strict=True)

@@ -9,6 +9,18 @@ NOTHING = frozenset(
 )
 """What stands in a cell in which nothing stands, in small letters."""
 
+
+def is_nothing(cell: str) -> bool:
+    """Whether nothing stands in a cell.
+
+    Examples
+    --------
+    >>> is_nothing(" NA "), is_nothing("p.?")
+    (True, False)
+    """
+    return cell.strip().lower() in NOTHING
+
+
 _DASHES = "\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63"
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _NOTHING = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"

@@ -5,23 +5,21 @@ Files and DataFrames are read alike. Equal cells are understood once.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from mtorstruct.errors import UsageError
 from mtorstruct.variants.change import NO_GENE, Change
-from mtorstruct.variants.cleaning import NOTHING
+from mtorstruct.variants.cleaning import is_nothing
 from mtorstruct.variants.files.genes import GeneKind, gene_kind, our_name
 from mtorstruct.variants.inputs import Roles
-from mtorstruct.variants.understanding import Place, RowTexts, understand
+from mtorstruct.variants.understanding import Place, RowTexts, plain_chromosome, understand
 
 if TYPE_CHECKING:
     from mtorstruct.archive.sequences import CodingSequences
 
 _FROM_PLACE = "coordinates"
-_ZEROS = re.compile("(?i)^(chr)?0+(?=[0-9])")
 
 
 class Rows:
@@ -141,7 +139,7 @@ class Rows:
             return None
         # "01" and "1.0" are chromosome 1.
         return Place(
-            _ZEROS.sub(r"\g<1>", chromosome.removesuffix(".0")),
+            plain_chromosome(chromosome.removesuffix(".0")),
             start,
             ref,
             alt,
@@ -152,7 +150,7 @@ class Rows:
         """Build of a row, what it says or else what the table or the user says; or why it is of no use."""
         from mtorstruct.variants.genome import build_named
 
-        if own.lower() in NOTHING:
+        if is_nothing(own):
             return self._build, ""
         try:
             said = build_named(own.removesuffix(".0"))

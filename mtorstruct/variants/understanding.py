@@ -16,7 +16,7 @@ from mtorstruct.reference.isoforms import canonical_gene, gene_of
 from mtorstruct.reference.proteins import known_protein
 from mtorstruct.variants.address import kind_of
 from mtorstruct.variants.change import NO_GENE, Change
-from mtorstruct.variants.cleaning import NOTHING
+from mtorstruct.variants.cleaning import is_nothing
 from mtorstruct.variants.consequence import n_equal
 from mtorstruct.variants.notation import parse_change
 from mtorstruct.variants.single import understand_text
@@ -29,6 +29,7 @@ SETTLED = ("ok", "ambiguous")
 
 _RANGE = re.compile(r"(?P<first>[0-9]+)(?:\.0)?(?:-(?P<last>[0-9]+))?(?:/[0-9]+)?")
 _ACCESSION = re.compile(r"(?:ENS[TP]|[NX][MPR]_)[0-9]+(?:\.[0-9]+)?")
+_ZEROS = re.compile("(?i)^(chr)?0+(?=[0-9])")
 _SEVERAL = re.compile(r"[;,|\s]+")
 _SILENT = ("intron", "utr", "flank", "intergenic", "igr", "upstream", "downstream")
 
@@ -86,7 +87,7 @@ class RowTexts:
     @property
     def sequence(self) -> str:
         """What the changes are of; empty for a cell that says nothing."""
-        names = [name for name in _SEVERAL.split(self.transcript.strip()) if not _is_nothing(name)]
+        names = [name for name in _SEVERAL.split(self.transcript.strip()) if not is_nothing(name)]
         # Of several, one whose numbers are not ours: the change may be numbered by it.
         known = [name for name in names if gene_of(name)]
         others = [name for name in known if canonical_gene(name) is None]
@@ -101,6 +102,17 @@ class RowTexts:
     def is_of_no_gene(self) -> bool:
         """Whether no gene is named."""
         return self.gene in ("", NO_GENE)
+
+
+def plain_chromosome(written: str) -> str:
+    """Name of a chromosome as the genome has it: ``chr01`` is ``chr1``.
+
+    Examples
+    --------
+    >>> plain_chromosome("chr01"), plain_chromosome("10")
+    ('chr1', '10')
+    """
+    return _ZEROS.sub(r"\g<1>", written)
 
 
 def understand(row: RowTexts, coding: CodingSequences | None = None) -> Change | None:
@@ -124,7 +136,7 @@ def understand(row: RowTexts, coding: CodingSequences | None = None) -> Change |
         first = first or change
     if first is None:
         return None if outside and row.is_of_no_gene else _without_change(row)
-    if _is_silent_on_protein(row) and all(_is_nothing(text) for _, text in row.changes):
+    if _is_silent_on_protein(row) and all(is_nothing(text) for _, text in row.changes):
         return replace(first, status="no_protein_change", problem=_called(row))
     return first
 
@@ -153,18 +165,14 @@ def _is_of_another_gene(change: Change) -> bool:
     return named and gene_of(change.reference) is None
 
 
-def _is_nothing(text: str) -> bool:
-    return text.strip().lower() in NOTHING
-
-
 def _readers(row: RowTexts, coding: CodingSequences | None) -> Iterator[Callable[[], Change | None]]:
     """Ways to read the row, the surest first; one is called only where those before did not settle it."""
     for column, text in row.changes:
-        if not _is_nothing(text):
+        if not is_nothing(text):
             yield lambda column=column, text=text: _of_text(row, column, text)  # type: ignore[misc]
     if row.protein_position and row.amino_acids:
         yield lambda: _of_parts(row)
-    if not _is_nothing(row.coding):
+    if not is_nothing(row.coding):
         yield lambda: _of_coding(row, coding)
     if row.place is not None:
         yield lambda: _of_place(row, coding)

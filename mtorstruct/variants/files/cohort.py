@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from mtorstruct.variants.change import Change
-from mtorstruct.variants.cleaning import NOTHING
+from mtorstruct.variants.cleaning import is_nothing
 
 if TYPE_CHECKING:
     from mtorstruct.archive.sequences import CodingSequences
@@ -159,7 +159,7 @@ class Cohort:
 
     def sample_number(self, name: str) -> int:
         """Place of a sample, a new one is added; ``NA`` and the like name none."""
-        there = 0 if name.lower() in NOTHING else len(self.samples)
+        there = 0 if is_nothing(name) else len(self.samples)
         n = self._sample_numbers.setdefault(name, there)
         if n == len(self.samples):
             self.samples.append(name)
@@ -175,7 +175,7 @@ class Cohort:
 
     def add_context(self, sample: str, change: Change) -> None:
         """Add a row of a gene that is told as the context of its sample."""
-        if sample.lower() not in NOTHING:
+        if not is_nothing(sample):
             self.context[sample, id(change)] = change
         self.other_genes[change.gene] += 1
 

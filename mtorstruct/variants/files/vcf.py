@@ -13,12 +13,12 @@ from functools import cache, lru_cache
 from mtorstruct.reference.markers import response_markers
 from mtorstruct.reference.proteins import known_protein
 from mtorstruct.reference.transcripts import BUILDS, transcript_of, transcripts
-from mtorstruct.variants.change import Change
+from mtorstruct.variants.change import NO_GENE, Change
 from mtorstruct.variants.files.cohort import OUTSIDE, Cohort, ReadOptions
 from mtorstruct.variants.files.lines import Lines, decoded
 from mtorstruct.variants.genome import MARGIN
 from mtorstruct.variants.inputs import normal
-from mtorstruct.variants.understanding import Place, RowTexts, understand
+from mtorstruct.variants.understanding import Place, RowTexts, plain_chromosome, understand
 
 UNCARRIED = "(carried by no sample)"
 """What stands for the gene of an allele that no genotype has."""
@@ -211,8 +211,7 @@ class _Allele:
 
     def place(self, build: str) -> Place:
         """Where it lies, the chromosome without zeros in front."""
-        chromosome = re.sub("^((?i:chr)?)0+", r"\1", self.cells[0])
-        return Place(chromosome, self.cells[1], self.cells[3], self.alt, build)
+        return Place(plain_chromosome(self.cells[0]), self.cells[1], self.cells[3], self.alt, build)
 
 
 class _Reader:
@@ -228,7 +227,7 @@ class _Reader:
         cells = text.split("\t")
         if len(cells) < 5 or not (cells[1].isascii() and cells[1].isdigit()):
             what = f"the line has {len(cells)} cells, or no position: it is no record of a VCF"
-            change = Change(text[:200].strip(), "(none)", status="not_understood", problem=what)
+            change = Change(text[:200].strip(), NO_GENE, status="not_understood", problem=what)
             self._cohort.add(self._cohort.number_of(change), number, "", text[:200])
             return
         alleles = cells[4].split(",")
