@@ -151,7 +151,7 @@ def _extension(match: re.Match[str]) -> Change:
     inserted = "" if new == UNKNOWN else new
     new_stop = f"-{_count(match['before'][1:])}" if match["before"] else _count(match["stop"]) or "?"
     change = Change("", "", wild, position, "ext", inserted=inserted, new_stop=new_stop)
-    return _possible(change, inserted)
+    return _possible(change, (wild, inserted))
 
 
 def _in_frame(match: re.Match[str]) -> Change:
