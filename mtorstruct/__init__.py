@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
     from mtorstruct.atlas.build import build_atlas
     from mtorstruct.atlas.store import Atlas, open_atlas
+    from mtorstruct.batch.api import BatchOptions, map_domains, run_batch
     from mtorstruct.geometry.overall import dimensions
     from mtorstruct.geometry.sites import locate_sites
     from mtorstruct.geometry.table import residue_geometry
     from mtorstruct.structure.complex import MtorComplex, load
-    from mtorstruct.structure.domains import map_domains
     from mtorstruct.variants.annotating import annotate
     from mtorstruct.variants.cohorts import annotate_file
     from mtorstruct.variants.explaining import explain
@@ -68,11 +68,14 @@ _HOME = {
     "write_report": "mtorstruct.views.report",
     "MtorComplex": "mtorstruct.structure.complex",
     "load": "mtorstruct.structure.complex",
-    "map_domains": "mtorstruct.structure.domains",
+    "BatchOptions": "mtorstruct.batch.api",
+    "map_domains": "mtorstruct.batch.api",
+    "run_batch": "mtorstruct.batch.api",
 }
 
 __all__ = [
     "Atlas",
+    "BatchOptions",
     "MtorComplex",
     "Summary",
     "__version__",
@@ -96,6 +99,7 @@ __all__ = [
     "profile",
     "published_effects",
     "residue_geometry",
+    "run_batch",
     "summarise",
     "tally",
     "view",

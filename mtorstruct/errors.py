@@ -62,3 +62,22 @@ class MissingDependencyError(MtorStructError, ImportError):
     exit_code = 5
 
     __str__ = MtorStructError.__str__
+
+
+class LimitError(DataError):
+    """A structure took more time or memory than it may."""
+
+
+class CrashError(DataError):
+    """A structure brought down the process that read it."""
+
+
+class FailedInputWarning(UserWarning):
+    """Some of many inputs failed; the others did not."""
+
+
+def error_named(name: str, message: str) -> MtorStructError:
+    """Error of a class by its name, as another process told of it."""
+    kind = globals().get(name, MtorStructError)
+    error: MtorStructError = kind(message)
+    return error

@@ -1,10 +1,14 @@
-"""Progress of several downloads on one line of standard error."""
+"""Progress of downloads and of jobs on standard error."""
 
 from __future__ import annotations
 
 import sys
 import threading
 import time
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mtorstruct.batch.tally import Tally
 
 
 class Progress:
@@ -39,3 +43,55 @@ class Progress:
     def _write(text: str) -> None:
         sys.stderr.write(f"\r{text}\x1b[K")
         sys.stderr.flush()
+
+
+LINE_SECONDS = 60.0
+"""Time between two lines in a log."""
+
+
+class BatchProgress:
+    """Structures done and failed, rate, time that remains: live on a terminal, a line a minute in a log.
+
+    Parameters
+    ----------
+    n_inputs : int
+        Structures of the job.
+    """
+
+    def __init__(self, n_inputs: int) -> None:
+        self._n = n_inputs
+        self._live = sys.stderr.isatty()
+        self._start = self._told = time.monotonic()
+
+    def __call__(self, tally: Tally) -> None:
+        """Tell how far the job is."""
+        now = time.monotonic()
+        if self._live:
+            sys.stderr.write(f"\r{self._text(tally, now)}\x1b[K")
+            sys.stderr.flush()
+        elif now - self._told >= LINE_SECONDS:
+            self._told = now
+            sys.stderr.write(f"mtorstruct: {self._text(tally, now)}\n")
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Take the live line away."""
+        if self._live:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+    def took(self) -> str:
+        """Time since the beginning."""
+        return _duration(time.monotonic() - self._start)
+
+    def _text(self, tally: Tally, now: float) -> str:
+        so_far, seconds = tally.done + tally.failed, max(now - self._start, 1e-3)
+        rate = so_far / seconds
+        text = f"{so_far:,} of {self._n:,} structures, {tally.failed:,} failed, {rate:.1f}/s"
+        return f"{text}, {_duration((self._n - so_far) / rate)} left" if so_far else text
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

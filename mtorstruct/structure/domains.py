@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
 
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.domains import DEFAULT_SCHEME, LEVELS, segments
 from mtorstruct.schema import DOMAINS, Columns
-from mtorstruct.structure.complex import MtorComplex, load
-
-if TYPE_CHECKING:
-    import pandas as pd
+from mtorstruct.structure.complex import MtorComplex
 
 
 def domain_columns(
@@ -53,32 +48,3 @@ def domain_columns(
         column.name: np.array([row[k] for row in rows], dtype=types[column.dtype])
         for k, column in enumerate(DOMAINS.columns)
     }
-
-
-def map_domains(
-    inputs: Iterable[str | Path | MtorComplex],
-    scheme: str = DEFAULT_SCHEME,
-    *,
-    level: str = "domain",
-    include_unverified: bool = False,
-) -> pd.DataFrame:
-    """Domain table of many structures, in the order of the inputs.
-
-    Parameters
-    ----------
-    inputs : iterable of str, pathlib.Path or MtorComplex
-        Files, entry ids or loaded complexes.
-    scheme, level, include_unverified
-        As in :meth:`MtorComplex.domains`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns of ``mtorstruct.schema.DOMAINS``.
-    """
-    if isinstance(inputs, str):
-        raise UsageError("one text is not a list of structures", where=inputs, mend=f"give [{inputs!r}]")
-    complexes = [x if isinstance(x, MtorComplex) else load(x) for x in inputs]
-    return DOMAINS.frame(
-        domain_columns(complexes, scheme, level=level, include_unverified=include_unverified)
-    )

@@ -1,0 +1,245 @@
+"""What users call: a job with a folder, and domains of many structures as one table."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mtorstruct.batch.folder import JobFolder
+from mtorstruct.batch.inputs import Inputs, find_inputs
+from mtorstruct.batch.job import FolderRun, Listener, prepare
+from mtorstruct.batch.measuring import with_known_chains
+from mtorstruct.batch.parts import FAILED
+from mtorstruct.batch.planning import cut
+from mtorstruct.batch.settings import Conditions, Settings
+from mtorstruct.batch.supervising import Chunk
+from mtorstruct.batch.tally import Tally
+from mtorstruct.errors import FailedInputWarning, MtorStructError, UsageError, error_named
+from mtorstruct.reference.domains import DEFAULT_SCHEME, segments
+from mtorstruct.schema import DOMAINS
+from mtorstruct.structure.complex import MtorComplex, load
+from mtorstruct.structure.domains import domain_columns
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from distributed import Client
+
+
+@dataclass(frozen=True)
+class BatchOptions:
+    """How a job is run.
+
+    Parameters
+    ----------
+    scheme, level, include_unverified
+        As in `MtorComplex.domains`; for domains alone.
+    force : bool
+        Do everything again.
+    retry_failed : bool
+        Do again what failed, though its file has not changed.
+    max_seconds : float
+        Time for one structure, fetching included.
+    max_memory_GB : float, optional
+        Memory for one structure, held on Linux; by default its share of 80 % of what this process may use,
+        and no limit on a Dask cluster, whose workers have their own.
+    store, offline
+        Where entries are kept, and whether no socket may be opened, as in `mtorstruct.load`.
+    """
+
+    scheme: str = DEFAULT_SCHEME
+    level: str = "domain"
+    include_unverified: bool = False
+    force: bool = False
+    retry_failed: bool = False
+    max_seconds: float = 600.0
+    max_memory_GB: float | None = None
+    store: str | Path | None = None
+    offline: bool | None = None
+
+    def settings(self, analysis: str) -> Settings:
+        """The part that rows depend on."""
+        return Settings(analysis, self.scheme, self.level, self.include_unverified)
+
+    def conditions(self) -> Conditions:
+        """The part that no row depends on."""
+        store = None if self.store is None else str(self.store)
+        return Conditions(self.max_seconds, self.max_memory_GB, store, self.offline)
+
+
+def run_batch(
+    inputs: Iterable[str | Path] | Inputs,
+    folder: str | Path,
+    analysis: str = "domains",
+    *,
+    jobs: int | None = None,
+    client: Client | None = None,
+    options: BatchOptions | None = None,
+    on_progress: Listener | None = None,
+) -> Tally:
+    """Work on many structures and write a dataset, a ledger and a summary.
+
+    A job that was ended, or whose inputs have changed, is gone on with by the same call: only what is
+    missing or changed is done, and the dataset is the same, byte for byte, as that of a job that was not
+    disturbed.
+
+    Parameters
+    ----------
+    inputs : iterable of str or pathlib.Path
+        Files, folders, patterns, entry ids, manifests (`mtorstruct.batch.inputs.find_inputs`).
+    folder : str or pathlib.Path
+        Folder of the job. The dataset is the folder in it that is named after the analysis.
+    analysis : {'domains', 'residues', 'distances', 'interfaces'}
+        The table that is made.
+    jobs : int, optional
+        Processes at a time; by default one a core that this process may use.
+    client : distributed.Client, optional
+        A Dask cluster that does the work instead.
+    options : BatchOptions, optional
+        Everything else.
+    on_progress : callable, optional
+        Called with the `Tally` after each chunk.
+
+    Returns
+    -------
+    Tally
+        Counts of what was done and what failed; which inputs failed, and why, stands in the ledger.
+
+    Raises
+    ------
+    UsageError
+        There is nothing to work on, another job writes to the folder, it cannot be written to, or it holds
+        something else.
+    RemoteError
+        The Dask cluster is lost.
+    MissingDependencyError
+        pyarrow is not installed.
+    """
+    options = options or BatchOptions()
+    found = inputs if isinstance(inputs, Inputs) else find_inputs(_several(inputs))
+    job, pool = prepare(options.settings(analysis), options.conditions(), found, jobs=jobs, client=client)
+    with pool, JobFolder(Path(folder), analysis) as opened:
+        run = FolderRun(job, found, opened, force=options.force, retry_failed=options.retry_failed)
+        return run.finish(pool, on_progress or (lambda _: None))
+
+
+def map_domains(
+    inputs: Iterable[str | Path | MtorComplex],
+    scheme: str = DEFAULT_SCHEME,
+    *,
+    level: str = "domain",
+    include_unverified: bool = False,
+    jobs: int | None = 1,
+    client: Client | None = None,
+) -> pd.DataFrame:
+    """Domain table of many structures, in the order of the inputs.
+
+    A structure that cannot be worked on does not lose the others: it has no rows, one warning says how many
+    failed and why the first one did, and ``table.attrs["failed"]`` has the message of each.
+
+    Parameters
+    ----------
+    inputs : iterable of str, pathlib.Path or MtorComplex
+        Loaded complexes, and all that `run_batch` takes.
+    scheme, level, include_unverified
+        As in :meth:`MtorComplex.domains`.
+    jobs : int, optional
+        Processes at a time; 1 is this process, None one a core that it may use.
+    client : distributed.Client, optional
+        A Dask cluster that does the work instead.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of ``mtorstruct.schema.DOMAINS``.
+
+    Raises
+    ------
+    UsageError
+        There is nothing to work on, or no such scheme or level.
+    MtorStructError
+        All structures failed: the error of the first.
+    """
+    import pandas as pd
+
+    given = _several(inputs)
+    segments(scheme=scheme)
+    options = BatchOptions(scheme, level, include_unverified)
+    settings = options.settings("domains")
+    frames: list[pd.DataFrame] = []
+    failed: dict[str, MtorStructError] = {}
+    for loaded, group in groupby(given, lambda one: isinstance(one, MtorComplex)):
+        if loaded:
+            frames.append(DOMAINS.frame(domain_columns(list(group), **_as_arguments(settings))))
+            continue
+        found = find_inputs(group)
+        if jobs == 1 and client is None:
+            frames.append(_here(found, settings, failed))
+        else:
+            frames.append(_there(found, options, failed, jobs, client))
+    if failed and not any(len(frame) for frame in frames):
+        raise next(iter(failed.values()))
+    whole = pd.concat(frames, ignore_index=True)
+    if failed:
+        first = next(iter(failed.values()))
+        warnings.warn(f"{len(failed)} inputs failed; the first: {first}", FailedInputWarning, stacklevel=2)
+        whole.attrs["failed"] = {name: str(err) for name, err in failed.items()}
+    return whole
+
+
+def _several(inputs: Iterable[Any]) -> list[Any]:
+    """Refuse one text where a list is meant: its letters are no structures."""
+    if isinstance(inputs, str | Path):
+        raise UsageError(
+            "one text is not a list of structures", where=str(inputs), mend=f"give [{str(inputs)!r}]"
+        )
+    return list(inputs)
+
+
+def _as_arguments(settings: Settings) -> dict[str, Any]:
+    return {
+        "scheme": settings.scheme,
+        "level": settings.level,
+        "include_unverified": settings.include_unverified,
+    }
+
+
+def _here(found: Inputs, settings: Settings, failed: dict[str, MtorStructError]) -> pd.DataFrame:
+    """Domains of some structures, made in this process."""
+    complexes = []
+    for item in found.items:
+        try:
+            complexes.append(with_known_chains(load(item.name), item.name))
+        except MtorStructError as err:
+            failed[item.name] = err
+    return DOMAINS.frame(domain_columns(complexes, **_as_arguments(settings)))
+
+
+def _there(
+    found: Inputs,
+    options: BatchOptions,
+    failed: dict[str, MtorStructError],
+    jobs: int | None,
+    client: Client | None,
+) -> pd.DataFrame:
+    """Domains of some structures, made by other processes."""
+    import pandas as pd
+    import pyarrow.parquet as pq
+
+    _, pool = prepare(options.settings("domains"), options.conditions(), found, jobs=jobs, client=client)
+    chunks = [
+        Chunk(number, tuple(found.items[k] for k in indices), ("",) * len(indices))
+        for number, indices in enumerate(cut(found.items))
+    ]
+    frames: dict[int, pd.DataFrame] = {}
+    with pool:
+        for chunk, result in pool.results(chunks):
+            members = [measured.member for measured in result.measured]
+            failed |= {m.input: error_named(m.error_type, m.message) for m in members if m.status == FAILED}
+            part = pq.read_table(io.BytesIO(result.part or b""), columns=DOMAINS.names)
+            frames[chunk.number] = part.to_pandas()
+    return pd.concat([frames[number] for number in sorted(frames)], ignore_index=True)

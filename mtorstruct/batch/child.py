@@ -1,0 +1,76 @@
+"""The process that reads structures: one request, one answer, until its supervisor goes away.
+
+    python -c "from mtorstruct.batch.child import main; main()"
+
+Requests come on standard input and answers go to standard output, each as a pickle: first the `Job`,
+answered by the version of this process's code, then ``(name, known SHA-256)``, answered by ``(Measured
+without rows, rows)``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import faulthandler
+import os
+import pickle
+import signal
+import sys
+from dataclasses import replace
+from typing import IO
+
+from mtorstruct.batch.settings import Conditions, Job
+
+PATIENCE = 2.0
+"""Times its time limit after which a process ends itself, should its supervisor not have ended it."""
+
+
+def main() -> None:
+    """Answer requests."""
+    requests, answers = sys.stdin.buffer, _own_standard_output()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(EOFError, BrokenPipeError):
+        _answer(requests, answers)
+
+
+def _answer(requests: IO[bytes], answers: IO[bytes]) -> None:
+    from mtorstruct.batch.measuring import measure
+    from mtorstruct.batch.parts import pack_rows
+    from mtorstruct.batch.version import version_of
+
+    job: Job = pickle.load(requests)
+    _send(answers, version_of(job.settings))
+    _limit_memory(job.conditions)
+    while True:
+        name, known_sha256 = pickle.load(requests)
+        faulthandler.dump_traceback_later(job.conditions.max_seconds * PATIENCE, exit=True, file=sys.stderr)
+        measured = measure(name, job, known_sha256)
+        packed = None if measured.rows is None else pack_rows(measured.rows)
+        faulthandler.cancel_dump_traceback_later()
+        _send(answers, (replace(measured, rows=None), packed))
+
+
+def _send(answers: IO[bytes], answer: object) -> None:
+    pickle.dump(answer, answers)
+    answers.flush()
+
+
+def _own_standard_output() -> IO[bytes]:
+    """Keep standard output for answers alone: what a library prints goes to standard error."""
+    own = os.dup(1)
+    os.dup2(2, 1)
+    return os.fdopen(own, "wb")
+
+
+def _limit_memory(conditions: Conditions) -> None:
+    """Let this process have so much memory beyond what it has now, where the system can hold it to that."""
+    if conditions.max_memory_GB is None or not sys.platform.startswith("linux"):
+        return
+    import resource
+    from pathlib import Path
+
+    now = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    limit = now + int(conditions.max_memory_GB * 1e9)
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(
+        resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard)
+    )

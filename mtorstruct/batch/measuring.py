@@ -1,0 +1,118 @@
+"""One structure, from its name to its rows; whatever goes wrong becomes a fact about it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mtorstruct.archive import locate
+from mtorstruct.archive.store import sha256_of
+from mtorstruct.batch.analyses import rows_of, table_of
+from mtorstruct.batch.parts import FAILED, Member, arrow_rows
+from mtorstruct.batch.settings import Job
+from mtorstruct.errors import DataError, LimitError, MtorStructError
+from mtorstruct.structure.complex import MtorComplex, load
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One structure that was worked on: what became of it, its rows, and how long it took.
+
+    `unchanged` says that its file is the one whose result is known: there is nothing else then.
+    """
+
+    member: Member
+    rows: pa.Table | None = None
+    seconds: float = 0.0
+    unchanged: bool = False
+
+
+def measure(name: str, job: Job, known_sha256: str = "") -> Measured:
+    """Make the rows of one structure.
+
+    Parameters
+    ----------
+    name : str
+        A path or an entry id.
+    known_sha256 : str, optional
+        SHA-256 of the file whose result is known already.
+    """
+    start = time.perf_counter()
+    sha256 = ""
+    try:
+        path, stated = locate(name, store=job.conditions.store, offline=job.conditions.offline)
+        sha256 = stated or _hash(path)
+        if sha256 == known_sha256:
+            return Measured(Member(name, sha256), unchanged=True)
+        complex_ = load(path)
+        rows = arrow_rows(
+            table_of(job.settings.analysis), rows_of(with_known_chains(complex_, name), job.settings)
+        )
+        proteins: dict[str, int] = {}
+        for chain in complex_.known_chains:
+            proteins[chain.gene] = proteins.get(chain.gene, 0) + 1
+        measured = Measured(Member(name, sha256, rows=len(rows), proteins=proteins), rows)
+    except MtorStructError as err:
+        measured = failure(name, err, sha256=sha256)
+    except MemoryError:
+        measured = failure(name, over_memory(name, job), sha256=sha256)
+    except Exception as err:  # whatever a library raises on a file that nobody foresaw
+        unforeseen = DataError(
+            f"cannot be worked on ({type(err).__name__}: {err})", where=name, mend="please report it"
+        )
+        measured = failure(name, unforeseen, sha256=sha256)
+    return replace(measured, seconds=time.perf_counter() - start)
+
+
+def failure(name: str, err: MtorStructError, *, sha256: str = "", seconds: float = 0.0) -> Measured:
+    """Return what a structure has become that failed."""
+    reason = str(type(err)(err.what, mend=err.mend))
+    member = Member(
+        name,
+        sha256,
+        FAILED,
+        error_type=type(err).__name__,
+        message=str(err),
+        reason=reason.split(" (", maxsplit=1)[0].split(";", maxsplit=1)[0],
+        exit_code=err.exit_code,
+    )
+    return Measured(member, seconds=seconds)
+
+
+def over_memory(name: str, job: Job) -> LimitError:
+    """Error of a structure that took too much memory."""
+    return LimitError(
+        f"took more than {job.conditions.max_memory_GB} GB of memory",
+        where=name,
+        mend="allow more with --max-memory, and --retry-failed",
+    )
+
+
+def over_time(name: str, job: Job) -> LimitError:
+    """Error of a structure that took too long."""
+    return LimitError(
+        f"took longer than {job.conditions.max_seconds:g} s",
+        where=name,
+        mend="allow more with --max-seconds, and --retry-failed",
+    )
+
+
+def _hash(path: Path) -> str:
+    try:
+        return sha256_of(path)
+    except OSError as err:
+        raise DataError(
+            f"cannot be read ({err.strerror})", where=str(path), mend="check its permissions"
+        ) from err
+
+
+def with_known_chains(complex_: MtorComplex, name: str) -> MtorComplex:
+    """Return the complex, or raise `DataError` where none of its chains is known."""
+    if not complex_.known_chains:
+        raise DataError("has no chain of mTOR or its partners", where=name, mend="leave it out")
+    return complex_

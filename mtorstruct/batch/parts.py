@@ -1,0 +1,208 @@
+"""Parts of the dataset: Parquet files that say themselves which structures they hold.
+
+A part is written once, by one function, so that the same rows give the same bytes. Its metadata names the
+structures in the order of their rows, each with the SHA-256 of its file, what became of it, and how many
+rows are its own; besides, the version of code and atlas that made them. That is what a job goes on from.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mtorstruct.batch.settings import Job
+from mtorstruct.batch.version import atlas_version
+from mtorstruct.errors import MissingDependencyError
+from mtorstruct.schema import MISSING_INT, Columns, Table
+from mtorstruct.version import __version__
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+KEY = b"mtorstruct"
+"""Key of a part's metadata under which its `About` stands."""
+
+INPUT, SHA256 = "input", "sha256"
+"""The two columns in front of every row."""
+
+DONE, FAILED = "done", "failed"
+
+
+@dataclass(frozen=True)
+class Member:
+    """What became of one structure.
+
+    `proteins` counts the copies of each protein, by gene. Of a structure that failed, `error_type` is the
+    name of the error's class, `exit_code` its exit code and `reason` its message without the name of the
+    file.
+    """
+
+    input: str
+    sha256: str = ""
+    status: str = DONE
+    rows: int = 0
+    proteins: dict[str, int] = field(default_factory=dict)
+    error_type: str = ""
+    message: str = ""
+    reason: str = ""
+    exit_code: int = 0
+
+
+@dataclass(frozen=True)
+class About:
+    """Metadata of a part: what made it, and what it holds."""
+
+    analysis: str
+    mtorstruct_version: str
+    atlas_version: str
+    version: str
+    carried_names: tuple[str, ...]
+    members: tuple[Member, ...]
+
+
+def need_pyarrow() -> None:
+    """Raise `MissingDependencyError` where pyarrow is not installed."""
+    try:
+        import pyarrow.parquet  # noqa: F401
+    except ImportError as err:
+        raise MissingDependencyError(
+            "a dataset in Parquet needs pyarrow", mend='install it with: pip install "mtorstruct[parquet]"'
+        ) from err
+
+
+def pandas_metadata(table: Table, carried_names: Sequence[str]) -> bytes:
+    """How pandas must read a part to have the types of `Table.frame`."""
+    import pandas as pd
+    import pyarrow as pa
+
+    empty = table.frame({name: np.empty(0, dtype=object) for name in table.names})
+    text = {name: pd.array([], dtype="str") for name in (INPUT, SHA256, *carried_names)}
+    frame = pd.concat(
+        [pd.DataFrame(text)[[INPUT, SHA256]], empty, pd.DataFrame(text)[list(carried_names)]], axis=1
+    )
+    return bytes(pa.Schema.from_pandas(frame, preserve_index=False).metadata[b"pandas"])
+
+
+@cache
+def row_schema(table: Table) -> pa.Schema:
+    """Arrow schema of a table of ours."""
+    import pyarrow as pa
+
+    types = {"int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(), "str": pa.string()}
+    return pa.schema([pa.field(column.name, types[column.dtype]) for column in table.columns])
+
+
+def arrow_rows(table: Table, columns: Columns) -> pa.Table:
+    """Turn `Columns` into an Arrow table; what is missing is null, missing text is empty."""
+    import pyarrow as pa
+
+    schema = row_schema(table)
+    arrays = []
+    for column in table.columns:
+        values, mask = columns[column.name], None
+        if column.dtype == "int":
+            mask = values == MISSING_INT
+        elif column.dtype == "float":
+            values = values.astype(np.float64)
+            mask = np.isnan(values)
+        arrays.append(pa.array(values, schema.field(column.name).type, mask=mask))
+    return pa.table(arrays, schema=schema)
+
+
+def pack_rows(rows: pa.Table) -> bytes:
+    """Rows on their way from one process to another."""
+    import pyarrow as pa
+
+    sink = io.BytesIO()
+    with pa.ipc.new_stream(sink, rows.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as writer:
+        writer.write_table(rows)
+    return sink.getvalue()
+
+
+def unpack_rows(packed: bytes) -> pa.Table:
+    """Rows as `pack_rows` got them."""
+    import pyarrow as pa
+
+    with pa.ipc.open_stream(packed) as reader:
+        return reader.read_all()
+
+
+def compose(
+    job: Job,
+    table: Table,
+    members: Sequence[Member],
+    carried: Sequence[Sequence[str]],
+    rows: Sequence[pa.Table | None],
+) -> bytes:
+    """Bytes of a part.
+
+    Parameters
+    ----------
+    members : sequence of Member
+        Its structures, in order.
+    carried : sequence of sequence of str
+        For each the cells of the manifest, under `Job.carried_names`.
+    rows : sequence of pyarrow.Table or None
+        For each its rows; None where it has none.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema = row_schema(table)
+    whole = pa.concat_tables([schema.empty_table(), *(part for part in rows if part is not None)])
+    counts = [member.rows for member in members]
+
+    def repeated(values: Sequence[str]) -> pa.Array:
+        index = np.repeat(np.arange(len(counts)), counts)
+        return pa.array(values, pa.string()).take(pa.array(index, pa.int64()))
+
+    columns = {
+        INPUT: repeated([member.input for member in members]),
+        SHA256: repeated([member.sha256 for member in members]),
+        **{name: whole[name] for name in schema.names},
+        **{name: repeated([cells[k] for cells in carried]) for k, name in enumerate(job.carried_names)},
+    }
+    about = About(
+        job.settings.analysis, __version__, atlas_version(), job.version, job.carried_names, tuple(members)
+    )
+    metadata = {
+        KEY: json.dumps(asdict(about), ensure_ascii=False).encode(),
+        b"pandas": job.pandas_metadata,
+    }
+    sink = io.BytesIO()
+    pq.write_table(
+        pa.table(columns).combine_chunks().replace_schema_metadata(metadata), sink, compression="zstd"
+    )
+    return sink.getvalue()
+
+
+def read_about(path: Path) -> About | None:
+    """What a part says of itself; None for a file that is no whole part."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as part:
+            metadata = part.schema_arrow.metadata or {}
+            stated: dict[str, Any] = json.loads(metadata[KEY])
+            members = tuple(Member(**member) for member in stated.pop("members"))
+            carried_names = tuple(stated.pop("carried_names"))
+            whole = part.metadata.num_rows == sum(member.rows for member in members)
+            return About(**stated, carried_names=carried_names, members=members) if whole else None
+    except (OSError, pa.ArrowException, KeyError, ValueError, TypeError):
+        return None
+
+
+def read_rows(path: Path, table: Table) -> pa.Table:
+    """Rows of a part, without the columns around them."""
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as part:
+        return part.read(columns=table.names).cast(row_schema(table)).replace_schema_metadata(None)

@@ -1,0 +1,56 @@
+"""Cut a list of structures into chunks of about equal cost.
+
+A chunk is what a worker takes at a time, and one part of the dataset. The cut depends on the list alone, so
+that the same inputs give the same parts whatever the number of processes, and however often a job was begun.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mtorstruct.batch.inputs import Item
+
+PER_STRUCTURE = 100_000
+"""What a structure costs besides its size, in bytes of text that are read in that time."""
+
+UNKNOWN_SIZE = 2_000_000
+"""Bytes that are taken for the size of an entry that may have to be fetched first."""
+
+GZIP_RATIO = 4
+"""Bytes of coordinates in a byte of a gzipped file."""
+
+LEAST, MOST = 2_000_000, 512_000_000
+"""Smallest and largest cost of a chunk: one large structure, and what a kill may lose."""
+
+WISHED_CHUNKS = 128
+"""Chunks that a job has unless that would make them too small or too large."""
+
+
+def cost(item: Item) -> int:
+    """Cost of one structure, in bytes of text."""
+    size = item.size or UNKNOWN_SIZE
+    return PER_STRUCTURE + size * (GZIP_RATIO if item.name.endswith(".gz") else 1)
+
+
+def cut(items: Sequence[Item]) -> list[range]:
+    """Consecutive structures of about equal cost; the indices of each chunk."""
+    costs = [cost(item) for item in items]
+    most = largest_chunk(sum(costs))
+    chunks, start, total = [], 0, 0
+    for k, c in enumerate(costs):
+        if total and total + c > most:
+            chunks.append(range(start, k))
+            start, total = k, 0
+        total += c
+    if start < len(items):
+        chunks.append(range(start, len(items)))
+    return chunks
+
+
+def largest_chunk(total: int) -> int:
+    """Cost that a chunk of several structures may have, by that of all.
+
+    It is a power of two, so that a few more inputs hardly ever move all of the borders.
+    """
+    wished = max(LEAST, min(MOST, total // WISHED_CHUNKS))
+    return 1 << (wished - 1).bit_length()

@@ -1,0 +1,209 @@
+"""Who does the work: threads with a supervisor each, or the workers of a Dask cluster.
+
+Both take chunks as they have room for them, so that neither a list of a million structures nor its results
+ever stand in memory, and give results in the order in which they are done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from itertools import islice
+from queue import SimpleQueue
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from mtorstruct.batch.settings import Job
+from mtorstruct.batch.supervising import Chunk, ChunkResult, Supervisor, work, work_in_thread
+from mtorstruct.errors import MissingDependencyError, RemoteError
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+AHEAD = 2
+"""Chunks that are handed out for each worker: the one it does, and the next."""
+
+RETRIES = 3
+"""Times that Dask tries a chunk again that failed, and that a chunk is handed in again that it gave up."""
+
+CONNECT_SECONDS = 30
+
+
+class Pool(Protocol):
+    """Something that does chunks; to be entered before, and left afterwards."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, err: BaseException | None, at: TracebackType | None
+    ) -> None: ...
+
+    def results(self, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, ChunkResult]]:
+        """Do all chunks; each with its result as it is done."""
+        ...
+
+
+class LocalPool:
+    """Supervisors in threads of this process, each with a child of its own.
+
+    Parameters
+    ----------
+    job : Job
+        What is asked.
+    n_processes : int
+        Children at a time.
+    """
+
+    def __init__(self, job: Job, n_processes: int) -> None:
+        self._job, self._n = job, n_processes
+        self._supervisors = [Supervisor(job) for _ in range(n_processes)]
+        self._free: SimpleQueue[Supervisor] = SimpleQueue()
+        for supervisor in self._supervisors:
+            self._free.put(supervisor)
+        self._threads = ThreadPoolExecutor(n_processes)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, err: BaseException | None, at: TracebackType | None
+    ) -> None:
+        for supervisor in self._supervisors:
+            supervisor.stop()
+        self._threads.shutdown(cancel_futures=True)
+        for supervisor in self._supervisors:
+            supervisor.close()
+
+    def results(self, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, ChunkResult]]:
+        """Do all chunks; each with its result as it is done."""
+        feed = iter(chunks)
+        waiting: dict[Future[ChunkResult], Chunk] = {}
+        while True:
+            for chunk in islice(feed, AHEAD * self._n - len(waiting)):
+                waiting[self._threads.submit(self._work, chunk)] = chunk
+            if not waiting:
+                return
+            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                yield waiting.pop(future), future.result()
+
+    def _work(self, chunk: Chunk) -> ChunkResult:
+        supervisor = self._free.get()
+        try:
+            return work(supervisor, self._job, chunk)
+        finally:
+            self._free.put(supervisor)
+
+
+class DaskPool:
+    """Workers of a Dask cluster; each thread of a worker has a supervisor and a child.
+
+    A worker that is lost costs nothing but time: the scheduler gives its chunks to others, and where it
+    gives a chunk up, because several workers were lost over it, the chunk is handed in again.
+
+    Parameters
+    ----------
+    job : Job
+        What is asked.
+    client : distributed.Client
+        A client that is connected; it stays open.
+    """
+
+    def __init__(self, job: Job, client: Client) -> None:
+        self._job, self._client = job, client
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, err: BaseException | None, at: TracebackType | None
+    ) -> None:
+        pass
+
+    def results(self, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, ChunkResult]]:
+        """Do all chunks; each with its result as it is done.
+
+        Raises
+        ------
+        RemoteError
+            The scheduler is lost, or workers are lost over one chunk again and again.
+        """
+        from distributed import CancelledError, as_completed
+        from distributed.comm.core import CommClosedError
+
+        feed = iter(chunks)
+        waiting: dict[str, tuple[Chunk, int]] = {}
+        done: Any = as_completed()
+        try:
+            while True:
+                for chunk in islice(feed, self._window() - len(waiting)):
+                    self._submit(done, waiting, chunk, 0)
+                if not waiting:
+                    return
+                future = next(done)
+                chunk, tries = waiting.pop(future.key)
+                result = self._outcome(future, tries)
+                future.release()
+                if result is None:
+                    self._submit(done, waiting, chunk, tries + 1)
+                else:
+                    yield chunk, result
+        except (CancelledError, CommClosedError, TimeoutError, OSError) as err:
+            if isinstance(err, RemoteError):
+                raise
+            raise RemoteError(
+                f"the scheduler is lost ({type(err).__name__})",
+                where="Dask",
+                mend="run the same command again: it goes on",
+            ) from err
+
+    def _window(self) -> int:
+        """Chunks to have under way, by the number of workers at this moment."""
+        threads: dict[str, int] = self._client.nthreads()
+        return AHEAD * max(1, sum(threads.values()))
+
+    def _submit(self, done: Any, waiting: dict[str, tuple[Chunk, int]], chunk: Chunk, tries: int) -> None:
+        future = self._client.submit(work_in_thread, self._job, chunk, pure=False, retries=RETRIES)
+        waiting[future.key] = (chunk, tries)
+        done.add(future)
+
+    def _outcome(self, future: Any, tries: int) -> ChunkResult | None:
+        """Result of a task; None if it must be handed in again."""
+        from distributed import KilledWorker
+
+        try:
+            result: ChunkResult = future.result()
+        except KilledWorker as err:
+            if tries >= RETRIES:
+                raise RemoteError(
+                    "workers are lost over one chunk again and again",
+                    where="Dask",
+                    mend="look into their logs (memory?); then run the same command again: it goes on",
+                ) from err
+            return None
+        return result
+
+
+def connect(address: str) -> Client:
+    """Connect to the scheduler of a Dask cluster.
+
+    Raises
+    ------
+    MissingDependencyError
+        Dask is not installed.
+    RemoteError
+        Nothing answers there.
+    """
+    try:
+        from distributed import Client
+    except ImportError as err:
+        raise MissingDependencyError(
+            "a cluster needs dask.distributed", mend='install it with: pip install "mtorstruct[cluster]"'
+        ) from err
+    try:
+        return Client(address, timeout=CONNECT_SECONDS)
+    except (OSError, TimeoutError, ValueError) as err:
+        raise RemoteError(
+            "no Dask scheduler answers",
+            where=address,
+            mend="start one with: dask scheduler, or check the address",
+        ) from err

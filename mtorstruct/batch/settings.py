@@ -1,0 +1,68 @@
+"""What a job asks of every structure, and how much patience it has with one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mtorstruct.reference.domains import DEFAULT_SCHEME
+
+ANALYSES = ("domains", "residues", "distances", "interfaces")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What is asked of every structure: whatever changes a row stands here, and nothing else.
+
+    Parameters
+    ----------
+    analysis : {'domains', 'residues', 'distances', 'interfaces'}
+        The table that is made.
+    scheme, level, include_unverified
+        As in `MtorComplex.domains`; for domains alone.
+    """
+
+    analysis: str = "domains"
+    scheme: str = DEFAULT_SCHEME
+    level: str = "domain"
+    include_unverified: bool = False
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """Under which conditions a structure is worked on; no row depends on them.
+
+    Parameters
+    ----------
+    max_seconds : float
+        Time for one structure, fetching included.
+    max_memory_GB : float or None
+        Memory that one structure may take beyond what an idle process has; None is no limit. Held on Linux.
+    store, offline
+        Where entries are kept, and whether no socket may be opened, as in `mtorstruct.load`.
+    """
+
+    max_seconds: float = 600.0
+    max_memory_GB: float | None = None
+    store: str | None = None
+    offline: bool | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a worker must know.
+
+    Parameters
+    ----------
+    version : str
+        Version of code and atlas that it must have (`mtorstruct.batch.version`).
+    carried_names : tuple of str
+        Columns of manifests that go out behind the rows.
+    pandas_metadata : bytes
+        How pandas reads the columns, as it wants it in a Parquet file.
+    """
+
+    settings: Settings
+    conditions: Conditions
+    version: str
+    carried_names: tuple[str, ...] = ()
+    pandas_metadata: bytes = b""

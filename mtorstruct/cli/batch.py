@@ -1,0 +1,179 @@
+"""``mtorstruct batch``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from mtorstruct.cli.common import add_store_options
+from mtorstruct.cli.progress import BatchProgress
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mtorstruct.batch.api import BatchOptions
+    from mtorstruct.batch.inputs import Inputs
+    from mtorstruct.batch.tally import Tally
+
+SHOWN_FAILURES = 20
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.epilog = (
+        "example:\n  mtorstruct batch domains models/ -o out\n"
+        "  mtorstruct batch distances manifest.tsv -o out --jobs 8\n"
+        "  mtorstruct batch residues 'af/*.cif.gz' -o out --scheduler tcp://login1:8786\n\n"
+        "The dataset is one table: pandas.read_parquet('out/domains'). The same command again goes on where\n"
+        "a job was ended, and does only what is missing or has changed.\n\n"
+        "exit code: 0 every structure was worked on; 1 some were; else that of the first failure."
+    )
+    parser.add_argument(
+        "analysis",
+        metavar="ANALYSIS",
+        choices=("domains", "residues", "distances", "interfaces"),
+        help="domains, residues, distances (to the drug sites) or interfaces (pairs of residues that touch)",
+    )
+    parser.add_argument(
+        "inputs",
+        nargs="+",
+        metavar="INPUT",
+        help="file, folder, quoted pattern, entry id, manifest (.tsv with a column path or id; the others "
+        "are carried through), or - for standard input",
+    )
+    parser.add_argument("-o", "--output", type=Path, metavar="DIR", required=True, help="folder of the job")
+    parser.add_argument(
+        "--jobs",
+        type=_count,
+        metavar="N",
+        help="processes at a time (default: the cores that this process may use)",
+    )
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="let a Dask cluster work, such as tcp://login1:8786"
+    )
+    parser.add_argument(
+        "--max-seconds",
+        type=_positive,
+        default=600.0,
+        metavar="S",
+        help="time for one structure (default: 600)",
+    )
+    parser.add_argument(
+        "--max-memory",
+        type=_positive,
+        metavar="GB",
+        help="memory for one structure, on Linux (default: its share of 80 %% of what this process may use)",
+    )
+    parser.add_argument("--force", action="store_true", help="do everything again")
+    parser.add_argument(
+        "--retry-failed", action="store_true", help="do again what failed, though its file has not changed"
+    )
+    parser.add_argument(
+        "--scheme", default="default", metavar="NAME", help="domain scheme (default: default)"
+    )
+    parser.add_argument(
+        "--level",
+        default="domain",
+        choices=("domain", "linker", "subdomain", "all"),
+        help="which rows of domains (default: domain)",
+    )
+    parser.add_argument(
+        "--include-unverified", action="store_true", help="also boundaries that were not seen in their source"
+    )
+    add_store_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run a job, show how far it is, and say what failed."""
+    from mtorstruct.batch.api import run_batch
+    from mtorstruct.batch.inputs import find_inputs
+    from mtorstruct.batch.pools import connect
+    from mtorstruct.reference.domains import segments
+
+    segments(scheme=options.scheme)
+    found = find_inputs(options.inputs)
+    _tell_inputs(found)
+    client = connect(options.scheduler) if options.scheduler else None
+    progress = BatchProgress(len(found.items))
+    try:
+        tally = run_batch(
+            found, options.output, options.analysis,
+            jobs=options.jobs, client=client, options=_batch_options(options), on_progress=progress,
+        )  # fmt: skip
+    except KeyboardInterrupt:
+        progress.clear()
+        sys.stderr.write(
+            "mtorstruct: interrupted; what is done is kept: run the same command again to go on\n"
+        )
+        raise
+    finally:
+        progress.clear()
+        if client is not None:
+            client.close()
+    _tell_outcome(tally, options.output / options.analysis, progress)
+    return tally.exit_code
+
+
+def _batch_options(options: argparse.Namespace) -> BatchOptions:
+    from mtorstruct.batch.api import BatchOptions
+
+    return BatchOptions(
+        scheme=options.scheme,
+        level=options.level,
+        include_unverified=options.include_unverified,
+        force=options.force,
+        retry_failed=options.retry_failed,
+        max_seconds=options.max_seconds,
+        max_memory_GB=options.max_memory,
+        store=options.store,
+        offline=options.offline,
+    )
+
+
+def _tell_inputs(found: Inputs) -> None:
+    if found.n_twice:
+        sys.stderr.write(f"mtorstruct: {found.n_twice} inputs are given more than once, and taken once\n")
+    if found.passed_over:
+        kinds = ", ".join(f"{n} {ending}" for ending, n in sorted(found.passed_over.items()))
+        total = found.passed_over.total()
+        sys.stderr.write(f"mtorstruct: {total} files are no PDB or mmCIF files by their names: {kinds}\n")
+
+
+def _tell_outcome(tally: Tally, dataset: Path, progress: BatchProgress) -> None:
+    """Say what was done, and list what failed by kind."""
+    kept = f", {tally.kept} of them known before" if tally.kept else ""
+    sys.stderr.write(
+        f"mtorstruct: {tally.inputs:,} inputs = {tally.done:,} done + {tally.failed:,} failed{kept}; "
+        f"{tally.rows:,} rows in {dataset}; {progress.took()}\n"
+    )
+    if not tally.failures:
+        return
+    rows = [("failed", "error", "reason", "first of them")]
+    rows += [
+        (f"{n:,}", kind, reason, tally.first[kind, reason][1].message)
+        for (kind, reason), n in sorted(tally.failures.items(), key=lambda at: (-at[1], at[0]))[
+            :SHOWN_FAILURES
+        ]
+    ]
+    widths = [max(len(row[k]) for row in rows) for k in range(3)]
+    for count, kind, reason, example in rows:
+        line = f"{count:>{widths[0]}}  {kind:<{widths[1]}}  {reason:<{widths[2]}}  {example}"
+        sys.stderr.write(f"{line.rstrip()}\n")
+    hidden = len(tally.failures) - SHOWN_FAILURES
+    if hidden > 0:
+        sys.stderr.write(f"and {hidden} kinds more, in the ledger\n")
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return value
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not value > 0:
+        raise argparse.ArgumentTypeError("must be more than 0")
+    return value

@@ -1,0 +1,118 @@
+"""What a job takes: files, folders, patterns, entries, manifests, standard input."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from mtorstruct.batch.inputs import find_inputs
+from mtorstruct.errors import DataError, UsageError
+
+
+def names(*given: str | Path) -> list[str]:
+    return [item.name for item in find_inputs(given).items]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Names of structures and of other things; what is in them does not matter here."""
+    made = tmp_path / "models"
+    (made / "below").mkdir(parents=True)
+    for name in (
+        "b.pdb",
+        "a.cif.gz",
+        "c.ent",
+        "notes.txt",
+        "x.mol2.gz",
+        ".hidden.pdb",
+        "below/d.PDB",
+        "README",
+    ):
+        (made / name).write_text("some text")
+    return made
+
+
+def test_a_folder_gives_its_coordinate_files_by_name_and_counts_the_others(folder: Path) -> None:
+    found = find_inputs([folder])
+    assert [Path(item.name).name for item in found.items] == ["a.cif.gz", "b.pdb", "d.PDB", "c.ent"]
+    assert found.passed_over == {".txt": 1, ".mol2.gz": 1, "(none)": 1}
+    assert {item.size for item in found.items} == {len("some text")}
+
+
+def test_what_is_given_twice_is_taken_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    found = find_inputs(["b.pdb", "./b.pdb", folder / "b.pdb", "5h64", "5H64", "pdb_00005h64", "*.pdb"])
+    assert [item.name for item in found.items] == ["b.pdb", "5h64"]
+    assert found.n_twice == 5
+
+
+def test_a_pattern_gives_its_files_by_name(folder: Path) -> None:
+    assert [Path(n).name for n in names(f"{folder}/**/*.[pP][dD][bB]")] == ["b.pdb", "d.PDB"]
+    assert find_inputs([f"{folder}/*"]).passed_over == {".txt": 1, ".mol2.gz": 1, "(none)": 1}
+    with pytest.raises(UsageError, match="no file matches"):
+        find_inputs([f"{folder}/*.nothing"])
+
+
+def test_a_missing_file_is_an_input_that_fails_in_its_turn() -> None:
+    assert names("not/there.pdb", "1FAP") == ["not/there.pdb", "1FAP"]
+
+
+def test_a_manifest_carries_its_other_columns(folder: Path) -> None:
+    manifest = folder / "list.tsv"
+    manifest.write_text(
+        "\ufeffsample\tPath\tstate\nS1\tb.pdb\topen\nS2\t1fap\n\n# a comment\nS3\tb.pdb\tshut\n"
+    )
+    found = find_inputs([manifest, folder / "c.ent"])
+    assert found.carried_names == ("sample", "state")
+    assert [(item.name, *item.carried) for item in found.items] == [
+        (str(folder / "b.pdb"), "S1", "open"),
+        ("1fap", "S2", ""),
+        (str(folder / "b.pdb"), "S3", "shut"),
+        (str(folder / "c.ent"), "", ""),
+    ]
+
+
+def test_a_list_and_a_table_with_commas(folder: Path) -> None:
+    (folder / "list.txt").write_text("b.pdb\r\n5H64\r\n")
+    (folder / "list.csv").write_text('id,note\n5H64,"one, two"\n')
+    found = find_inputs([folder / "list.txt", folder / "list.csv"])
+    assert [item.name for item in found.items] == [str(folder / "b.pdb"), "5H64", "5H64"]
+    assert found.items[2].carried == ("one, two",)
+
+
+def test_standard_input_is_a_manifest(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("id\tgroup\n5H64\ta\n4JSV\tb\n"))
+    assert [(i.name, i.carried) for i in find_inputs(["-"]).items] == [("5H64", ("a",)), ("4JSV", ("b",))]
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{folder}/b.pdb\n"))
+    assert names("-") == [f"{folder}/b.pdb"]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("a\tb\nc\td\n", "no column names the structures"),
+        ("path\tx\tx\na.pdb\t1\t2\n", "two columns have the same name"),
+        ("path\tx\na.pdb\t1\t2\n", "row 1 has 3 cells under 2 headings"),
+        ("path\tx\n\t1\n", "row 1 names no structure"),
+        ("# nothing\n", "names no structure"),
+    ],
+)
+def test_a_manifest_that_cannot_be_read_says_why(tmp_path: Path, text: str, problem: str) -> None:
+    manifest = tmp_path / "list.tsv"
+    manifest.write_text(text)
+    with pytest.raises((DataError, UsageError), match=problem):
+        find_inputs([manifest])
+
+
+def test_nothing_to_work_on_is_said_before_the_job(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no structure was given"):
+        find_inputs([])
+    with pytest.raises(UsageError, match="holds no coordinate file"):
+        find_inputs([tmp_path])
+    with pytest.raises(DataError, match="cannot be read"):
+        find_inputs([tmp_path / "missing.tsv"])
+    (tmp_path / "latin.tsv").write_bytes("path\tort\na.pdb\tZürich\n".encode("latin-1"))
+    with pytest.raises(DataError, match="UTF-8"):
+        find_inputs([tmp_path / "latin.tsv"])
