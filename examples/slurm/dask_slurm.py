@@ -65,8 +65,13 @@ def main(arguments: Sequence[str]) -> int:
             return 0
         cluster.adapt(minimum_jobs=1, maximum_jobs=options.jobs)
         with cluster.get_client() as client:
-            mtorstruct.run_batch(options.analysis, [options.structures], options.results, client=client)
-    return 0
+            tally = mtorstruct.run_batch(
+                [options.structures], options.results, options.analysis, client=client
+            )
+    sys.stderr.write(
+        f"{tally.done} structures done, {tally.failed} failed; see {options.results}/ledger.jsonl\n"
+    )
+    return tally.exit_code
 
 
 if __name__ == "__main__":

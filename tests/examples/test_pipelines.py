@@ -11,8 +11,10 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -348,24 +350,75 @@ def test_an_array_has_every_row_of_the_manifest_once(
     assert found == lines
 
 
-def test_a_job_of_dask_has_one_thread_a_worker(tmp_path: Path) -> None:
+@pytest.fixture
+def with_dask_jobqueue() -> dict[str, str]:
+    """Environment for the script that uses it."""
     if not importlib.util.find_spec("dask_jobqueue"):
         pytest.skip("needs dask-jobqueue")
+    path = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(path)}
+
+
+def test_a_job_of_dask_has_one_thread_a_worker(with_dask_jobqueue: dict[str, str], tmp_path: Path) -> None:
     done = run(
         sys.executable, EXAMPLES / "slurm" / "dask_slurm.py", "domains", "structures", "out", "--show",
         "--cores", "6", "--hours", "2", "--partition", "short", "--account", "lab",
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])},
-        cwd=tmp_path,
+        env=with_dask_jobqueue, cwd=tmp_path,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     said = done.stdout.splitlines()
-    assert {"#SBATCH -p short", "#SBATCH -A lab", "#SBATCH --cpus-per-task=6", "#SBATCH -t 2:00:00"} <= set(
-        said
-    )
+    stated = {"#SBATCH -p short", "#SBATCH -A lab", "#SBATCH --cpus-per-task=6", "#SBATCH -t 2:00:00"}
+    assert stated <= set(said)
     (worker,) = [line for line in said if "dask_worker" in line]
     assert "--nthreads 1 " in worker
     assert "--nworkers 6 " in worker
     assert "--lifetime 110m" in worker
+
+
+SBATCH = """#!/bin/bash
+script=$(mktemp "$PWD/job-XXXXXX.sh")
+cp "$1" "$script"
+bash "$script" > "$script.log" 2>&1 &
+echo $! >> pids
+echo "Submitted batch job $!"
+"""
+
+
+def test_dask_works_through_the_jobs_that_it_submits(
+    with_dask_jobqueue: dict[str, str], tmp_path: Path, folder: Path
+) -> None:
+    # sbatch is played by a script that starts the job at once, on this machine.
+    need(hasattr(mtorstruct, "run_batch"), "needs mtorstruct.run_batch")
+    bin_ = tmp_path / "bin"
+    bin_.mkdir()
+    executable(bin_ / "sbatch", SBATCH)
+    executable(bin_ / "scancel", '#!/bin/bash\nkill "$@" 2> /dev/null\n')
+    env = with_dask_jobqueue
+    env = {**env, "PATH": f"{bin_}{os.pathsep}{env['PATH']}"}
+    done = run(
+        sys.executable, EXAMPLES / "slurm" / "dask_slurm.py", "domains", folder.name, "out", "--jobs", "1",
+        "--cores", "2", "--memory", "4GB", env=env, cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    assert "4 structures done, 1 failed" in done.stderr
+    found = pd.read_parquet(tmp_path / "out" / "domains")
+    expected = mtorstruct.map_domains([folder / name for name in GOOD])
+    pd.testing.assert_frame_equal(found[DOMAINS.names], expected)
+    for pid in map(int, (tmp_path / "pids").read_text().split()):
+        ends_by_itself(pid)
+
+
+def ends_by_itself(pid: int, seconds: float = 60.0) -> None:
+    """Wait for the end of a process that a test has started; end it, and fail, where it does not come."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    os.kill(pid, signal.SIGKILL)
+    pytest.fail(f"process {pid} did not end within {seconds} s")
 
 
 def test_the_script_for_dask_calls_run_batch_as_it_is() -> None:
