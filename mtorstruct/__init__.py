@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mtorstruct.atlas.build import build_atlas
     from mtorstruct.atlas.store import Atlas, open_atlas
     from mtorstruct.batch.api import BatchOptions, map_domains, run_batch
+    from mtorstruct.geometry.interfaces import residue_interfaces
     from mtorstruct.geometry.overall import dimensions
     from mtorstruct.geometry.sites import locate_sites
     from mtorstruct.geometry.table import residue_geometry
@@ -56,6 +57,7 @@ _HOME = {
     "locate_sites": "mtorstruct.geometry.sites",
     "open_atlas": "mtorstruct.atlas.store",
     "residue_geometry": "mtorstruct.geometry.table",
+    "residue_interfaces": "mtorstruct.geometry.interfaces",
     "make_scene": "mtorstruct.views.building",
     "tally": "mtorstruct.views.cohort",
     "distance_plane": "mtorstruct.views.figures",
@@ -99,6 +101,7 @@ __all__ = [
     "profile",
     "published_effects",
     "residue_geometry",
+    "residue_interfaces",
     "run_batch",
     "summarise",
     "tally",

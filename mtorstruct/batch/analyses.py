@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mtorstruct.batch.settings import ANALYSES, Settings
 from mtorstruct.errors import UsageError
-from mtorstruct.schema import DOMAINS, RESIDUES, Columns, Table
+from mtorstruct.schema import DISTANCES, DOMAINS, INTERFACES, RESIDUES, Columns, Table
 from mtorstruct.structure.complex import MtorComplex
 
 
@@ -16,16 +16,23 @@ def table_of(analysis: str) -> Table:
     UsageError
         There is no such analysis.
     """
-    tables = {"domains": DOMAINS, "residues": RESIDUES}
-    if analysis not in tables:
+    if analysis not in ANALYSES:
         raise UsageError(f"unknown analysis '{analysis}'", mend="known are " + ", ".join(ANALYSES))
-    return tables[analysis]
+    return dict(zip(ANALYSES, (DOMAINS, RESIDUES, DISTANCES, INTERFACES), strict=True))[analysis]
 
 
 def rows_of(complex_: MtorComplex, settings: Settings) -> Columns:
     """Rows of one structure, with the columns of `table_of` the analysis."""
     if settings.analysis == "residues":
         return complex_.residue_columns()
+    if settings.analysis == "distances":
+        from mtorstruct.geometry.table import distance_columns
+
+        return distance_columns(complex_)
+    if settings.analysis == "interfaces":
+        from mtorstruct.geometry.interfaces import interface_columns
+
+        return interface_columns(complex_)
     from mtorstruct.structure.domains import domain_columns
 
     return domain_columns(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -29,28 +31,47 @@ class Contacts:
     pairs: NDArray[np.int64]
 
 
-def find_contacts(complex_: MtorComplex, distance_A: float = PARTNER_A) -> Contacts:
-    """Find all contacts between polymer chains of one biological unit (`MtorComplex.unit_of_chain`)."""
+@dataclass(frozen=True)
+class AtomPairs:
+    """Heavy atoms of two chains within a distance, shape ``(n_pairs,)`` each.
+
+    `first` and `second` are atoms of the chain that comes first in the file and of the other one,
+    `distance` is in A; the pairs are in no order.
+    """
+
+    first: NDArray[np.int64]
+    second: NDArray[np.int64]
+    distance: NDArray[np.float64]
+
+
+def near_atoms(complex_: MtorComplex, distance_A: float = PARTNER_A) -> Iterator[AtomPairs]:
+    """Yield the atoms that are near each other, for every two touching polymer chains of one biological unit.
+
+    The chains come in the file's order: the first with each that follows it, then the second, and so on.
+    """
     from scipy.spatial import cKDTree
 
     atoms, residues = complex_.atoms, complex_.file_residues
     index = np.flatnonzero(atoms.heavy & (residues.kind == POLYMER)[atoms.residue])
     chain = residues.chain[atoms.residue[index]]
-    xyz = atoms.xyz[0, index]
-    trees = [(number, np.flatnonzero(chain == number)) for number in np.unique(chain)]
-    built = {number: cKDTree(xyz[mine]) for number, mine in trees}
+    mine = {number: index[chain == number] for number in np.unique(chain).tolist()}
+    built = {number: cKDTree(atoms.xyz[0, atoms_of]) for number, atoms_of in mine.items()}
     unit = complex_.unit_of_chain
-    found = []
-    for k, (one, mine) in enumerate(trees):
-        for other, theirs in trees[k + 1 :]:
-            if unit[complex_.file_chains[one]] != unit[complex_.file_chains[other]]:
-                continue
-            near = built[one].sparse_distance_matrix(built[other], distance_A, output_type="ndarray")
-            if len(near):
-                pair = np.stack(
-                    [atoms.residue[index[mine[near["i"]]]], atoms.residue[index[theirs[near["j"]]]]], axis=1
-                )
-                found.append(np.unique(np.sort(pair, axis=1), axis=0))
+    for one, other in combinations(mine, 2):
+        if unit[complex_.file_chains[one]] != unit[complex_.file_chains[other]]:
+            continue
+        near = built[one].sparse_distance_matrix(built[other], distance_A, output_type="ndarray")
+        if len(near):
+            yield AtomPairs(mine[one][near["i"]], mine[other][near["j"]], near["v"])
+
+
+def find_contacts(complex_: MtorComplex, distance_A: float = PARTNER_A) -> Contacts:
+    """Find all contacts between polymer chains of one biological unit (`MtorComplex.unit_of_chain`)."""
+    residue = complex_.atoms.residue
+    found = [
+        np.unique(np.sort(np.stack([residue[near.first], residue[near.second]], axis=1), axis=1), axis=0)
+        for near in near_atoms(complex_, distance_A)
+    ]
     if not found:
         return Contacts(np.empty((0, 2), dtype=np.int64))
     return Contacts(np.unique(np.concatenate(found), axis=0).astype(np.int64))

@@ -13,12 +13,14 @@ from mtorstruct.geometry.exposure import relative_accessibility
 from mtorstruct.geometry.secondary import secondary_structure
 from mtorstruct.geometry.sites import Site, locate_sites
 from mtorstruct.schema import (
+    DISTANCES,
     MISSING_INT,
     NOT_LOCATED,
     RESIDUE_GEOMETRY,
     SIDE_CHAIN_BASES,
     SITES,
     Columns,
+    Table,
 )
 from mtorstruct.structure.complex import MtorComplex
 from mtorstruct.structure.content import atom_positions
@@ -41,31 +43,49 @@ def residue_geometry(complex_: MtorComplex) -> pd.DataFrame:
 
 def geometry_columns(complex_: MtorComplex, sites: list[Site] | None = None) -> Columns:
     """Rows of `mtorstruct.schema.RESIDUE_GEOMETRY`; `sites` as `locate_sites` gives them."""
-    sites = locate_sites(complex_) if sites is None else sites
-    contacts = find_contacts(complex_)
-    owner = protomers(complex_)
-    per_residue = _residue_measures(complex_, contacts)
-    table = complex_.residue_columns()
-    file_row = complex_.file_rows
-    known = table["uniprot_pos"] != MISSING_INT
-    columns: Columns = {
-        "register": np.full(len(file_row), "untested", dtype=object),
-        "entry": table["source"], "gene": table["gene"], "position": table["uniprot_pos"],
-        "copy": table["copy"],
-        "protomer": np.array([owner.get(name, 0) for name in table["chain"]], dtype=np.int64),
-        **{k: table[k] for k in ("chain", "expected", "observed", "auth_seq_id", "insertion_code",
-                                 "label_seq_id", "modelled", "mapping_source", "identity",
-                                 "mean_b_factor")},
-    }  # fmt: skip
+    table, file_row = complex_.residue_columns(), complex_.file_rows
+    columns = _drug_site_columns(complex_, table, file_row, sites)
+    columns["register"] = np.full(len(file_row), "untested", dtype=object)
+    columns |= {name: table[name] for name in ("label_seq_id", "mean_b_factor")}
     there = file_row >= 0
-    for name, (values, missing) in per_residue.items():
+    for name, (values, missing) in _residue_measures(complex_, find_contacts(complex_)).items():
         column = np.full(len(file_row), missing, dtype=values.dtype)
         column[there] = values[file_row[there]]
         columns[name] = column
+    return _numbered_rows(RESIDUE_GEOMETRY, columns)
+
+
+def distance_columns(complex_: MtorComplex, sites: list[Site] | None = None) -> Columns:
+    """Rows of `mtorstruct.schema.DISTANCES`; `sites` as `locate_sites` gives them.
+
+    They are those of `geometry_columns`, without the exposure and the secondary structure that take its time.
+    """
+    columns = _drug_site_columns(complex_, complex_.residue_columns(), complex_.file_rows, sites)
+    return _numbered_rows(DISTANCES, columns)
+
+
+def _drug_site_columns(
+    complex_: MtorComplex, table: Columns, file_row: NDArray[np.int64], sites: list[Site] | None
+) -> Columns:
+    """Columns of `DISTANCES` for every row of the residue table."""
+    sites = locate_sites(complex_) if sites is None else sites
+    owner = protomers(complex_)
+    columns: Columns = {
+        "entry": table["source"], "position": table["uniprot_pos"],
+        "protomer": np.array([owner.get(name, 0) for name in table["chain"]], dtype=np.int64),
+        **{k: table[k] for k in ("gene", "copy", "chain", "expected", "observed", "auth_seq_id",
+                                 "insertion_code", "modelled", "mapping_source", "identity")},
+    }  # fmt: skip
     for site in SITES:
         mine = [s for s in sites if s.site == site]
         columns |= _site_columns(complex_, site, mine, file_row, table["chain"], columns["protomer"])
-    return {name: columns[name][known] for name in RESIDUE_GEOMETRY.names}
+    return columns
+
+
+def _numbered_rows(table: Table, columns: Columns) -> Columns:
+    """Columns of a table, in order, and of them the rows that have a UniProt position."""
+    numbered = columns["position"] != MISSING_INT
+    return {name: columns[name][numbered] for name in table.names}
 
 
 def _residue_measures(complex_: MtorComplex, contacts: Any) -> dict[str, tuple[NDArray[Any], object]]:

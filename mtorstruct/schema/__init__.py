@@ -43,7 +43,15 @@ from mtorstruct.schema.reference import (
     SCHEME,
     SCHEME_DIFFERENCES,
 )
-from mtorstruct.schema.structures import DOMAINS, LIGANDS, RESIDUE_GEOMETRY, RESIDUES, SUMMARY
+from mtorstruct.schema.structures import (
+    DISTANCES,
+    DOMAINS,
+    INTERFACES,
+    LIGANDS,
+    RESIDUE_GEOMETRY,
+    RESIDUES,
+    SUMMARY,
+)
 from mtorstruct.schema.variants import (
     ANNOTATION,
     ANNOTATION_ALL,
@@ -76,11 +84,13 @@ __all__ = [
     "CONFIDENCES",
     "DIFFERENCES",
     "DIFFERENT",
+    "DISTANCES",
     "DOMAINS",
     "DRUGS",
     "EFFECTS",
     "ENTRIES",
     "FETCHED",
+    "INTERFACES",
     "LIGANDS",
     "MISSING_INT",
     "MODELLED",
@@ -115,6 +125,8 @@ TABLES = (
     SCHEME,
     SCHEME_DIFFERENCES,
     RESIDUE_GEOMETRY,
+    DISTANCES,
+    INTERFACES,
     LIGANDS,
     SUMMARY,
     ANNOTATION,

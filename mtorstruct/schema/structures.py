@@ -111,20 +111,36 @@ def _site_columns(site: str, label: str) -> tuple[Column, ...]:
     )
 
 
+_POSITION_COLUMNS = (
+    Column("entry", "str", "entry id"),
+    GENE_COLUMN,
+    Column("position", "int", "position in the UniProt canonical sequence, from 1"),
+    COPY_COLUMN,
+    Column("protomer", "int", "copy of mTOR that this chain belongs to; 0 where there is none"),
+    CHAIN_COLUMN,
+    EXPECTED_COLUMN,
+    OBSERVED_COLUMN,
+    AUTH_COLUMN,
+    ICODE_COLUMN,
+)
+
+_DRUG_SITE_COLUMNS = (
+    *_site_columns("rapamycin", "rapamycin"),
+    *_site_columns("atp", "nucleotide or inhibitor of the ATP site"),
+)
+
+DISTANCES = Table(
+    "distances",
+    "Distances to the drug sites alone: one row per protein copy and position, as in residue_geometry.",
+    (*_POSITION_COLUMNS, MODELLED_COLUMN, MAPPING_COLUMN, IDENTITY_COLUMN, *_DRUG_SITE_COLUMNS),
+)
+
+
 RESIDUE_GEOMETRY = Table(
     "residue_geometry",
     "The long table of the atlas: one row per protein, position, entry and copy.",
     (
-        Column("entry", "str", "entry id"),
-        GENE_COLUMN,
-        Column("position", "int", "position in the UniProt canonical sequence, from 1"),
-        COPY_COLUMN,
-        Column("protomer", "int", "copy of mTOR that this chain belongs to; 0 where there is none"),
-        CHAIN_COLUMN,
-        EXPECTED_COLUMN,
-        OBSERVED_COLUMN,
-        AUTH_COLUMN,
-        ICODE_COLUMN,
+        *_POSITION_COLUMNS,
         LABEL_COLUMN,
         MODELLED_COLUMN,
         MAPPING_COLUMN,
@@ -152,8 +168,34 @@ RESIDUE_GEOMETRY = Table(
         Column("ca_x", "float", "CA position", "A"),
         Column("ca_y", "float", "CA position", "A"),
         Column("ca_z", "float", "CA position", "A"),
-        *_site_columns("rapamycin", "rapamycin"),
-        *_site_columns("atp", "nucleotide or inhibitor of the ATP site"),
+        *_DRUG_SITE_COLUMNS,
+    ),
+)
+
+
+def _side_columns(side: str) -> tuple[Column, ...]:
+    return (
+        Column(f"gene_{side}", "str", GENE_COLUMN.meaning),
+        Column(f"copy_{side}", "int", COPY_COLUMN.meaning),
+        Column(f"chain_{side}", "str", CHAIN_COLUMN.meaning),
+        Column(f"position_{side}", "int", "UniProt position of the residue; missing where it has none"),
+        Column(f"observed_{side}", "str", OBSERVED_COLUMN.meaning),
+        Column(f"auth_seq_id_{side}", "int", AUTH_COLUMN.meaning),
+        Column(f"insertion_code_{side}", "str", ICODE_COLUMN.meaning),
+    )
+
+
+INTERFACES = Table(
+    "interfaces",
+    "One row per pair of residues of two polymer chains of one biological unit with heavy atoms within 5 A; "
+    "side a is the chain that comes first in the file.",
+    (
+        Column("entry", "str", "entry id"),
+        *_side_columns("a"),
+        *_side_columns("b"),
+        Column("distance_A", "float", "smallest heavy-atom distance of the two residues", "A"),
+        Column("atom_a", "str", "atom of residue a that gives it"),
+        Column("atom_b", "str", "atom of residue b that gives it"),
     ),
 )
 

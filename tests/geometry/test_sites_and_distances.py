@@ -13,9 +13,9 @@ import pytest
 from mtorstruct.geometry.contacts import protomers
 from mtorstruct.geometry.overall import dimensions
 from mtorstruct.geometry.sites import locate_sites
-from mtorstruct.geometry.table import residue_geometry
+from mtorstruct.geometry.table import distance_columns, residue_geometry
 from mtorstruct.reference.proteins import protein
-from mtorstruct.schema import RESIDUE_GEOMETRY
+from mtorstruct.schema import DISTANCES, RESIDUE_GEOMETRY
 from mtorstruct.structure.complex import MtorComplex, load
 
 Structure = Callable[[str], MtorComplex]
@@ -418,3 +418,30 @@ def test_table_follows_its_schema(geometry: Geometry) -> None:
         unmodelled = table[table.modelled == "not_modelled"]
         assert unmodelled.rapamycin_distance_A.isna().all()
         assert (unmodelled.observed == "").all()
+
+
+@pytest.mark.parametrize("name", ["5h64.pdb.gz", "4dri.pdb.gz", "mtorc2_protomer.pdb.gz"])
+def test_distances_alone_are_those_of_the_whole_table(
+    structure: Structure, geometry: Geometry, name: str
+) -> None:
+    alone = DISTANCES.frame(distance_columns(structure(name)))
+    pd.testing.assert_frame_equal(alone, geometry(name)[DISTANCES.names])
+
+
+def test_distances_alone_measure_neither_exposure_nor_secondary_structure(
+    structure: Structure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(complex_: MtorComplex) -> None:
+        raise AssertionError("measured what distances do not need")
+
+    monkeypatch.setattr("mtorstruct.geometry.table.relative_accessibility", refuse)
+    monkeypatch.setattr("mtorstruct.geometry.table.secondary_structure", refuse)
+    assert len(distance_columns(structure("1fap.cif.gz"))["position"])
+
+
+def test_distances_are_taken_to_the_sites_that_are_given(structure: Structure) -> None:
+    complex_ = structure("4jsv.pdb.gz")
+    only_atp = [s for s in locate_sites(complex_) if s.site == "atp"]
+    columns = distance_columns(complex_, only_atp)
+    assert set(columns["rapamycin_basis"]) == {"not_located"}
+    assert "bound" in set(columns["atp_basis"])
