@@ -135,7 +135,8 @@ class DaskPool:
         done: Any = as_completed()
         try:
             while True:
-                for chunk in islice(feed, self._window() - len(waiting)):
+                # Workers may have gone since.
+                for chunk in islice(feed, max(0, self._window() - len(waiting))):
                     self._submit(done, waiting, chunk, 0)
                 if not waiting:
                     return

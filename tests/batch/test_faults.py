@@ -1,0 +1,252 @@
+"""What goes wrong at night: nothing is lost, nothing is there twice, and the ledger tells the truth."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from .jobs import batch, content, copies, dataset, finish, ledger, n_told, start, wait_for
+
+posix = pytest.mark.skipif(
+    os.name != "posix", reason="needs signals, pipes with names and file systems of POSIX"
+)
+
+N = 42
+
+LARGE = ("5h64.pdb.gz", "4jsv.pdb.gz", "AF-P42345-F1.pdb.gz")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, shared_structures: Path) -> Path:
+    """Real files that keep two processes busy for a second or two."""
+    return copies(shared_structures, tmp_path / "in", N, LARGE)
+
+
+@pytest.fixture
+def small(tmp_path: Path, shared_structures: Path) -> Path:
+    return copies(shared_structures, tmp_path / "in", 8)
+
+
+def failures(folder: Path) -> dict[str, dict[str, Any]]:
+    """Failed lines of the ledger, by name of the file; every input has one line."""
+    lines = ledger(folder / "ledger.jsonl")
+    names = [Path(line["input"]).name for line in lines]
+    assert len(names) == len(set(names))
+    table = dataset(folder / next(p.name for p in folder.iterdir() if p.is_dir()))
+    for line in lines:
+        assert line["rows"] == (table.input == line["input"]).sum()
+    return {Path(line["input"]).name: line for line in lines if line["status"] == "failed"}
+
+
+def children(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    return psutil.Process(process.pid).children()
+
+
+@posix
+@pytest.mark.parametrize("told", [1, 20, N - 1])
+def test_a_job_that_is_killed_goes_on_and_ends_the_same_byte_for_byte(
+    tmp_path: Path, folder: Path, told: int
+) -> None:
+    (folder / "broken.pdb").write_text("nothing")
+    out = tmp_path / "out"
+    job = start("domains", folder, "-o", out, "--jobs", 2)
+    wait_for(lambda: n_told(out) >= told)
+    workers = children(job)
+    job.kill()
+    finish(job)
+    wait_for(lambda: not any(w.is_running() and w.status() != psutil.STATUS_ZOMBIE for w in workers))
+    assert not (out / "domains").exists()
+    kept = ledger(out / "domains.unfinished" / "ledger.jsonl")
+    assert told <= len(kept) == len({line["input"] for line in kept})
+    code, err = batch("domains", folder, "-o", out, "--jobs", 2)
+    assert code == 1
+    assert f"{N + 1} inputs = {N} done + 1 failed, {len(kept)} of them known before" in err or told == N - 1
+    assert batch("domains", folder, "-o", tmp_path / "undisturbed", "--jobs", 1)[0] == 1
+    assert content(out) == content(tmp_path / "undisturbed")
+    assert ledger(out / "ledger.jsonl") == ledger(tmp_path / "undisturbed" / "ledger.jsonl")
+    assert sorted(p.name for p in out.iterdir()) == [".lock", "domains", "ledger.jsonl", "summary.json"]
+
+
+@posix
+def test_a_job_that_is_killed_again_and_again(tmp_path: Path, folder: Path) -> None:
+    out = tmp_path / "out"
+    for told in (5, 15, 30):
+        job = start("domains", folder, "-o", out, "--jobs", 2)
+        wait_for(lambda told=told: n_told(out) >= told)
+        job.kill()
+        finish(job)
+        lines = ledger(out / "domains.unfinished" / "ledger.jsonl")
+        assert len(lines) == len({line["input"] for line in lines}) >= told
+    batch("domains", folder, "-o", out, "--jobs", 2)
+    batch("domains", folder, "-o", tmp_path / "undisturbed")
+    assert content(out) == content(tmp_path / "undisturbed")
+
+
+@posix
+def test_a_ledger_that_was_cut_short_and_a_part_that_was_are_mended(tmp_path: Path, folder: Path) -> None:
+    out = tmp_path / "out"
+    job = start("domains", folder, "-o", out, "--jobs", 2)
+    wait_for(lambda: n_told(out) >= 15)
+    job.kill()
+    finish(job)
+    unfinished = out / "domains.unfinished"
+    with (unfinished / "ledger.jsonl").open("ab") as file:
+        file.write(b'{"input": "cut sho')
+    parts = sorted(unfinished.glob("part-*"))
+    os.truncate(parts[3], 2000)
+    (unfinished / f".{parts[0].name}").write_bytes(b"half")
+    assert batch("domains", folder, "-o", out)[0] == 0
+    batch("domains", folder, "-o", tmp_path / "undisturbed")
+    assert content(out) == content(tmp_path / "undisturbed")
+    assert ledger(out / "ledger.jsonl") == ledger(tmp_path / "undisturbed" / "ledger.jsonl")
+
+
+@posix
+def test_a_worker_that_is_killed_costs_nothing_but_time(tmp_path: Path, folder: Path) -> None:
+    job = start("domains", folder, "-o", tmp_path / "out", "--jobs", 2)
+    for told in (2, 15):
+        wait_for(lambda told=told: n_told(tmp_path / "out") >= told)
+        for worker in children(job):
+            worker.kill()
+    code, err = finish(job)
+    assert code == 0, err
+    assert failures(tmp_path / "out") == {}
+    batch("domains", folder, "-o", tmp_path / "undisturbed")
+    assert content(tmp_path / "out") == content(tmp_path / "undisturbed")
+
+
+@posix
+def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path, folder: Path) -> None:
+    out = tmp_path / "out"
+    job = start("domains", folder, "-o", out, "--jobs", 2)
+    wait_for(lambda: n_told(out) >= 10)
+    job.send_signal(signal.SIGINT)
+    code, err = finish(job)
+    assert code == 130
+    assert "interrupted; what is done is kept" in err
+    assert "Traceback" not in err
+    assert batch("domains", folder, "-o", out)[0] == 0
+    assert len(ledger(out / "ledger.jsonl")) == N
+
+
+@posix
+def test_a_monster_a_hang_and_a_crash_cost_a_row_each(tmp_path: Path, small: Path) -> None:
+    atom = "ATOM      1  CA  ALA A{:4d}      11.000  12.000  13.000  1.00 20.00           C  \n"
+    with gzip.open(small / "monster.pdb.gz", "wt", compresslevel=1) as file:
+        file.write("".join(atom.format(k) for k in range(10_000)) * 200)
+    os.mkfifo(small / "hang.pdb")
+    shutil.copyfile(small / "s0000-1fap.pdb.gz", small / "crash.pdb.gz")
+    arguments = (
+        "domains",
+        small,
+        "-o",
+        tmp_path / "out",
+        "--jobs",
+        2,
+        "--max-seconds",
+        8,
+        "--max-memory",
+        0.3,
+    )
+    path = {
+        "PYTHONPATH": f"{Path(__file__).parent / 'crashing'}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"
+    }
+    code, err = batch(*arguments, **path)
+    assert code == 1
+    failed = failures(tmp_path / "out")
+    assert {name: line["error_type"] for name, line in failed.items()} == {
+        "monster.pdb.gz": "LimitError", "hang.pdb": "LimitError", "crash.pdb.gz": "CrashError",
+    }  # fmt: skip
+    assert "took more than 0.3 GB of memory" in failed["monster.pdb.gz"]["message"]
+    assert "took longer than 8 s" in failed["hang.pdb"]["message"]
+    assert "SIGABRT" in failed["crash.pdb.gz"]["message"]
+    assert "8 done + 3 failed" in err
+    # A crash with the same file is not tried again unless it is asked for.
+    (small / "hang.pdb").unlink()
+    assert "9 of them known before" not in batch(*arguments)[1]
+    assert "crash.pdb.gz" in failures(tmp_path / "out")
+    assert batch(*arguments, "--retry-failed")[0] == 1
+    assert list(failures(tmp_path / "out")) == ["monster.pdb.gz"]
+
+
+@posix
+def test_a_file_that_vanishes_is_told_and_the_others_are_done(tmp_path: Path, folder: Path) -> None:
+    job = start("domains", folder, "-o", tmp_path / "out", "--jobs", 1)
+    wait_for(lambda: n_told(tmp_path / "out") >= 1)
+    last = sorted(folder.iterdir())[-1]
+    last.unlink()
+    code, _ = finish(job)
+    assert code == 1
+    failed = failures(tmp_path / "out")
+    assert "no such file" in failed[last.name]["message"]
+    assert failed[last.name]["sha256"] == ""
+
+
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 160 kB."""
+    where = tmp_path / "disk"
+    where.mkdir()
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=160k", "tmpfs", where], capture_output=True, check=False
+    )
+    if made.returncode:
+        pytest.skip("a file system of its own takes a superuser, which this is not")
+    yield where
+    subprocess.run(["umount", where], check=True)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs tmpfs")
+def test_a_full_disk_ends_the_job_and_room_lets_it_go_on(
+    tmp_path: Path, folder: Path, tiny_disk: Path
+) -> None:
+    out = tiny_disk / "out"
+    code, err = batch("domains", folder, "-o", out, "--jobs", 2)
+    assert code == 2
+    assert "cannot be written (No space left on device); make room" in err
+    assert "Traceback" not in err
+    subprocess.run(["mount", "-o", "remount,size=8m", tiny_disk], check=True)
+    code, err = batch("domains", folder, "-o", out, "--jobs", 2)
+    assert code == 0
+    assert "of them known before" in err
+    batch("domains", folder, "-o", tmp_path / "undisturbed")
+    assert content(out) == content(tmp_path / "undisturbed")
+    assert ledger(out / "ledger.jsonl") == ledger(tmp_path / "undisturbed" / "ledger.jsonl")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs tmpfs")
+def test_a_folder_that_cannot_be_written_is_said_at_once(small: Path, tiny_disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", tiny_disk], check=True)
+    code, err = batch("domains", small, "-o", tiny_disk / "out")
+    assert code == 2
+    assert "cannot be written (Read-only file system)" in err
+
+
+@posix
+def test_of_two_jobs_in_one_folder_the_second_refuses(tmp_path: Path, folder: Path) -> None:
+    out = tmp_path / "out"
+    job = start("domains", folder, "-o", out, "--jobs", 1)
+    wait_for(lambda: n_told(out) >= 1)
+    code, err = batch("domains", folder, "-o", out)
+    assert code == 2
+    assert "another job is writing to this folder" in err
+    assert finish(job)[0] == 0
+    assert len(ledger(out / "ledger.jsonl")) == N
+
+
+def test_what_is_given_twice_is_done_once(tmp_path: Path, small: Path) -> None:
+    code, err = batch("domains", small, f"{small}/*.gz", small / "s0000-1fap.pdb.gz", "-o", tmp_path / "out")
+    assert code == 0
+    assert "9 inputs are given more than once, and taken once" in err
+    assert len(ledger(tmp_path / "out" / "ledger.jsonl")) == 8
+    assert failures(tmp_path / "out") == {}
