@@ -43,6 +43,8 @@ def residue_geometry(complex_: MtorComplex) -> pd.DataFrame:
 
 def geometry_columns(complex_: MtorComplex, sites: list[Site] | None = None) -> Columns:
     """Rows of `mtorstruct.schema.RESIDUE_GEOMETRY`; `sites` as `locate_sites` gives them."""
+    if not complex_.chains:
+        return _no_rows(RESIDUE_GEOMETRY)
     table, file_row = complex_.residue_columns(), complex_.file_rows
     columns = _drug_site_columns(complex_, table, file_row, sites)
     columns["register"] = np.full(len(file_row), "untested", dtype=object)
@@ -60,6 +62,8 @@ def distance_columns(complex_: MtorComplex, sites: list[Site] | None = None) -> 
 
     They are those of `geometry_columns`, without the exposure and the secondary structure that take its time.
     """
+    if not complex_.chains:
+        return _no_rows(DISTANCES)
     columns = _drug_site_columns(complex_, complex_.residue_columns(), complex_.file_rows, sites)
     return _numbered_rows(DISTANCES, columns)
 
@@ -80,6 +84,11 @@ def _drug_site_columns(
         mine = [s for s in sites if s.site == site]
         columns |= _site_columns(complex_, site, mine, file_row, table["chain"], columns["protomer"])
     return columns
+
+
+def _no_rows(table: Table) -> Columns:
+    """Columns of a file that has no polymer."""
+    return {name: np.empty(0, dtype=object) for name in table.names}
 
 
 def _numbered_rows(table: Table, columns: Columns) -> Columns:

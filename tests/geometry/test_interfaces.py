@@ -14,7 +14,8 @@ from scipy.spatial.distance import cdist
 
 from mtorstruct.geometry.contacts import PARTNER_A, find_contacts
 from mtorstruct.geometry.interfaces import residue_interfaces
-from mtorstruct.schema import INTERFACES
+from mtorstruct.geometry.table import distance_columns, residue_geometry
+from mtorstruct.schema import DISTANCES, INTERFACES
 from mtorstruct.structure.complex import MtorComplex, load
 
 Structure = Callable[[str], MtorComplex]
@@ -242,3 +243,14 @@ def test_a_structure_of_one_chain_has_an_empty_table(structure: Structure) -> No
     assert table.empty
     assert list(table.columns) == INTERFACES.names
     assert table.dtypes.equals(residue_interfaces(structure("1fap.cif.gz")).dtypes)
+
+
+def test_a_file_without_polymer_has_empty_tables(tmp_path: Path) -> None:
+    path = tmp_path / "water.pdb"
+    path.write_text("HETATM    1  O   HOH A   1       0.000   0.000   0.000  1.00 10.00           O\nEND\n")
+    complex_ = load(path)
+    for table in (
+        residue_interfaces(complex_), residue_geometry(complex_), DISTANCES.frame(distance_columns(complex_)),
+    ):  # fmt: skip
+        assert table.empty
+        assert "observed" in table or "observed_a" in table
