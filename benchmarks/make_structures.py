@@ -1,0 +1,166 @@
+"""Make a folder of many structures out of the real ones, the same bytes every time.
+
+    python benchmarks/make_structures.py STRUCTURES FOLDER [--count N] [--broken N] [--seed N] [--link-to N]
+
+STRUCTURES is the folder with the real coordinate files (``../shared/structures``). The sources take turns, so
+that each has an equal share. Every copy is moved as a whole by a rotation and a shift of its own, its chains
+get new names (letters or digits, upper and lower case apart; in mmCIF also names of several letters), and it
+is written by gemmi as PDB or mmCIF, plain or gzipped: every source in every form. SEQRES, DBREF and ranges of
+UniProt stay where the source has them. Files called ``broken-NN-what`` are what a folder of downloads holds
+besides: cut, empty, no structure at all. With ``--link-to N`` the folder has N names, further ones being hard
+links to the first ones, which take no room on the disk.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import os
+import random
+import string
+from collections.abc import Iterator
+from itertools import count as numbers
+from itertools import islice
+from pathlib import Path
+
+import gemmi
+
+SOURCES = (
+    "5h64.pdb.gz", "4jsv.pdb.gz", "1fap.pdb.gz", "1fap.cif.gz", "4dri.pdb.gz", "2gaq.pdb.gz",
+    "mtorc2_protomer.pdb.gz", "AF-P42345-F1.pdb.gz", "AF-Q6R327-F1.pdb.gz", "AF-Q9BPZ7-F1.pdb.gz",
+)  # fmt: skip
+FORMS = ("pdb", "cif", "pdb.gz", "cif.gz")
+
+LETTERS = string.ascii_letters + string.digits
+LONGEST_CHAIN_NAME = 4
+"""Letters of the longest chain name that is written."""
+
+LARGEST_SHIFT_A = 50.0
+
+
+def make_structures(structures: Path, folder: Path, count: int = 500, broken: int = 10, seed: int = 0) -> int:
+    """Write `count` files, `broken` of them broken; returns how many sources took turns."""
+    folder.mkdir(parents=True, exist_ok=True)
+    sources = [read_source(structures / name) for name in SOURCES]
+    for k in range(count - broken):
+        rounds, which = divmod(k, len(sources))
+        form = FORMS[(rounds + which) % len(FORMS)]
+        chance = random.Random(f"{seed} {k}")
+        write(moved(sources[which], form, chance), folder / f"{k:04d}-{sources[which].name}.{form}")
+    for name, content in islice(broken_files(sources[1], seed), broken):
+        (folder / name).write_bytes(content)
+    return len(sources)
+
+
+def read_source(path: Path) -> gemmi.Structure:
+    """One real file, with what gemmi needs to write it as mmCIF."""
+    structure = gemmi.read_structure(str(path))
+    structure.setup_entities()
+    structure.assign_label_seq_id()
+    structure.name = path.name.split(".")[0]
+    return structure
+
+
+def moved(source: gemmi.Structure, form: str, chance: random.Random) -> gemmi.Structure:
+    """Return a copy that stands elsewhere, under other chain names."""
+    copy = source.clone()
+    motion = random_motion(chance)
+    for model in copy:
+        model.transform_pos_and_adp(motion)
+        if not form.startswith("cif"):
+            continue
+        # gemmi writes what it has into mmCIF; an archive has three decimals, as the PDB format has.
+        for cra in model.all():
+            place = cra.atom.pos
+            cra.atom.pos = gemmi.Position(round(place.x, 3), round(place.y, 3), round(place.z, 3))
+    old = [chain.name for chain in copy[0]]
+    # By way of names that nothing has, since an old name may be another chain's new one.
+    for k, name in enumerate(old):
+        copy.rename_chain(name, f"#{k}")
+    for k, name in enumerate(chain_names(len(old), form, chance)):
+        copy.rename_chain(f"#{k}", name)
+    return copy
+
+
+def chain_names(n: int, form: str, chance: random.Random) -> list[str]:
+    """Different names for n chains."""
+    longest = 1 if form.startswith("pdb") else LONGEST_CHAIN_NAME
+    names: dict[str, None] = {}
+    while len(names) < n:
+        names["".join(chance.choices(LETTERS, k=chance.randint(1, longest)))] = None
+    return list(names)
+
+
+def random_motion(chance: random.Random) -> gemmi.Transform:
+    """Rotation by a random unit quaternion, and a shift."""
+    w, x, y, z = (chance.gauss(0, 1) for _ in range(4))
+    s = 2 / (w * w + x * x + y * y + z * z)
+    rotation = [
+        [1 - s * (y * y + z * z), s * (x * y - z * w), s * (x * z + y * w)],
+        [s * (x * y + z * w), 1 - s * (x * x + z * z), s * (y * z - x * w)],
+        [s * (x * z - y * w), s * (y * z + x * w), 1 - s * (x * x + y * y)],
+    ]
+    shift = [chance.uniform(-LARGEST_SHIFT_A, LARGEST_SHIFT_A) for _ in range(3)]
+    return gemmi.Transform(gemmi.Mat33(rotation), gemmi.Vec3(*shift))
+
+
+def write(structure: gemmi.Structure, path: Path) -> None:
+    content = text(structure, path.name).encode()
+    path.write_bytes(gzip.compress(content, 6, mtime=0) if path.suffix == ".gz" else content)
+
+
+def text(structure: gemmi.Structure, name: str) -> str:
+    """Render a structure in the format that its name says, laid out as the archive does."""
+    if ".cif" in name:
+        return str(structure.make_mmcif_document().as_string(gemmi.cif.Style.Pdbx))
+    return str(structure.make_pdb_string())
+
+
+def broken_files(source: gemmi.Structure, seed: int) -> Iterator[tuple[str, bytes]]:
+    """Names and contents of broken files without end, ten kinds in turn."""
+    pdb, cif = text(source, ".pdb").encode(), text(source, ".cif").encode()
+    packed = gzip.compress(pdb, 6, mtime=0)
+    first_atom = pdb.index(b"\nATOM") + 1
+    flipped = bytes(255 - byte for byte in packed[len(packed) // 2 : len(packed) // 2 + 64])
+    kinds = {
+        "cut.pdb": pdb[: len(pdb) // 2],
+        "empty.cif": b"",
+        "web-page.pdb": b"<!DOCTYPE html>\n<html><body><h1>404 Not Found</h1></body></html>\n",
+        "cut.pdb.gz": packed[: len(packed) // 2],
+        "notes.cif": b"Structures to look at again\n- the one with the long loop\n",
+        "cut.cif": cif[: len(cif) * 2 // 3],
+        "no-atoms.pdb": pdb[:first_atom] + b"END\n",
+        "no-atoms.cif": b"data_NONE\n_entry.id NONE\n",
+        "damaged.pdb.gz": packed[: len(packed) // 2] + flipped + packed[len(packed) // 2 + 64 :],
+        "noise.pdb": random.Random(seed).randbytes(4096),
+    }
+    for number in numbers(1):
+        name, content = list(kinds.items())[(number - 1) % len(kinds)]
+        yield f"broken-{number:02d}-{name}", content
+
+
+def link(folder: Path, total: int) -> None:
+    """Add hard links to the files of a folder until it has `total` names."""
+    files = sorted(folder.iterdir())
+    for k in range(len(files), total):
+        rounds, which = divmod(k, len(files))
+        os.link(files[which], folder / f"again-{rounds:04d}-{files[which].name}")
+
+
+def chosen() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("structures", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--count", type=int, default=500, help="files, the broken ones among them")
+    parser.add_argument("--broken", type=int, default=10)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--link-to", type=int, default=0, metavar="N", help="names in all, by hard links")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    options = chosen()
+    make_structures(options.structures, options.folder, options.count, options.broken, options.seed)
+    link(options.folder, options.link_to)
