@@ -122,7 +122,7 @@ def run_batch(
     options = options or BatchOptions()
     found = inputs if isinstance(inputs, Inputs) else find_inputs(_several(inputs))
     job, pool = prepare(options.settings(analysis), options.conditions(), found, jobs=jobs, client=client)
-    with pool, JobFolder(Path(folder), analysis) as opened:
+    with JobFolder(Path(folder), analysis) as opened, pool:
         run = FolderRun(job, found, opened, force=options.force, retry_failed=options.retry_failed)
         return run.finish(pool, on_progress or (lambda _: None))
 

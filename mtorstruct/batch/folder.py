@@ -85,6 +85,16 @@ class JobFolder:
         """Lines of the ledger of a job that was not finished."""
         return _lines(self.unfinished / LEDGER)
 
+    def begin_again(self, parts: Sequence[Path]) -> None:
+        """Take away what is unfinished and none of some parts; the ledger with it, if it tells of others."""
+        good = set(parts)
+        with self._writing():
+            gone = [path for path in self._kept() if path not in good]
+            for path in gone:
+                path.unlink()
+            if gone and not any(path.parent == self.unfinished for path in parts):
+                (self.unfinished / LEDGER).unlink(missing_ok=True)
+
     def keep(self, part: bytes) -> Path:
         """Write a part that is done, whole and on disk."""
         path = self.unfinished / f"part-{self._number:08d}.parquet"

@@ -91,6 +91,7 @@ class FolderRun:
         self._table = table_of(job.settings.analysis)
         self._items: list[Item] = found.items
         self._known = KnownResults([] if force else folder.parts(), job.version, self._table)
+        folder.begin_again(self._known.parts)
         self._chunks = cut(self._items)
         self._parts: dict[int, Path] = {}
         self._seconds = array("d", [-1.0]) * len(self._items)
@@ -151,17 +152,13 @@ class FolderRun:
 
     def _remember(self) -> None:
         """Take from the ledgers how long known structures took, and what the unfinished one tells already."""
-        if not len(self._known):
-            return
         index = {item.name: k for k, item in enumerate(self._items)}
         for line in chain(self._folder.published_lines(), self._folder.unfinished_lines()):
             k = index.get(line["input"])
             if k is not None and line["seconds"] is not None:
                 self._seconds[k] = line["seconds"]
-        self._listed = {
-            line["input"]: (line["sha256"], line["status"], line["version"])
-            for line in self._folder.unfinished_lines()
-        }
+        for line in self._folder.unfinished_lines():
+            self._listed[line["input"]] = (line["sha256"], line["status"], line["version"])
 
     def _is_news(self, member: Member) -> bool:
         return self._listed.get(member.input) != (member.sha256, member.status, self._job.version)

@@ -30,23 +30,25 @@ class KnownResults:
         The version that counts.
     table : Table
         Table that they hold.
+
+    Attributes
+    ----------
+    parts : list of pathlib.Path
+        Those of the parts that count.
     """
 
     def __init__(self, parts: Iterable[Path], version: str, table: Table) -> None:
         self._table = table
-        self._parts: list[Path] = []
+        self.parts: list[Path] = []
         self._at: dict[str, tuple[int, int]] = {}
         for path in parts:
             about = read_about(path)
             if about is None or about.version != version:
                 continue
-            self._at |= {member.input: (len(self._parts), k) for k, member in enumerate(about.members)}
-            self._parts.append(path)
+            self._at |= {member.input: (len(self.parts), k) for k, member in enumerate(about.members)}
+            self.parts.append(path)
         self._about = lru_cache(CACHED_PARTS)(self._read_about)
         self._rows = lru_cache(CACHED_PARTS)(self._read_rows)
-
-    def __len__(self) -> int:
-        return len(self._at)
 
     def member(self, name: str) -> Member | None:
         """What became of a structure; None if it is not known."""
@@ -77,13 +79,13 @@ class KnownResults:
         part = parts.pop()
         about = self._about(part)
         same = [member.input for member in about.members] == names and not about.carried_names
-        return self._parts[part] if same else None
+        return self.parts[part] if same else None
 
     def _read_about(self, part: int) -> About:
-        about = read_about(self._parts[part])
+        about = read_about(self.parts[part])
         if about is None:
-            raise OSError(f"{self._parts[part]} is gone or was changed")
+            raise OSError(f"{self.parts[part]} is gone or was changed")
         return about
 
     def _read_rows(self, part: int) -> pa.Table:
-        return read_rows(self._parts[part], self._table)
+        return read_rows(self.parts[part], self._table)

@@ -89,9 +89,12 @@ def run(options: argparse.Namespace) -> int:
     from mtorstruct.batch.api import run_batch
     from mtorstruct.batch.inputs import find_inputs
     from mtorstruct.batch.pools import connect
+    from mtorstruct.errors import UsageError
     from mtorstruct.reference.domains import segments
 
     segments(scheme=options.scheme)
+    if options.jobs and options.scheduler:
+        raise UsageError("--jobs counts processes of this machine", mend="leave it out with --scheduler")
     found = find_inputs(options.inputs)
     _tell_inputs(found)
     client = connect(options.scheduler) if options.scheduler else None

@@ -250,3 +250,28 @@ def test_what_is_given_twice_is_done_once(tmp_path: Path, small: Path) -> None:
     assert "9 inputs are given more than once, and taken once" in err
     assert len(ledger(tmp_path / "out" / "ledger.jsonl")) == 8
     assert failures(tmp_path / "out") == {}
+
+
+@posix
+def test_a_killed_job_of_other_settings_leaves_nothing_behind(tmp_path: Path, folder: Path) -> None:
+    out = tmp_path / "out"
+    job = start("domains", folder, "-o", out, "--level", "all")
+    wait_for(lambda: n_told(out) >= 10)
+    job.kill()
+    finish(job)
+    told = out / "domains.unfinished" / "ledger.jsonl"
+    old = {line["version"] for line in ledger(told)}
+    job = start("domains", folder, "-o", out)
+    wait_for(
+        lambda: (
+            told.exists() and told.read_text().endswith("\n") and not any(v in told.read_text() for v in old)
+        )
+    )
+    job.kill()
+    finish(job)
+    lines = ledger(told)
+    code, err = batch("domains", folder, "-o", out)
+    assert code == 0
+    assert f"{len(lines)} of them known before" in err
+    batch("domains", folder, "-o", tmp_path / "undisturbed")
+    assert content(out) == content(tmp_path / "undisturbed")

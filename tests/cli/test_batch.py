@@ -68,6 +68,10 @@ def test_where_all_fail_the_exit_code_is_that_of_the_first(
         (["domains", ".", "--jobs", "0"], "must be at least 1"),
         (["domains", ".", "--max-memory", "-2"], "must be more than 0"),
         (["domains", "."], "-o"),
+        (
+            ["domains", ".", "-o", "out", "--jobs", "2", "--scheduler", "tcp://a:1"],
+            "leave it out with --scheduler",
+        ),
         (["everything", ".", "-o", "out"], "invalid choice"),
         (["domains", ".", "-o", "out", "--scheme", "nonsense"], "unknown domain scheme"),
     ],
