@@ -32,6 +32,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "benchmarks" / "batch.json"
+MAKE = str(ROOT / "benchmarks" / "make_structures.py")
 
 FULL = (500, 5_000)
 BROKEN = 10
@@ -115,7 +116,7 @@ def run_batch(inputs: Path, out: Path, jobs: int, *, broken: int = 0, workers: b
     seconds = run([__file__, "child", "batch", str(peak), *command], (1,) if broken else (0,))
     largest = watch.stop() if watch else 0
     lines = (out / "ledger.jsonl").read_text(encoding="utf-8").splitlines()
-    ledger = [json.loads(line) for line in lines]
+    ledger = [entry for entry in map(json.loads, lines) if "input" in entry]
     names = [path.name for path in inputs.iterdir()]
     found = Counter(Path(entry["input"]).name for entry in ledger)
     failed = sum(entry["status"] == "failed" for entry in ledger)
@@ -132,6 +133,11 @@ def run_batch(inputs: Path, out: Path, jobs: int, *, broken: int = 0, workers: b
         "rows": sum(entry["rows"] or 0 for entry in ledger),
         "by_form": by_form(ledger),
     }  # fmt: skip
+
+
+def least(runs: list[Results]) -> Results:
+    """Return the quickest of equal runs."""
+    return min(runs, key=lambda found: float(found["seconds"]))
 
 
 def by_form(ledger: list[Results]) -> dict[str, float]:
@@ -194,6 +200,10 @@ def samples(folder: Path) -> dict[str, list[Path]]:
     }
 
 
+def smallest_of(files: list[Path]) -> Path:
+    return min(files, key=lambda path: path.stat().st_size)
+
+
 def timed(program: str, files: list[Path], place: Path, times: int = 1) -> float:
     """Seconds in which one program deals with some files, or several times with them at once."""
     if program == OURS:
@@ -214,7 +224,7 @@ def timed(program: str, files: list[Path], place: Path, times: int = 1) -> float
 def compare(folder: Path, place: Path, repeats: int) -> list[Results]:
     """Time of every program on every sample; they take turns, so that all meet the same noise."""
     chosen = samples(folder)
-    first = min(chosen["all"], key=lambda path: path.stat().st_size)
+    first = smallest_of(chosen["all"])
     runs = [(program, "first", [first], 1) for program in PROGRAMS]
     for sample, files in chosen.items():
         runs += [(program, sample, files, 1) for program in PROGRAMS]
@@ -243,31 +253,37 @@ def compare(folder: Path, place: Path, repeats: int) -> list[Results]:
     return found
 
 
+def growth(folder: Path, place: Path, many: int, repeats: int) -> tuple[float, list[Results]]:
+    """Seconds for one small file; runs over the folder and over many names of its files; two processes."""
+    single, out = place / "single", place / "out"
+    single.mkdir()
+    smallest = smallest_of(samples(folder)["all"])
+    os.link(smallest, single / smallest.name)
+    start = min(float(run_batch(single, out, 2)["seconds"]) for _ in range(repeats))
+    few = least([run_batch(folder, out, 2, broken=BROKEN, workers=True) for _ in range(repeats)])
+    run([MAKE, str(folder), str(folder), "--count", "0", "--link-to", str(many)])
+    broken = sum("broken" in path.name for path in folder.iterdir())
+    return start, [few, run_batch(folder, out, 2, broken=broken, workers=True)]
+
+
 def main(structures: Path, count: int, many: int, repeats: int) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         place = Path(temporary)
-        folder, crowd, out = place / "folder", place / "crowd", place / "out"
-        make = [str(ROOT / "benchmarks" / "make_structures.py"), str(structures)]
-        run([*make, str(folder), "--count", str(count), "--broken", str(BROKEN)])
-        jobs: list[Results] = []
-        for turn in range(repeats):
-            for k, n in enumerate((1, 2)):
-                new = run_batch(folder, out, n, broken=BROKEN)
-                print(f"{n} processes: {new['seconds']} s", file=sys.stderr, flush=True)
-                if turn == 0:
-                    jobs.append(new)
-                jobs[k] = min(jobs[k], new, key=lambda r: float(r["seconds"]))
+        folder, out = place / "folder", place / "out"
+        run([MAKE, str(structures), str(folder), "--count", str(count), "--broken", str(BROKEN)])
+        turns: list[list[Results]] = [[], []]
+        for _ in range(repeats):
+            for n, runs in enumerate(turns, 1):
+                runs.append(run_batch(folder, out, n, broken=BROKEN))
+                print(f"{n} processes: {runs[-1]['seconds']} s", file=sys.stderr, flush=True)
+        jobs = [least(runs) for runs in turns]
         compared = compare(folder, place, repeats)
-        memory = [run_batch(folder, out, 2, broken=BROKEN, workers=True)]
-        folder.rename(crowd)
-        run([*make, str(crowd), "--count", "0", "--broken", "0", "--link-to", str(many)])
-        broken = sum("broken" in path.name for path in crowd.iterdir())
-        memory.append(run_batch(crowd, out, 2, broken=broken, workers=True))
+        start, memory = growth(folder, place, many, repeats)
     results = {
         "python": f"Python {platform.python_version()}",
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
         "versions": {name: version(name) for name in VERSIONS},
-        "repeats": repeats, "broken": BROKEN, "jobs": jobs, "memory": memory,
+        "repeats": repeats, "broken": BROKEN, "jobs": jobs, "start_s": start, "memory": memory,
         "samples": compared,
     }  # fmt: skip
     text = json.dumps(results, indent=1) + "\n"

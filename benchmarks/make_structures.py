@@ -8,7 +8,7 @@ get new names (letters or digits, upper and lower case apart; in mmCIF also name
 is written by gemmi as PDB or mmCIF, plain or gzipped: every source in every form. SEQRES, DBREF and ranges of
 UniProt stay where the source has them. Files called ``broken-NN-what`` are what a folder of downloads holds
 besides: cut, empty, no structure at all. With ``--link-to N`` the folder has N names, further ones being hard
-links to the first ones, which take no room on the disk.
+links to the first ones, which take no room on the disk; with ``--count 0`` as well, only these are made.
 """
 
 from __future__ import annotations
@@ -38,8 +38,10 @@ LONGEST_CHAIN_NAME = 4
 LARGEST_SHIFT_A = 50.0
 
 
-def make_structures(structures: Path, folder: Path, count: int = 500, broken: int = 10, seed: int = 0) -> int:
-    """Write `count` files, `broken` of them broken; returns how many sources took turns."""
+def make_structures(
+    structures: Path, folder: Path, count: int = 500, broken: int = 10, seed: int = 0
+) -> None:
+    """Write `count` files, `broken` of them broken."""
     folder.mkdir(parents=True, exist_ok=True)
     sources = [read_source(structures / name) for name in SOURCES]
     for k in range(count - broken):
@@ -49,7 +51,6 @@ def make_structures(structures: Path, folder: Path, count: int = 500, broken: in
         write(moved(sources[which], form, chance), folder / f"{k:04d}-{sources[which].name}.{form}")
     for name, content in islice(broken_files(sources[1], seed), broken):
         (folder / name).write_bytes(content)
-    return len(sources)
 
 
 def read_source(path: Path) -> gemmi.Structure:
@@ -162,5 +163,6 @@ def chosen() -> argparse.Namespace:
 
 if __name__ == "__main__":
     options = chosen()
-    make_structures(options.structures, options.folder, options.count, options.broken, options.seed)
+    if options.count:
+        make_structures(options.structures, options.folder, options.count, options.broken, options.seed)
     link(options.folder, options.link_to)
