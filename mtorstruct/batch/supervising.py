@@ -183,7 +183,7 @@ def _start() -> subprocess.Popen[bytes]:
     path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH", ""))))
     threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     return subprocess.Popen(
-        [sys.executable, "-c", "from mtorstruct.batch.child import main; main()"],
+        [sys.executable, "-P", "-c", "from mtorstruct.batch.child import main; main()"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -112,7 +112,9 @@ def with_labels(
     Aligning to SEQRES costs more than reading the file, so a constant offset that puts every
     residue on its own name in SEQRES is taken first; it is a proof, not a guess.
     """
-    if structure.input_format == gemmi.CoorFormat.Pdb and any(index >= 0 for index in sequence_of_chain):
+    if structure.input_format == gemmi.CoorFormat.Pdb:
+        if not any(index >= 0 for index in sequence_of_chain):
+            return residues
         label = residues.label_seq_id.copy()
         begins = {s.chain: s.auth_begin for s in reversed(statements)}
         is_polymer = residues.kind == POLYMER
