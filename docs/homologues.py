@@ -37,16 +37,11 @@ N_SHUFFLED = 40
 
 @dataclass(frozen=True)
 class Made:
-    """A chain made by chance: its letters, and the UniProt position of each; 0 of an inserted one.
-
-    `breaks` are the pairs of consecutive residues between which the real chain has residues that are
-    not modelled.
-    """
+    """A chain made by chance: its letters, and the UniProt position of each; 0 of an inserted one."""
 
     gene: str
     sequence: str
     truth: NDArray[np.int64]
-    breaks: NDArray[np.bool_]
 
 
 def made_relative(
@@ -59,7 +54,6 @@ def made_relative(
     """
     pool = np.array(list("".join(p.sequence for p in proteins())))
     letters, truth = np.array(list(sequence)), position.astype(np.int64)
-    run = np.cumsum(np.diff(truth, prepend=truth[0]) > 1)
     n_changed = round((1 - identity) * len(letters))
     for k in random.choice(len(letters), size=n_changed, replace=False):
         letters[k] = random.choice(pool[pool != letters[k]])
@@ -67,12 +61,11 @@ def made_relative(
         at, length = int(random.integers(len(letters))), int(random.geometric(1 / MEAN_INDEL))
         if random.random() < 0.5:
             gone = slice(at, at + length)
-            letters, truth, run = (np.delete(values, gone) for values in (letters, truth, run))
+            letters, truth = np.delete(letters, gone), np.delete(truth, gone)
         else:
             letters = np.insert(letters, at, random.choice(pool, size=length))
             truth = np.insert(truth, at, np.zeros(length, dtype=np.int64))
-            run = np.insert(run, at, np.full(length, run[at]))
-    return Made(gene, "".join(letters), truth, np.diff(run) > 0)
+    return Made(gene, "".join(letters), truth)
 
 
 def real_chains(folder: Path) -> Iterator[tuple[str, str, NDArray[np.int32]]]:
@@ -85,7 +78,7 @@ def real_chains(folder: Path) -> Iterator[tuple[str, str, NDArray[np.int32]]]:
 
 def measured(made: Made) -> tuple[bool, int, int, int]:
     """Whether a made chain is accepted on its own protein, and how many residues are placed, and right."""
-    found = place(made.sequence, proteins(), made.breaks)
+    found = place(made.sequence, proteins())
     if found is None or not found.accepted or found.protein.gene != made.gene:
         return False, 0, 0, len(made.sequence)
     placed = found.position > 0

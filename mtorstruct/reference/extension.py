@@ -6,7 +6,6 @@ with the place and the remedy: a residue numbered by a wrong sequence is worse t
 
 from __future__ import annotations
 
-import csv
 import gzip
 import re
 import zlib
@@ -181,13 +180,12 @@ def _refuse_repeated(proteins: list[Protein], where: str) -> None:
 
 
 def _segments(path: Path, proteins: list[Protein]) -> list[Segment]:
-    lines = [
-        (number, line)
+    rows = [
+        (number, [cell.strip() for cell in line.split("\t")])
         for number, line in enumerate(_text(path).splitlines(), start=1)
         if line.strip() and not line.startswith("#")
     ]
-    rows = list(csv.reader((line for _, line in lines), delimiter="\t", quoting=csv.QUOTE_NONE))
-    heading = [cell.strip() for cell in rows[0]] if rows else []
+    heading = rows[0][1] if rows else []
     missing = [name for name in COLUMNS if name not in heading]
     if missing:
         raise DataError(
@@ -199,8 +197,8 @@ def _segments(path: Path, proteins: list[Protein]) -> list[Segment]:
         raise DataError("has no domain", where=str(path), mend="leave it out, or add rows")
     by_gene = {p.gene.upper(): p for p in proteins}
     return [
-        _segment(dict(zip(heading, map(str.strip, cells), strict=False)), by_gene, f"{path}, line {number}")
-        for (number, _), cells in zip(lines[1:], rows[1:], strict=True)
+        _segment(dict(zip(heading, cells, strict=False)), by_gene, f"{path}, line {number}")
+        for number, cells in rows[1:]
     ]
 
 

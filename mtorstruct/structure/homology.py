@@ -23,9 +23,8 @@ from numpy.typing import NDArray
 
 from mtorstruct.reference.proteins import Protein
 from mtorstruct.structure.alignment import UNKNOWN, encode
-from mtorstruct.structure.content import FileContent, atom_positions
+from mtorstruct.structure.content import FileContent
 from mtorstruct.structure.numbering import (
-    APART_CA_A,
     CONFLICT,
     HOMOLOGOUS,
     SAME,
@@ -49,9 +48,8 @@ MIN_HOMOLOGUE_COVERAGE = 0.5
 MIN_PIECE = 12
 """Shortest piece that can prove itself; below it `least_identity` is more than 1."""
 
-MIN_END_SCORE = 25
-"""What a piece must score beyond a break of the chain to go on there. By chance one in a thousand does:
-exp(-0.267 * 25), 0.267 being the lambda of BLAST's statistics for this matrix and these gaps."""
+MIN_LACK = 15
+"""An end is cut off if it scores so much less than half of the piece's mean would give."""
 
 FIRST_GAP, NEXT_GAP = 11, 1
 """Price of the first residue of a gap, and of each other."""
@@ -132,9 +130,7 @@ def relate(
     return _counted(related)
 
 
-def place(
-    sequence: str, known: tuple[Protein, ...], breaks: NDArray[np.bool_] | None = None
-) -> Placement | None:
+def place(sequence: str, known: tuple[Protein, ...]) -> Placement | None:
     """Place a sequence on the protein of the highest score; None if none scores.
 
     Parameters
@@ -143,8 +139,6 @@ def place(
         One-letter codes, ``X`` for unknown residues.
     known : tuple of Protein
         The proteins to choose from.
-    breaks : numpy.ndarray, shape (len(sequence) - 1,), optional
-        Which pairs of consecutive residues are no neighbours; none without it.
 
     Returns
     -------
@@ -153,7 +147,6 @@ def place(
         `MIN_HOMOLOGUE_COVERAGE`; identity and coverage of one without a piece are those of the alignment.
     """
     letters = encode(_comparable(sequence))
-    breaks = np.zeros(max(len(letters) - 1, 0), dtype=bool) if breaks is None else breaks
     references = [_comparable(p.sequence) for p in known]
     scores = [_aligner().score(reference, _comparable(sequence)) for reference in references]
     if not scores or max(scores) <= 0:
@@ -163,14 +156,14 @@ def place(
     left = [(0, len(letters), 0, len(reference))]
     while left:
         a, b, r0, r1 = left.pop()
-        piece = _best_piece(reference[r0:r1], letters[a:b], breaks[a : b - 1])
+        piece = _best_piece(reference[r0:r1], letters[a:b])
         if not _proves_itself(piece, reference[r0:r1], letters[a:b]):
             continue
         placed = np.flatnonzero(piece)
         first, last = int(placed[0]), int(placed[-1])
         position[a:b][placed] = piece[placed] + r0
         left += [(a, a + first, r0, r0 + piece[first] - 1), (a + last + 1, b, r0 + piece[last], r1)]
-    found = position if position.any() else _best_piece(reference, letters, breaks)
+    found = position if position.any() else _best_piece(reference, letters)
     identity, coverage = _measures(found, reference, letters)
     accepted = bool(position.any()) and coverage >= MIN_HOMOLOGUE_COVERAGE
     return Placement(protein, position, identity, coverage, accepted)
@@ -184,9 +177,7 @@ def _placed(content: FileContent, chain: Chain, targets: tuple[Protein, ...]) ->
         return replace(
             chain, refused=f"{n_known} known amino acids: {MIN_HOMOLOGUE_RESIDUES} are the least to compare"
         )
-    ca = atom_positions(content.atoms, chain.rows, b"CA")
-    apart = np.linalg.norm(np.diff(ca, axis=0), axis=1) > APART_CA_A
-    found = place(letters.tobytes().decode("ascii"), targets, apart)
+    found = place(letters.tobytes().decode("ascii"), targets)
     if found is None or not found.accepted:
         return replace(chain, refused=_reason(found))
     placed = found.position > 0
@@ -256,9 +247,7 @@ def _comparable(sequence: str) -> str:
     )
 
 
-def _best_piece(
-    reference: NDArray[np.uint8], letters: NDArray[np.uint8], breaks: NDArray[np.bool_]
-) -> NDArray[np.int32]:
+def _best_piece(reference: NDArray[np.uint8], letters: NDArray[np.uint8]) -> NDArray[np.int32]:
     """Position in the reference, from 1, of each known residue of the best local alignment; else 0."""
     position = np.zeros(len(letters), dtype=np.int32)
     if min(len(reference), len(letters)) < MIN_PIECE:
@@ -268,39 +257,30 @@ def _best_piece(
         return position
     for (r0, r1), (o0, o1) in zip(*alignments[0].aligned, strict=True):
         position[o0:o1] = np.arange(r0 + 1, r1 + 1)
-    _cut_loose_ends(position, reference, letters, breaks)
+    _cut_loose_ends(position, reference, letters)
     position[letters == UNKNOWN] = 0
     return position
 
 
 def _cut_loose_ends(
-    position: NDArray[np.int32],
-    reference: NDArray[np.uint8],
-    letters: NDArray[np.uint8],
-    breaks: NDArray[np.bool_],
+    position: NDArray[np.int32], reference: NDArray[np.uint8], letters: NDArray[np.uint8]
 ) -> None:
-    """Take the position, in place, from runs at either end that score too little to belong there.
+    """Take the position, in place, from ends that score clearly less than half of the piece's mean.
 
-    A local alignment goes on by chance beyond the end of a likeness. Behind a break of the chain, where
-    nothing says that residues are neighbours, it so takes residues away from their own place.
+    A local alignment goes on by chance beyond the end of a likeness, as long as the score does not
+    fall, and takes residues away from their own place.
     """
     placed = np.flatnonzero(position)
-    unit = np.concatenate([[0], np.cumsum(breaks)])[placed]
-    joints = np.flatnonzero(np.diff(unit) > 0)
-    starts = np.concatenate([[0], joints + 1])
-    gap = _gap_price(np.diff(placed)) + _gap_price(np.diff(position[placed]))
-    gap_at_joint = gap[joints]
-    gap[joints] = 0
     gain = _pair_scores()[reference[position[placed] - 1], letters[placed]]
-    score = np.add.reduceat(gain - np.concatenate([[0], gap]), starts)
-    low, high = 0, len(joints)
-    while low < high and score[low] - gap_at_joint[low] < MIN_END_SCORE:
-        low += 1
-    while low < high and score[high] - gap_at_joint[high - 1] < MIN_END_SCORE:
-        high -= 1
-    position[placed[: starts[low]]] = 0
-    if high < len(joints):
-        position[placed[starts[high + 1] :]] = 0
+    gap = _gap_price(np.diff(placed)) + _gap_price(np.diff(position[placed]))
+    half = (gain.sum() - gap.sum()) / len(placed) / 2
+    # With an end goes the gap between it and the rest.
+    first = np.cumsum(gain - np.append(gap, 0) - half)
+    last = np.cumsum((gain - np.insert(gap, 0, 0) - half)[::-1])
+    if first.min() < -MIN_LACK:
+        position[placed[: int(first.argmin()) + 1]] = 0
+    if last.min() < -MIN_LACK:
+        position[placed[len(placed) - 1 - int(last.argmin()) :]] = 0
 
 
 def _gap_price(step: NDArray[np.integer[Any]]) -> NDArray[np.int64]:

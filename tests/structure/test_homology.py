@@ -31,7 +31,7 @@ from mtorstruct.structure.homology import (
     place,
     relate,
 )
-from mtorstruct.structure.numbering import Chain, number_chains
+from mtorstruct.structure.numbering import NOTES, Chain, number_chains
 from mtorstruct.structure.reading import read_file
 
 from .test_numbering_of_made_chains import made_chain, stretch, written
@@ -161,6 +161,38 @@ def test_of_equals_the_earlier_is_taken(tmp_path: Path) -> None:
     content = read_file(path)
     for known in (extension.proteins, extension.proteins[::-1]):
         assert [c.protein for c in number_chains(content, known)] == [known[0]]
+        assert likely_proteins(np.frombuffer(sequence.encode(), dtype=np.uint8), known) == list(known)
+
+
+def test_unknown_residues_of_a_users_sequence_are_no_proof(tmp_path: Path) -> None:
+    letters = list(protein("MLST8").sequence[::-1])
+    made = made_chain("A", list(enumerate(letters, start=1)))
+    for residue in list(made)[100:110]:
+        residue.name = "UNK"
+    letters[100:110] = "X" * 10
+    letters[200] = "X"
+    extension = extension_of(tmp_path, {"MINE": "".join(letters)})
+    (chain,) = read_complex(written(tmp_path / "made.cif", made), extension=extension).chains
+    assert chain.uniprot_pos.tolist() == list(range(1, len(letters) + 1))
+    assert chain.identity == round(315 / 316, 4)
+    assert NOTES[chain.note[200]] == "conflict"
+    assert {NOTES[note] for note in chain.note[100:110]} == {"unknown_residue"}
+
+
+def test_a_protein_without_an_accession_is_not_told_to_be_another_by_one(tmp_path: Path) -> None:
+    chain = protein("MTOR").sequence[2199:1999:-1]
+    mine = "".join(stand_in(x) if k % 20 == 10 else x for k, x in enumerate(chain))
+    structure = gemmi.Structure()
+    structure.add_model(gemmi.Model(1))
+    structure[0].add_chain(made_chain("A", list(enumerate(chain, start=1))))
+    structure.setup_entities()
+    # Q9JLN9 is mTOR of the mouse, and neither of both.
+    said = "DBREF  XXXX A    1   200  UNP    Q9JLN9   MTOR_MOUSE       1    200\n"
+    path = tmp_path / "made.pdb"
+    path.write_text(said + structure.make_pdb_string())
+    for heading, gene in (("MINE", "MINE"), ("sp|P99999|MINE_X GN=MINE", "other")):
+        (found,) = read_complex(path, extension=extension_of(tmp_path, {heading: mine})).chains
+        assert (found.gene, found.relation) == (gene, "same")
 
 
 # FKBP51 is a relative of FKBP12 ------------------------------------------------------------------
@@ -416,6 +448,52 @@ def test_random_sequences_are_refused() -> None:
     for length in [*range(50, 110, 2), 150, 200, 300, 500, 1000]:
         found = place("".join(random.choice(pool, length)), proteins())
         assert found is None or not found.accepted
+
+
+def followed_by_chance(n: int, seed: int) -> tuple[int, str]:
+    """FRB at 80 % identity, and n residues of no likeness behind it; the length of the first, and both."""
+    part = "".join(letter for _, letter in relative_of("MTOR", 2020, 2112))
+    rest = np.random.default_rng(seed).permutation(list(protein("MTOR").sequence[:400]))
+    return len(part), part + "".join(rest[:n])
+
+
+def test_a_small_part_that_is_alike_does_not_make_the_whole_a_relative(tmp_path: Path) -> None:
+    for n, accepted in ((40, True), (150, False)):
+        n_alike, sequence = followed_by_chance(n, seed=4)
+        made = made_chain("A", list(enumerate(sequence, start=1)))
+        (chain,) = read_complex(written(tmp_path / "made.cif", made), homologues=True).chains
+        assert (chain.gene == "MTOR (homologous)") == accepted
+        said = re.fullmatch(r"nearest is MTOR: identity (0\.\d\d) over (\d\d) % of the chain", chain.refused)
+        assert (said is None) == accepted
+        if said:
+            assert float(said[1]) == pytest.approx(0.8, abs=0.03)
+            assert int(said[2]) == pytest.approx(100 * n_alike / len(sequence), abs=3)
+
+
+def test_the_end_of_a_likeness_is_found() -> None:
+    beyond, before = [], []
+    for seed in range(40):
+        n_alike, sequence = followed_by_chance(300, seed)
+        found = place(sequence, proteins())
+        assert found is not None
+        beyond.append(np.count_nonzero(found.position[n_alike:]))
+        before.append(np.count_nonzero(found.position[:n_alike]))
+    assert min(before) >= n_alike - 5
+    assert np.mean(beyond) < 2
+
+
+def test_unknown_residues_between_two_parts_speak_for_neither() -> None:
+    # Every other residue differs. 28 such residues prove nothing by themselves, twice as many do.
+    human = protein("MTOR").sequence
+    one, two = (
+        "".join(stand_in(x) if k % 2 else x for k, x in enumerate(human[a : a + 28])) for a in (2020, 2128)
+    )
+    for sequence, accepted in ((one, False), (two, False), (one + 80 * "X" + two, True)):
+        found = place(sequence, proteins())
+        assert found is not None
+        assert found.accepted == accepted
+    assert found.coverage > 0.9
+    assert set(found.position[28:108]) == {0}
 
 
 def test_what_is_no_protein_or_too_short_is_not_aligned(tmp_path: Path) -> None:
