@@ -278,6 +278,21 @@ def test_a_relative_has_the_domains_of_the_protein_whose_numbers_it_carries(shar
     assert set(columns["mapping_source"][mine]) == {"homologous"}
 
 
+def test_a_relative_of_a_users_protein_has_the_domains_that_the_user_states(tmp_path: Path) -> None:
+    mine = protein("MLST8").sequence[::-1]
+    extension = extension_of(tmp_path, {"MINE": mine}, "MINE\tfirst\t1\t100\nMINE\tsecond\t101\t326\n")
+    relative = [(k, stand_in(x) if k % 4 == 0 else x) for k, x in enumerate(mine, start=1)]
+    path = written(tmp_path / "made.cif", made_chain("A", relative))
+    complex_ = read_complex(path, extension=extension, homologues=True)
+    assert (complex_.chains[0].gene, complex_.chains[0].copy) == ("MINE (homologous)", 1)
+    columns = rows_of(complex_, extension)
+    assert columns["gene"].tolist() == ["MINE (homologous)"] * 2
+    assert columns["domain"].tolist() == ["first", "second"]
+    assert set(columns["scheme"]) == {"reference"}
+    assert (columns["coverage"] > 0.95).all()
+    assert read_complex(path, homologues=True).chains[0].protein is None
+
+
 def test_load_knows_no_relatives(shared_structures: Path) -> None:
     for homologues in (None, False):
         complex_ = read_complex(shared_structures / "4dri.pdb.gz", homologues=homologues)
