@@ -87,7 +87,7 @@ class Table:
 
 
 MODELLED = ("full", "partial", "backbone", "ca_only", "not_modelled")
-MAPPING_SOURCES = ("sifts", "dbref", "alignment", "none")
+MAPPING_SOURCES = ("sifts", "dbref", "alignment", "homologous", "none")
 BOUND, TRANSFERRED, NOT_LOCATED = "bound", "transferred", "not_located"
 BASES = (BOUND, TRANSFERRED, NOT_LOCATED)
 STATUSES = (

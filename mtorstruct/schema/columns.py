@@ -5,7 +5,12 @@ from __future__ import annotations
 from mtorstruct.schema.base import MAPPING_SOURCES, MODELLED, REGISTERS, Column
 
 ENTRY_COLUMN = Column("source", "str", "entry id of the file, or its name where it states none")
-GENE_COLUMN = Column("gene", "str", "HGNC symbol; 'other' for a chain that is none of the nine proteins")
+GENE_COLUMN = Column(
+    "gene",
+    "str",
+    "HGNC symbol, or the user's name of an own protein; 'MTOR (homologous)' for a relative that carries the "
+    "numbers of mTOR; 'other' for a chain that is none of the known proteins",
+)
 UNIPROT_COLUMN = Column("uniprot", "str", "UniProt accession of the canonical sequence")
 COPY_COLUMN = Column("copy", "int", "1, 2, ... for the chains of the same protein, in the file's order")
 CHAIN_COLUMN = Column("chain", "str", "author chain id, case-sensitive")
@@ -25,7 +30,8 @@ MAPPING_COLUMN = Column(
     "mapping_source",
     "str",
     "where the numbering of this chain comes from: the file's SIFTS columns, the file's DBREF or "
-    "struct_ref_seq, or an alignment; each is proven residue by residue",
+    "struct_ref_seq, or an alignment; each is proven residue by residue, but for the alignment of a "
+    "homologous chain",
     allowed=MAPPING_SOURCES,
 )
 IDENTITY_COLUMN = Column(

@@ -47,8 +47,9 @@ RESIDUES = Table(
             "note",
             "str",
             "conflict: observed differs from expected; unknown_residue: placed by its "
-            "neighbours; unproven: no position can be proven; other_protein",
-            allowed=("conflict", "unknown_residue", "unproven", "other_protein"),
+            "neighbours; unproven: no position can be proven; other_protein; substituted: another amino "
+            "acid in a homologous chain",
+            allowed=("conflict", "unknown_residue", "unproven", "other_protein", "substituted"),
         ),
     ),
 )
@@ -70,6 +71,7 @@ DOMAINS = Table(
         Column("mean_b_factor", "float", "mean over the modelled residues", "A^2"),
         MAPPING_COLUMN,
         IDENTITY_COLUMN,
+        Column("placed", "float", "share of the chain's residues that have a position", decimals=3),
         Column("segment", "str", "which part of the domain this row is, such as 1/2"),
         Column("level", "str", "domain, linker or subdomain", allowed=("domain", "linker", "subdomain")),
         Column("scheme", "str", "the scheme that the boundaries come from"),

@@ -1,8 +1,9 @@
 """Which protein a chain is, and where its residues belong, when the file does not say.
 
-Two steps: words of six residues find the protein (no two of the nine share many), then
-Biopython aligns the chain to that protein's UniProt sequence. Gaps of the chain are free of
-length, since coordinate files leave out any number of residues; a residue too many is not.
+Two steps: words of six residues find the protein (no two of the nine share many, but a protein
+of the user may be a relative of one), then Biopython aligns the chain to its UniProt sequence.
+Gaps of the chain are free of length, since coordinate files leave out any number of residues; a
+residue too many is not.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mtorstruct.reference.proteins import Protein, proteins
+from mtorstruct.reference.proteins import Protein
 
 if TYPE_CHECKING:
     from Bio.Align import PairwiseAligner
@@ -30,16 +31,27 @@ def encode(sequence: str) -> NDArray[np.uint8]:
     return np.frombuffer(sequence.encode("ascii"), dtype=np.uint8)
 
 
-def likeliest_protein(observed: NDArray[np.uint8]) -> Protein | None:
-    """Return the protein that shares most six-residue words with the chain; None if none shares enough."""
-    words, owners = _word_index()
+def likely_proteins(observed: NDArray[np.uint8], known: tuple[Protein, ...]) -> list[Protein]:
+    """Return the proteins that share enough six-residue words with the chain, the likeliest first.
+
+    Of equals the earlier one of `known` comes first.
+    """
+    words, owners = _word_index(known)
     mine = _words(observed)
     if not len(mine):
-        return None
-    at = np.minimum(np.searchsorted(words, mine), len(words) - 1)
-    votes = np.bincount(owners[at[words[at] == mine]], minlength=len(proteins()))
-    best = int(votes.argmax())
-    return proteins()[best] if votes[best] >= min(MIN_SHARED_WORDS, len(mine)) else None
+        return []
+    first = np.searchsorted(words, mine)
+    n_owners = np.searchsorted(words, mine, side="right") - first
+    # One entry for each owner of each word: relatives share words.
+    at = np.repeat(first, n_owners) + _counted_up(n_owners)
+    votes = np.bincount(owners[at], minlength=len(known))
+    enough = min(MIN_SHARED_WORDS, len(mine))
+    return [known[k] for k in np.argsort(-votes, kind="stable").tolist() if votes[k] >= enough]
+
+
+def _counted_up(lengths: NDArray[np.intp]) -> NDArray[np.intp]:
+    """0, 1, ... up to each of some lengths, one run behind the other."""
+    return np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
 
 
 def align_to(observed: NDArray[np.uint8], reference: Protein) -> NDArray[np.int32]:
@@ -58,9 +70,9 @@ def align_to(observed: NDArray[np.uint8], reference: Protein) -> NDArray[np.int3
 
 
 @cache
-def _word_index() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """All six-residue words of the nine proteins, sorted, and the protein that owns each."""
-    parts = [_words(encode(p.sequence)) for p in proteins()]
+def _word_index(known: tuple[Protein, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """All six-residue words of some proteins, sorted, each once a protein, and the protein that has it."""
+    parts = [np.unique(_words(encode(p.sequence))) for p in known]
     words = np.concatenate(parts)
     owners = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
     order = np.argsort(words, kind="stable")

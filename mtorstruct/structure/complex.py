@@ -11,9 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.archive import locate
+from mtorstruct.reference.extension import NO_EXTENSION, Extension
+from mtorstruct.reference.proteins import proteins
 from mtorstruct.schema import MISSING_INT, MODELLED, RESIDUES, Columns
 from mtorstruct.structure.assembly import expanded
 from mtorstruct.structure.content import Atoms, FileContent, FileResidues, Header
+from mtorstruct.structure.homology import relate
 from mtorstruct.structure.numbering import NOTES, Chain, number_chains
 from mtorstruct.structure.reading import read_file, read_stream
 
@@ -38,8 +41,9 @@ BACKBONE_ATOMS = (b"N", b"CA", b"C", b"O")
 class MtorComplex:
     """One structure of mTOR and its partners.
 
-    Made by :func:`mtorstruct.load`. `chains` are the polymer chains in the file's order;
-    arrays of `file_residues` and `atoms` are described in :mod:`mtorstruct.structure.content`.
+    Made by :func:`mtorstruct.load`, or by :func:`read_complex` where proteins of the user and relatives
+    count too. `chains` are the polymer chains in the file's order; arrays of `file_residues` and `atoms`
+    are described in :mod:`mtorstruct.structure.content`.
 
     Attributes
     ----------
@@ -64,7 +68,7 @@ class MtorComplex:
 
     @property
     def known_chains(self) -> list[Chain]:
-        """The chains that are one of the nine proteins."""
+        """The chains that are a known protein, or carry the numbers of one."""
         return [chain for chain in self.chains if chain.protein]
 
     @cached_property
@@ -267,10 +271,53 @@ def load(
         path, content = read_stream(file_or_entry)
     if assembly is not None:
         content = expanded(content, str(assembly))
+    return _complex(path, content, number_chains(content))
+
+
+def read_complex(
+    path: str | Path,
+    *,
+    sha256: str = "",
+    extension: Extension = NO_EXTENSION,
+    homologues: bool | None = None,
+) -> MtorComplex:
+    """Read a file, identify its chains among the nine proteins and those of the user, and number them.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        A PDB or mmCIF file, plain or gzipped.
+    sha256 : str, optional
+        Its SHA-256 where it is known.
+    extension : Extension, optional
+        Proteins of the user (:func:`mtorstruct.reference.extension.read_extension`).
+    homologues : bool, optional
+        None: as :func:`load`. False: a chain that the file says to be another species' protein is
+        ``homologous``. True: also a chain that is none of the known proteins, if it is near enough to
+        one. A chain of a protein of the user that has no domains is then placed on the nearest one that
+        has (:mod:`mtorstruct.structure.homology`).
+
+    Raises
+    ------
+    DataError
+        The file cannot be read or has no atoms.
+    """
+    path = Path(path)
+    content = read_file(path, sha256=sha256)
+    known = (*proteins(), *extension.proteins) if extension.proteins else proteins()
+    chains = number_chains(content, known)
+    if homologues is not None:
+        chains = relate(
+            content, chains, known, align=homologues, without_domains=extension.genes_without_domains
+        )
+    return _complex(path, content, chains)
+
+
+def _complex(path: Path, content: FileContent, chains: list[Chain]) -> MtorComplex:
     return MtorComplex(
         path=path,
         header=content.header,
-        chains=number_chains(content),
+        chains=chains,
         file_residues=content.residues,
         atoms=content.atoms,
         file_chains=content.chains,

@@ -8,6 +8,7 @@ import numpy as np
 
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.domains import DEFAULT_SCHEME, LEVELS, segments
+from mtorstruct.reference.extension import NO_EXTENSION, Extension
 from mtorstruct.schema import DOMAINS, Columns
 from mtorstruct.structure.complex import MtorComplex
 
@@ -18,30 +19,37 @@ def domain_columns(
     *,
     level: str = "domain",
     include_unverified: bool = False,
+    extension: Extension = NO_EXTENSION,
 ) -> Columns:
     """Rows of `mtorstruct.schema.DOMAINS` for one or more complexes.
 
     A chain of a protein that the scheme does not know has no row; a domain of which nothing
-    is modelled has one, with `modelled` 0.
+    is modelled has one, with `modelled` 0. A chain of a protein of the user has the domains that the
+    user states, whatever the scheme; a homologous chain those of the protein whose numbers it carries.
     """
     if level not in (*LEVELS, "all"):
         raise UsageError(f"unknown level '{level}'", mend="give one of " + ", ".join((*LEVELS, "all")))
     rows: list[tuple[object, ...]] = []
     for complex_ in complexes:
-        for chain in complex_.known_chains:
-            placed = chain.uniprot_pos > 0
-            position = chain.uniprot_pos[placed]
-            b_factor = complex_.residue_b_factors[chain.rows][placed]
-            for s in segments(chain.gene, scheme, include_unverified=include_unverified):
-                if level not in (s.level, "all"):
-                    continue
+        for chain in complex_.chains:
+            if chain.protein is None:
+                continue
+            gene = chain.protein.gene
+            if gene in extension.genes:
+                here = tuple(s for s in extension.segments if s.gene == gene)
+            else:
+                here = segments(gene, scheme, include_unverified=include_unverified)
+            numbered = chain.uniprot_pos > 0
+            position = chain.uniprot_pos[numbered]
+            b_factor = complex_.residue_b_factors[chain.rows][numbered]
+            for s in (s for s in here if level in (s.level, "all")):
                 inside = (position >= s.start) & (position <= s.end)
                 n = int(inside.sum())
                 rows.append((
-                    complex_.source, chain.gene, chain.protein.uniprot if chain.protein else "",
-                    chain.copy, chain.name, s.domain, s.start, s.end, n, round(n / len(s), 3),
+                    complex_.source, chain.gene, chain.protein.uniprot, chain.copy, chain.name,
+                    s.domain, s.start, s.end, n, round(n / len(s), 3),
                     round(float(b_factor[inside].mean()), 2) if n else np.nan,
-                    chain.mapping_source, chain.identity, s.segment, s.level, s.scheme,
+                    chain.mapping_source, chain.identity, chain.placed, s.segment, s.level, s.scheme,
                 ))  # fmt: skip
     types = {"int": np.int64, "float": np.float64, "str": object, "bool": np.bool_}
     return {

@@ -9,11 +9,11 @@ For each polymer chain, in this order:
    file's own on equal terms. Peptide bonds, then author numbers, break the ties of an
    alignment (:mod:`mtorstruct.structure.settling`).
 
-A chain is one of the nine proteins when at least `MIN_IDENTITY` of its mapped residues are the
-expected amino acid, and `MIN_RAW_IDENTITY` before anything is cut off. A single difference stays,
-marked ``conflict``, between residues that are right; at the end of a chain or beside a gap it
-proves nothing. Residues that nothing places with proof have no position: tags, unknown residues,
-poly-alanine.
+A chain is one of the nine proteins, or of those that the user adds, when at least `MIN_IDENTITY` of
+its mapped residues are the expected amino acid, and `MIN_RAW_IDENTITY` before anything is cut off.
+A single difference stays, marked ``conflict``, between residues that are right; at the end of a chain
+or beside a gap it proves nothing. Residues that nothing places with proof have no position: tags,
+unknown residues, poly-alanine.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ import gemmi
 import numpy as np
 from numpy.typing import NDArray
 
-from mtorstruct.reference.proteins import Protein, by_accession
-from mtorstruct.structure.alignment import UNKNOWN, align_to, encode, likeliest_protein
+from mtorstruct.reference.proteins import Protein, proteins
+from mtorstruct.structure.alignment import UNKNOWN, align_to, encode, likely_proteins
 from mtorstruct.structure.content import (
     PEPTIDE_BOND_A,
     POLYMER,
@@ -44,17 +44,20 @@ MIN_RAW_IDENTITY = 0.85
 """The same before the wrong ends of pieces are cut off, so that a relative is not cut to fit."""
 
 MIN_IDENTITY_IF_STATED_OTHERWISE, MIN_MAPPED_IF_STATED_OTHERWISE = 0.97, 30
-"""Raw identity, and residues, asked for where the file states an accession that is none of the nine."""
+"""Raw identity, and residues, asked for where the file states an accession that is none of the known ones."""
 
 MIN_MAPPED = 10
-"""Fewest residues by which a chain can be told to be one of the nine proteins."""
+"""Fewest residues by which a chain can be told to be one of the known proteins."""
 
 JOINED_CA_A, APART_CA_A = 4.2, 5.0
 """Longest distance of bonded CA atoms where C or N is missing; CA atoms of sequence neighbours
 are at most 3.8 A apart, of badly built ones not more than 5 A."""
 
-NOTES = ("", "conflict", "unknown_residue", "unproven", "other_protein")
-CONFLICT, UNKNOWN_RESIDUE, UNPROVEN, OTHER_PROTEIN = 1, 2, 3, 4
+NOTES = ("", "conflict", "unknown_residue", "unproven", "other_protein", "substituted")
+CONFLICT, UNKNOWN_RESIDUE, UNPROVEN, OTHER_PROTEIN, SUBSTITUTED = 1, 2, 3, 4, 5
+
+SAME, HOMOLOGOUS = "same", "homologous"
+"""What a chain is to the protein whose numbers it carries."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,9 @@ class Chain:
     """One polymer chain; `rows` are its residues in the file's residue arrays.
 
     `uniprot_pos` is 0 and `note` not 0 for a residue without a proven position.
-    `protein` is None for a chain that is none of the nine.
+    `protein` is None for a chain that is none of the known ones; `refused` then says what it was
+    nearest to, if homologues were asked for (:mod:`mtorstruct.structure.homology`).
+    `relation` is ``homologous`` for a chain of another protein that carries the numbers of `protein`.
     """
 
     name: str
@@ -75,11 +80,22 @@ class Chain:
     note: NDArray[np.uint8]
     mapping_source: str
     identity: float
+    refused: str = ""
+    relation: str = SAME
 
     @property
     def gene(self) -> str:
-        """Gene symbol, or 'other'."""
-        return self.protein.gene if self.protein else "other"
+        """Gene symbol, ``MTOR (homologous)`` for a relative that carries its numbers, or 'other'."""
+        if self.protein is None:
+            return "other"
+        return f"{self.protein.gene} (homologous)" if self.relation == HOMOLOGOUS else self.protein.gene
+
+    @property
+    def placed(self) -> float:
+        """Share of the chain's known residues that have a position, to three decimals."""
+        known = self.observed != UNKNOWN
+        n_known = int(known.sum())
+        return round(int((known & (self.uniprot_pos > 0)).sum()) / n_known, 3) if n_known else 0.0
 
     @property
     def n_unproven(self) -> int:
@@ -102,6 +118,11 @@ class _Observed:
     rows: slice
     letters: NDArray[np.uint8]
     statements: list[Statement]
+    known: tuple[Protein, ...]
+
+    def protein_of(self, accession: str) -> Protein | None:
+        """The known protein of an accession (an isoform suffix is not stripped), or None."""
+        return next((p for p in self.known if accession and p.uniprot == accession), None)
 
     @cached_property
     def neighbourhood(self) -> Neighbourhood:
@@ -119,9 +140,16 @@ class _Observed:
         )
 
 
-def number_chains(content: FileContent) -> list[Chain]:
-    """Identify and number every polymer chain of a file, in the file's order."""
+def number_chains(content: FileContent, known: tuple[Protein, ...] | None = None) -> list[Chain]:
+    """Identify and number every polymer chain of a file, in the file's order.
+
+    Parameters
+    ----------
+    known : tuple of Protein, optional
+        What a chain can be; the nine proteins without it. Of equals the earlier one is taken.
+    """
     residues = content.residues
+    known = proteins() if known is None else known
     one_letter = _one_letter_codes(residues.name)
     polymer = residues.kind == POLYMER
     edges = np.flatnonzero(np.diff(residues.chain)) + 1
@@ -135,7 +163,7 @@ def number_chains(content: FileContent) -> list[Chain]:
         rows = slice(int(start), int(start) + n_polymer)
         name = content.chains[residues.chain[start]]
         statements = [s for s in content.statements if s.chain == name]
-        observed = _Observed(content, rows, one_letter[rows], statements)
+        observed = _Observed(content, rows, one_letter[rows], statements, known)
         chains.append(_chain(observed, _best_proposal(observed), name, copies))
     return chains
 
@@ -158,12 +186,12 @@ def _chain(observed: _Observed, proposal: _Proposal | None, name: str, copies: d
 
 
 def _best_proposal(observed: _Observed) -> _Proposal | None:
-    """The mapping to believe, or None for a chain that is none of the nine proteins."""
+    """The mapping to believe, or None for a chain that is none of the known proteins."""
     letters = observed.letters
     stated = _most_right(_from_sifts(observed), letters) or _most_right(_from_statements(observed), letters)
     if stated and _fits_throughout(stated, letters):
         return stated
-    proposals = [p for p in (stated, _from_alignment(observed)) if p and _is_that_protein(p, observed)]
+    proposals = [p for p in (stated, *_from_alignment(observed)) if p and _is_that_protein(p, observed)]
     checked = [_checked(p, observed) for p in proposals]
     return _most_right((p for p in checked if _identity(p, letters) >= MIN_IDENTITY), letters)
 
@@ -187,8 +215,8 @@ def _one_letter_codes(names: NDArray[np.bytes_]) -> NDArray[np.uint8]:
 
 def _from_sifts(observed: _Observed) -> Iterator[_Proposal]:
     said = observed.content.residues.sifts_accession[observed.rows]
-    known = {accession: by_accession(accession) for accession in sorted(set(said))}
-    for accession, protein in known.items():
+    for accession in sorted(set(said)):
+        protein = observed.protein_of(accession)
         if protein is None:
             continue
         mine = np.array([a == accession for a in said])
@@ -200,7 +228,7 @@ def _from_statements(observed: _Observed) -> Iterator[_Proposal]:
     residues, rows = observed.content.residues, observed.rows
     auth, plain = residues.auth_seq_id[rows], residues.insertion_code[rows] == b" "
     for accession in dict.fromkeys(s.accession for s in observed.statements):
-        protein = by_accession(accession)
+        protein = observed.protein_of(accession)
         if protein is None:
             continue
         position = np.zeros(len(auth), dtype=np.int32)
@@ -212,17 +240,15 @@ def _from_statements(observed: _Observed) -> Iterator[_Proposal]:
         yield _Proposal(protein, position, "dbref")
 
 
-def _from_alignment(observed: _Observed) -> _Proposal | None:
-    protein = likeliest_protein(observed.letters)
-    if protein is None:
-        return None
-    position = settle(
-        align_to(observed.letters, protein),
-        observed.letters,
-        encode(protein.sequence),
-        observed.neighbourhood,
-    )
-    return _Proposal(protein, position, "alignment")
+def _from_alignment(observed: _Observed) -> Iterator[_Proposal]:
+    for protein in likely_proteins(observed.letters, observed.known):
+        position = settle(
+            align_to(observed.letters, protein),
+            observed.letters,
+            encode(protein.sequence),
+            observed.neighbourhood,
+        )
+        yield _Proposal(protein, position, "alignment")
 
 
 def _fits_throughout(proposal: _Proposal, letters: NDArray[np.uint8]) -> bool:
@@ -260,7 +286,12 @@ def _identity(proposal: _Proposal, letters: NDArray[np.uint8]) -> float:
 
 def _is_that_protein(proposal: _Proposal, observed: _Observed) -> bool:
     """Whether a raw proposal may name the protein at all."""
-    foreign = observed.statements and not any(by_accession(s.accession) for s in observed.statements)
+    # A protein without an accession cannot be told to be another by one.
+    foreign = (
+        bool(proposal.protein.uniprot)
+        and bool(observed.statements)
+        and not any(observed.protein_of(s.accession) for s in observed.statements)
+    )
     if foreign and len(observed.letters) < MIN_MAPPED_IF_STATED_OTHERWISE:
         return False
     least = MIN_IDENTITY_IF_STATED_OTHERWISE if foreign else MIN_RAW_IDENTITY

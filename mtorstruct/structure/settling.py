@@ -138,8 +138,8 @@ def _bonded_to_unplaced(piece: slice, position: NDArray[np.int32], near: Neighbo
 def is_right(
     position: NDArray[np.int32], observed: NDArray[np.uint8], reference: NDArray[np.uint8]
 ) -> NDArray[np.bool_]:
-    """Which residues are the amino acid that the reference has at their position."""
-    inside = (position >= 1) & (position <= len(reference))
+    """Which known residues are the amino acid that the reference has at their position."""
+    inside = (position >= 1) & (position <= len(reference)) & (observed != UNKNOWN)
     right = np.zeros(len(position), dtype=bool)
     right[inside] = reference[position[inside] - 1] == observed[inside]
     return right
