@@ -40,4 +40,5 @@ def rows_of(complex_: MtorComplex, settings: Settings) -> Columns:
         settings.scheme,
         level=settings.level,
         include_unverified=settings.include_unverified,
+        extension=settings.extension,
     )

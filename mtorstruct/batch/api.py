@@ -10,10 +10,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mtorstruct.archive import locate
 from mtorstruct.batch.folder import JobFolder
 from mtorstruct.batch.inputs import Inputs, find_inputs
 from mtorstruct.batch.job import FolderRun, Listener, prepare
-from mtorstruct.batch.measuring import with_known_chains
+from mtorstruct.batch.measuring import read
 from mtorstruct.batch.parts import FAILED
 from mtorstruct.batch.planning import cut
 from mtorstruct.batch.settings import Conditions, Settings
@@ -21,8 +22,9 @@ from mtorstruct.batch.supervising import Chunk
 from mtorstruct.batch.tally import Tally
 from mtorstruct.errors import FailedInputWarning, MtorStructError, UsageError, error_named
 from mtorstruct.reference.domains import DEFAULT_SCHEME, segments
+from mtorstruct.reference.extension import NO_EXTENSION, read_extension
 from mtorstruct.schema import DOMAINS
-from mtorstruct.structure.complex import MtorComplex, load
+from mtorstruct.structure.complex import MtorComplex
 from mtorstruct.structure.domains import domain_columns
 
 if TYPE_CHECKING:
@@ -38,6 +40,13 @@ class BatchOptions:
     ----------
     scheme, level, include_unverified
         As in `MtorComplex.domains`; for domains alone.
+    homologues : bool
+        Place chains that are none of the known proteins on the nearest one, if it is near enough; they are
+        called ``homologous``.
+    reference : str or pathlib.Path, optional
+        FASTA file with proteins beside the nine.
+    reference_domains : str or pathlib.Path, optional
+        Table of their domains (`mtorstruct.reference.extension.read_extension`).
     force : bool
         Do everything again.
     retry_failed : bool
@@ -54,6 +63,9 @@ class BatchOptions:
     scheme: str = DEFAULT_SCHEME
     level: str = "domain"
     include_unverified: bool = False
+    homologues: bool = False
+    reference: str | Path | None = None
+    reference_domains: str | Path | None = None
     force: bool = False
     retry_failed: bool = False
     max_seconds: float = 600.0
@@ -63,7 +75,16 @@ class BatchOptions:
 
     def settings(self, analysis: str) -> Settings:
         """The part that rows depend on."""
-        return Settings(analysis, self.scheme, self.level, self.include_unverified)
+        if self.reference_domains and not self.reference:
+            raise UsageError(
+                "domains are given without the proteins",
+                where=str(self.reference_domains),
+                mend="give their FASTA file too",
+            )
+        extension = read_extension(self.reference, self.reference_domains) if self.reference else NO_EXTENSION
+        return Settings(
+            analysis, self.scheme, self.level, self.include_unverified, self.homologues, extension
+        )
 
     def conditions(self) -> Conditions:
         """The part that no row depends on."""
@@ -213,7 +234,7 @@ def _here(found: Inputs, settings: Settings, failed: dict[str, MtorStructError])
     complexes = []
     for item in found.items:
         try:
-            complexes.append(with_known_chains(load(item.name), item.name))
+            complexes.append(read(locate(item.name).path, settings))
         except MtorStructError as err:
             failed[item.name] = err
     return DOMAINS.frame(domain_columns(complexes, **_as_arguments(settings)))

@@ -172,6 +172,7 @@ class FolderRun:
             "seconds": round(self._seconds[k], 3) if self._seconds[k] >= 0 else None,
             "rows": member.rows,
             "proteins": member.proteins,
+            "refused": member.refused,
             "error_type": member.error_type,
             "message": member.message,
             "version": self._job.version,
@@ -192,9 +193,7 @@ class FolderRun:
         tally, found = self._tally, self._found
         return {
             "analysis": self._job.settings.analysis,
-            "settings": {
-                name: value for name, value in vars(self._job.settings).items() if name != "analysis"
-            },
+            "settings": self._job.settings.described(),
             "mtorstruct_version": __version__,
             "atlas_version": atlas_version(),
             "version": self._job.version,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +12,9 @@ from mtorstruct.archive import locate
 from mtorstruct.archive.store import sha256_of
 from mtorstruct.batch.analyses import rows_of, table_of
 from mtorstruct.batch.parts import FAILED, Member, arrow_rows
-from mtorstruct.batch.settings import Job
+from mtorstruct.batch.settings import Job, Settings
 from mtorstruct.errors import DataError, LimitError, MtorStructError
-from mtorstruct.structure.complex import MtorComplex, load
+from mtorstruct.structure.complex import MtorComplex, read_complex
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -49,14 +50,16 @@ def measure(name: str, job: Job, known_sha256: str = "") -> Measured:
         sha256 = stated or _hash(path)
         if sha256 == known_sha256:
             return Measured(Member(name, sha256), unchanged=True)
-        complex_ = load(path)
-        rows = arrow_rows(
-            table_of(job.settings.analysis), rows_of(with_known_chains(complex_, name), job.settings)
+        complex_ = read(path, job.settings, sha256=sha256)
+        rows = arrow_rows(table_of(job.settings.analysis), rows_of(complex_, job.settings))
+        member = Member(
+            name,
+            sha256,
+            rows=len(rows),
+            proteins=dict(Counter(chain.gene for chain in complex_.chains if chain.protein)),
+            refused={chain.name: chain.refused for chain in complex_.chains if chain.refused},
         )
-        proteins: dict[str, int] = {}
-        for chain in complex_.known_chains:
-            proteins[chain.gene] = proteins.get(chain.gene, 0) + 1
-        measured = Measured(Member(name, sha256, rows=len(rows), proteins=proteins), rows)
+        measured = Measured(member, rows)
     except MtorStructError as err:
         measured = failure(name, err, sha256=sha256)
     except MemoryError:
@@ -111,8 +114,22 @@ def _hash(path: Path) -> str:
         ) from err
 
 
-def with_known_chains(complex_: MtorComplex, name: str) -> MtorComplex:
-    """Return the complex, or raise `DataError` where none of its chains is known."""
-    if not complex_.known_chains:
-        raise DataError("has no chain of mTOR or its partners", where=name, mend="leave it out")
-    return complex_
+def read(path: Path, settings: Settings, *, sha256: str = "") -> MtorComplex:
+    """Read a structure as a job does: a chain that is another species' protein is never the human one.
+
+    Raises
+    ------
+    DataError
+        It cannot be read, or none of its chains is known.
+    """
+    complex_ = read_complex(path, sha256=sha256, extension=settings.extension, homologues=settings.homologues)
+    if any(chain.protein for chain in complex_.chains):
+        return complex_
+    reasons = [f"chain {chain.name}: {chain.refused}" for chain in complex_.chains if chain.refused]
+    raise DataError(
+        f"has no chain of a known protein{f' ({reasons[0]})' if reasons else ''}",
+        where=str(path),
+        mend="give its proteins with --reference"
+        if settings.homologues
+        else "place relatives with --homologues, or give its proteins with --reference",
+    )

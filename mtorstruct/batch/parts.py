@@ -39,7 +39,8 @@ DONE, FAILED = "done", "failed"
 class Member:
     """What became of one structure.
 
-    `proteins` counts the copies of each protein, by gene. Of a structure that failed, `error_type` is the
+    `proteins` counts the copies of each protein, by gene; `refused` says of chains that were compared with
+    the known proteins in vain how near they came. Of a structure that failed, `error_type` is the
     name of the error's class, `exit_code` its exit code and `reason` its message without the name of the
     file.
     """
@@ -49,6 +50,7 @@ class Member:
     status: str = DONE
     rows: int = 0
     proteins: dict[str, int] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
     error_type: str = ""
     message: str = ""
     reason: str = ""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from mtorstruct.reference.domains import DEFAULT_SCHEME
+from mtorstruct.reference.extension import NO_EXTENSION, Extension
 
 ANALYSES = ("domains", "residues", "distances", "interfaces")
 
@@ -19,12 +21,23 @@ class Settings:
         The table that is made.
     scheme, level, include_unverified
         As in `MtorComplex.domains`; for domains alone.
+    homologues : bool
+        Place chains that are none of the known proteins on the nearest one, if it is near enough.
+    extension : Extension
+        Proteins of the user beside the nine.
     """
 
     analysis: str = "domains"
     scheme: str = DEFAULT_SCHEME
     level: str = "domain"
     include_unverified: bool = False
+    homologues: bool = False
+    extension: Extension = NO_EXTENSION
+
+    def described(self) -> dict[str, Any]:
+        """For the summary: all but the analysis, of the user's proteins the names."""
+        told = {name: value for name, value in vars(self).items() if name not in ("analysis", "extension")}
+        return told | {"reference": [p.gene for p in self.extension.proteins]}
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="GB",
         help="memory for one structure, on Linux (default: its share of 80 %% of what this process may use)",
     )
+    parser.add_argument(
+        "--reference", metavar="FASTA", help="proteins beside the nine, such as TOR2 of yeast"
+    )
+    parser.add_argument(
+        "--reference-domains", metavar="TSV", help="their domains: columns gene, domain, start and end"
+    )
+    parser.add_argument(
+        "--homologues",
+        action="store_true",
+        help="place chains that are none of the known proteins on the nearest one, as homologous",
+    )
     parser.add_argument("--force", action="store_true", help="do everything again")
     parser.add_argument(
         "--retry-failed", action="store_true", help="do again what failed, though its file has not changed"
@@ -125,6 +136,9 @@ def _batch_options(options: argparse.Namespace) -> BatchOptions:
         scheme=options.scheme,
         level=options.level,
         include_unverified=options.include_unverified,
+        homologues=options.homologues,
+        reference=options.reference,
+        reference_domains=options.reference_domains,
         force=options.force,
         retry_failed=options.retry_failed,
         max_seconds=options.max_seconds,

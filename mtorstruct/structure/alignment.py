@@ -8,7 +8,7 @@ residue too many is not.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 WORD = 6
 MIN_SHARED_WORDS = 3
 """Words that a chain must share with a protein before an alignment is tried."""
+
+REMEMBERED = 256
+"""Alignments that are remembered, of some ten kilobytes each."""
 
 UNKNOWN = ord("X")
 
@@ -60,12 +63,19 @@ def align_to(observed: NDArray[np.uint8], reference: Protein) -> NDArray[np.int3
     Returns
     -------
     numpy.ndarray, shape (len(observed),), int32
-        UniProt position of each residue; 0 where it is aligned to nothing.
+        UniProt position of each residue; 0 where it is aligned to nothing. It must not be written to.
     """
-    alignment = _aligner().align(reference.sequence, observed.tobytes().decode("ascii"))[0]
+    return _aligned(observed.tobytes(), reference)
+
+
+@lru_cache(REMEMBERED)
+def _aligned(observed: bytes, reference: Protein) -> NDArray[np.int32]:
+    """Alignments are remembered: copies of a chain, and predictions of one complex, have equal sequences."""
+    alignment = _aligner().align(reference.sequence, observed.decode("ascii"))[0]
     position = np.zeros(len(observed), dtype=np.int32)
     for (r0, r1), (o0, o1) in zip(*alignment.aligned, strict=True):
         position[o0:o1] = np.arange(r0 + 1, r1 + 1)
+    position.flags.writeable = False
     return position
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import gemmi
@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.reference.proteins import Protein
-from mtorstruct.structure.alignment import UNKNOWN, encode
+from mtorstruct.structure.alignment import REMEMBERED, UNKNOWN, encode
 from mtorstruct.structure.content import FileContent
 from mtorstruct.structure.numbering import (
     CONFLICT,
@@ -130,6 +130,7 @@ def relate(
     return _counted(related)
 
 
+@lru_cache(REMEMBERED)
 def place(sequence: str, known: tuple[Protein, ...]) -> Placement | None:
     """Place a sequence on the protein of the highest score; None if none scores.
 
@@ -164,6 +165,7 @@ def place(sequence: str, known: tuple[Protein, ...]) -> Placement | None:
         position[a:b][placed] = piece[placed] + r0
         left += [(a, a + first, r0, r0 + piece[first] - 1), (a + last + 1, b, r0 + piece[last], r1)]
     found = position if position.any() else _best_piece(reference, letters)
+    found.flags.writeable = position.flags.writeable = False
     identity, coverage = _measures(found, reference, letters)
     accepted = bool(position.any()) and coverage >= MIN_HOMOLOGUE_COVERAGE
     return Placement(protein, position, identity, coverage, accepted)
