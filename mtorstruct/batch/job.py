@@ -15,7 +15,7 @@ from mtorstruct.batch.inputs import Inputs, Item
 from mtorstruct.batch.known import KnownResults
 from mtorstruct.batch.machine import allowed_cores, allowed_memory
 from mtorstruct.batch.measuring import Measured
-from mtorstruct.batch.parts import Member, compose, need_pyarrow, pandas_metadata, read_about
+from mtorstruct.batch.parts import Member, compose, need_pyarrow, read_about
 from mtorstruct.batch.planning import cut
 from mtorstruct.batch.pools import DaskPool, LocalPool, Pool
 from mtorstruct.batch.settings import Conditions, Job, Settings
@@ -57,7 +57,7 @@ def prepare(
     n_processes = jobs or allowed_cores()
     if conditions.max_memory_GB is None and client is None:
         conditions = _with_share_of_memory(conditions, n_processes)
-    job = Job(settings, conditions, version_of(settings), names, pandas_metadata(table, names))
+    job = Job(settings, conditions, version_of(settings), names)
     return job, LocalPool(job, n_processes) if client is None else DaskPool(job, client)
 
 

@@ -70,12 +70,9 @@ class Job:
         Version of code and atlas that it must have (`mtorstruct.batch.version`).
     carried_names : tuple of str
         Columns of manifests that go out behind the rows.
-    pandas_metadata : bytes
-        How pandas reads the columns, as it wants it in a Parquet file.
     """
 
     settings: Settings
     conditions: Conditions
     version: str
     carried_names: tuple[str, ...] = ()
-    pandas_metadata: bytes = b""

@@ -10,7 +10,7 @@ from pathlib import Path
 import mtorstruct
 from mtorstruct.batch.settings import Settings
 
-LIBRARIES = ("gemmi", "numpy", "scipy", "biopython", "biotite", "MDAnalysis", "pyarrow")
+LIBRARIES = ("gemmi", "numpy", "scipy", "biopython", "biotite", "MDAnalysis", "pyarrow", "pandas")
 """Packages that results, or the bytes of the parts, depend on."""
 
 DIGITS = 12
