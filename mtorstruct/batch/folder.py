@@ -30,6 +30,9 @@ UNFINISHED, LEDGER, SUMMARY, LOCK = ".unfinished", "ledger.jsonl", "summary.json
 
 _NEW, _OLD = ".new", ".old"
 
+_HALF_WRITTEN = (f".{LEDGER}.", f".{SUMMARY}.")
+"""Beginnings of the names that a file has while it is written."""
+
 LedgerOf = Callable[[list[Path]], Iterable[dict[str, Any]]]
 
 
@@ -158,7 +161,8 @@ class JobFolder:
             shutil.rmtree(self.folder / _OLD, ignore_errors=True)
         elif (self.folder / _OLD).exists():
             (self.folder / _OLD).rename(self.dataset)
-        for path in self.unfinished.glob(".part-*.parquet"):
+        half = [path for path in self.folder.iterdir() if path.name.startswith(_HALF_WRITTEN)]
+        for path in (*half, *self.unfinished.glob(".part-*.parquet")):
             path.unlink()
 
     @staticmethod
@@ -194,7 +198,8 @@ class JobFolder:
         )
         if other:
             raise UsageError(f"holds a job of {other}", where=str(self.folder), mend="name another folder")
-        if not names <= {LOCK, f"{analysis}{UNFINISHED}", analysis, LEDGER, SUMMARY, _NEW, _OLD}:
+        ours = {LOCK, f"{analysis}{UNFINISHED}", analysis, LEDGER, SUMMARY, _NEW, _OLD}
+        if any(name not in ours and not name.startswith(_HALF_WRITTEN) for name in names):
             raise UsageError(
                 "holds something that is no job", where=str(self.folder), mend="name a new or empty folder"
             )

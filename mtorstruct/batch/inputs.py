@@ -21,6 +21,9 @@ MANIFEST_SUFFIXES = (".tsv", ".csv", ".txt")
 
 STANDARD_INPUT = "-"
 
+NO_TEXT = "(name that is no UTF-8)"
+"""What files are counted under whose name no ledger can tell."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -87,6 +90,9 @@ class _Collector:
 
     def add(self, name: str, size: int, carried: dict[str, str] | None = None) -> None:
         """Take one structure."""
+        if not _is_text(name):
+            self._inputs.passed_over[NO_TEXT] += 1
+            return
         carried = carried or {}
         self._columns |= dict.fromkeys(carried)
         key = (_identity(name), tuple(sorted(carried.items())))
@@ -141,7 +147,10 @@ def _add_folder(found: _Collector, folder: str) -> None:
 
 
 def _files_below(folder: str) -> Iterator[tuple[str, int]]:
-    """Paths and sizes of all files below a folder in order of name; hidden ones are left out."""
+    """Paths and sizes of all files below a folder in order of name; hidden ones are left out.
+
+    Links to folders are followed, unless they lead to one that is on the way there.
+    """
     try:
         with os.scandir(folder) as entries:
             listed = sorted(entries, key=lambda entry: entry.name)
@@ -152,10 +161,23 @@ def _files_below(folder: str) -> Iterator[tuple[str, int]]:
     for entry in listed:
         if entry.name.startswith("."):
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _files_below(entry.path)
-        elif not entry.is_dir():
+        if not entry.is_dir():
             yield entry.path, _size(entry.path)
+        elif not entry.is_symlink() or not _leads_back(entry.path):
+            yield from _files_below(entry.path)
+
+
+def _leads_back(link: str) -> bool:
+    """Whether a link leads to a folder that it is in."""
+    return Path(link).parent.resolve().is_relative_to(Path(link).resolve())
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_pattern(word: str) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,23 @@ def test_a_folder_gives_its_coordinate_files_by_name_and_counts_the_others(folde
     assert [Path(item.name).name for item in found.items] == ["a.cif.gz", "b.pdb", "d.PDB", "c.ent"]
     assert found.passed_over == {".txt": 1, ".mol2.gz": 1, "(none)": 1}
     assert {item.size for item in found.items} == {len("some text")}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs links and names of POSIX")
+def test_links_to_folders_are_followed_but_not_in_a_circle(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "e.cif").write_text("some text")
+    (folder / "linked").symlink_to(tmp_path / "elsewhere")
+    (folder / "below" / "back").symlink_to(folder)
+    assert [Path(n).name for n in names(folder)] == ["a.cif.gz", "b.pdb", "d.PDB", "c.ent", "e.cif"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs names that are no text")
+def test_a_name_that_no_ledger_can_tell_is_counted(folder: Path) -> None:
+    Path(os.fsdecode(os.fsencode(folder) + b"/\xff.pdb")).write_text("some text")
+    found = find_inputs([folder])
+    assert len(found.items) == 4
+    assert found.passed_over["(name that is no UTF-8)"] == 1
 
 
 def test_what_is_given_twice_is_taken_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

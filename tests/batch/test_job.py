@@ -139,6 +139,52 @@ def test_other_settings_and_other_code_do_everything_again(
         mtorstruct.run_batch([folder], tmp_path / "out", jobs=1)
 
 
+def test_proteins_of_the_user_and_relatives(tmp_path: Path, shared_structures: Path) -> None:
+    # 4DRI is FKBP51 with rapamycin and FRB: FKBP51 is none of the nine, and a relative of FKBP12.
+    file = shared_structures / "4dri.pdb.gz"
+    strange = mtorstruct.load(file).chains[0]
+    table = {}
+    fasta, domains = tmp_path / "mine.fasta", tmp_path / "mine.tsv"
+    letters = bytes(strange.observed).decode().replace("X", "")
+    fasta.write_text(f">FKBP5 the chain itself\n{letters}\n")
+    domains.write_text("gene\tdomain\tstart\tend\nFKBP5\tFK1\t20\t110\n")
+    for name, options in {
+        "plain": BatchOptions(),
+        "near": BatchOptions(homologues=True),
+        "own": BatchOptions(reference=fasta, reference_domains=domains),
+    }.items():
+        mtorstruct.run_batch([file], tmp_path / name, jobs=1, options=options)
+        table[name] = dataset(tmp_path / name / "domains")
+        table[name] = table[name][table[name].chain == strange.name]
+    assert len(table["plain"]) == 0
+    near = table["near"]
+    assert set(near.gene) == {"FKBP1A (homologous)"}
+    assert set(near.mapping_source) == {"homologous"}
+    assert near.identity.between(0.4, 0.7).all()
+    assert near.placed.between(0.7, 0.9).all()
+    own = table["own"]
+    assert own[["gene", "domain", "start", "end", "modelled"]].to_numpy().tolist() == [
+        ["FKBP5", "FK1", 20, 110, 91]
+    ]
+    assert (own.identity == 1).all()
+    with pytest.raises(UsageError, match="domains are given without the proteins"):
+        mtorstruct.run_batch([file], tmp_path / "x", options=BatchOptions(reference_domains=domains))
+
+
+def test_a_structure_of_strangers_says_how_to_map_it(tmp_path: Path, shared_structures: Path) -> None:
+    import gemmi
+
+    strangers = gemmi.read_structure(str(shared_structures / "4dri.pdb.gz"))
+    del strangers[0]["B"]
+    strangers.write_minimal_pdb(str(tmp_path / "strange.pdb"))
+    told = {}
+    for name, options in {"plain": BatchOptions(), "near": BatchOptions(homologues=True)}.items():
+        mtorstruct.run_batch([tmp_path / "strange.pdb"], tmp_path / name, jobs=1, options=options)
+        told[name] = ledger(tmp_path / name / "ledger.jsonl")[0]
+    assert "has no chain of a known protein; place relatives with --homologues" in told["plain"]["message"]
+    assert told["near"]["proteins"] == {"FKBP1A (homologous)": 1}
+
+
 def test_columns_of_a_manifest_come_along(tmp_path: Path, folder: Path) -> None:
     manifest = folder / "list.tsv"
     files = sorted(folder.glob("*.gz"))[:5]
@@ -174,6 +220,22 @@ def test_a_folder_that_is_not_the_job_s_is_left_alone(tmp_path: Path, folder: Pa
     with pytest.raises(UsageError, match="unknown analysis"):
         mtorstruct.run_batch([folder], tmp_path / "new", "everything", jobs=1)
     assert not (tmp_path / "new").exists()
+
+
+def test_files_that_a_kill_left_half_written_are_cleared_away(tmp_path: Path, folder: Path) -> None:
+    mtorstruct.run_batch([folder], tmp_path / "out", jobs=1)
+    before = content(tmp_path / "out")
+    (tmp_path / "out" / ".ledger.jsonl.abc").write_text("half")
+    (tmp_path / "out" / ".new").mkdir()
+    (tmp_path / "out" / "domains").rename(tmp_path / "out" / ".old")
+    assert mtorstruct.run_batch([folder], tmp_path / "out", jobs=1).kept == 12
+    assert content(tmp_path / "out") == before
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
+        ".lock",
+        "domains",
+        "ledger.jsonl",
+        "summary.json",
+    ]
 
 
 def test_where_everything_fails_the_dataset_is_empty_and_has_its_columns(tmp_path: Path) -> None:
