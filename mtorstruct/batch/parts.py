@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -140,7 +140,7 @@ def pack_rows(rows: pa.Table) -> bytes:
     import pyarrow as pa
 
     sink = io.BytesIO()
-    with pa.ipc.new_stream(sink, rows.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as writer:
+    with pa.ipc.new_stream(sink, rows.schema) as writer:
         writer.write_table(rows)
     return sink.getvalue()
 
@@ -192,7 +192,7 @@ def compose(
         job.settings.analysis, __version__, atlas_version(), job.version, job.carried_names, tuple(members)
     )
     metadata = {
-        KEY: json.dumps(asdict(about), ensure_ascii=False).encode(),
+        KEY: json.dumps(about, default=vars, ensure_ascii=False).encode(),
         b"pandas": pandas_metadata(table, job.carried_names),
     }
     sink = io.BytesIO()
