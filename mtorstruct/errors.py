@@ -79,5 +79,6 @@ class FailedInputWarning(UserWarning):
 def error_named(name: str, message: str) -> MtorStructError:
     """Error of a class by its name, as another process told of it."""
     kind = globals().get(name)
-    known = isinstance(kind, type) and issubclass(kind, MtorStructError)
-    return kind(message) if known else MtorStructError(message)
+    if isinstance(kind, type) and issubclass(kind, MtorStructError):
+        return kind(message)
+    return MtorStructError(message)

@@ -13,6 +13,7 @@ import contextlib
 import faulthandler
 import os
 import pickle
+import select
 import signal
 import sys
 from dataclasses import replace
@@ -40,13 +41,18 @@ def _answer(requests: IO[bytes], answers: IO[bytes]) -> None:
     job: Job = pickle.load(requests)
     _send(answers, version_of(job.settings))
     _limit_memory(job.conditions)
-    while True:
+    while _comes(requests, job.conditions.idle_seconds):
         name, known_sha256 = pickle.load(requests)
         faulthandler.dump_traceback_later(job.conditions.max_seconds * PATIENCE, exit=True, file=sys.stderr)
         measured = measure(name, job, known_sha256)
         packed = None if measured.rows is None else pack_rows(measured.rows)
         faulthandler.cancel_dump_traceback_later()
         _send(answers, (replace(measured, rows=None), packed))
+
+
+def _comes(requests: IO[bytes], seconds: float) -> bool:
+    """Wait for a request; False if none comes in time. On Windows pipes cannot be waited for: always True."""
+    return os.name != "posix" or bool(select.select([requests], [], [], seconds)[0])
 
 
 def _send(answers: IO[bytes], answer: object) -> None:

@@ -52,12 +52,16 @@ class Conditions:
         Memory that one structure may take beyond what an idle process has; None is no limit. Held on Linux.
     store, offline
         Where entries are kept, and whether no socket may be opened, as in `mtorstruct.load`.
+    idle_seconds : float
+        Time without a request after which a process that reads structures ends itself: workers of a cluster
+        live longer than jobs.
     """
 
     max_seconds: float = 600.0
     max_memory_GB: float | None = None
     store: str | None = None
     offline: bool | None = None
+    idle_seconds: float = 300.0
 
 
 @dataclass(frozen=True)

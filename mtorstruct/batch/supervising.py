@@ -146,7 +146,9 @@ class Supervisor:
 
     def _running(self) -> subprocess.Popen[bytes]:
         """Return the child; a new one where there is none, or where it has been asked often enough."""
-        if self._child is not None and self._n_asked >= STRUCTURES_A_CHILD:
+        if self._child is not None and (
+            self._n_asked >= STRUCTURES_A_CHILD or self._child.poll() is not None
+        ):
             self._end()
         if self._child is None:
             with self._lock:

@@ -15,6 +15,11 @@ from typing import Any
 import psutil
 import pytest
 
+from mtorstruct.batch.inputs import Item
+from mtorstruct.batch.settings import Conditions, Job, Settings
+from mtorstruct.batch.supervising import Chunk, Supervisor
+from mtorstruct.batch.version import version_of
+
 from .jobs import batch, content, copies, dataset, finish, ledger, n_told, start, wait_for
 
 posix = pytest.mark.skipif(
@@ -275,3 +280,20 @@ def test_a_killed_job_of_other_settings_leaves_nothing_behind(tmp_path: Path, fo
     assert f"{len(lines)} of them known before" in err
     batch("domains", folder, "-o", tmp_path / "undisturbed")
     assert content(out) == content(tmp_path / "undisturbed")
+
+
+@posix
+def test_a_process_that_nobody_asks_ends_itself_and_another_takes_its_place(shared_structures: Path) -> None:
+    settings = Settings()
+    supervisor = Supervisor(Job(settings, Conditions(idle_seconds=0.2), version_of(settings)))
+    chunk = Chunk(0, (Item(str(shared_structures / "1fap.pdb.gz")),), ("",))
+    before = set(psutil.Process().children())
+    try:
+        first = supervisor.run(chunk)[0].member
+        (child,) = set(psutil.Process().children()) - before
+        wait_for(lambda: child.status() == psutil.STATUS_ZOMBIE)
+        assert supervisor.run(chunk)[0].member == first
+        assert first.proteins == {"FKBP1A": 1, "MTOR": 1}
+    finally:
+        supervisor.close()
+    assert set(psutil.Process().children()) == before
