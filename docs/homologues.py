@@ -33,6 +33,7 @@ LEVELS = (80, 60, 40, 35, 30, 25)
 SEEDS = 4
 INDELS_PER_RESIDUE, MEAN_INDEL = 0.02, 4.0
 N_SHUFFLED = 40
+LENGTHS, N_RANDOM = (50, 80, 110, 150, 250, 400), 200
 
 
 @dataclass(frozen=True)
@@ -96,10 +97,12 @@ def table(folder: Path) -> str:
     for level in LEVELS:
         rows = [row_of(chain, level, seed) for chain in chains for seed in range(SEEDS)]
         lines.append(line(level, rows))
-    shuffled = [measured_shuffled(chain[1], seed) for chain in chains for seed in range(N_SHUFFLED)]
+    shuffled = [measured_shuffled(p.sequence, seed) for p in proteins() for seed in range(N_SHUFFLED)]
+    random = [accepted_by_chance(length, seed) for length in LENGTHS for seed in range(N_RANDOM)]
     lines += [
         "",
-        f"Of {len(shuffled)} shuffled sequences of the same chains, {sum(shuffled)} are accepted on any protein.",
+        f"Of {len(shuffled)} shuffled sequences of the nine proteins, {sum(shuffled)} are accepted on any protein; of "
+        f"{len(random):,} random sequences of {LENGTHS[0]} to {LENGTHS[-1]} residues, {sum(random)}.",
     ]
     return "\n".join(lines)
 
@@ -122,6 +125,13 @@ def measured_shuffled(sequence: str, seed: int) -> bool:
     """Whether a shuffled sequence is accepted, by chance."""
     letters = np.random.default_rng(seed).permutation(list(sequence))
     found = place("".join(letters), proteins())
+    return found is not None and found.accepted
+
+
+def accepted_by_chance(length: int, seed: int) -> bool:
+    """Whether a random sequence of the composition of the nine is accepted."""
+    pool = list("".join(p.sequence for p in proteins()))
+    found = place("".join(np.random.default_rng([seed, length]).choice(pool, length)), proteins())
     return found is not None and found.accepted
 
 

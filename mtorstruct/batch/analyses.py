@@ -40,5 +40,4 @@ def rows_of(complex_: MtorComplex, settings: Settings) -> Columns:
         settings.scheme,
         level=settings.level,
         include_unverified=settings.include_unverified,
-        extension=settings.extension,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -156,6 +156,7 @@ def map_domains(
     include_unverified: bool = False,
     jobs: int | None = 1,
     client: Client | None = None,
+    options: BatchOptions | None = None,
 ) -> pd.DataFrame:
     """Domain table of many structures, in the order of the inputs.
 
@@ -172,6 +173,9 @@ def map_domains(
         Processes at a time; 1 is this process, None one a core that it may use.
     client : distributed.Client, optional
         A Dask cluster that does the work instead.
+    options : BatchOptions, optional
+        Everything else, such as proteins of your own and relatives; complexes that are loaded are as they
+        are.
 
     Returns
     -------
@@ -189,7 +193,9 @@ def map_domains(
 
     given = _several(inputs)
     segments(scheme=scheme)
-    options = BatchOptions(scheme, level, include_unverified)
+    options = replace(
+        options or BatchOptions(), scheme=scheme, level=level, include_unverified=include_unverified
+    )
     settings = options.settings("domains")
     frames: list[pd.DataFrame] = []
     failed: dict[str, MtorStructError] = {}
@@ -199,7 +205,7 @@ def map_domains(
             continue
         found = find_inputs(group)
         if jobs == 1 and client is None:
-            frames.append(_here(found, settings, failed))
+            frames.append(_here(found, options, failed))
         else:
             frames.append(_there(found, options, failed, jobs, client))
     if failed and not any(len(frame) for frame in frames):
@@ -229,12 +235,15 @@ def _as_arguments(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _here(found: Inputs, settings: Settings, failed: dict[str, MtorStructError]) -> pd.DataFrame:
+def _here(found: Inputs, options: BatchOptions, failed: dict[str, MtorStructError]) -> pd.DataFrame:
     """Domains of some structures, made in this process."""
+    settings = options.settings("domains")
     complexes = []
     for item in found.items:
         try:
-            complexes.append(read(locate(item.name).path, settings))
+            complexes.append(
+                read(locate(item.name, store=options.store, offline=options.offline).path, settings)
+            )
         except MtorStructError as err:
             failed[item.name] = err
     return DOMAINS.frame(domain_columns(complexes, **_as_arguments(settings)))

@@ -129,7 +129,5 @@ def read(path: Path, settings: Settings, *, sha256: str = "") -> MtorComplex:
     raise DataError(
         f"has no chain of a known protein{f' ({reasons[0]})' if reasons else ''}",
         where=str(path),
-        mend="give its proteins with --reference"
-        if settings.homologues
-        else "place relatives with --homologues, or give its proteins with --reference",
+        mend="place relatives with --homologues, or give its proteins with --reference (or BatchOptions)",
     )

@@ -28,8 +28,11 @@ AMINO_ACIDS = frozenset("ACDEFGHIKLMNPQRSTVWYUOX")
 
 NUCLEOTIDES = frozenset("ACGTUNX")
 
-RESERVED = frozenset({"OTHER"})
-"""Names that mean something else in the gene column."""
+RESERVED = frozenset({"OTHER", "NA", "NAN", "NONE", "NULL"})
+"""Names that mean something else in the gene column, or nothing to a program that reads it."""
+
+DATABASES = frozenset({"dbj", "emb", "gb", "gi", "gnl", "lcl", "pdb", "pir", "prf", "ref"})
+"""First words of headings of the NCBI, behind which the name comes."""
 
 COLUMNS = ("gene", "domain", "start", "end")
 """Columns that a table of domains must have."""
@@ -134,7 +137,9 @@ def _protein(heading: str, written: str, where: str) -> Protein:
     where = f"{where}, '{gene}'"
     if not _NAME.fullmatch(gene) or gene.upper() in RESERVED:
         raise DataError(
-            "the name cannot be a gene", where=where, mend="begin the heading with a word such as TOR2"
+            "the name cannot be a gene",
+            where=where,
+            mend="begin the heading with a word such as TOR2",
         )
     for name in filter(None, (gene, uniprot)):
         if known := known_protein(name):
@@ -153,6 +158,8 @@ def _protein(heading: str, written: str, where: str) -> Protein:
         raise DataError(
             f"has {len(sequence)} residues", where=where, mend=f"give a protein of at least {MIN_LENGTH}"
         )
+    if set(sequence) == {"X"}:
+        raise DataError("has no known residue", where=where, mend="give the sequence of the protein")
     if set(sequence) <= NUCLEOTIDES:
         raise DataError("is a sequence of nucleotides", where=where, mend="give the sequence of the protein")
     return Protein(
@@ -165,7 +172,8 @@ def _names(heading: str) -> tuple[str, str, str]:
     """Accession, entry name and gene that a heading states; empty where it states none."""
     stated = _UNIPROT.match(heading)
     if not stated:
-        return "", "", re.split(r"[\s|]", heading, maxsplit=1)[0]
+        words = heading.split(maxsplit=1)[0].split("|")
+        return "", "", words[1] if len(words) > 1 and words[0].lower() in DATABASES else words[0]
     gene = _GENE.search(heading)
     return stated[1].upper(), stated[2], gene[1] if gene else stated[2]
 
@@ -193,13 +201,20 @@ def _segments(path: Path, proteins: list[Protein]) -> list[Segment]:
             where=str(path),
             mend=f"give a tab-separated table with the heading {' '.join(COLUMNS)}",
         )
+    if len(set(heading)) < len(heading):
+        raise DataError("two columns have the same name", where=str(path), mend="rename one of them")
     if len(rows) == 1:
         raise DataError("has no domain", where=str(path), mend="leave it out, or add rows")
     by_gene = {p.gene.upper(): p for p in proteins}
-    return [
-        _segment(dict(zip(heading, cells, strict=False)), by_gene, f"{path}, line {number}")
-        for number, cells in rows[1:]
-    ]
+    segments: list[Segment] = []
+    for number, cells in rows[1:]:
+        segment = _segment(dict(zip(heading, cells, strict=False)), by_gene, f"{path}, line {number}")
+        if segment in segments:
+            raise DataError(
+                "says what a line before it says", where=f"{path}, line {number}", mend="leave it out"
+            )
+        segments.append(segment)
+    return segments
 
 
 def _segment(row: dict[str, str], by_gene: dict[str, Protein], where: str) -> Segment:

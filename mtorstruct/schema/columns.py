@@ -5,13 +5,20 @@ from __future__ import annotations
 from mtorstruct.schema.base import MAPPING_SOURCES, MODELLED, REGISTERS, Column
 
 ENTRY_COLUMN = Column("source", "str", "entry id of the file, or its name where it states none")
-GENE_COLUMN = Column(
+GENE_COLUMN = Column("gene", "str", "HGNC symbol of the protein")
+CHAIN_GENE_COLUMN = Column(
     "gene",
     "str",
     "HGNC symbol, or the user's name of an own protein; 'MTOR (homologous)' for a relative that carries the "
     "numbers of mTOR; 'other' for a chain that is none of the known proteins",
 )
 UNIPROT_COLUMN = Column("uniprot", "str", "UniProt accession of the canonical sequence")
+CHAIN_UNIPROT_COLUMN = Column(
+    "uniprot",
+    "str",
+    "UniProt accession of the canonical sequence; empty for a relative, which is another protein, and for a "
+    "protein of the user whose heading has none",
+)
 COPY_COLUMN = Column("copy", "int", "1, 2, ... for the chains of the same protein, in the file's order")
 CHAIN_COLUMN = Column("chain", "str", "author chain id, case-sensitive")
 AUTH_COLUMN = Column("auth_seq_id", "int", "residue number as the authors of the file wrote it")

@@ -7,6 +7,8 @@ from mtorstruct.schema.columns import (
     AUTH_COLUMN,
     B_FACTOR_COLUMN,
     CHAIN_COLUMN,
+    CHAIN_GENE_COLUMN,
+    CHAIN_UNIPROT_COLUMN,
     COPY_COLUMN,
     ENTRY_COLUMN,
     EXPECTED_COLUMN,
@@ -27,8 +29,8 @@ RESIDUES = Table(
     "chain that have no UniProt position (tags, unknown residues, chains of other proteins).",
     (
         ENTRY_COLUMN,
-        GENE_COLUMN,
-        UNIPROT_COLUMN,
+        CHAIN_GENE_COLUMN,
+        CHAIN_UNIPROT_COLUMN,
         COPY_COLUMN,
         CHAIN_COLUMN,
         Column("label_chain", "str", "mmCIF label_asym_id; empty for a PDB file, which has none"),
@@ -59,8 +61,8 @@ DOMAINS = Table(
     "One row per protein copy and domain; a domain of several segments has one row a segment.",
     (
         ENTRY_COLUMN,
-        GENE_COLUMN,
-        UNIPROT_COLUMN,
+        CHAIN_GENE_COLUMN,
+        CHAIN_UNIPROT_COLUMN,
         COPY_COLUMN,
         CHAIN_COLUMN,
         Column("domain", "str", "name of the domain, linker or sub-element"),
@@ -115,7 +117,7 @@ def _site_columns(site: str, label: str) -> tuple[Column, ...]:
 
 _POSITION_COLUMNS = (
     Column("entry", "str", "entry id"),
-    GENE_COLUMN,
+    CHAIN_GENE_COLUMN,
     Column("position", "int", "position in the UniProt canonical sequence, from 1"),
     COPY_COLUMN,
     Column("protomer", "int", "copy of mTOR that this chain belongs to; 0 where there is none"),
@@ -177,7 +179,7 @@ RESIDUE_GEOMETRY = Table(
 
 def _side_columns(side: str) -> tuple[Column, ...]:
     return (
-        Column(f"gene_{side}", "str", GENE_COLUMN.meaning),
+        Column(f"gene_{side}", "str", CHAIN_GENE_COLUMN.meaning),
         Column(f"copy_{side}", "int", COPY_COLUMN.meaning),
         Column(f"chain_{side}", "str", CHAIN_COLUMN.meaning),
         Column(f"position_{side}", "int", "UniProt position of the residue; missing where it has none"),

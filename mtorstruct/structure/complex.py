@@ -51,6 +51,8 @@ class MtorComplex:
         The file that was read; of an open file the name that it has, or ``stream``.
     header : Header
         Entry id, title, method, resolution (A, NaN where not stated), SHA-256 of the file.
+    extension : Extension
+        Proteins of the user that the chains were compared with.
     """
 
     path: Path
@@ -60,6 +62,7 @@ class MtorComplex:
     atoms: Atoms
     file_chains: list[str]
     assemblies: list[frozenset[str]]
+    extension: Extension = NO_EXTENSION
 
     @property
     def source(self) -> str:
@@ -152,7 +155,7 @@ class MtorComplex:
         return {
             "source": np.full(n_rows, self.source, dtype=object),
             "gene": np.full(n_rows, chain.gene, dtype=object),
-            "uniprot": np.full(n_rows, chain.protein.uniprot if chain.protein else "", dtype=object),
+            "uniprot": np.full(n_rows, chain.uniprot, dtype=object),
             "copy": np.full(n_rows, chain.copy if chain.protein else MISSING_INT, dtype=np.int64),
             "chain": np.full(n_rows, chain.name, dtype=object),
             "label_chain": np.full(n_rows, chain.label_chain, dtype=object),
@@ -271,7 +274,7 @@ def load(
         path, content = read_stream(file_or_entry)
     if assembly is not None:
         content = expanded(content, str(assembly))
-    return _complex(path, content, number_chains(content))
+    return _complex(path, content)
 
 
 def read_complex(
@@ -279,7 +282,7 @@ def read_complex(
     *,
     sha256: str = "",
     extension: Extension = NO_EXTENSION,
-    homologues: bool | None = None,
+    homologues: bool = False,
 ) -> MtorComplex:
     """Read a file, identify its chains among the nine proteins and those of the user, and number them.
 
@@ -292,10 +295,8 @@ def read_complex(
     extension : Extension, optional
         Proteins of the user (:func:`mtorstruct.reference.extension.read_extension`).
     homologues : bool, optional
-        None: as :func:`load`. False: a chain that the file says to be another species' protein is
-        ``homologous``. True: also a chain that is none of the known proteins, if it is near enough to
-        one. A chain of a protein of the user that has no domains is then placed on the nearest one that
-        has (:mod:`mtorstruct.structure.homology`).
+        Place chains that are none of the known proteins on the nearest one, if it is near enough
+        (:mod:`mtorstruct.structure.homology`); they are ``homologous``.
 
     Raises
     ------
@@ -304,16 +305,14 @@ def read_complex(
     """
     path = Path(path)
     content = read_file(path, sha256=sha256)
+    return _complex(path, content, extension, homologues=homologues)
+
+
+def _complex(
+    path: Path, content: FileContent, extension: Extension = NO_EXTENSION, *, homologues: bool = False
+) -> MtorComplex:
     known = (*proteins(), *extension.proteins) if extension.proteins else proteins()
-    chains = number_chains(content, known)
-    if homologues is not None:
-        chains = relate(
-            content, chains, known, align=homologues, without_domains=extension.genes_without_domains
-        )
-    return _complex(path, content, chains)
-
-
-def _complex(path: Path, content: FileContent, chains: list[Chain]) -> MtorComplex:
+    chains = relate(content, number_chains(content, known), known, align=homologues)
     return MtorComplex(
         path=path,
         header=content.header,
@@ -322,4 +321,5 @@ def _complex(path: Path, content: FileContent, chains: list[Chain]) -> MtorCompl
         atoms=content.atoms,
         file_chains=content.chains,
         assemblies=content.assemblies,
+        extension=extension,
     )

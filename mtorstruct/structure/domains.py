@@ -8,7 +8,6 @@ import numpy as np
 
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.domains import DEFAULT_SCHEME, LEVELS, segments
-from mtorstruct.reference.extension import NO_EXTENSION, Extension
 from mtorstruct.schema import DOMAINS, Columns
 from mtorstruct.structure.complex import MtorComplex
 
@@ -19,7 +18,6 @@ def domain_columns(
     *,
     level: str = "domain",
     include_unverified: bool = False,
-    extension: Extension = NO_EXTENSION,
 ) -> Columns:
     """Rows of `mtorstruct.schema.DOMAINS` for one or more complexes.
 
@@ -35,8 +33,8 @@ def domain_columns(
             if chain.protein is None:
                 continue
             gene = chain.protein.gene
-            if gene in extension.genes:
-                here = tuple(s for s in extension.segments if s.gene == gene)
+            if gene in complex_.extension.genes:
+                here = tuple(s for s in complex_.extension.segments if s.gene == gene)
             else:
                 here = segments(gene, scheme, include_unverified=include_unverified)
             numbered = chain.uniprot_pos > 0
@@ -46,7 +44,7 @@ def domain_columns(
                 inside = (position >= s.start) & (position <= s.end)
                 n = int(inside.sum())
                 rows.append((
-                    complex_.source, chain.gene, chain.protein.uniprot, chain.copy, chain.name,
+                    complex_.source, chain.gene, chain.uniprot, chain.copy, chain.name,
                     s.domain, s.start, s.end, n, round(n / len(s), 3),
                     round(float(b_factor[inside].mean()), 2) if n else np.nan,
                     chain.mapping_source, chain.identity, chain.placed, s.segment, s.level, s.scheme,

@@ -12,7 +12,6 @@ thresholds, and what they let pass, are in ``docs/homologues.md``.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -45,6 +44,12 @@ MIN_HOMOLOGUE_IDENTITY = 0.3
 MIN_HOMOLOGUE_COVERAGE = 0.5
 """Share of the chain's known residues that must be aligned."""
 
+MAX_CHANCE = 1e-5
+"""Alignments of such a score that chance may give among all the known proteins: the E-value of BLAST."""
+
+LAMBDA, K = 0.243, 0.024
+"""Its parameters for BLOSUM62 and this price of gaps (``blast_stat.c`` of NCBI BLAST, row 10, 1)."""
+
 MIN_PIECE = 12
 """Shortest piece that can prove itself; below it `least_identity` is more than 1."""
 
@@ -61,7 +66,8 @@ ALIGNED_LETTERS = b"ACDEFGHIKLMNPQRSTVWY"
 class Placement:
     """A chain placed on a relative: UniProt positions, shape (n,), 0 where a residue is not aligned.
 
-    `identity` is that of the aligned pairs, `coverage` the share of known residues that are aligned.
+    `identity` is that of the aligned pairs, `coverage` the share of known residues that are aligned;
+    `by_chance` says that chance gives as good a score.
     """
 
     protein: Protein
@@ -69,6 +75,7 @@ class Placement:
     identity: float
     coverage: float
     accepted: bool
+    by_chance: bool
 
 
 def least_identity(n_aligned: int) -> float:
@@ -86,19 +93,34 @@ def least_identity(n_aligned: int) -> float:
     return max(MIN_HOMOLOGUE_IDENTITY, curve)
 
 
+def expected_by_chance(score: float, n_residues: int, n_known: int) -> float:
+    """Local alignments of at least a score that unrelated sequences of these lengths have by chance.
+
+    ``K m n exp(-lambda S)`` (Karlin and Altschul 1990, doi:10.1073/pnas.87.6.2264), for sequences of ordinary
+    composition.
+
+    Parameters
+    ----------
+    score : float
+        Of the alignment.
+    n_residues, n_known : int
+        Residues of the chain, and of all proteins that it is compared with.
+    """
+    return K * n_residues * n_known * math.exp(-LAMBDA * score)
+
+
 def relate(
     content: FileContent,
     chains: list[Chain],
     known: tuple[Protein, ...],
     *,
     align: bool,
-    without_domains: Collection[str] = (),
 ) -> list[Chain]:
     """Tell the relatives among the chains of a file.
 
-    An identified chain that the file says to be another protein, and that differs from the one it was
-    identified as, is of another species. With `align`, the chains that were not identified are placed on the
-    protein they are most like, or refused.
+    An identified chain that the file says to be another protein is of another species, however like it is.
+    With `align`, the chains that were not identified are placed on the protein they are most like, or
+    refused.
 
     Parameters
     ----------
@@ -110,20 +132,15 @@ def relate(
         What they were identified among.
     align : bool
         Whether to align what was not identified.
-    without_domains : collection of str, optional
-        Genes of `known` that have no domains: with `align`, nothing is placed on them, and their own chains
-        are placed on a relative if there is one.
 
     Returns
     -------
     list of Chain
         In the same order; copies are counted anew.
     """
-    targets = tuple(p for p in known if p.gene not in without_domains)
     related = []
     for chain in chains:
-        stranded = chain.protein is None or chain.protein.gene in without_domains
-        after = _placed(content, chain, targets) if align and stranded else chain
+        after = _placed(content, chain, known) if align and chain.protein is None else chain
         if after.relation == SAME and _is_stated_otherwise(content, after, known):
             after = _as_relative(after)
         related.append(after)
@@ -152,6 +169,8 @@ def place(sequence: str, known: tuple[Protein, ...]) -> Placement | None:
     scores = [_aligner().score(reference, _comparable(sequence)) for reference in references]
     if not scores or max(scores) <= 0:
         return None
+    n_known = int((letters != UNKNOWN).sum())
+    by_chance = expected_by_chance(max(scores), n_known, sum(map(len, references))) > MAX_CHANCE
     protein, reference = known[int(np.argmax(scores))], encode(references[int(np.argmax(scores))])
     position = np.zeros(len(letters), dtype=np.int32)
     left = [(0, len(letters), 0, len(reference))]
@@ -167,8 +186,8 @@ def place(sequence: str, known: tuple[Protein, ...]) -> Placement | None:
     found = position if position.any() else _best_piece(reference, letters)
     found.flags.writeable = position.flags.writeable = False
     identity, coverage = _measures(found, reference, letters)
-    accepted = bool(position.any()) and coverage >= MIN_HOMOLOGUE_COVERAGE
-    return Placement(protein, position, identity, coverage, accepted)
+    accepted = bool(position.any()) and coverage >= MIN_HOMOLOGUE_COVERAGE and not by_chance
+    return Placement(protein, position, identity, coverage, accepted, by_chance)
 
 
 def _placed(content: FileContent, chain: Chain, targets: tuple[Protein, ...]) -> Chain:
@@ -201,12 +220,13 @@ def _reason(found: Placement | None) -> str:
     if found is None:
         return "like none of the known proteins"
     where = f"{100 * found.coverage:.0f} % of the chain"
-    return f"nearest is {found.protein.gene}: identity {found.identity:.2f} over {where}"
+    chance = ", as chance gives" if found.by_chance else ""
+    return f"nearest is {found.protein.gene}: identity {found.identity:.2f} over {where}{chance}"
 
 
 def _is_stated_otherwise(content: FileContent, chain: Chain, known: tuple[Protein, ...]) -> bool:
-    """Whether a chain differs from its protein, and its file names only proteins that are not known."""
-    if chain.protein is None or not chain.protein.uniprot or chain.identity >= 1:
+    """Whether the file of an identified chain names only proteins that are not known."""
+    if chain.protein is None or not chain.protein.uniprot:
         return False
     stated = {s.accession for s in content.statements if s.chain == chain.name}
     stated |= set(content.residues.sifts_accession[chain.rows])

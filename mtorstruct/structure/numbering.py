@@ -91,6 +91,11 @@ class Chain:
         return f"{self.protein.gene} (homologous)" if self.relation == HOMOLOGOUS else self.protein.gene
 
     @property
+    def uniprot(self) -> str:
+        """Accession of the protein that the chain is; empty for a relative, which only has its numbers."""
+        return self.protein.uniprot if self.protein and self.relation == SAME else ""
+
+    @property
     def placed(self) -> float:
         """Share of the chain's known residues that have a position, to three decimals."""
         known = self.observed != UNKNOWN

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Genes(ResidueStringAttr):  # type: ignore[misc]
-    """Gene symbol of the protein that a residue belongs to; 'other' for anything else."""
+    """Gene symbol of the protein of a residue, ``MTOR_homologous`` for a relative, 'other' for all else."""
 
     attrname = "genes"
     singular = "gene"
@@ -52,7 +52,8 @@ def make_universe(complex_: MtorComplex) -> MDAnalysis.Universe:
     gene = np.full(n_residues, "other", dtype=object)
     position = np.zeros(n_residues, dtype=int)
     for chain in complex_.chains:
-        gene[chain.rows] = chain.gene
+        # A selection of MDAnalysis takes no name with a space or a bracket.
+        gene[chain.rows] = chain.gene.replace(" (homologous)", "_homologous")
         position[chain.rows] = chain.uniprot_pos
     universe = MDAnalysis.Universe.empty(
         len(atoms.name),

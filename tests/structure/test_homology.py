@@ -17,7 +17,7 @@ from Bio.Align import substitution_matrices
 from mtorstruct.geometry.contacts import protomers
 from mtorstruct.geometry.sites import ca_atoms, locate_sites
 from mtorstruct.geometry.table import residue_geometry
-from mtorstruct.reference.extension import NO_EXTENSION, Extension, read_extension
+from mtorstruct.reference.extension import Extension, read_extension
 from mtorstruct.reference.proteins import protein, proteins
 from mtorstruct.schema import DOMAINS, Columns
 from mtorstruct.structure.alignment import likely_proteins
@@ -27,6 +27,8 @@ from mtorstruct.structure.homology import (
     MIN_HOMOLOGUE_COVERAGE,
     MIN_HOMOLOGUE_IDENTITY,
     MIN_HOMOLOGUE_RESIDUES,
+    _aligner,
+    expected_by_chance,
     least_identity,
     place,
     relate,
@@ -72,8 +74,8 @@ def extension_of(folder: Path, sequences: dict[str, str], domains: str = "") -> 
     return read_extension(fasta, table if domains else None)
 
 
-def rows_of(complex_: MtorComplex, extension: Extension = NO_EXTENSION, *, level: str = "domain") -> Columns:
-    columns = domain_columns([complex_], level=level, extension=extension)
+def rows_of(complex_: MtorComplex, *, level: str = "domain") -> Columns:
+    columns = domain_columns([complex_], level=level)
     DOMAINS.check(columns)
     return columns
 
@@ -85,13 +87,13 @@ def test_a_chain_of_the_users_protein_is_that_protein(
     shared_structures: Path, tmp_path: Path, fkbp51: str
 ) -> None:
     extension = extension_of(tmp_path, {"FKBP51": fkbp51}, "FKBP51\tFK1\t14\t121\n")
-    for homologues in (None, False, True):
+    for homologues in (False, True):
         complex_ = read_complex(shared_structures / "4dri.pdb.gz", extension=extension, homologues=homologues)
         fkbp, frb = complex_.chains
         assert (fkbp.gene, fkbp.relation, fkbp.identity, fkbp.placed) == ("FKBP51", "same", 1.0, 1.0)
         assert fkbp.uniprot_pos.tolist() == list(range(1, len(fkbp51) + 1))
         assert (frb.gene, frb.relation, frb.placed) == ("MTOR", "same", round(88 / 96, 3))
-        columns = rows_of(complex_, extension)
+        columns = rows_of(complex_)
         mine = columns["gene"] == "FKBP51"
         assert columns["domain"][mine].tolist() == ["FK1"]
         assert columns["scheme"][mine].tolist() == ["reference"]
@@ -99,7 +101,7 @@ def test_a_chain_of_the_users_protein_is_that_protein(
         assert columns["uniprot"][mine].tolist() == [""]
         assert set(columns["domain"][~mine]) == {"N-HEAT", "M-HEAT", "FAT", "FRB", "kinase"}
         assert set(columns["placed"][~mine]) == {round(88 / 96, 3)}
-        assert "FKBP51" not in rows_of(complex_, extension, level="linker")["gene"]
+        assert "FKBP51" not in rows_of(complex_, level="linker")["gene"]
         residues = complex_.residues
         expected = residues[(residues.gene == "FKBP51") & (residues.modelled != "not_modelled")].expected
         assert "".join(expected) == fkbp51
@@ -273,8 +275,9 @@ def test_a_relative_has_the_domains_of_the_protein_whose_numbers_it_carries(shar
     mine = columns["gene"] == "FKBP1A (homologous)"
     fap = rows_of(load(shared_structures / "1fap.pdb.gz"))
     theirs = fap["gene"] == "FKBP1A"
-    for name in ("domain", "start", "end", "uniprot", "scheme"):
+    for name in ("domain", "start", "end", "scheme"):
         assert columns[name][mine].tolist() == fap[name][theirs].tolist()
+    assert set(columns["uniprot"][mine]) == {""}
     assert set(columns["mapping_source"][mine]) == {"homologous"}
 
 
@@ -285,7 +288,7 @@ def test_a_relative_of_a_users_protein_has_the_domains_that_the_user_states(tmp_
     path = written(tmp_path / "made.cif", made_chain("A", relative))
     complex_ = read_complex(path, extension=extension, homologues=True)
     assert (complex_.chains[0].gene, complex_.chains[0].copy) == ("MINE (homologous)", 1)
-    columns = rows_of(complex_, extension)
+    columns = rows_of(complex_)
     assert columns["gene"].tolist() == ["MINE (homologous)"] * 2
     assert columns["domain"].tolist() == ["first", "second"]
     assert set(columns["scheme"]) == {"reference"}
@@ -293,9 +296,9 @@ def test_a_relative_of_a_users_protein_has_the_domains_that_the_user_states(tmp_
     assert read_complex(path, homologues=True).chains[0].protein is None
 
 
-def test_load_knows_no_relatives(shared_structures: Path) -> None:
-    for homologues in (None, False):
-        complex_ = read_complex(shared_structures / "4dri.pdb.gz", homologues=homologues)
+def test_relatives_are_placed_only_where_they_are_asked_for(shared_structures: Path) -> None:
+    path = shared_structures / "4dri.pdb.gz"
+    for complex_ in (load(path), read_complex(path)):
         assert [(c.gene, c.refused) for c in complex_.chains] == [("other", ""), ("MTOR", "")]
 
 
@@ -312,7 +315,8 @@ def test_without_a_relative_a_chain_is_refused_with_the_reason(
             assert chain.protein is None
             assert (chain.gene, chain.placed, chain.copy, chain.relation) == ("other", 0.0, 0, "same")
             said = re.fullmatch(
-                r"nearest is (\w+): identity (0\.\d\d) over (\d+) % of the chain", chain.refused
+                r"nearest is (\w+): identity (0\.\d\d) over (\d+) % of the chain, as chance gives",
+                chain.refused,
             )
             assert said is not None
             assert said[1] in {p.gene for p in known}
@@ -323,31 +327,14 @@ def test_without_a_relative_a_chain_is_refused_with_the_reason(
             assert chain.refused == ""
 
 
-def test_a_users_protein_without_domains_gives_way_to_a_relative_that_has_them(
+def test_a_users_protein_without_domains_stays_that_protein(
     shared_structures: Path, tmp_path: Path, fkbp51: str
 ) -> None:
     bare = extension_of(tmp_path, {"FKBP51": fkbp51})
-    path = shared_structures / "4dri.pdb.gz"
-    for homologues in (None, False):
-        complex_ = read_complex(path, extension=bare, homologues=homologues)
-        assert complex_.chains[0].gene == "FKBP51"
-        assert set(rows_of(complex_, bare)["gene"]) == {"MTOR"}
-    complex_ = read_complex(path, extension=bare, homologues=True)
-    assert complex_.chains[0].gene == "FKBP1A (homologous)"
-    assert "FKBP1A (homologous)" in rows_of(complex_, bare)["gene"]
-    # With domains of its own it has no need of them.
-    furnished = extension_of(tmp_path, {"FKBP51": fkbp51}, "FKBP51\tFK1\t2\t9\n")
-    assert read_complex(path, extension=furnished, homologues=True).chains[0].gene == "FKBP51"
-
-
-def test_a_users_protein_without_domains_and_relatives_keeps_its_own_numbers(tmp_path: Path) -> None:
-    # Reversed, a sequence keeps its composition and loses its relatives.
-    sequence = protein("MLST8").sequence[::-1]
-    extension = extension_of(tmp_path, {"MINE": sequence})
-    path = written(tmp_path / "made.cif", made_chain("A", list(enumerate(sequence, start=1))))
-    (chain,) = read_complex(path, extension=extension, homologues=True).chains
-    assert (chain.gene, chain.relation, chain.placed, chain.copy) == ("MINE", "same", 1.0, 1)
-    assert chain.refused.startswith("nearest is ")
+    for homologues in (False, True):
+        complex_ = read_complex(shared_structures / "4dri.pdb.gz", extension=bare, homologues=homologues)
+        assert (complex_.chains[0].gene, complex_.chains[0].refused) == ("FKBP51", "")
+        assert set(rows_of(complex_)["gene"]) == {"MTOR"}
 
 
 # What the file says of the species ---------------------------------------------------------------
@@ -378,7 +365,7 @@ def stated(shared: Path, folder: Path, accession: str, mutate: str = "") -> Path
     [
         ("P42345", "TRP", "same"),
         ("Q9JLN9", "TRP", "homologous"),
-        ("Q9JLN9", "", "same"),
+        ("Q9JLN9", "", "homologous"),
         ("P42345-2", "TRP", "same"),
         ("", "TRP", "same"),
     ],
@@ -394,7 +381,8 @@ def test_another_species_is_told_by_what_the_file_names(
     assert frb.relation == relation
     assert frb.protein == protein("MTOR")
     assert frb.gene == ("MTOR" if relation == "same" else "MTOR (homologous)")
-    assert plain.gene == "MTOR"
+    assert plain.gene == frb.gene
+    assert frb.uniprot == ("P42345" if relation == "same" else "")
     assert (frb.uniprot_pos == plain.uniprot_pos).all()
     assert (frb.mapping_source, frb.identity, frb.copy) == (plain.mapping_source, plain.identity, 1)
     rows = read_complex(path, homologues=align).residues
@@ -403,8 +391,8 @@ def test_another_species_is_told_by_what_the_file_names(
 
 
 def test_a_relative_of_mtor_is_not_measured_as_mtor(shared_structures: Path, tmp_path: Path) -> None:
-    path = stated(shared_structures, tmp_path, "Q9JLN9", "TRP")
-    relative, same = read_complex(path, homologues=False), load(path)
+    relative = load(stated(shared_structures, tmp_path, "Q9JLN9", "TRP"))
+    same = load(shared_structures / "1fap.pdb.gz")
     assert [s.copy for s in locate_sites(same) if s.site == "rapamycin"] == [1]
     assert locate_sites(relative) == []
     assert protomers(same) == {"A": 1, "B": 1}
@@ -414,6 +402,7 @@ def test_a_relative_of_mtor_is_not_measured_as_mtor(shared_structures: Path, tmp
     assert measured.rapamycin_distance_A.isna().all()
     assert residue_geometry(same).rapamycin_distance_A.notna().any()
     assert len(relative.universe.select_atoms("gene MTOR")) == 0
+    assert len(relative.universe.select_atoms("gene MTOR_homologous and name CA")) == 95
     assert "MTOR (homologous)" in ";".join(measured[measured.gene == "FKBP1A"].partners)
     assert set(rows_of(relative)["gene"]) == {"FKBP1A", "MTOR (homologous)"}
 
@@ -430,8 +419,8 @@ def test_copies_are_counted_by_gene(shared_structures: Path, tmp_path: Path) -> 
     assert [(c.name, c.gene, c.copy) for c in chains] == [
         ("A", "FKBP1A", 1),
         ("B", "MTOR (homologous)", 1),
-        ("C", "MTOR", 1),
-        ("D", "MTOR", 2),
+        ("C", "MTOR (homologous)", 2),
+        ("D", "MTOR (homologous)", 3),
     ]
 
 
@@ -457,12 +446,38 @@ def test_rotation_and_names_of_chains_change_nothing(shared_structures: Path, tm
         assert (a.note == b.note).all()
 
 
-def test_random_sequences_are_refused() -> None:
-    random = np.random.default_rng(20)
+@pytest.mark.parametrize("seed", range(10))
+def test_random_sequences_are_refused(seed: int) -> None:
+    random = np.random.default_rng(seed)
     pool = list("".join(p.sequence for p in proteins()))
-    for length in [*range(50, 110, 2), 150, 200, 300, 500, 1000]:
+    for length in [*range(50, 260, 15), 400, 700]:
         found = place("".join(random.choice(pool, length)), proteins())
         assert found is None or not found.accepted
+
+
+@pytest.mark.parametrize("gene", [p.gene for p in proteins()])
+def test_shuffled_and_reversed_pieces_are_refused(gene: str) -> None:
+    sequence, random = protein(gene).sequence, np.random.default_rng(0)
+    for length in (60, 100, 180):
+        for start in range(0, len(sequence) - length, max(length, len(sequence) // 8)):
+            piece = sequence[start : start + length]
+            for strange in (piece[::-1], "".join(random.permutation(list(piece)))):
+                found = place(strange, proteins())
+                assert found is None or not found.accepted, strange
+
+
+def test_the_expected_number_is_that_of_chance() -> None:
+    # Half of random sequences of the length of FRB exceed the median of their best scores: 0.69 are expected.
+    random = np.random.default_rng(5)
+    pool = list("".join(p.sequence for p in proteins()))
+    n_known = sum(len(p) for p in proteins())
+    best = [
+        max(_aligner().score(p.sequence, "".join(random.choice(pool, 95))) for p in proteins())
+        for _ in range(60)
+    ]
+    middle = float(np.median(best))
+    expected = -np.log(0.5)
+    assert expected / 4 < expected_by_chance(middle, 95, n_known) < 4 * expected
 
 
 def followed_by_chance(n: int, seed: int) -> tuple[int, str]:
@@ -596,8 +611,9 @@ def test_the_page_says_what_is_measured(shared_structures: Path) -> None:
         numbers(next(x for x in text.splitlines() if x.startswith("| 40 %"))),
     )
     assert said == pytest.approx(ours, abs=3)
-    assert f"Of {len(chains) * page.N_SHUFFLED} shuffled sequences" in text
-    assert not any(page.measured_shuffled(chain[1], seed) for chain in chains for seed in range(2))
+    assert f"Of {len(proteins()) * page.N_SHUFFLED} shuffled sequences of the nine proteins, 0 are" in text
+    assert f"of {len(page.LENGTHS) * page.N_RANDOM:,} random sequences of 50 to 400 residues, 0." in text
+    assert not any(page.measured_shuffled(p.sequence, seed) for p in proteins() for seed in range(2))
 
 
 def numbers(line: str) -> list[float]:
