@@ -7,6 +7,10 @@ The exit code of the command line stands on the class.
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 class MtorStructError(Exception):
     """Base of every error raised by mtorstruct.
@@ -29,10 +33,18 @@ class MtorStructError(Exception):
         self.mend = mend
         super().__init__(what, where, mend)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuilt, (type(self), self.what, self.where, self.mend)
+
     def __str__(self) -> str:
         head = f"{self.where}: {self.what}" if self.where else self.what
         line = f"{head}; {self.mend}" if self.mend else head
         return " ".join(line.split())
+
+
+def _rebuilt(kind: type[MtorStructError], what: str, where: str, mend: str) -> MtorStructError:
+    """Error as another process had it."""
+    return kind(what, where=where, mend=mend)
 
 
 class UsageError(MtorStructError, ValueError):

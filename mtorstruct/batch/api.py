@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from mtorstruct.archive import locate
 from mtorstruct.batch.folder import JobFolder
 from mtorstruct.batch.inputs import Inputs, find_inputs
 from mtorstruct.batch.job import FolderRun, Listener, prepare
-from mtorstruct.batch.measuring import read
+from mtorstruct.batch.measuring import read, unforeseen
 from mtorstruct.batch.parts import FAILED
 from mtorstruct.batch.planning import cut
 from mtorstruct.batch.settings import Conditions, Settings
@@ -89,7 +90,13 @@ class BatchOptions:
     def conditions(self) -> Conditions:
         """The part that no row depends on."""
         store = None if self.store is None else str(self.store)
-        return Conditions(self.max_seconds, self.max_memory_GB, store, self.offline)
+        for name in ("max_seconds", "max_memory_GB"):
+            limit = getattr(self, name)
+            if limit is not None and not 0 < limit < math.inf:
+                raise UsageError(
+                    f"{name} must be a number above 0", where=str(limit), mend="leave it out or mend it"
+                )
+        return Conditions(self.max_seconds, self.max_memory_GB, store, self.offline, str(Path.cwd()))
 
 
 def run_batch(
@@ -246,6 +253,8 @@ def _here(found: Inputs, options: BatchOptions, failed: dict[str, MtorStructErro
             )
         except MtorStructError as err:
             failed[item.name] = err
+        except Exception as err:  # as in `measure`
+            failed[item.name] = unforeseen(item.name, err)
     return DOMAINS.frame(domain_columns(complexes, **_as_arguments(settings)))
 
 

@@ -1,10 +1,8 @@
 """The process that reads structures: one request, one answer, until its supervisor goes away.
 
-    python -c "from mtorstruct.batch.child import main; main()"
-
 Requests come on standard input and answers go to standard output, each as a pickle: first the `Job`,
-answered by the version of this process's code, then ``(name, known SHA-256)``, answered by ``(Measured
-without rows, rows)``.
+answered by the version of this process's code, then ``(name, known SHA-256)``, answered by the SHA-256 of the
+file, if there is one, and then by ``(Measured without rows, rows)``.
 """
 
 from __future__ import annotations
@@ -40,11 +38,13 @@ def _answer(requests: IO[bytes], answers: IO[bytes]) -> None:
 
     job: Job = pickle.load(requests)
     _send(answers, version_of(job.settings))
+    with contextlib.suppress(OSError):
+        os.chdir(job.conditions.cwd or ".")
     _limit_memory(job.conditions)
     while _comes(requests, job.conditions.idle_seconds):
         name, known_sha256 = pickle.load(requests)
         faulthandler.dump_traceback_later(job.conditions.max_seconds * PATIENCE, exit=True, file=sys.stderr)
-        measured = measure(name, job, known_sha256)
+        measured = measure(name, job, known_sha256, lambda sha256: _send(answers, sha256))
         packed = None if measured.rows is None else pack_rows(measured.rows)
         faulthandler.cancel_dump_traceback_later()
         _send(answers, (replace(measured, rows=None), packed))

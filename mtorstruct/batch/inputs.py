@@ -6,7 +6,7 @@ import csv
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,7 +22,7 @@ MANIFEST_SUFFIXES = (".tsv", ".csv", ".txt")
 STANDARD_INPUT = "-"
 
 NO_TEXT = "(name that is no UTF-8)"
-"""What files are counted under whose name no ledger can tell."""
+"""What files of folders are counted under whose names no ledger can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +90,8 @@ class _Collector:
 
     def add(self, name: str, size: int, carried: dict[str, str] | None = None) -> None:
         """Take one structure."""
-        if not _is_text(name):
-            self._inputs.passed_over[NO_TEXT] += 1
-            return
         carried = carried or {}
+        name = name.encode(errors="backslashreplace").decode()
         self._columns |= dict.fromkeys(carried)
         key = (_identity(name), tuple(sorted(carried.items())))
         if key in self._seen:
@@ -104,10 +102,14 @@ class _Collector:
 
     def pass_over(self, name: str) -> None:
         """Count a file that is no structure."""
-        self._inputs.passed_over[_ending(name)] += 1
+        self._inputs.passed_over[_ending(name) if _is_text(name) else NO_TEXT] += 1
 
     def finished(self) -> Inputs:
         """All that was taken."""
+        if not self._rows:
+            raise UsageError(
+                "nothing to work on was given", mend="name files, folders, entries or a manifest"
+            )
         names = self._inputs.carried_names = tuple(self._columns)
         self._inputs.items = [
             Item(name, size, tuple(carried.get(column, "") for column in names))
@@ -119,23 +121,31 @@ class _Collector:
 def _add_word(found: _Collector, word: str) -> None:
     path = Path(word)
     if word == STANDARD_INPUT:
-        _add_manifest(found, sys.stdin.read().splitlines(), "standard input", Path(), "")
-    elif path.is_dir():
+        _add_manifest(found, _text(sys.stdin.buffer.read(), "standard input"), "standard input", Path(), "")
+    elif _ask(path.is_dir):
         _add_folder(found, word)
     elif path.suffix.lower() in MANIFEST_SUFFIXES and not parse_entry_id(word):
-        _add_manifest(found, _lines(path), word, path.parent, path.suffix.lower())
-    elif _is_pattern(word) and not path.exists():
+        _add_manifest(found, _text(_content(path), word), word, path.parent, path.suffix.lower())
+    elif _is_pattern(word) and not _ask(path.exists):
         _add_pattern(found, word)
     else:
         found.add(word, _size(word))
 
 
+def _ask(question: Callable[[], bool]) -> bool:
+    """Answer to a question about a path; False where it cannot even be asked: a name too long, a NUL."""
+    try:
+        return question()
+    except (OSError, ValueError):
+        return False
+
+
 def _add_folder(found: _Collector, folder: str) -> None:
     n_files = 0
     for path, size in _files_below(folder):
-        if path.lower().endswith(SUFFIXES):
+        if size is None or (path.lower().endswith(SUFFIXES) and _is_text(path)):
             n_files += 1
-            found.add(path, size)
+            found.add(path, size or 0)
         else:
             found.pass_over(path)
     if not n_files:
@@ -146,30 +156,31 @@ def _add_folder(found: _Collector, folder: str) -> None:
         )
 
 
-def _files_below(folder: str) -> Iterator[tuple[str, int]]:
+def _files_below(
+    folder: str, above: frozenset[tuple[int, int]] = frozenset()
+) -> Iterator[tuple[str, int | None]]:
     """Paths and sizes of all files below a folder in order of name; hidden ones are left out.
 
-    Links to folders are followed, unless they lead to one that is on the way there.
+    Links to folders are followed, unless they lead back to one that is on the way there. A folder that cannot
+    be listed comes itself, without a size: it is an input that fails.
     """
     try:
+        here = os.stat(folder)  # noqa: PTH116
         with os.scandir(folder) as entries:
             listed = sorted(entries, key=lambda entry: entry.name)
-    except OSError as err:
-        raise DataError(
-            f"cannot be listed ({err.strerror})", where=folder, mend="check its permissions"
-        ) from err
+    except OSError:
+        yield folder, None
+        return
+    identity = (here.st_dev, here.st_ino)
+    if identity in above:
+        return
     for entry in listed:
         if entry.name.startswith("."):
             continue
-        if not entry.is_dir():
+        if _ask(entry.is_dir):
+            yield from _files_below(entry.path, above | {identity})
+        else:
             yield entry.path, _size(entry.path)
-        elif not entry.is_symlink() or not _leads_back(entry.path):
-            yield from _files_below(entry.path)
-
-
-def _leads_back(link: str) -> bool:
-    """Whether a link leads to a folder that it is in."""
-    return Path(link).parent.resolve().is_relative_to(Path(link).resolve())
 
 
 def _is_text(name: str) -> bool:
@@ -199,23 +210,28 @@ def _add_pattern(found: _Collector, pattern: str) -> None:
             found.pass_over(name)
 
 
-def _lines(path: Path) -> list[str]:
+def _content(path: Path) -> bytes:
     try:
-        return path.read_text(encoding="utf-8-sig").splitlines()
-    except OSError as err:
-        raise DataError(f"cannot be read ({err.strerror})", where=str(path), mend="check the path") from err
+        return path.read_bytes()
+    except (OSError, ValueError) as err:
+        reason = getattr(err, "strerror", None) or err
+        raise DataError(f"cannot be read ({reason})", where=str(path), mend="check the path") from err
+
+
+def _text(content: bytes, where: str) -> list[str]:
+    """Lines of a text; only ends of lines end them."""
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     except UnicodeDecodeError as err:
-        raise DataError("is not a text file in UTF-8", where=str(path), mend="save it as UTF-8") from err
+        raise DataError("is not a text in UTF-8", where=where, mend="save it as UTF-8") from err
 
 
-def _add_manifest(found: _Collector, lines: Sequence[str], where: str, folder: Path, suffix: str) -> None:
+def _add_manifest(found: _Collector, lines: list[str], where: str, folder: Path, suffix: str) -> None:
     """Take the rows of a manifest; paths are as seen from here, else from the folder of the manifest."""
-    kept = [line for line in lines if line.strip() and not line.startswith("#")]
-    delimiter = "," if suffix == ".csv" else "\t"
-    rows = [[cell.strip() for cell in row] for row in csv.reader(kept, delimiter=delimiter)]
+    rows = _rows(lines, where, suffix)
     if not rows:
         raise UsageError("names no structure", where=where, mend="write one path or entry id a line")
-    heading = [cell.lower() for cell in rows[0]]
+    heading = [cell.casefold() for cell in rows[0]]
     column = next((heading.index(name) for name in NAME_COLUMNS if name in heading), None)
     if column is None:
         if any(len(row) > 1 for row in rows):
@@ -224,43 +240,50 @@ def _add_manifest(found: _Collector, lines: Sequence[str], where: str, folder: P
                 where=where,
                 mend=f"give it a heading with {' or '.join(NAME_COLUMNS[:2])} or {NAME_COLUMNS[4]}",
             )
-        carried_names: list[str] = []
-        column = 0
-    else:
-        carried_names = rows.pop(0)
-        if len(set(carried_names)) < len(carried_names):
-            raise DataError("two columns have the same name", where=where, mend="rename one of them")
+        for (name,) in rows:
+            found.add(_seen_from(folder, name), _size(_seen_from(folder, name)))
+        return
+    names = rows.pop(0)
+    named = [name for name in heading if name]
+    if len(set(named)) < len(named):
+        raise DataError("two columns have the same name", where=where, mend="rename one of them")
     for number, row in enumerate(rows, 1):
-        if carried_names and len(row) > len(carried_names):
-            raise DataError(
-                f"row {number} has {len(row)} cells under {len(carried_names)} headings",
-                where=where,
-                mend="mend the row",
-            )
-        name = _seen_from(folder, row[column]) if column < len(row) else ""
-        if not name:
+        if any(row[len(names) :]) or any(cell for cell, name in zip(row, names, strict=False) if not name):
+            raise DataError(f"row {number} has a cell without a heading", where=where, mend="mend the row")
+        if not any(row[column : column + 1]):
             raise DataError(f"row {number} names no structure", where=where, mend="fill it in or take it out")
-        cells = dict(zip(carried_names, [*row, *[""] * len(carried_names)], strict=False))
-        cells.pop(carried_names[column] if carried_names else "", None)
-        found.add(name, _size(name), cells)
+        name = _seen_from(folder, row[column])
+        cells = dict.fromkeys(names, "") | dict(zip(names, row, strict=False))
+        found.add(name, _size(name), {k: v for k, v in cells.items() if k not in (names[column], "")})
+
+
+def _rows(lines: list[str], where: str, suffix: str) -> list[list[str]]:
+    """Cells of the lines that are neither empty nor a comment; quotes mean something in CSV alone."""
+    kept = [line for line in lines if line.strip() and not line.startswith("#")]
+    if suffix != ".csv":
+        return [[cell.strip() for cell in line.split("\t")] for line in kept]
+    try:
+        return [[cell.strip() for cell in row] for row in csv.reader(kept, strict=True)]
+    except csv.Error as err:
+        raise DataError(f"is not a table with commas ({err})", where=where, mend="mend its quotes") from err
 
 
 def _seen_from(folder: Path, name: str) -> str:
-    if name and not Path(name).exists() and (folder / name).exists():
+    if not _ask(Path(name).exists) and _ask((folder / name).exists):
         return str(folder / name)
     return name
 
 
 def _identity(name: str) -> str:
     """What two names of one structure have in common: the absolute path, or the entry."""
-    entry = None if os.path.exists(name) else parse_entry_id(name)  # noqa: PTH110
+    entry = None if _ask(Path(name).exists) else parse_entry_id(name)
     return entry.id if entry else os.path.abspath(name)  # noqa: PTH100
 
 
 def _size(name: str) -> int:
     try:
         return os.stat(name).st_size  # noqa: PTH116
-    except OSError:
+    except (OSError, ValueError):
         return 0
 
 

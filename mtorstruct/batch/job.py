@@ -22,7 +22,7 @@ from mtorstruct.batch.settings import Conditions, Job, Settings
 from mtorstruct.batch.supervising import Chunk, ChunkResult
 from mtorstruct.batch.tally import Tally
 from mtorstruct.batch.version import atlas_version, version_of
-from mtorstruct.errors import UsageError
+from mtorstruct.errors import DataError, UsageError
 from mtorstruct.version import __version__
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 MEMORY_SHARE = 0.8
 """Share of the memory that all children together may take, where no limit is given."""
+
+LEAST_MEMORY_GB = 1.0
+"""Memory that a child may take at least, where no limit is given."""
 
 Listener = Callable[[Tally], None]
 
@@ -47,8 +50,11 @@ def prepare(
         pyarrow is not installed.
     """
     need_pyarrow()
+    if jobs is not None and jobs < 1:
+        raise UsageError("jobs must be at least 1", where=str(jobs), mend="leave it out for one a core")
     table, names = table_of(settings.analysis), found.carried_names
-    taken = sorted({"input", "sha256", *table.names} & set(names))
+    ours = {"input", "sha256", *table.names}
+    taken = sorted(name for name in names if name.casefold() in ours)
     if taken:
         raise UsageError(
             f"columns of the manifest have names of columns of the result: {', '.join(taken)}",
@@ -63,8 +69,10 @@ def prepare(
 
 def _with_share_of_memory(conditions: Conditions, n_processes: int) -> Conditions:
     memory = allowed_memory()
-    share = None if memory is None else round(memory / 1e9 * MEMORY_SHARE / n_processes, 1)
-    return replace(conditions, max_memory_GB=share)
+    if memory is None:
+        return conditions
+    share = max(LEAST_MEMORY_GB, memory / 1e9 * MEMORY_SHARE / n_processes)
+    return replace(conditions, max_memory_GB=round(share, 2))
 
 
 class FolderRun:
@@ -96,7 +104,9 @@ class FolderRun:
         self._parts: dict[int, Path] = {}
         self._seconds = array("d", [-1.0]) * len(self._items)
         self._listed: dict[str, tuple[str, str, str]] = {}
-        self._tally = Tally(inputs=len(self._items))
+        self._tally = Tally(
+            inputs=len(self._items), dropped=self._known.n_besides(item.name for item in self._items)
+        )
         self._remember()
 
     def finish(self, pool: Pool, on_progress: Listener) -> Tally:
@@ -106,7 +116,7 @@ class FolderRun:
             self._take(chunk, result)
             on_progress(self._tally)
         ordered = [self._parts[number] for number in range(len(self._chunks))]
-        self._folder.publish(ordered, self._ledger, self._summary())
+        self._folder.publish(ordered, self._ledger(ordered), self._summary())
         return self._tally
 
     def _feed(self) -> Iterator[Chunk]:
@@ -120,7 +130,7 @@ class FolderRun:
     def _take(self, chunk: Chunk, result: ChunkResult) -> None:
         """Keep the part of a chunk, then tell of it."""
         members = [self._member(measured) for measured in result.measured]
-        part = None if self._job.carried_names else self._part_as_it_is(chunk, result)
+        part = self._part_as_it_is(chunk, result)
         if part is None:
             part = self._folder.keep(result.part or self._composed(chunk, result, members))
         self._parts[chunk.number] = part
@@ -134,13 +144,15 @@ class FolderRun:
         )
 
     def _member(self, measured: Measured) -> Member:
-        known = self._known.member(measured.member.input) if measured.unchanged else None
-        return known or measured.member
+        return self._known.member(measured.member.input) if measured.unchanged else measured.member
 
     def _part_as_it_is(self, chunk: Chunk, result: ChunkResult) -> Path | None:
         """The part that holds a chunk of which nothing has changed."""
         if all(measured.unchanged for measured in result.measured):
-            return self._known.same_part([item.name for item in chunk.items])
+            items = chunk.items
+            return self._known.same_part(
+                [item.name for item in items], self._job.carried_names, [item.carried for item in items]
+            )
         return None
 
     def _composed(self, chunk: Chunk, result: ChunkResult, members: list[Member]) -> bytes:
@@ -152,11 +164,13 @@ class FolderRun:
 
     def _remember(self) -> None:
         """Take from the ledgers how long known structures took, and what the unfinished one tells already."""
-        index = {item.name: k for k, item in enumerate(self._items)}
+        index: dict[str, list[int]] = {}
+        for k, item in enumerate(self._items):
+            index.setdefault(item.name, []).append(k)
         for line in chain(self._folder.published_lines(), self._folder.unfinished_lines()):
-            k = index.get(line["input"])
-            if k is not None and line["seconds"] is not None:
-                self._seconds[k] = line["seconds"]
+            if line["seconds"] is not None:
+                for k in index.get(line["input"], ()):
+                    self._seconds[k] = line["seconds"]
         for line in self._folder.unfinished_lines():
             self._listed[line["input"]] = (line["sha256"], line["status"], line["version"])
 
@@ -184,7 +198,9 @@ class FolderRun:
         for number, path in enumerate(parts):
             about = read_about(path)
             if about is None:
-                raise OSError(0, "a part was changed while the job ran", str(path))
+                raise DataError(
+                    "was changed while the job ran", where=str(path), mend="run the same command again"
+                )
             for member in about.members:
                 yield self._line(member, k) | {"part": part_name(number)}
                 k += 1

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from mtorstruct.batch.parts import FAILED, About, Member, read_about, read_rows
+from mtorstruct.batch.parts import FAILED, About, Member, carried_hash, read_about, read_rows
+from mtorstruct.errors import DataError
 from mtorstruct.schema import Table
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 CACHED_PARTS = 4
-"""Parts whose rows are held in memory; the structures of a chunk are in one or two."""
+"""Parts whose content is held in memory; the structures of a chunk are in one or two."""
+
+
+class Place(NamedTuple):
+    """Where the result of a structure is: number of the part, number in it; and what it rests on."""
+
+    part: int
+    number: int
+    sha256: str
+    failed: bool
 
 
 class KnownResults:
     """Results in the parts of a folder that were made by one version of code and atlas.
 
-    Of a structure that stands in several parts the last counts. Only numbers are held for each structure.
+    Of a structure that stands in several parts the last counts.
 
     Parameters
     ----------
@@ -40,52 +50,67 @@ class KnownResults:
     def __init__(self, parts: Iterable[Path], version: str, table: Table) -> None:
         self._table = table
         self.parts: list[Path] = []
-        self._at: dict[str, tuple[int, int]] = {}
+        self._at: dict[str, Place] = {}
         for path in parts:
             about = read_about(path)
             if about is None or about.version != version:
                 continue
-            self._at |= {member.input: (len(self.parts), k) for k, member in enumerate(about.members)}
+            for k, member in enumerate(about.members):
+                self._at[member.input] = Place(len(self.parts), k, member.sha256, member.status == FAILED)
             self.parts.append(path)
         self._about = lru_cache(CACHED_PARTS)(self._read_about)
         self._rows = lru_cache(CACHED_PARTS)(self._read_rows)
 
-    def member(self, name: str) -> Member | None:
-        """What became of a structure; None if it is not known."""
-        if name not in self._at:
-            return None
-        part, k = self._at[name]
-        return self._about(part).members[k]
+    def n_besides(self, names: Iterable[str]) -> int:
+        """Structures that are known and not among some names."""
+        return len(self._at.keys() - set(names))
+
+    def member(self, name: str) -> Member:
+        """What became of a structure that is known."""
+        place = self._at[name]
+        return self._about(place.part).members[place.number]
 
     def rows(self, name: str) -> pa.Table:
         """Rows of a structure that is known."""
-        part, k = self._at[name]
-        members = self._about(part).members
-        start = sum(member.rows for member in members[:k])
-        return self._rows(part).slice(start, members[k].rows)
+        place = self._at[name]
+        members = self._about(place.part).members
+        start = sum(member.rows for member in members[: place.number])
+        return self._rows(place.part).slice(start, members[place.number].rows)
 
     def hash_to_keep(self, name: str, *, retry_failed: bool) -> str:
         """SHA-256 under which a structure need not be worked on again; empty if it must."""
-        member = self.member(name)
-        if member is None or (retry_failed and member.status == FAILED):
-            return ""
-        return member.sha256
+        place = self._at.get(name)
+        return "" if place is None or (retry_failed and place.failed) else place.sha256
 
-    def same_part(self, names: list[str]) -> Path | None:
-        """The part that holds just these structures in this order, and nothing of a manifest; or None."""
-        parts = {self._at[name][0] for name in names if name in self._at}
+    def same_part(
+        self, names: Sequence[str], carried_names: Sequence[str], carried: Sequence[Sequence[str]]
+    ) -> Path | None:
+        """The part that holds just these structures in this order with these cells; None if there is none."""
+        parts = {self._at[name].part for name in names if name in self._at}
         if len(parts) != 1:
             return None
         part = parts.pop()
         about = self._about(part)
-        same = [member.input for member in about.members] == names and not about.carried_names
-        return self.parts[part] if same else None
+        same = [member.input for member in about.members] == list(names)
+        return self.parts[part] if same and about.carried == carried_hash(carried_names, carried) else None
 
     def _read_about(self, part: int) -> About:
         about = read_about(self.parts[part])
         if about is None:
-            raise OSError(f"{self.parts[part]} is gone or was changed")
+            raise self._damaged(part)
         return about
 
     def _read_rows(self, part: int) -> pa.Table:
-        return read_rows(self.parts[part], self._table)
+        import pyarrow as pa
+
+        try:
+            return read_rows(self.parts[part], self._table)
+        except (OSError, pa.ArrowException) as err:
+            raise self._damaged(part) from err
+
+    def _damaged(self, part: int) -> DataError:
+        return DataError(
+            "is gone or damaged",
+            where=str(self.parts[part]),
+            mend="remove it, and run the same command again",
+        )

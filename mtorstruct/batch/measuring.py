@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,16 +25,20 @@ if TYPE_CHECKING:
 class Measured:
     """One structure that was worked on: what became of it, its rows, and how long it took.
 
-    `unchanged` says that its file is the one whose result is known: there is nothing else then.
+    `unchanged` says that its file is the one whose result is known: there is nothing else then. `doubtful`
+    says that it failed by something that may lie in the process rather than in the file.
     """
 
     member: Member
     rows: pa.Table | None = None
     seconds: float = 0.0
     unchanged: bool = False
+    doubtful: bool = False
 
 
-def measure(name: str, job: Job, known_sha256: str = "") -> Measured:
+def measure(
+    name: str, job: Job, known_sha256: str = "", on_hash: Callable[[str], None] = lambda _: None
+) -> Measured:
     """Make the rows of one structure.
 
     Parameters
@@ -42,12 +47,15 @@ def measure(name: str, job: Job, known_sha256: str = "") -> Measured:
         A path or an entry id.
     known_sha256 : str, optional
         SHA-256 of the file whose result is known already.
+    on_hash : callable, optional
+        Called with the SHA-256 of the file as soon as it is known.
     """
     start = time.perf_counter()
     sha256 = ""
     try:
         path, stated = locate(name, store=job.conditions.store, offline=job.conditions.offline)
         sha256 = stated or _hash(path)
+        on_hash(sha256)
         if sha256 == known_sha256:
             return Measured(Member(name, sha256), unchanged=True)
         complex_ = read(path, job.settings, sha256=sha256)
@@ -63,12 +71,9 @@ def measure(name: str, job: Job, known_sha256: str = "") -> Measured:
     except MtorStructError as err:
         measured = failure(name, err, sha256=sha256)
     except MemoryError:
-        measured = failure(name, over_memory(name, job), sha256=sha256)
+        measured = replace(failure(name, over_memory(name, job), sha256=sha256), doubtful=True)
     except Exception as err:  # whatever a library raises on a file that nobody foresaw
-        unforeseen = DataError(
-            f"cannot be worked on ({type(err).__name__}: {err})", where=name, mend="please report it"
-        )
-        measured = failure(name, unforeseen, sha256=sha256)
+        measured = replace(failure(name, unforeseen(name, err), sha256=sha256), doubtful=True)
     return replace(measured, seconds=time.perf_counter() - start)
 
 
@@ -85,6 +90,13 @@ def failure(name: str, err: MtorStructError, *, sha256: str = "", seconds: float
         exit_code=err.exit_code,
     )
     return Measured(member, seconds=seconds)
+
+
+def unforeseen(name: str, err: Exception) -> DataError:
+    """Error of a structure on which a library raised what nobody foresaw."""
+    return DataError(
+        f"cannot be worked on ({type(err).__name__}: {err})", where=name, mend="please report it"
+    )
 
 
 def over_memory(name: str, job: Job) -> LimitError:

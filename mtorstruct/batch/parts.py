@@ -7,6 +7,7 @@ rows are its own; besides, the version of code and atlas that made them. That is
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from collections.abc import Sequence
@@ -61,14 +62,20 @@ class Member:
 
 @dataclass(frozen=True)
 class About:
-    """Metadata of a part: what made it, and what it holds."""
+    """Metadata of a part: what made it, and what it holds; `carried` is the `carried_hash` of its cells."""
 
     analysis: str
     mtorstruct_version: str
     atlas_version: str
     version: str
-    carried_names: tuple[str, ...]
+    carried: str
     members: tuple[Member, ...]
+
+
+def carried_hash(names: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
+    """Hash of the cells of a manifest that go out with the rows of a part."""
+    text = json.dumps([list(names), [list(row) for row in cells]])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def need_pyarrow() -> None:
@@ -189,7 +196,12 @@ def compose(
         **{name: repeated([cells[k] for cells in carried]) for k, name in enumerate(job.carried_names)},
     }
     about = About(
-        job.settings.analysis, __version__, atlas_version(), job.version, job.carried_names, tuple(members)
+        job.settings.analysis,
+        __version__,
+        atlas_version(),
+        job.version,
+        carried_hash(job.carried_names, carried),
+        tuple(members),
     )
     metadata = {
         KEY: json.dumps(about, default=vars, ensure_ascii=False).encode(),
@@ -212,9 +224,8 @@ def read_about(path: Path) -> About | None:
             metadata = part.schema_arrow.metadata or {}
             stated: dict[str, Any] = json.loads(metadata[KEY])
             members = tuple(Member(**member) for member in stated.pop("members"))
-            carried_names = tuple(stated.pop("carried_names"))
             whole = part.metadata.num_rows == sum(member.rows for member in members)
-            return About(**stated, carried_names=carried_names, members=members) if whole else None
+            return About(**stated, members=members) if whole else None
     except (OSError, pa.ArrowException, KeyError, ValueError, TypeError):
         return None
 

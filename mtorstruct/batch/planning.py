@@ -22,6 +22,9 @@ GZIP_RATIO = 4
 LEAST, MOST = 2_000_000, 512_000_000
 """Smallest and largest cost of a chunk: one large structure, and what a kill may lose."""
 
+MOST_STRUCTURES = 200
+"""Structures that a chunk may have: the rows of all of them stand in memory at once."""
+
 WISHED_CHUNKS = 128
 """Chunks that a job has unless that would make them too small or too large."""
 
@@ -38,7 +41,7 @@ def cut(items: Sequence[Item]) -> list[range]:
     most = largest_chunk(sum(costs))
     chunks, start, total = [], 0, 0
     for k, c in enumerate(costs):
-        if total and total + c > most:
+        if total and (total + c > most or k - start == MOST_STRUCTURES):
             chunks.append(range(start, k))
             start, total = k, 0
         total += c

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from itertools import islice
 from queue import SimpleQueue
 from types import TracebackType
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from mtorstruct.batch.settings import Job
 from mtorstruct.batch.supervising import Chunk, ChunkResult, Supervisor, work, work_in_thread
-from mtorstruct.errors import MissingDependencyError, RemoteError
+from mtorstruct.errors import MissingDependencyError, MtorStructError, RemoteError
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -127,35 +128,28 @@ class DaskPool:
         RemoteError
             The scheduler is lost, or workers are lost over one chunk again and again.
         """
-        from distributed import CancelledError, as_completed
-        from distributed.comm.core import CommClosedError
+        from distributed import as_completed
 
         feed = iter(chunks)
         waiting: dict[str, tuple[Chunk, int]] = {}
-        done: Any = as_completed()
-        try:
-            while True:
+        with _scheduler_errors():
+            done: Any = as_completed()
+        while True:
+            with _scheduler_errors():
                 # Workers may have gone since.
                 for chunk in islice(feed, max(0, self._window() - len(waiting))):
                     self._submit(done, waiting, chunk, 0)
                 if not waiting:
                     return
                 future = next(done)
-                chunk, tries = waiting.pop(future.key)
-                result = self._outcome(future, tries)
+            chunk, tries = waiting.pop(future.key)
+            result = self._outcome(future, tries)
+            with _scheduler_errors():
                 future.release()
                 if result is None:
                     self._submit(done, waiting, chunk, tries + 1)
-                else:
-                    yield chunk, result
-        except (CancelledError, CommClosedError, TimeoutError, OSError) as err:
-            if isinstance(err, RemoteError):
-                raise
-            raise RemoteError(
-                f"the scheduler is lost ({type(err).__name__})",
-                where="Dask",
-                mend="run the same command again: it goes on",
-            ) from err
+            if result is not None:
+                yield chunk, result
 
     def _window(self) -> int:
         """Chunks to have under way, by the number of workers at this moment."""
@@ -169,19 +163,49 @@ class DaskPool:
 
     def _outcome(self, future: Any, tries: int) -> ChunkResult | None:
         """Result of a task; None if it must be handed in again."""
-        from distributed import KilledWorker
+        from distributed import CancelledError, KilledWorker
 
-        try:
-            result: ChunkResult = future.result()
-        except KilledWorker as err:
-            if tries >= RETRIES:
-                raise RemoteError(
-                    "workers are lost over one chunk again and again",
-                    where="Dask",
-                    mend="look into their logs (memory?); then run the same command again: it goes on",
-                ) from err
+        with _scheduler_errors():
+            error = future.exception()
+            if error is None:
+                result: ChunkResult = future.result()
+                return result
+        if isinstance(error, MtorStructError):
+            raise error
+        if isinstance(error, CancelledError):
+            raise _lost_scheduler(error)
+        if isinstance(error, KilledWorker) and tries < RETRIES:
             return None
-        return result
+        reason = (
+            "workers are lost over one chunk again and again"
+            if isinstance(error, KilledWorker)
+            else (f"a worker cannot do its work ({type(error).__name__}: {error})")
+        )
+        raise RemoteError(
+            reason,
+            where="Dask",
+            mend="look into their logs (memory?); then run the same command again: it goes on",
+        ) from error
+
+
+@contextmanager
+def _scheduler_errors() -> Iterator[None]:
+    """Turn what the client raises where its scheduler is gone into an error of ours."""
+    from distributed import CancelledError
+    from distributed.comm.core import CommClosedError
+
+    try:
+        yield
+    except (CancelledError, CommClosedError, TimeoutError, OSError) as err:
+        raise _lost_scheduler(err) from err
+
+
+def _lost_scheduler(err: BaseException) -> RemoteError:
+    return RemoteError(
+        f"the scheduler is lost ({type(err).__name__})",
+        where="Dask",
+        mend="run the same command again: it goes on",
+    )
 
 
 def connect(address: str) -> Client:

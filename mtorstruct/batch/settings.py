@@ -52,6 +52,8 @@ class Conditions:
         Memory that one structure may take beyond what an idle process has; None is no limit. Held on Linux.
     store, offline
         Where entries are kept, and whether no socket may be opened, as in `mtorstruct.load`.
+    cwd : str
+        Folder from which relative names are seen, where the worker has it.
     idle_seconds : float
         Time without a request after which a process that reads structures ends itself: workers of a cluster
         live longer than jobs.
@@ -61,6 +63,7 @@ class Conditions:
     max_memory_GB: float | None = None
     store: str | None = None
     offline: bool | None = None
+    cwd: str = ""
     idle_seconds: float = 300.0
 
 

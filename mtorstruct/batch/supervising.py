@@ -2,8 +2,9 @@
 
 The supervisor asks its child for one structure after the other. A child that takes too long is ended, and the
 structure has failed. A child that dies is replaced and asked again, for it may have been ended from
-outside; a structure over which two of them died has failed. Native code that hangs, crashes or eats all
-memory costs one structure in this way, and never the job.
+outside; a structure over which two of them died has failed. Where memory ran out, or something happened
+that nobody foresaw, the word of a child counts that has done nothing before. Native code that hangs,
+crashes or eats all memory costs one structure in this way, and never the job.
 
 Children are started by `subprocess`: the processes of `multiprocessing` cannot be started inside of a
 worker of Dask, where the same must hold.
@@ -21,19 +22,20 @@ import threading
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-import mtorstruct
-from mtorstruct.archive.store import sha256_of
 from mtorstruct.batch.analyses import table_of
 from mtorstruct.batch.inputs import Item
 from mtorstruct.batch.measuring import Measured, failure, over_time
 from mtorstruct.batch.parts import compose, unpack_rows
 from mtorstruct.batch.settings import Job
-from mtorstruct.errors import CrashError, LimitError, MtorStructError, UsageError
+from mtorstruct.errors import CrashError, MtorStructError, UsageError
 
 STRUCTURES_A_CHILD = 1000
 """Structures after which a child is replaced, so that no leak of a library grows with the job."""
+
+STARTS, PAUSE_SECONDS = 5, 0.2
+"""Times that a child is started again that dies at once, and how much longer each pause before that is."""
 
 CHANCES = 2
 """Children that may die over one structure before it has failed."""
@@ -51,12 +53,37 @@ class Chunk:
     known: tuple[str, ...]
 
 
-class Lost(Exception):  # noqa: N818
-    """The child is gone; `timed_out` says that its supervisor ended it."""
+BROKEN = (EOFError, OSError, ValueError, pickle.UnpicklingError)
+"""What talking to a process raises that is gone."""
 
-    def __init__(self, how: str, *, timed_out: bool = False) -> None:
+
+class Lost(Exception):  # noqa: N818
+    """The child is gone; `timed_out`: its supervisor ended it; `sha256`: what it had told of the file."""
+
+    def __init__(self, how: str, *, timed_out: bool = False, sha256: str = "") -> None:
         super().__init__(how)
-        self.how, self.timed_out = how, timed_out
+        self.how, self.timed_out, self.sha256 = how, timed_out, sha256
+
+
+class _Patience:
+    """A time limit: the child is ended when it is over."""
+
+    def __init__(self, child: subprocess.Popen[bytes], seconds: float) -> None:
+        self.ended = False
+        self._child = child
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+
+    def _end(self) -> None:
+        self.ended = True
+        self._child.kill()
 
 
 class Supervisor:
@@ -85,8 +112,9 @@ class Supervisor:
         """End the child and start no other; may be called from any thread."""
         with self._lock:
             self._closed = True
-            if self._child is not None:
-                self._child.kill()
+            child = self._child
+        if child is not None:
+            child.kill()
 
     def close(self) -> None:
         """End the child for good, once nobody waits for an answer."""
@@ -95,54 +123,50 @@ class Supervisor:
 
     def _measure(self, name: str, known: str) -> Measured:
         start = time.perf_counter()
-        how = ""
+        lost = Lost("")
         for _ in range(CHANCES):
             try:
-                measured, packed = self._ask((name, known), self._job.conditions.max_seconds)
+                measured = self._ask(name, known)
+                if measured.doubtful and self._n_asked > 1:
+                    self._end()
+                    measured = self._ask(name, known)
             except Lost as err:
+                lost = err
                 if err.timed_out:
-                    return _failure(name, over_time(name, self._job), start)
-                how = err.how
+                    break
                 continue
-            if measured.member.error_type == LimitError.__name__:
+            if measured.doubtful:
                 # What is left of its memory is in pieces.
                 self._end()
-            found: Measured = measured
-            return replace(found, rows=None if packed is None else unpack_rows(packed))
-        crash = CrashError(
-            f"brings down the process that reads it ({how})",
-            where=name,
-            mend="look into the file, and please report it",
-        )
-        return _failure(name, crash, start)
+            return measured
+        error = over_time(name, self._job) if lost.timed_out else crash(name, lost.how)
+        return failure(name, error, sha256=lost.sha256, seconds=time.perf_counter() - start)
 
-    def _ask(self, request: object, seconds: float) -> Any:
-        """Send a request and wait for its answer."""
+    def _ask(self, name: str, known: str) -> Measured:
+        """Ask for one structure."""
         child = self._running()
         self._n_asked += 1
-        return self._exchange(child, request, seconds)
+        sha256 = ""
+        with _Patience(child, self._job.conditions.max_seconds) as patience:
+            try:
+                answer = _exchange(child, (name, known))
+                if isinstance(answer, str):
+                    sha256 = answer
+                    answer = pickle.load(child.stdout)  # type: ignore[arg-type]
+            except BROKEN as err:
+                raise self._lost(patience, sha256) from err
+        measured: Measured = answer[0]
+        return replace(measured, rows=None if answer[1] is None else unpack_rows(answer[1]))
 
-    def _exchange(self, child: subprocess.Popen[bytes], request: object, seconds: float) -> Any:
-        late = threading.Event()
-
-        def end() -> None:
-            late.set()
-            child.kill()
-
-        timer = threading.Timer(seconds, end)
-        timer.daemon = True
-        timer.start()
-        try:
-            pickle.dump(request, child.stdin)  # type: ignore[arg-type]
-            child.stdin.flush()  # type: ignore[union-attr]
-            return pickle.load(child.stdout)  # type: ignore[arg-type]
-        except (EOFError, OSError, pickle.UnpicklingError, ValueError) as err:
+    def _lost(self, patience: _Patience, sha256: str = "") -> Lost:
+        """Put away a child that does not answer; returns how it ended."""
+        child = self._child
+        code = 0
+        if child is not None:
             child.kill()
             code = child.wait()
-            self._end()
-            raise Lost(_how(code), timed_out=late.is_set()) from err
-        finally:
-            timer.cancel()
+        self._end()
+        return Lost(_how(code), timed_out=patience.ended, sha256=sha256)
 
     def _running(self) -> subprocess.Popen[bytes]:
         """Return the child; a new one where there is none, or where it has been asked often enough."""
@@ -150,24 +174,42 @@ class Supervisor:
             self._n_asked >= STRUCTURES_A_CHILD or self._child.poll() is not None
         ):
             self._end()
-        if self._child is None:
-            with self._lock:
-                if self._closed:
-                    raise MtorStructError("the job was ended")
-                self._child, self._n_asked = _start(), 0
+        if self._child is not None:
+            return self._child
+        for pause in (*(PAUSE_SECONDS * k for k in range(1, STARTS)), None):
             try:
-                version = self._exchange(self._child, self._job, START_SECONDS)
+                return self._begin()
             except Lost as err:
-                raise MtorStructError(
-                    f"no process to read structures can be started ({err.how})", mend="check the installation"
-                ) from err
-            if version != self._job.version:
-                self._end()
-                raise UsageError(
-                    f"a worker has another mtorstruct or other libraries: {version}, not {self._job.version}",
-                    mend="install the same on all machines",
-                )
-        return self._child
+                if pause is None:
+                    raise MtorStructError(
+                        f"no process to read structures can be started ({err.how})",
+                        mend="check the installation and the memory",
+                    ) from err
+                time.sleep(pause)
+        raise MtorStructError("no process to read structures was started")
+
+    def _begin(self) -> subprocess.Popen[bytes]:
+        """Start a child and tell it the job."""
+        with self._lock:
+            if self._closed:
+                raise MtorStructError("the job was ended")
+            try:
+                child = _start()
+            except OSError as err:
+                raise Lost(err.strerror or type(err).__name__) from err
+            self._child, self._n_asked = child, 0
+        with _Patience(child, START_SECONDS) as patience:
+            try:
+                version = _exchange(child, self._job)
+            except BROKEN as err:
+                raise self._lost(patience) from err
+        if version != self._job.version:
+            self._end()
+            raise UsageError(
+                f"a worker has another mtorstruct or other libraries: {version}, not {self._job.version}",
+                mend="install the same on all machines",
+            )
+        return child
 
     def _end(self) -> None:
         child, self._child = self._child, None
@@ -179,25 +221,34 @@ class Supervisor:
             child.wait()
 
 
+def _exchange(child: subprocess.Popen[bytes], request: object) -> Any:
+    """Send a request and wait for the answer."""
+    pickle.dump(request, child.stdin)  # type: ignore[arg-type]
+    child.stdin.flush()  # type: ignore[union-attr]
+    return pickle.load(child.stdout)  # type: ignore[arg-type]
+
+
 def _start() -> subprocess.Popen[bytes]:
-    """Start a child with the same package, one thread for linear algebra, and nothing of the terminal."""
-    package = str(Path(mtorstruct.__file__).parent.parent)
-    path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH", ""))))
+    """Start a child that finds modules where this process does, with one thread for linear algebra."""
+    path = [str(Path(entry).absolute()) for entry in sys.path]
     threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    code = f"import sys; sys.path[:] = {path!r}; from mtorstruct.batch.child import main; main()"
     return subprocess.Popen(
-        [sys.executable, "-P", "-c", "from mtorstruct.batch.child import main; main()"],
+        [sys.executable, "-c", code],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, **threads, "PYTHONPATH": path},
+        env={**os.environ, **threads},
     )
 
 
-def _failure(name: str, err: MtorStructError, start: float) -> Measured:
-    """Failure of a structure whose child could not even tell the hash of the file."""
-    path = Path(name)
-    sha256 = sha256_of(path) if path.is_file() else ""
-    return failure(name, err, sha256=sha256, seconds=time.perf_counter() - start)
+def crash(name: str, how: str) -> CrashError:
+    """Error of a structure over which processes died."""
+    return CrashError(
+        f"brings down the process that reads it ({how})",
+        where=name,
+        mend="look into the file, and please report it",
+    )
 
 
 def _how(code: int) -> str:
@@ -238,12 +289,15 @@ def work(supervisor: Supervisor, job: Job, chunk: Chunk) -> ChunkResult:
 
 _OF_THREAD = threading.local()
 
+KEPT_SUPERVISORS = 4
+"""Supervisors that a thread keeps: for the jobs that a cluster does at the same time."""
+
 
 def work_in_thread(job: Job, chunk: Chunk) -> ChunkResult:
-    """Do a chunk with the supervisor of this thread, which is kept from one chunk to the next."""
-    kept: tuple[Job, Supervisor] | None = getattr(_OF_THREAD, "kept", None)
-    if kept is None or kept[0] != job:
-        if kept is not None:
-            kept[1].close()
-        kept = _OF_THREAD.kept = (job, Supervisor(job))
-    return work(kept[1], job, chunk)
+    """Do a chunk with this thread's supervisor for the job, which is kept from one chunk to the next."""
+    kept: dict[Job, Supervisor] = _OF_THREAD.__dict__.setdefault("kept", {})
+    supervisor = kept.pop(job, None) or Supervisor(job)
+    kept[job] = supervisor
+    while len(kept) > KEPT_SUPERVISORS:
+        kept.pop(next(iter(kept))).close()
+    return work(supervisor, job, chunk)

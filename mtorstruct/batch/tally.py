@@ -12,14 +12,16 @@ from mtorstruct.batch.parts import DONE, Member
 class Tally:
     """Where a job stands.
 
-    `kept` counts inputs whose result was known. `failures` counts failed inputs by error class and reason,
-    `first` has of each the first one in the order of the inputs. `structures` and `copies` count by gene.
+    `kept` counts inputs whose result was known, `dropped` known results whose inputs are not given any
+    more. `failures` counts failed inputs by error class and reason, `first` has of each the first one in
+    the order of the inputs. `structures` and `copies` count by gene.
     """
 
     inputs: int = 0
     done: int = 0
     failed: int = 0
     kept: int = 0
+    dropped: int = 0
     rows: int = 0
     failures: Counter[tuple[str, str]] = field(default_factory=Counter)
     first: dict[tuple[str, str], tuple[int, Member]] = field(default_factory=dict)

@@ -26,10 +26,10 @@ def code_version() -> str:
     """Hash of the package's own files and of the versions of the libraries that it measures with."""
     package = Path(mtorstruct.__file__).parent
     digest = hashlib.sha256()
-    files = (
-        p for p in package.rglob("*") if p.suffix in (".py", ".tsv", ".fasta") and "structures" not in p.parts
-    )
+    files = (p for p in package.rglob("*") if p.suffix in (".py", ".tsv", ".fasta"))
     for path in sorted(files):
+        if "structures" in path.relative_to(package).parts:
+            continue
         digest.update(f"{path.relative_to(package).as_posix()}\n".encode())
         digest.update(path.read_bytes())
     digest.update(repr([(name, _version(name)) for name in LIBRARIES]).encode())

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 SHOWN_FAILURES = 20
 
+LARGEST = 1e6
+"""Largest limit of seconds or GB."""
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
@@ -154,21 +157,27 @@ def _tell_inputs(found: Inputs) -> None:
     if found.passed_over:
         kinds = ", ".join(f"{n} {ending}" for ending, n in sorted(found.passed_over.items()))
         total = found.passed_over.total()
-        sys.stderr.write(f"mtorstruct: {total} files are no PDB or mmCIF files by their names: {kinds}\n")
+        sys.stderr.write(f"mtorstruct: {total} files are passed over, not being PDB or mmCIF: {kinds}\n")
 
 
 def _tell_outcome(tally: Tally, dataset: Path, progress: BatchProgress) -> None:
     """Say what was done, and list what failed by kind."""
+    from mtorstruct.output import visible
+
     kept = f", {tally.kept} of them known before" if tally.kept else ""
     sys.stderr.write(
         f"mtorstruct: {tally.inputs:,} inputs = {tally.done:,} done + {tally.failed:,} failed{kept}; "
         f"{tally.rows:,} rows in {dataset}; {progress.took()}\n"
     )
+    if tally.dropped:
+        sys.stderr.write(
+            f"mtorstruct: {tally.dropped:,} results of inputs that are not given any more are taken out\n"
+        )
     if not tally.failures:
         return
     rows = [("failed", "error", "reason", "first of them")]
     rows += [
-        (f"{n:,}", kind, reason, tally.first[kind, reason][1].message)
+        (f"{n:,}", kind, reason, visible(tally.first[kind, reason][1].message))
         for (kind, reason), n in sorted(tally.failures.items(), key=lambda at: (-at[1], at[0]))[
             :SHOWN_FAILURES
         ]
@@ -191,6 +200,6 @@ def _count(text: str) -> int:
 
 def _positive(text: str) -> float:
     value = float(text)
-    if not value > 0:
-        raise argparse.ArgumentTypeError("must be more than 0")
+    if not 0 < value <= LARGEST:
+        raise argparse.ArgumentTypeError(f"must be more than 0 and at most {LARGEST:,.0f}")
     return value

@@ -45,12 +45,16 @@ class Progress:
         sys.stderr.flush()
 
 
+TICK_SECONDS = 1.0
+
 LINE_SECONDS = 60.0
 """Time between two lines in a log."""
 
 
 class BatchProgress:
     """Structures done and failed, rate, time that remains: live on a terminal, a line a minute in a log.
+
+    The time goes on while nothing is done: a thread of its own tells of it.
 
     Parameters
     ----------
@@ -62,27 +66,42 @@ class BatchProgress:
         self._n = n_inputs
         self._live = sys.stderr.isatty()
         self._start = self._told = time.monotonic()
+        self._lock, self._ended = threading.Lock(), threading.Event()
+        self._tally: Tally | None = None
+        threading.Thread(target=self._tick, daemon=True).start()
 
     def __call__(self, tally: Tally) -> None:
         """Tell how far the job is."""
-        now = time.monotonic()
-        if self._live:
-            sys.stderr.write(f"\r{self._text(tally, now)}\x1b[K")
-            sys.stderr.flush()
-        elif now - self._told >= LINE_SECONDS:
-            self._told = now
-            sys.stderr.write(f"mtorstruct: {self._text(tally, now)}\n")
-            sys.stderr.flush()
+        with self._lock:
+            self._tally = tally
+            self._tell()
 
     def clear(self) -> None:
-        """Take the live line away."""
-        if self._live:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+        """Take the live line away, and tell no more."""
+        self._ended.set()
+        with self._lock:
+            if self._live:
+                sys.stderr.write("\r\x1b[K")
+                sys.stderr.flush()
 
     def took(self) -> str:
         """Time since the beginning."""
         return _duration(time.monotonic() - self._start)
+
+    def _tick(self) -> None:
+        while not self._ended.wait(TICK_SECONDS):
+            with self._lock:
+                if not self._ended.is_set():
+                    self._tell()
+
+    def _tell(self) -> None:
+        now = time.monotonic()
+        if self._tally is None or not (self._live or now - self._told >= LINE_SECONDS):
+            return
+        self._told = now
+        text = self._text(self._tally, now)
+        sys.stderr.write(f"\r{text}\x1b[K" if self._live else f"mtorstruct: {text}\n")
+        sys.stderr.flush()
 
     def _text(self, tally: Tally, now: float) -> str:
         so_far, seconds = tally.done + tally.failed, max(now - self._start, 1e-3)

@@ -15,7 +15,7 @@ import pytest
 
 import mtorstruct
 from mtorstruct.batch import pools
-from mtorstruct.errors import RemoteError
+from mtorstruct.errors import RemoteError, UsageError
 
 from .jobs import batch, content, copies, finish, ledger, n_told, start, wait_for
 
@@ -34,7 +34,7 @@ class Cluster:
     def __init__(self) -> None:
         self._process = subprocess.Popen(
             [sys.executable, str(Path(__file__).with_name("cluster.py"))],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=Path(__file__).parent,
         )  # fmt: skip
         assert self._process.stdout is not None
         self.address = self._process.stdout.readline().strip()
@@ -117,6 +117,43 @@ def test_a_scheduler_that_is_lost_ends_the_job_which_goes_on_here(
     assert "of them known before" in err
     batch("domains", folder, "-o", tmp_path / "undisturbed")
     assert content(tmp_path / "out") == content(tmp_path / "undisturbed")
+
+
+def test_relative_names_are_seen_from_where_the_command_is_given(
+    tmp_path: Path, shared_structures: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The workers stand in the folder of these tests.
+    copies(shared_structures, tmp_path / "in", 4)
+    monkeypatch.chdir(tmp_path)
+    code, err = batch("domains", "in", "-o", "there", "--scheduler", cluster.address)
+    assert code == 0, err
+    batch("domains", "in", "-o", "here")
+    assert content(tmp_path / "here") == content(tmp_path / "there")
+
+
+class Future:
+    """What a client gives for a task that ended in an error."""
+
+    def __init__(self, error: BaseException) -> None:
+        self._error = error
+
+    def exception(self) -> BaseException:
+        return self._error
+
+
+def test_a_chunk_that_the_scheduler_gave_up_is_handed_in_again_a_few_times() -> None:
+    from distributed import KilledWorker
+
+    pool = pools.DaskPool(None, None)  # type: ignore[arg-type]
+    lost = Future(KilledWorker("task", None, 4))
+    assert pool._outcome(lost, 0) is None
+    assert pool._outcome(lost, pools.RETRIES - 1) is None
+    with pytest.raises(RemoteError, match="workers are lost over one chunk"):
+        pool._outcome(lost, pools.RETRIES)
+    with pytest.raises(RemoteError, match="a worker cannot do its work .BlockingIOError"):
+        pool._outcome(Future(BlockingIOError(11, "Resource temporarily unavailable")), 0)
+    with pytest.raises(UsageError, match="another mtorstruct"):
+        pool._outcome(Future(UsageError("a worker has another mtorstruct")), 0)
 
 
 def test_domains_by_a_client_in_python(shared_structures: Path, cluster: Cluster) -> None:

@@ -49,6 +49,11 @@ def test_links_to_folders_are_followed_but_not_in_a_circle(folder: Path, tmp_pat
     (tmp_path / "elsewhere" / "e.cif").write_text("some text")
     (folder / "linked").symlink_to(tmp_path / "elsewhere")
     (folder / "below" / "back").symlink_to(folder)
+    (folder / "itself").symlink_to(folder / "itself")
+    for one, other in (("one", "other"), ("other", "one")):
+        (tmp_path / one).mkdir()
+        (tmp_path / one / "to").symlink_to(tmp_path / other)
+    (folder / "round").symlink_to(tmp_path / "one")
     assert [Path(n).name for n in names(folder)] == ["a.cif.gz", "b.pdb", "d.PDB", "c.ent", "e.cif"]
 
 
@@ -102,10 +107,53 @@ def test_a_list_and_a_table_with_commas(folder: Path) -> None:
 
 
 def test_standard_input_is_a_manifest(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("id\tgroup\n5H64\ta\n4JSV\tb\n"))
+    monkeypatch.setattr(
+        "sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xef\xbb\xbfid\tgroup\r\n5H64\ta\r\n4JSV\tb\r\n"))
+    )
     assert [(i.name, i.carried) for i in find_inputs(["-"]).items] == [("5H64", ("a",)), ("4JSV", ("b",))]
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"{folder}/b.pdb\n"))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(f"{folder}/b.pdb\n".encode())))
     assert names("-") == [f"{folder}/b.pdb"]
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"id\tort\n5H64\tZ\xfcrich\n")))
+    with pytest.raises(DataError, match="standard input: is not a text in UTF-8"):
+        find_inputs(["-"])
+
+
+def test_quotes_mean_something_in_csv_alone(tmp_path: Path) -> None:
+    (tmp_path / "list.tsv").write_text(
+        'path\tnote\nq1.pdb\tok\nq2.pdb\t"5 prime\nq3.pdb\ta\u2028b\n', encoding="utf-8"
+    )
+    found = find_inputs([tmp_path / "list.tsv"])
+    assert [(i.name, i.carried[0]) for i in found.items] == [
+        ("q1.pdb", "ok"),
+        ("q2.pdb", '"5 prime'),
+        ("q3.pdb", "a\u2028b"),
+    ]
+    (tmp_path / "list.csv").write_text('path,note\nq1.pdb,"5 prime\nq3.pdb,x\n')
+    with pytest.raises(DataError, match="is not a table with commas"):
+        find_inputs([tmp_path / "list.csv"])
+    (tmp_path / "long.csv").write_text(f"path,note\nq1.pdb,{'x' * 200_000}\n")
+    with pytest.raises(DataError, match=r"is not a table with commas .*field larger"):
+        find_inputs([tmp_path / "long.csv"])
+
+
+def test_a_column_without_a_name_is_left_out_if_it_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "list.tsv").write_text("path\tx\t\na.pdb\t1\t\n")
+    found = find_inputs([tmp_path / "list.tsv"])
+    assert (found.carried_names, found.items[0].carried) == (("x",), ("1",))
+    (tmp_path / "list.tsv").write_text("path\tx\t\na.pdb\t1\t2\n")
+    with pytest.raises(DataError, match="row 1 has a cell without a heading"):
+        find_inputs([tmp_path / "list.tsv"])
+
+
+def test_names_that_cannot_be_are_inputs_that_fail(tmp_path: Path) -> None:
+    (tmp_path / "list.tsv").write_text(f"path\n{'x' * 300}.pdb\na\0b.pdb\n1FAP\n")
+    assert len(find_inputs([tmp_path / "list.tsv"]).items) == 3
+    assert names("\udcff.pdb") == ["\\udcff.pdb"]
+
+
+def test_a_pattern_of_folders_alone_is_nothing_to_work_on(folder: Path) -> None:
+    with pytest.raises(UsageError, match="nothing to work on"):
+        find_inputs([f"{folder}/bel*"])
 
 
 @pytest.mark.parametrize(
@@ -113,7 +161,7 @@ def test_standard_input_is_a_manifest(folder: Path, monkeypatch: pytest.MonkeyPa
     [
         ("a\tb\nc\td\n", "no column names the structures"),
         ("path\tx\tx\na.pdb\t1\t2\n", "two columns have the same name"),
-        ("path\tx\na.pdb\t1\t2\n", "row 1 has 3 cells under 2 headings"),
+        ("path\tx\na.pdb\t1\t2\n", "row 1 has a cell without a heading"),
         ("path\tx\n\t1\n", "row 1 names no structure"),
         ("# nothing\n", "names no structure"),
     ],

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import pickle
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -14,7 +18,7 @@ import pytest
 
 import mtorstruct
 from mtorstruct.batch.api import BatchOptions
-from mtorstruct.errors import DataError, FailedInputWarning, UsageError
+from mtorstruct.errors import DataError, FailedInputWarning, LimitError, RemoteError, UsageError
 from mtorstruct.schema import DOMAINS, RESIDUES
 
 from .jobs import content, copies, dataset, ledger
@@ -204,8 +208,8 @@ def test_columns_of_a_manifest_come_along(tmp_path: Path, folder: Path) -> None:
     assert mtorstruct.run_batch(files, tmp_path / "out", jobs=2).kept == 5
     mtorstruct.run_batch(files, tmp_path / "fresh", jobs=2)
     assert content(tmp_path / "out") == content(tmp_path / "fresh")
-    manifest.write_text(f"path\tgene\n{files[0].name}\tX\n")
-    with pytest.raises(UsageError, match="names of columns of the result: gene"):
+    manifest.write_text(f"path\tGene\n{files[0].name}\tX\n")
+    with pytest.raises(UsageError, match="names of columns of the result: Gene"):
         mtorstruct.run_batch([manifest], tmp_path / "other", jobs=1)
 
 
@@ -225,9 +229,9 @@ def test_a_folder_that_is_not_the_job_s_is_left_alone(tmp_path: Path, folder: Pa
 def test_files_that_a_kill_left_half_written_are_cleared_away(tmp_path: Path, folder: Path) -> None:
     mtorstruct.run_batch([folder], tmp_path / "out", jobs=1)
     before = content(tmp_path / "out")
-    (tmp_path / "out" / ".ledger.jsonl.abc").write_text("half")
-    (tmp_path / "out" / ".new").mkdir()
-    (tmp_path / "out" / "domains").rename(tmp_path / "out" / ".old")
+    (tmp_path / "out" / ".mtorstruct-new" / "dataset").mkdir(parents=True)
+    (tmp_path / "out" / ".mtorstruct-new" / "ledger.jsonl").write_text("half")
+    (tmp_path / "out" / "domains").rename(tmp_path / "out" / ".mtorstruct-old")
     assert mtorstruct.run_batch([folder], tmp_path / "out", jobs=1).kept == 12
     assert content(tmp_path / "out") == before
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
@@ -244,6 +248,48 @@ def test_where_everything_fails_the_dataset_is_empty_and_has_its_columns(tmp_pat
     assert (tally.done, tally.failed, tally.exit_code) == (0, 2, 3)
     table = dataset(tmp_path / "out" / "domains")
     assert (len(table), list(table)) == (0, ["input", "sha256", *DOMAINS.names])
+
+
+def test_a_restart_with_a_manifest_writes_no_part_again(tmp_path: Path, folder: Path) -> None:
+    manifest = folder / "list.tsv"
+    manifest.write_text(
+        "path\tsample\n" + "".join(f"{p.name}\t{p.name[:5]}\n" for p in sorted(folder.glob("*.gz")))
+    )
+    mtorstruct.run_batch([manifest], tmp_path / "out", jobs=1)
+    before = {p.name: p.stat().st_ino for p in (tmp_path / "out" / "domains").iterdir()}
+    assert mtorstruct.run_batch([manifest], tmp_path / "out", jobs=1).kept == 12
+    assert {p.name: p.stat().st_ino for p in (tmp_path / "out" / "domains").iterdir()} == before
+
+
+def test_limits_and_processes_that_cannot_be(tmp_path: Path, folder: Path) -> None:
+    for options in (BatchOptions(max_seconds=0), BatchOptions(max_memory_GB=float("inf"))):
+        with pytest.raises(UsageError, match="must be a number above 0"):
+            mtorstruct.run_batch([folder], tmp_path / "out", options=options)
+    with pytest.raises(UsageError, match="jobs must be at least 1"):
+        mtorstruct.run_batch([folder], tmp_path / "out", jobs=0)
+
+
+def test_the_version_of_code_changes_with_the_code_wherever_it_is(tmp_path: Path) -> None:
+    package = tmp_path / "structures" / "mtorstruct"
+    shutil.copytree(Path(mtorstruct.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    ask = "from mtorstruct.batch.version import code_version; print(code_version())"
+    said = []
+    for addition in ("", "\n# another line\n"):
+        with (package / "structure" / "numbering.py").open("a") as file:
+            file.write(addition)
+        said.append(
+            subprocess.run(
+                [sys.executable, "-P", "-c", ask], env={**os.environ, "PYTHONPATH": str(package.parent)},
+                capture_output=True, text=True, check=True,
+            ).stdout
+        )  # fmt: skip
+    assert said[0] != said[1]
+
+
+def test_errors_come_whole_from_another_process() -> None:
+    for kind in (UsageError, DataError, RemoteError, LimitError):
+        error = pickle.loads(pickle.dumps(kind("what", where="where", mend="mend")))
+        assert (type(error), str(error)) == (kind, "where: what; mend")
 
 
 def test_domains_of_many_structures_in_python(folder: Path) -> None:
