@@ -37,6 +37,8 @@ def table(tmp_path: Path, *rows: str, heading: str = "gene\tdomain\tstart\tend")
         ("KOG1 regulatory subunit", "KOG1", ""),
         ("1ABC_1|Chain A|something", "1ABC_1", ""),
         ("lst8-like.2", "lst8-like.2", ""),
+        ("gi|12345|ref|NP_1.1| some protein", "12345", ""),
+        ("lcl|mine", "mine", ""),
     ],
 )  # fmt: skip
 def test_headings(tmp_path: Path, heading: str, gene: str, uniprot: str) -> None:
@@ -84,6 +86,8 @@ def test_an_extension_can_be_a_key_and_be_sent_to_another_process(tmp_path: Path
         (f">TOR2\nMK*{SEQUENCE}", "'\\*' is no amino acid"),
         (f">TOR2\n{SEQUENCE}B", "'B' is no amino acid"),
         (">TOR2\nACGTACGTACGTNN", "is a sequence of nucleotides"),
+        (">TOR2\nXXXXXXXXXXXXXX", "has no known residue"),
+        (f">NA\n{SEQUENCE}", "the name cannot be a gene"),
         (f">TOR2\n{SEQUENCE}\n>tor2\n{SEQUENCE[::-1]}", "has 'tor2' twice"),
         (f">sp|P32600|A_B GN=TOR2\n{SEQUENCE}\n>sp|P32600|A_C GN=TOR1\n{SEQUENCE}", "has 'P32600' twice"),
         (f">MTOR\n{SEQUENCE}", "'MTOR' is a name of MTOR, which is known already; leave it out"),
@@ -147,6 +151,7 @@ def test_domains(tmp_path: Path) -> None:
         ("TOR2\tkinase\t1", "end '' is no number"),
         ("TOR2\t\t1\t9", "the domain has no name"),
         ("TOR2\tkinase\t1\t9\tlobe", "unknown level 'lobe'"),
+        ("TOR2\tFAT\t2\t5", "line 4: says what a line before it says"),
     ],
 )
 def test_rows_of_domains_that_are_refused_name_their_line(tmp_path: Path, row: str, words: str) -> None:

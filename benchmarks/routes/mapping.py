@@ -1,10 +1,10 @@
 """What both routes do with the sequences of chains: find the protein, align, count residues of domains.
 
 Written as a careful user of Biopython would: shared words of six residues choose the protein, so that one
-alignment a chain is made and not nine; equal chains of a file are aligned once; gaps at the ends are free,
-since files hold parts of proteins. With ``--all-nine`` every chain is aligned to all nine proteins, and the
-best score chooses, as a first script would. Reads the sequences and the domain boundaries of the package as
-files, and nothing else of it.
+alignment a chain is made and not nine; equal chains are aligned once a run, as the package does it; gaps
+at the ends are free, since files hold parts of proteins. With ``--all-nine`` every chain is aligned to
+all nine proteins, and the best score chooses, as a first script would. Reads the sequences and the domain
+boundaries of the package as files, and nothing else of it.
 """
 
 from __future__ import annotations
@@ -108,9 +108,12 @@ def placed(sequence: str, choose: Callable[[str], str]) -> tuple[str, np.ndarray
     return (gene, np.array(positions), identity) if identity >= MIN_IDENTITY else nothing
 
 
+remembered = cache(placed)
+
+
 def domain_rows(file: str, chains: Sequences, *, all_nine: bool) -> list[tuple[object, ...]]:
     """Rows of `COLUMNS` for one file."""
-    aligned = placed if all_nine else cache(placed)
+    aligned = placed if all_nine else remembered
     choose = best_scored if all_nine else likeliest
     rows: list[tuple[object, ...]] = []
     for chain, sequence in chains:

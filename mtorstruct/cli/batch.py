@@ -111,12 +111,14 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("--jobs counts processes of this machine", mend="leave it out with --scheduler")
     found = find_inputs(options.inputs)
     _tell_inputs(found)
+    asked = _batch_options(options)
+    _tell_strangers(asked, options.analysis)
     client = connect(options.scheduler) if options.scheduler else None
     progress = BatchProgress(len(found.items))
     try:
         tally = run_batch(
             found, options.output, options.analysis,
-            jobs=options.jobs, client=client, options=_batch_options(options), on_progress=progress,
+            jobs=options.jobs, client=client, options=asked, on_progress=progress,
         )  # fmt: skip
     except KeyboardInterrupt:
         progress.clear()
@@ -149,6 +151,15 @@ def _batch_options(options: argparse.Namespace) -> BatchOptions:
         store=options.store,
         offline=options.offline,
     )
+
+
+def _tell_strangers(options: BatchOptions, analysis: str) -> None:
+    """Say of which proteins of the user the table of domains will have no row."""
+    bare = sorted(options.settings(analysis).extension.genes_without_domains)
+    if bare and analysis == "domains":
+        sys.stderr.write(
+            f"mtorstruct: without --reference-domains for them there are no rows of {', '.join(bare)}\n"
+        )
 
 
 def _tell_inputs(found: Inputs) -> None:

@@ -324,13 +324,18 @@ def array_tasks(rows: int, size: int) -> Iterator[int]:
     yield from range(last + 1)
 
 
-@pytest.mark.parametrize("rows", [1, 5, 6, 7])
+@pytest.mark.parametrize("last", ["\n", ""])
+@pytest.mark.parametrize("rows", [1, 4, 5, 6, 7])
 def test_an_array_has_every_row_of_the_manifest_once(
-    recorder: tuple[dict[str, str], Path], tmp_path: Path, rows: int
+    recorder: tuple[dict[str, str], Path], tmp_path: Path, rows: int, last: str
 ) -> None:
     env, record = recorder
     lines = [f"file {k}.pdb\tgroup{k}" for k in range(rows)]
-    (tmp_path / "all.tsv").write_text("\n".join(["path\tgroup", *lines, ""]))
+    (tmp_path / "all.tsv").write_text("\n".join(["path\tgroup", *lines]) + last)
+    count = re.search(r"rows=(\$\(.*\))", text_of("slurm/array.sh"))
+    assert count
+    counted = count[1].replace("MANIFEST", shlex.quote(str(tmp_path / "all.tsv")))
+    assert int(subprocess.check_output(["bash", "-c", f"echo {counted}"])) == rows
     for task in array_tasks(rows, 3):
         done = run(
             "bash", EXAMPLES / "slurm" / "array.sh", "domains", "all.tsv", "out", "3", "--force",
