@@ -23,8 +23,10 @@ from mtorstruct.geometry.register import UNTESTED, register_shifts
 from mtorstruct.geometry.sites import Site, ca_atoms, locate_sites
 from mtorstruct.geometry.table import geometry_columns
 from mtorstruct.reference.entries import entry as catalogue_entry
+from mtorstruct.reference.proteins import proteins
 from mtorstruct.schema import LIGANDS, RESIDUE_GEOMETRY, SUMMARY, Columns
 from mtorstruct.structure.complex import MtorComplex, load
+from mtorstruct.structure.numbering import SAME
 from mtorstruct.version import __version__
 
 CONFIDENT_PLDDT = 70.0
@@ -68,16 +70,16 @@ def build_atlas(
     traces: list[Trace] = []
     for file_or_entry in files_or_entries:
         complex_ = load(file_or_entry, store=store, offline=offline)
-        if not complex_.known_chains:
+        if all(chain.relation != SAME for chain in complex_.known_chains):
             raise DataError(
-                "has no chain of mTOR or its partners", where=str(file_or_entry), mend="leave it out"
+                "has no chain of human mTOR or its partners", where=str(file_or_entry), mend="leave it out"
             )
         if complex_.source in (d["entry"] for d in described):
             raise DataError(
                 f"entry {complex_.source} is given twice", where=str(file_or_entry), mend="leave one out"
             )
         sites = locate_sites(complex_)
-        measured.append(geometry_columns(complex_, sites))
+        measured.append(_of_the_nine(geometry_columns(complex_, sites)))
         described.append(_describe(complex_, sites))
         site_lines += _site_lines(complex_, sites)
         traces += _traces(complex_, predicted=described[-1]["kind"] == "predicted")
@@ -100,6 +102,12 @@ def build_atlas(
             MANIFEST_FILE: (json.dumps(manifest, indent=1) + "\n").encode(),
         },
     )
+
+
+def _of_the_nine(rows: Columns) -> Columns:
+    """Rows without those of relatives, which only carry the numbers of a human protein."""
+    kept = np.isin(rows["gene"].astype(str), [p.gene for p in proteins()])
+    return rows if kept.all() else {name: values[kept] for name, values in rows.items()}
 
 
 def rank(described: dict[str, Any]) -> EntryRank:
@@ -128,7 +136,7 @@ class Trace:
 def _traces(complex_: MtorComplex, *, predicted: bool) -> list[Trace]:
     """CA traces of the known chains; of a predicted model only what it is confident of."""
     traces = []
-    for chain in complex_.known_chains:
+    for chain in (c for c in complex_.known_chains if c.relation == SAME):
         position, xyz = ca_atoms(complex_, chain)
         if predicted:
             plddt = np.zeros(len(chain.protein) + 1 if chain.protein else 0)

@@ -11,6 +11,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from mtorstruct.archive import locate
 from mtorstruct.batch.folder import JobFolder
 from mtorstruct.batch.inputs import Inputs, find_inputs
@@ -204,7 +206,7 @@ def map_domains(
         options or BatchOptions(), scheme=scheme, level=level, include_unverified=include_unverified
     )
     settings = options.settings("domains")
-    frames: list[pd.DataFrame] = []
+    frames = [] if given else [DOMAINS.frame(domain_columns([], **_as_arguments(settings)))]
     failed: dict[str, MtorStructError] = {}
     for loaded, group in groupby(given, lambda one: isinstance(one, MtorComplex)):
         if loaded:
@@ -245,17 +247,16 @@ def _as_arguments(settings: Settings) -> dict[str, Any]:
 def _here(found: Inputs, options: BatchOptions, failed: dict[str, MtorStructError]) -> pd.DataFrame:
     """Domains of some structures, made in this process."""
     settings = options.settings("domains")
-    complexes = []
+    parts = [domain_columns([], **_as_arguments(settings))]
     for item in found.items:
         try:
-            complexes.append(
-                read(locate(item.name, store=options.store, offline=options.offline).path, settings)
-            )
+            complex_ = read(locate(item.name, store=options.store, offline=options.offline).path, settings)
+            parts.append(domain_columns([complex_], **_as_arguments(settings)))
         except MtorStructError as err:
             failed[item.name] = err
         except Exception as err:  # as in `measure`
             failed[item.name] = unforeseen(item.name, err)
-    return DOMAINS.frame(domain_columns(complexes, **_as_arguments(settings)))
+    return DOMAINS.frame({name: np.concatenate([part[name] for part in parts]) for name in DOMAINS.names})
 
 
 def _there(

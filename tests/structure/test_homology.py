@@ -14,6 +14,9 @@ import numpy as np
 import pytest
 from Bio.Align import substitution_matrices
 
+from mtorstruct.atlas.build import build_atlas
+from mtorstruct.atlas.store import open_atlas
+from mtorstruct.errors import DataError
 from mtorstruct.geometry.contacts import protomers
 from mtorstruct.geometry.sites import ca_atoms, locate_sites
 from mtorstruct.geometry.table import residue_geometry
@@ -35,6 +38,8 @@ from mtorstruct.structure.homology import (
 )
 from mtorstruct.structure.numbering import NOTES, Chain, number_chains
 from mtorstruct.structure.reading import read_file
+from mtorstruct.views.building import make_scene
+from mtorstruct.views.sources import from_complex
 
 from .test_numbering_of_made_chains import made_chain, stretch, written
 
@@ -405,6 +410,20 @@ def test_a_relative_of_mtor_is_not_measured_as_mtor(shared_structures: Path, tmp
     assert len(relative.universe.select_atoms("gene MTOR_homologous and name CA")) == 95
     assert "MTOR (homologous)" in ";".join(measured[measured.gene == "FKBP1A"].partners)
     assert set(rows_of(relative)["gene"]) == {"FKBP1A", "MTOR (homologous)"}
+
+
+def test_pages_and_atlases_leave_a_relative_out_of_mtor(shared_structures: Path, tmp_path: Path) -> None:
+    path = stated(shared_structures, tmp_path, "Q9JLN9")
+    build_atlas([path], tmp_path / "atlas")
+    assert set(open_atlas(tmp_path / "atlas").residue_frame().gene) == {"FKBP1A"}
+    drawn = from_complex(load(path))
+    assert set(drawn.rows["gene"]) == {"FKBP1A", "MTOR (homologous)"}
+    assert make_scene(path, variants=["FKBP1A:F37L"]).title
+    only = gemmi.read_structure(str(path))
+    del only[0]["A"]
+    only.write_pdb(str(tmp_path / "only.pdb"))
+    with pytest.raises(DataError, match="has no chain of human mTOR"):
+        build_atlas([tmp_path / "only.pdb"], tmp_path / "other")
 
 
 def test_copies_are_counted_by_gene(shared_structures: Path, tmp_path: Path) -> None:
