@@ -101,8 +101,9 @@ def unforeseen(name: str, err: Exception) -> DataError:
 
 def over_memory(name: str, job: Job) -> LimitError:
     """Error of a structure that took too much memory."""
+    allowed = job.conditions.max_memory_GB
     return LimitError(
-        f"took more than {job.conditions.max_memory_GB} GB of memory",
+        f"took more than {allowed} GB of memory" if allowed else "took more memory than there is",
         where=name,
         mend="allow more with --max-memory, and --retry-failed",
     )

@@ -68,17 +68,21 @@ class BatchProgress:
         self._start = self._told = time.monotonic()
         self._lock, self._ended = threading.Lock(), threading.Event()
         self._tally: Tally | None = None
-        threading.Thread(target=self._tick, daemon=True).start()
+        self._ticker = threading.Thread(target=self._tick, daemon=True)
 
     def __call__(self, tally: Tally) -> None:
-        """Tell how far the job is."""
+        """Tell how far the job is; from the first time on it is told every now and then, until `clear`."""
         with self._lock:
+            if self._tally is None:
+                self._ticker.start()
             self._tally = tally
             self._tell()
 
     def clear(self) -> None:
         """Take the live line away, and tell no more."""
         self._ended.set()
+        if self._ticker.is_alive():
+            self._ticker.join()
         with self._lock:
             if self._live:
                 sys.stderr.write("\r\x1b[K")

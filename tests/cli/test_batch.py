@@ -105,6 +105,7 @@ def test_a_log_gets_a_line_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
         tally.add(2 * second, Member("a.pdb", status=FAILED) if second == 70 else Member("a.pdb"), kept=False)
         tally.add(2 * second + 1, Member("a.pdb"), kept=False)
         shown(tally)
+    shown.clear()
     assert stream.getvalue().splitlines() == [
         "mtorstruct: 122 of 4,000 structures, 0 failed, 2.0/s, 31:47 left",
         "mtorstruct: 242 of 4,000 structures, 1 failed, 2.0/s, 31:03 left",
