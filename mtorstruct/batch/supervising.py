@@ -2,7 +2,7 @@
 
 The supervisor asks its child for one structure after the other. A child that takes too long is ended, and the
 structure has failed. A child that dies is replaced and asked again, for it may have been ended from
-outside; a structure over which two of them died has failed. Where memory ran out, or something happened
+outside; a structure over which three of them died has failed. Where memory ran out, or something happened
 that nobody foresaw, the word of a child counts that has done nothing before. Native code that hangs,
 crashes or eats all memory costs one structure in this way, and never the job.
 
@@ -37,8 +37,8 @@ STRUCTURES_A_CHILD = 1000
 STARTS, PAUSE_SECONDS = 5, 0.2
 """Times that a child is started again that dies at once, and how much longer each pause before that is."""
 
-CHANCES = 2
-"""Children that may die over one structure before it has failed."""
+CHANCES = 3
+"""Children that may die over one structure before it has failed: others may have been ended from outside."""
 
 START_SECONDS = 120.0
 """Time that a child has to start."""
