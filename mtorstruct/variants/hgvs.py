@@ -29,6 +29,7 @@ _SPLICE = re.compile(
 _KEYWORD = re.compile(r"fs|del|dup|ins|ext", re.I)
 
 _NO_WILD_TYPE = "names no wild type, so it cannot be checked; write it like F2108L"
+_BACKWARDS = "ends before it begins"
 _BETWEEN = "must lie between two neighbours, like L1460_V1461insGS"
 
 
@@ -162,10 +163,12 @@ def _in_frame(match: re.Match[str]) -> Change:
     put_in, gone_written = groups["sequence"], groups.get("gone") or ""
     if kind in ("del", "dup"):
         put_in, gone_written = "", put_in
-    end = int(groups["end"] or 0) or (position + len(named) - 1 if len(named) > 1 else 0)
+    after_several = position + len(named) - 1 if len(named) > 1 else 0
+    end = int(groups["end"]) if groups["end"] else after_several
     counted = re.fullmatch(rf"\(?({_NUMBER})\)?", gone_written)
     gone = [] if counted else _sequence(gone_written, three)
-    wrong = _wrong_place(kind, position, end, put_in)
+    nowhere = bool(groups["end"]) and not end
+    wrong = _BACKWARDS if nowhere else _wrong_place(kind, position, end, put_in)
     if wrong:
         return refused(wrong)
     spans = end - position + 1 if end else 1
@@ -197,9 +200,9 @@ def _in_frame(match: re.Match[str]) -> Change:
 def _wrong_place(kind: str, position: int, end: int, put_in: str) -> str:
     """What is wrong with a stretch and with what is put in there; empty if nothing is."""
     if kind == "ins" and end != position + 1:
-        return "ends before it begins" if end and end < position else _BETWEEN
+        return _BACKWARDS if end and end < position else _BETWEEN
     if end and end <= position:
-        return "ends before it begins"
+        return _BACKWARDS
     if kind in ("ins", "delins"):
         like = f"write it like L1460{'_V1461' if kind == 'ins' else ''}{kind}GS"
         if not put_in:
