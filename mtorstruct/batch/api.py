@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import math
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mtorstruct.archive import locate
+from mtorstruct.batch.analyses import rows_of
 from mtorstruct.batch.folder import JobFolder
 from mtorstruct.batch.inputs import Inputs, find_inputs
 from mtorstruct.batch.job import FolderRun, Listener, prepare
@@ -25,8 +27,8 @@ from mtorstruct.batch.supervising import Chunk
 from mtorstruct.batch.tally import Tally
 from mtorstruct.errors import FailedInputWarning, MtorStructError, UsageError, error_named
 from mtorstruct.reference.domains import DEFAULT_SCHEME, segments
-from mtorstruct.reference.extension import NO_EXTENSION, read_extension
-from mtorstruct.schema import DOMAINS
+from mtorstruct.reference.extension import NO_EXTENSION, Extension, read_extension
+from mtorstruct.schema import DOMAINS, Columns
 from mtorstruct.structure.complex import MtorComplex
 from mtorstruct.structure.domains import domain_columns
 
@@ -76,17 +78,21 @@ class BatchOptions:
     store: str | Path | None = None
     offline: bool | None = None
 
-    def settings(self, analysis: str) -> Settings:
-        """The part that rows depend on."""
+    @cached_property
+    def extension(self) -> Extension:
+        """Proteins beside the nine; their files are read once."""
         if self.reference_domains and not self.reference:
             raise UsageError(
                 "domains are given without the proteins",
                 where=str(self.reference_domains),
                 mend="give their FASTA file too",
             )
-        extension = read_extension(self.reference, self.reference_domains) if self.reference else NO_EXTENSION
+        return read_extension(self.reference, self.reference_domains) if self.reference else NO_EXTENSION
+
+    def settings(self, analysis: str) -> Settings:
+        """The part that rows depend on."""
         return Settings(
-            analysis, self.scheme, self.level, self.include_unverified, self.homologues, extension
+            analysis, self.scheme, self.level, self.include_unverified, self.homologues, self.extension
         )
 
     def conditions(self) -> Conditions:
@@ -206,15 +212,16 @@ def map_domains(
         options or BatchOptions(), scheme=scheme, level=level, include_unverified=include_unverified
     )
     settings = options.settings("domains")
-    frames = [] if given else [DOMAINS.frame(domain_columns([], **_as_arguments(settings)))]
+    nothing = domain_columns([], scheme, level=level, include_unverified=include_unverified)
+    frames = [] if given else [DOMAINS.frame(nothing)]
     failed: dict[str, MtorStructError] = {}
     for loaded, group in groupby(given, lambda one: isinstance(one, MtorComplex)):
         if loaded:
-            frames.append(DOMAINS.frame(domain_columns(list(group), **_as_arguments(settings))))
+            frames.append(_joined([nothing, *(rows_of(complex_, settings) for complex_ in group)]))
             continue
         found = find_inputs(group)
         if jobs == 1 and client is None:
-            frames.append(_here(found, options, failed))
+            frames.append(_joined([nothing, *_here(found, options, failed)]))
         else:
             frames.append(_there(found, options, failed, jobs, client))
     if failed and not any(len(frame) for frame in frames):
@@ -236,27 +243,22 @@ def _several(inputs: Iterable[Any]) -> list[Any]:
     return list(inputs)
 
 
-def _as_arguments(settings: Settings) -> dict[str, Any]:
-    return {
-        "scheme": settings.scheme,
-        "level": settings.level,
-        "include_unverified": settings.include_unverified,
-    }
+def _joined(parts: list[Columns]) -> pd.DataFrame:
+    """Domain table of some parts of it."""
+    return DOMAINS.frame({name: np.concatenate([part[name] for part in parts]) for name in DOMAINS.names})
 
 
-def _here(found: Inputs, options: BatchOptions, failed: dict[str, MtorStructError]) -> pd.DataFrame:
+def _here(found: Inputs, options: BatchOptions, failed: dict[str, MtorStructError]) -> Iterator[Columns]:
     """Domains of some structures, made in this process."""
     settings = options.settings("domains")
-    parts = [domain_columns([], **_as_arguments(settings))]
     for item in found.items:
         try:
-            complex_ = read(locate(item.name, store=options.store, offline=options.offline).path, settings)
-            parts.append(domain_columns([complex_], **_as_arguments(settings)))
+            path = locate(item.name, store=options.store, offline=options.offline).path
+            yield rows_of(read(path, settings), settings)
         except MtorStructError as err:
             failed[item.name] = err
         except Exception as err:  # as in `measure`
             failed[item.name] = unforeseen(item.name, err)
-    return DOMAINS.frame({name: np.concatenate([part[name] for part in parts]) for name in DOMAINS.names})
 
 
 def _there(

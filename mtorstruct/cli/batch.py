@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from mtorstruct.cli.common import add_store_options
+from mtorstruct.cli.common import add_domain_options, add_store_options
 from mtorstruct.cli.progress import BatchProgress
 
 TYPE_CHECKING = False
@@ -82,18 +82,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--retry-failed", action="store_true", help="do again what failed, though its file has not changed"
     )
-    parser.add_argument(
-        "--scheme", default="default", metavar="NAME", help="domain scheme (default: default)"
-    )
-    parser.add_argument(
-        "--level",
-        default="domain",
-        choices=("domain", "linker", "subdomain", "all"),
-        help="which rows of domains (default: domain)",
-    )
-    parser.add_argument(
-        "--include-unverified", action="store_true", help="also boundaries that were not seen in their source"
-    )
+    add_domain_options(parser)
     add_store_options(parser)
     parser.set_defaults(run=run)
 
@@ -112,7 +101,8 @@ def run(options: argparse.Namespace) -> int:
     found = find_inputs(options.inputs)
     _tell_inputs(found)
     asked = _batch_options(options)
-    _tell_strangers(asked, options.analysis)
+    if options.analysis == "domains":
+        _tell_strangers(asked)
     client = connect(options.scheduler) if options.scheduler else None
     progress = BatchProgress(len(found.items))
     try:
@@ -153,10 +143,10 @@ def _batch_options(options: argparse.Namespace) -> BatchOptions:
     )
 
 
-def _tell_strangers(options: BatchOptions, analysis: str) -> None:
+def _tell_strangers(options: BatchOptions) -> None:
     """Say of which proteins of the user the table of domains will have no row."""
-    bare = sorted(options.settings(analysis).extension.genes_without_domains)
-    if bare and analysis == "domains":
+    bare = sorted(options.extension.genes_without_domains)
+    if bare:
         sys.stderr.write(
             f"mtorstruct: without --reference-domains for them there are no rows of {', '.join(bare)}\n"
         )

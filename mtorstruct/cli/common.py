@@ -27,6 +27,22 @@ def add_output_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_domain_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that choose rows of the domain table."""
+    parser.add_argument(
+        "--scheme", default="default", metavar="NAME", help="domain scheme (default: default)"
+    )
+    parser.add_argument(
+        "--level",
+        default="domain",
+        choices=("domain", "linker", "subdomain", "all"),
+        help="which rows of domains (default: domain)",
+    )
+    parser.add_argument(
+        "--include-unverified", action="store_true", help="also boundaries that were not seen in their source"
+    )
+
+
 def add_atlas_option(parser: argparse.ArgumentParser) -> None:
     """Add ``--atlas``."""
     parser.add_argument(

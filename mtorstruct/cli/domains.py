@@ -5,7 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 
-from mtorstruct.cli.common import add_output_options, add_store_options, complain, exit_code
+from mtorstruct.cli.common import (
+    add_domain_options,
+    add_output_options,
+    add_store_options,
+    complain,
+    exit_code,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,18 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--compare", action="store_true", help="print where the other schemes differ from this one"
     )
-    parser.add_argument(
-        "--scheme", default="default", metavar="NAME", help="domain scheme (default: default)"
-    )
-    parser.add_argument(
-        "--level",
-        default="domain",
-        choices=("domain", "linker", "subdomain", "all"),
-        help="which rows (default: domain)",
-    )
-    parser.add_argument(
-        "--include-unverified", action="store_true", help="also boundaries that were not seen in their source"
-    )
+    add_domain_options(parser)
     add_store_options(parser)
     add_output_options(parser)
     parser.set_defaults(run=run)
