@@ -6,30 +6,10 @@ is on its path.
 
 import os
 import sys
-from importlib.abc import MetaPathFinder
-from importlib.machinery import PathFinder
+from pathlib import Path
 
+sys.path.append(str(Path(__file__).parent.parent))
 
-class _Finder(MetaPathFinder):
-    def find_spec(self, name, path=None, target=None):
-        if name != "mtorstruct.structure.reading":
-            return None
-        spec = PathFinder.find_spec(name, path, target)
-        run = spec.loader.exec_module
+from hooking import before_reading
 
-        def exec_module(module):
-            run(module)
-            read = module.read_file
-
-            def read_file(file, **more):
-                if "crash" in str(file):
-                    os.abort()
-                return read(file, **more)
-
-            module.read_file = read_file
-
-        spec.loader.exec_module = exec_module
-        return spec
-
-
-sys.meta_path.insert(0, _Finder())
+before_reading(lambda file: os.abort() if "crash" in str(file) else None)
