@@ -74,7 +74,8 @@ def from_store(source: Path) -> dict[str, object]:
     """Load an entry that was fetched, beside reading and numbering alone."""
     import gemmi
 
-    from mtorstruct.archive.store import Record, sha256_of, stamp_of, write_record
+    from mtorstruct.archive.records import Record, write_record
+    from mtorstruct.archive.store import sha256_of, stamp_of
     from mtorstruct.structure.complex import load
     from mtorstruct.structure.numbering import number_chains
     from mtorstruct.structure.reading import read_file
@@ -159,8 +160,8 @@ def building(folder: Path) -> dict[str, object]:
     assert spec.loader is not None
     rebuild = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(rebuild)
-    inputs = [str(folder / name) for name in rebuild.ATLAS_INPUTS]
     with tempfile.TemporaryDirectory() as temporary:
+        inputs = rebuild.gather([folder, folder.parent / "structures_more"], Path(temporary))
         start = time.perf_counter()
         process = subprocess.Popen(
             [sys.executable, "-m", "mtorstruct", "atlas", "build", *inputs, "-o", f"{temporary}/atlas"]
@@ -190,8 +191,8 @@ def table(results: dict) -> str:  # type: ignore[type-arg]
     ]
     atlas = results["atlas"]
     lines.append(
-        f"| `mtorstruct atlas build`, six structures | {atlas['seconds']} s, peak {atlas['peak_GB']} GB "
-        "| | | | under 60 s and 1.5 GB |"
+        "| `mtorstruct atlas build`, the structures of the embedded one "
+        f"| {atlas['seconds']} s, peak {atlas['peak_GB']} GB | | | | under 60 s and 1.5 GB |"
     )
     return "\n".join([*lines, "", f"Measured with {results['python']} on {results['cores']} cores."])
 

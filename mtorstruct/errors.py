@@ -7,6 +7,13 @@ The exit code of the command line stands on the class.
 
 from __future__ import annotations
 
+import errno
+
+from mtorstruct.texts import printable
+
+MOST_OF_MESSAGE = 2000
+"""Letters of a message that are shown."""
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -39,7 +46,7 @@ class MtorStructError(Exception):
     def __str__(self) -> str:
         head = f"{self.where}: {self.what}" if self.where else self.what
         line = f"{head}; {self.mend}" if self.mend else head
-        return " ".join(line.split())
+        return printable(" ".join(line.split()), MOST_OF_MESSAGE)
 
 
 def _rebuilt(kind: type[MtorStructError], what: str, where: str, mend: str) -> MtorStructError:
@@ -78,6 +85,19 @@ class MissingDependencyError(MtorStructError, ImportError):
 
 class LimitError(DataError):
     """A structure took more time or memory than it may."""
+
+
+MORE_MEMORY = "close other programs, or run it on a machine with more memory"
+"""What helps where memory ends."""
+
+
+def wants_memory(err: BaseException) -> bool:
+    """Whether an error says that memory ended, also in the words of a library that could not be loaded."""
+    if isinstance(err, OSError):
+        return err.errno == errno.ENOMEM
+    said = str(err).casefold()
+    unloaded = isinstance(err, ImportError) and ("map segment" in said or "allocate memory" in said)
+    return unloaded or isinstance(err, MemoryError)
 
 
 class CrashError(DataError):

@@ -1,16 +1,22 @@
 """Tables to text and files: TSV, CSV, JSON, Parquet, and a plain table for people.
 
-Outputs are written whole or not at all: to a temporary name beside the target, then renamed.
+Outputs are written whole or not at all: to a temporary name beside the target, then renamed. What a kill left
+under such a name is taken away by the next output into that folder, once it is a day old.
 """
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
 import os
+import re
+import shutil
+import stat
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Sequence
 from math import isnan
 from pathlib import Path
@@ -18,10 +24,19 @@ from typing import TYPE_CHECKING, Any
 
 from mtorstruct.errors import MissingDependencyError, UsageError
 from mtorstruct.schema import MISSING_INT, Column, Columns, Table
+from mtorstruct.texts import harmless, inert, printable, visible
 
 if TYPE_CHECKING:
     import numpy as np
 
+
+TEMPORARY = ".mtorstruct-output-"
+"""What the names of outputs that are being written begin with."""
+
+_TEMPORARY_NAME = re.compile(re.escape(TEMPORARY) + "[a-z0-9_]{8}")
+
+OLD_SECONDS = 86_400
+"""Age from which nobody can be at work any more on what has such a name."""
 
 _ENDINGS = {
     "": "tsv", "txt": "tsv", "tsv": "tsv", "tab": "tsv", "maf": "tsv", "csv": "csv", "json": "json",
@@ -44,15 +59,16 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
     """Write a file from pieces, whole or not at all, as `write_bytes` does."""
-    if path.is_dir():
-        raise UsageError("is a directory", where=str(path), mend="name a file to write to")
-    path = path.resolve()
     try:
+        if path.is_dir():
+            raise UsageError("is a directory", where=str(path), mend="name a file to write to")
+        path = target_of(path)
         if path.exists() and not path.is_file():
             with path.open("wb") as file:
                 file.writelines(pieces)
             return
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        clear_old(path.parent)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY)
         temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -73,6 +89,26 @@ def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
 def write_text(path: Path, content: str) -> None:
     """Write a text file (UTF-8, newline-terminated lines) whole or not at all."""
     write_bytes(path, content.encode("utf-8", errors="backslashreplace"))
+
+
+def target_of(path: Path) -> Path:
+    """Where an output to a path goes: links are followed, but for those that lead in circles."""
+    return Path(os.path.realpath(path))
+
+
+def clear_old(folder: Path) -> None:
+    """Take away what outputs that were killed left in a folder, a day ago or longer."""
+    with os.scandir(folder) as entries:
+        left = [Path(entry.path) for entry in entries if _TEMPORARY_NAME.fullmatch(entry.name)]
+    for path in left:
+        with contextlib.suppress(OSError):
+            found = path.lstat()
+            if time.time() - found.st_mtime < OLD_SECONDS:
+                continue
+            if stat.S_ISREG(found.st_mode):
+                path.unlink()
+            elif stat.S_ISDIR(found.st_mode):
+                shutil.rmtree(path)
 
 
 def _umask() -> int:
@@ -102,6 +138,7 @@ def deliver(
     path: Path | None,
     chosen: str | None,
     shown: Sequence[str] | None = None,
+    spreadsheet: bool = False,
 ) -> None:
     """Write a table to a file, or to standard output.
 
@@ -113,18 +150,25 @@ def deliver(
         One of `mtorstruct.cli.common.FORMATS`; None chooses by the target.
     shown : sequence of str, optional
         Columns of the ``table`` format; the other formats hold all.
+    spreadsheet : bool
+        Write TSV so that a spreadsheet takes no cell for a formula, as CSV always is.
     """
     table.check(columns)
     fmt = choose_format(chosen, path)
     if fmt == "parquet":
         _deliver_parquet(table, columns, path)
         return
-    text = render(table, columns, fmt, shown=shown)
+    text = render(table, columns, fmt, shown=shown, spreadsheet=spreadsheet)
     if path is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        say(text)
     else:
         write_text(path, text)
+
+
+def say(text: str) -> None:
+    """Write to standard output; where that is a terminal, nothing in the text is obeyed."""
+    sys.stdout.write(harmless(text) if sys.stdout.isatty() else text)
+    sys.stdout.flush()
 
 
 def deliver_pieces(pieces: Iterable[str], path: Path | None) -> None:
@@ -133,11 +177,17 @@ def deliver_pieces(pieces: Iterable[str], path: Path | None) -> None:
         write_pieces(path, (piece.encode("utf-8", errors="backslashreplace") for piece in pieces))
         return
     for piece in pieces:
-        sys.stdout.write(piece)
-    sys.stdout.flush()
+        say(piece)
 
 
-def render(table: Table, columns: Columns, fmt: str, *, shown: Sequence[str] | None = None) -> str:
+def render(
+    table: Table,
+    columns: Columns,
+    fmt: str,
+    *,
+    shown: Sequence[str] | None = None,
+    spreadsheet: bool = False,
+) -> str:
     """Text of a table in one of the text formats."""
     if fmt == "table":
         return _plain_table(table, columns, shown)
@@ -158,7 +208,7 @@ def render(table: Table, columns: Columns, fmt: str, *, shown: Sequence[str] | N
     )
     writer.writerow(table.names)
     cells = [_texts(column, columns[column.name]) for column in table.columns]
-    if fmt == "csv":
+    if fmt == "csv" or spreadsheet:
         cells = [
             list(map(inert, texts)) if column.dtype == "str" else texts
             for column, texts in zip(table.columns, cells, strict=True)
@@ -190,32 +240,6 @@ def _texts(column: Column, values: np.ndarray[Any, Any]) -> list[str]:
     return [visible(str(v)) for v in values.tolist()]
 
 
-_VISIBLE = {code: repr(chr(code))[1:-1] for code in (*range(32), 127)}
-"""Control characters as backslash escapes: a cell stays on its line and in its column."""
-
-
-def visible(text: str) -> str:
-    """A text on one line, in one cell."""
-    return text.translate(_VISIBLE)
-
-
-def inert(text: str) -> str:
-    """A cell of a CSV file that no spreadsheet takes for a formula: such a one gets a quote in front.
-
-    Examples
-    --------
-    >>> [inert(text) for text in ("=cmd|' /C calc'!A0", "@SUM(1)", "-1.5", "=", "p.F2108L")]
-    ["'=cmd|' /C calc'!A0", "'@SUM(1)", '-1.5', '=', 'p.F2108L']
-    """
-    if len(text) < 2 or text[0] not in "=+-@":
-        return text
-    try:
-        float(text)
-    except ValueError:
-        return f"'{text}"
-    return text
-
-
 def _number(value: float, decimals: int) -> str:
     """Shortest text of a rounded number, so that reading it back gives the same number."""
     return repr(round(value, decimals))
@@ -239,7 +263,7 @@ def _plain_table(table: Table, columns: Columns, shown: Sequence[str] | None) ->
             decimals = 1 if column.unit == "A" else 2
             cells = ["" if isnan(v) else f"{v:.{decimals}f}" for v in columns[name].tolist()]
         else:
-            cells = _texts(column, columns[name])
+            cells = [printable(text) for text in _texts(column, columns[name])]
         if cells and not any(cells):
             continue
         head = name.removesuffix("_distance_A").removesuffix("_A").replace("_", " ")

@@ -7,6 +7,7 @@ import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pandas as pd
 import pytest
@@ -14,9 +15,10 @@ import pytest
 from mtorstruct.geometry.table import residue_geometry
 from mtorstruct.structure.complex import MtorComplex, load
 
-from .loopback import archive, fap, store
+from .loopback import archive, binary_fap, fap, liar, store
+from .scripts import module_of
 
-__all__ = ["archive", "fap", "store"]
+__all__ = ["archive", "binary_fap", "fap", "liar", "store"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -39,9 +41,45 @@ def shared_structures() -> Path:
 
 
 @pytest.fixture(scope="session")
+def shared_more() -> Path:
+    """Folder with further real coordinate files."""
+    return _shared("structures_more", "structures")
+
+
+@pytest.fixture(scope="session")
+def shared_faults() -> Path:
+    """Folder with inputs on which answers were wrong."""
+    return _shared("faults", "inputs")
+
+
+@pytest.fixture(scope="session")
+def shared_binary(shared_more: Path) -> Path:
+    """Folder with real BinaryCIF files, each beside its entry as text."""
+    return shared_more / "bcif"
+
+
+@pytest.fixture(scope="session")
 def shared_cohorts() -> Path:
     """Folder with real variant files."""
     return _shared("cohorts", "variant files")
+
+
+@pytest.fixture(scope="session")
+def rebuild() -> ModuleType:
+    """The script that rebuilds what ships in `structures`."""
+    source = ROOT / "structures" / "rebuild.py"
+    if not source.is_file():
+        pytest.skip("needs structures/rebuild.py, which is part of a checkout only")
+    return module_of(source)
+
+
+@pytest.fixture(scope="session")
+def atlas_inputs(
+    rebuild: ModuleType, shared_structures: Path, shared_more: Path, tmp_path_factory: pytest.TempPathFactory
+) -> list[Path]:
+    """The files that the embedded atlas is built of, under the names of their entries."""
+    files: list[Path] = rebuild.gather([shared_structures, shared_more], tmp_path_factory.mktemp("inputs"))
+    return files
 
 
 @pytest.fixture(scope="session")
@@ -69,6 +107,15 @@ def _offline(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
         return
     for name in [name for name in os.environ if name.startswith("MTORSTRUCT_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _own_store(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """No test finds coding sequences in the store of whoever runs it, but the live ones."""
+    if not _is_live(request):
+        monkeypatch.setenv("MTORSTRUCT_STORE", str(tmp_path_factory.getbasetemp() / "no-store"))
 
 
 @pytest.fixture(autouse=True)

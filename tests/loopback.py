@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
+import socket
+import ssl
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,14 +16,18 @@ from pathlib import Path
 import pytest
 
 from mtorstruct.archive.client import Limits
+from mtorstruct.archive.sources import BASES
 from mtorstruct.archive.store import Store
+
+from .formats import as_binarycif
 
 Behaviour = Callable[[BaseHTTPRequestHandler], None]
 
 QUICK = Limits(
     connect_s=2,
-    read_s=2,
-    whole_s=4,
+    read_s=1,
+    head_s=2,
+    whole_s=6,
     grace_s=1,
     tries=3,
     backoff_s=0.01,
@@ -78,11 +85,11 @@ def archive(monkeypatch: pytest.MonkeyPatch) -> Iterator[Archive]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     made.address = f"http://127.0.0.1:{server.server_port}"
-    for source in ("RCSB", "PDBE", "PDBJ", "ALPHAFOLD", "JSDELIVR", "UNPKG", "ENSEMBL", "NCBI"):
-        monkeypatch.setenv(f"MTORSTRUCT_URL_{source}", f"{made.address}/{source.lower()}")
+    for source in BASES:
+        monkeypatch.setenv(f"MTORSTRUCT_URL_{source.upper()}", f"{made.address}/{source}")
     for name in ("MTORSTRUCT_OFFLINE", "MTORSTRUCT_SOURCES", "MTORSTRUCT_STORE", "MTORSTRUCT_SHARED_STORE"):
         monkeypatch.delenv(name, raising=False)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield made
     server.shutdown()
@@ -99,3 +106,57 @@ def store(tmp_path: Path) -> Store:
 def fap(shared_structures: Path) -> bytes:
     """1FAP as the archives serve it: gzipped mmCIF."""
     return (shared_structures / "1fap.cif.gz").read_bytes()
+
+
+@pytest.fixture(scope="session")
+def binary_fap(fap: bytes) -> bytes:
+    """1FAP as BinaryCIF, gzipped; every category of the text is in it."""
+    return gzip.compress(as_binarycif(gzip.decompress(fap).decode()), mtime=0)
+
+
+Talk = Callable[[socket.socket], None]
+"""What a server does with one connection, after it has read the question."""
+
+
+@dataclass
+class Liar:
+    """A server below HTTP: what it sends, byte by byte, is a function.
+
+    `met` counts connections, `asked` questions; `tls` is there where it speaks TLS.
+    """
+
+    address: str
+    talk: Talk = lambda connection: None
+    met: int = 0
+    asked: int = 0
+    tls: ssl.SSLContext | None = None
+
+
+@pytest.fixture
+def liar(monkeypatch: pytest.MonkeyPatch, archive: Archive) -> Iterator[Liar]:
+    """Server on loopback that stands for RCSB, which alone is asked."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    made = Liar(f"http://127.0.0.1:{listening.getsockname()[1]}")
+
+    def answer(connection: socket.socket) -> None:
+        made.met += 1
+        with contextlib.suppress(OSError):
+            if made.tls is not None:
+                connection = made.tls.wrap_socket(connection, server_side=True)
+            with connection:
+                connection.recv(65536)
+                made.asked += 1
+                made.talk(connection)
+
+    def serve() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = listening.accept()
+                threading.Thread(target=answer, args=(connection,), daemon=True).start()
+
+    threading.Thread(target=serve, daemon=True).start()
+    monkeypatch.setenv("MTORSTRUCT_URL_RCSB", made.address)
+    monkeypatch.delenv("MTORSTRUCT_URL_RCSB_MODELS")
+    monkeypatch.setenv("MTORSTRUCT_SOURCES", "rcsb")
+    yield made
+    listening.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import io
 import json
 import subprocess
@@ -17,6 +16,8 @@ import pytest
 import mtorstruct
 from mtorstruct.errors import DataError
 
+from .scripts import module_of
+
 ROOT = Path(__file__).resolve().parent.parent
 ROUTES = ("biopdb", "mdanalysis")
 
@@ -28,12 +29,7 @@ Counts = dict[tuple[str, str, str, int, int], int]
 
 
 def script(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, ROOT / "benchmarks" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return module_of(ROOT / "benchmarks" / f"{name}.py")
 
 
 def routed(route: str, *arguments: str | Path) -> tuple[dict[str, Counts], int, str]:

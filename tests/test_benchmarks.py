@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
 from types import ModuleType
@@ -12,6 +11,8 @@ import pytest
 
 import mtorstruct
 
+from .scripts import module_of
+
 ROOT = Path(__file__).resolve().parent.parent
 
 pytestmark = pytest.mark.skipif(
@@ -20,12 +21,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def script(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, ROOT / "benchmarks" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return module_of(ROOT / "benchmarks" / f"{name}.py")
 
 
 def rows_of(path: Path) -> pd.DataFrame:
@@ -57,6 +53,26 @@ def test_every_row_of_the_other_file_is_a_missense_change_of_mtor(
     assert set(table.gene) == {"MTOR"}
     assert (table.wild_type != table.mutant).all()
     assert table.mutant.str.fullmatch("[A-Z]").all()
+
+
+def test_the_tables_of_formats_are_what_was_measured() -> None:
+    formats = script("formats")
+    results = json.loads(formats.RESULTS.read_text(encoding="utf-8"))
+    for page, short in ((formats.PAGE, False), (formats.README, True)):
+        expected = f"{formats.BEGIN}\n{formats.table(results, short=short)}\n{formats.END}"
+        assert expected in page.read_text(encoding="utf-8"), "run python benchmarks/formats.py"
+
+
+def test_structures_are_the_same_in_text_and_binary_form(shared_structures: Path, tmp_path: Path) -> None:
+    """What the benchmark of formats compares: two forms of one structure give one table."""
+    make = script("make_structures")
+    for form in ("cif", "bcif"):
+        make.make_structures(shared_structures, tmp_path / form, count=3, broken=0, forms=(form,))
+    text, binary = (
+        mtorstruct.map_domains([tmp_path / form]).drop(columns=["source", "file"]) for form in ("cif", "bcif")
+    )
+    assert len(text) > 20
+    pd.testing.assert_frame_equal(text, binary)
 
 
 def test_the_table_is_what_was_measured() -> None:

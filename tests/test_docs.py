@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib.metadata
 import json
 import re
 from pathlib import Path
@@ -11,10 +11,14 @@ from types import ModuleType
 import numpy as np
 import pandas as pd
 import pytest
+from packaging.requirements import Requirement
 
 import mtorstruct
+from mtorstruct.geometry.burial import NULL
 from mtorstruct.reference.effects import review_variants
 from mtorstruct.reference.proteins import protein
+
+from .scripts import module_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -24,12 +28,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def script(path: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(Path(path).stem, ROOT / path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return module_of(ROOT / path)
 
 
 README = (ROOT / "README.md").read_text(encoding="utf-8") if (ROOT / "README.md").is_file() else ""
@@ -44,6 +43,24 @@ def test_the_speed_table_is_what_was_measured() -> None:
     run = script("benchmarks/run.py")
     table = run.table(json.loads(run.RESULTS.read_text()))
     assert f"{run.BEGIN}\n{table}\n{run.END}" in README
+
+
+def test_the_measured_registers_are_up_to_date(shared_structures: Path, shared_more: Path) -> None:
+    register, folders = script("docs/register.py"), [shared_structures, shared_more]
+    text = register.PAGE.read_text(encoding="utf-8")
+    parts = {"stretches": register.stretches_part(folders), "figures": register.figures_part(folders)}
+    for name, made in parts.items():
+        begin, end = register.PARTS[name]
+        assert f"{begin}\n{made}\n{end}" in text, "run python docs/register.py"
+
+
+def test_the_null_of_the_register_is_the_one_that_was_measured(
+    shared_structures: Path, shared_more: Path
+) -> None:
+    register = script("docs/register.py")
+    found = register.regions([shared_structures, shared_more])
+    assert np.ceil(10 * register.null_percentile(found, register.PERCENT)) / 10 == NULL
+    assert f"`burial_rho_null`: {NULL} over the root" in register.PAGE.read_text(encoding="utf-8")
 
 
 def alt_text(page: Path, picture: str) -> str:
@@ -139,13 +156,9 @@ def test_the_page_on_fetching_names_commands_and_limits_that_there_are() -> None
     for command in commands:
         _parser(command[0]).parse_args(command)
     limits = Limits()
-    assert (limits.tries, limits.longest_wait_s, limits.whole_s, limits.max_bytes) == (
-        5,
-        60,
-        900,
-        500_000_000,
-    )
-    assert (AT_ONCE, ORDER) == (3, ("rcsb", "pdbe", "pdbj"))
+    assert (limits.tries, limits.longest_wait_s, limits.head_s, limits.whole_s) == (5, 60, 60, 900)
+    assert limits.max_bytes == 500_000_000
+    assert (AT_ONCE, ORDER) == (3, ("rcsb", "pdbe", "pdbj", "wwpdb"))
 
 
 @pytest.mark.parametrize(
@@ -162,3 +175,38 @@ def test_scripts_find_what_they_take_from_the_package(path: str) -> None:
     module = script(path)
     assert module.__doc__
     assert callable(getattr(module, "main", None) or getattr(module, "make_maf", None) or module.draw_cohort)
+
+
+def installed_licences() -> dict[str, str]:
+    """Licence of every package that the package brings, as its own metadata have it."""
+    found: dict[str, str] = {}
+    asked = ["mtorstruct"]
+    while asked:
+        name = asked.pop()
+        metadata = importlib.metadata.metadata(name)
+        classifiers = metadata.get_all("Classifier", [])
+        told = [c for c in classifiers if c.startswith("License")] or [(metadata.get("License") or "")[:80]]
+        found[name] = metadata.get("License-Expression") or "; ".join(told)
+        for text in importlib.metadata.requires(name) or ():
+            requirement = Requirement(text)
+            marker = requirement.marker
+            if (marker is None or marker.evaluate({"extra": ""})) and requirement.name.lower() not in found:
+                asked.append(requirement.name.lower())
+    return found
+
+
+def test_packages_of_copyleft_are_named_with_their_licence() -> None:
+    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    paragraph = page[page.index("Licences:") :].split("\n\n")[0].lower()
+    licences = installed_licences()
+    assert len(licences) > 25
+    copyleft = {
+        name: re.search(r"(L?GPL|MPL|Mozilla)", text)
+        for name, text in licences.items()
+        if name != "mtorstruct"
+    }
+    assert {name for name, found in copyleft.items() if found} >= {"gemmi", "mdanalysis"}
+    for name, found in copyleft.items():
+        if found:
+            assert name in paragraph, f"{name} has the licence {licences[name]}"
+            assert found[1] != "GPL", name

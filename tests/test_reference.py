@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections.abc import Callable
 from itertools import groupby, pairwise
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -149,6 +149,7 @@ def test_the_reviews_list_is_as_printed() -> None:
         "evidence_conflicts.tsv",
         "functional_residues.tsv",
         "response_markers.tsv",
+        "codons.tsv",
     ],
 )
 def test_every_row_has_a_source_and_a_status(name: str) -> None:
@@ -453,15 +454,10 @@ def test_catalytic_residues_do_what_the_table_says(structure: Callable[[str], Mt
             assert np.linalg.norm(others - position, axis=1).min() < 3.5, r.residue
 
 
-def test_inhibitor_contacts_are_what_the_files_say(shared_structures: Path) -> None:
+def test_inhibitor_contacts_are_what_the_files_say(rebuild: ModuleType, atlas_inputs: list[Path]) -> None:
     from mtorstruct.reference.functional import inhibitor_contacts
 
-    spec = importlib.util.spec_from_file_location("rebuild", ROOT / "structures" / "rebuild.py")
-    assert spec is not None
-    assert spec.loader is not None
-    rebuild = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(rebuild)
-    assert rebuild.CONTACTS.read_text() == rebuild.contacts_text(shared_structures)
+    assert rebuild.CONTACTS.read_text() == rebuild.contacts_text(atlas_inputs[0].parent)
     nearest = {(c.entry, c.uniprot_pos): c.sidechain_distance_A for c in inhibitor_contacts()}
     # PP242 reaches D2195, which the nucleotide does not; both touch W2239 and Y2225.
     assert nearest["4JT5", 2195] < 3

@@ -51,7 +51,7 @@ process merge {
 }
 
 workflow {
-    lots = channel.fromPath("${params.structures}/**.{cif,cif.gz,pdb,pdb.gz,ent,ent.gz}", checkIfExists: true)
+    lots = channel.fromPath("${params.structures}/**.{bcif,bcif.gz,cif,cif.gz,pdb,pdb.gz,ent,ent.gz}", checkIfExists: true)
         .toSortedList()
         .flatMap { files ->
             files.collate(params.lot as Integer).withIndex().collect { part, k -> [String.format('%05d', k), part] }

@@ -6,17 +6,26 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mtorstruct.archive.ids import parse_entry_id, pdb_id
-from mtorstruct.archive.store import open_store, read_record, store_folder
+from mtorstruct.archive.store import open_store, store_folder
 from mtorstruct.errors import DataError, UsageError
+from mtorstruct.files.paths import exists
 
 __all__ = ["Located", "locate", "pdb_id", "store_folder"]
 
 
 class Located(NamedTuple):
-    """A coordinate file, and the SHA-256 that the store vouches for; empty for a file that nobody checked."""
+    """A coordinate file, the SHA-256 that the store vouches for, and whether it is an entry of the store.
+
+    The hash is empty for a file that nobody checked.
+    """
 
     path: Path
     sha256: str
+    from_store: bool
+
+
+_PIPES = ("/dev/fd/", "/proc/self/fd/")
+_OF_ANOTHER_PROCESS = "a pipe of the shell is open in one process only; write it to a file first"
 
 
 def locate(
@@ -24,7 +33,7 @@ def locate(
 ) -> Located:
     """Return the coordinate file that a path or an entry id stands for; an entry is fetched if need be.
 
-    A path that exists wins over an entry of the same name.
+    A file that exists wins over an entry of the same name; a folder does not.
 
     Raises
     ------
@@ -36,24 +45,24 @@ def locate(
         It is an entry that the store does not have, and that cannot be fetched.
     """
     path = Path(file_or_entry)
-    if str(file_or_entry) and path.exists():
-        return Located(path, "")
     entry = parse_entry_id(str(file_or_entry))
+    if str(file_or_entry) and exists(path) and not (entry and path.is_dir()):
+        return Located(path, "", from_store=False)
     if entry is None and (path.suffix or path.parent != Path()):
-        raise DataError("no such file", where=str(file_or_entry), mend="check the path")
+        mend = _OF_ANOTHER_PROCESS if str(path).startswith(_PIPES) else "check the path"
+        raise DataError("no such file", where=str(file_or_entry), mend=mend)
     if entry is None:
         raise UsageError(
             "no such file, and not an entry id",
             where=str(file_or_entry),
-            mend="give a PDB or mmCIF file, a PDB id such as 5H64, or an id such as AF-P42345-F1",
+            mend="give a PDB, mmCIF or BinaryCIF file, a PDB id such as 5H64, or an id such as AF-P42345-F1",
         )
     kept = open_store(store)
-    # A file in PDB format that somebody put there is as good as one in mmCIF.
-    found = kept.find(entry)
+    # A file in any format is as good as another one.
+    found = kept.look_up(entry)
     if found is not None:
-        record = read_record(found)
-        return Located(found, record.sha256 if record else "")
+        return Located(found.path, found.record.sha256 if found.record else "", from_store=True)
     from mtorstruct.archive.fetching import FetchOptions, fetch_entry
 
     fetched = fetch_entry(entry, store=kept, options=FetchOptions(offline=offline))
-    return Located(fetched.path, fetched.sha256)
+    return Located(fetched.path, fetched.sha256, from_store=True)

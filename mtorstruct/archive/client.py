@@ -11,13 +11,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urljoin, urlsplit
 
+from mtorstruct.archive.addresses import next_address
+from mtorstruct.archive.failures import (
+    NotFoundError,
+    TransientError,
+    UnreachableError,
+    check_machine,
+    told,
+    too_slow,
+)
 from mtorstruct.errors import RemoteError
 from mtorstruct.version import __version__
 
 if TYPE_CHECKING:
     import requests
+
+    from mtorstruct.archive.deadline import Deadline
 
 USER_AGENT = f"mtorstruct/{__version__} (structural annotation of mTOR mutations)"
 
@@ -28,6 +38,8 @@ T = TypeVar("T")
 
 MAX_REDIRECTS = 5
 CHUNK = 1 << 16
+MAX_JSON = 50_000_000
+"""Bytes that no answer has that is held in memory."""
 
 Progress = Callable[[int, int], None]
 """Called with the bytes received and the bytes announced (0 where the server does not say)."""
@@ -35,10 +47,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Limits:
-    """What a download may take: seconds, tries and bytes."""
+    """What a download may take: seconds, tries and bytes.
+
+    `read_s` is the longest pause between two bytes, `head_s` the time until an answer begins, with all of its
+    header lines and redirects, and `whole_s` the time for everything, with all tries and pauses between them.
+    """
 
     connect_s: float = 10.0
     read_s: float = 30.0
+    head_s: float = 60.0
     whole_s: float = 900.0
     grace_s: float = 20.0
     least_bytes_per_s: float = 1000.0
@@ -50,18 +67,21 @@ class Limits:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came with a download: the address in the end, and the server's mark of this version."""
+    """What came with a download.
+
+    Attributes
+    ----------
+    url : str
+        The address in the end.
+    etag : str
+        The server's mark of this version.
+    counted : bool
+        Whether the server said how long it is.
+    """
 
     url: str
     etag: str
-
-
-class NotFoundError(RemoteError):
-    """The server does not have it."""
-
-
-class NoNetworkError(RemoteError):
-    """The server's name means nothing here: mostly, there is no network."""
+    counted: bool
 
 
 class Client:
@@ -70,6 +90,7 @@ class Client:
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
         self._session: requests.Session | None = None
+        self._deadline: Deadline
 
     def download(self, url: str, target: Path, progress: Progress | None = None) -> Answer:
         """Download a file.
@@ -84,34 +105,36 @@ class Client:
             It could not be had; the message says why.
         """
 
-        def once() -> Answer:
+        def once(end: float) -> Answer:
             with target.open("wb") as file:
-                return self._once(url, file, progress)
+                return self._once(url, file, progress, end, self.limits.max_bytes)
 
         return self._patiently(url, once)
 
     def json(self, url: str) -> Any:
         """Content of a JSON document; the errors are those of `download`, and a document that is no JSON."""
 
-        def once() -> bytes:
+        def once(end: float) -> bytes:
             content = io.BytesIO()
-            self._once(url, content, None)
+            self._once(url, content, None, end, min(MAX_JSON, self.limits.max_bytes))
             return content.getvalue()
 
+        answer = self._patiently(url, once)
         try:
-            return json.loads(self._patiently(url, once))
+            return json.loads(answer)
         except (ValueError, RecursionError) as err:
             raise RemoteError("the answer is not JSON", where=url, mend="try again later") from err
 
-    def _patiently(self, url: str, once: Callable[[], T]) -> T:
+    def _patiently(self, url: str, once: Callable[[float], T]) -> T:
+        end = time.monotonic() + self.limits.whole_s
         for attempt in range(1, self.limits.tries + 1):
             try:
-                return once()
-            except _TransientError as err:
+                return once(end)
+            except TransientError as err:
                 wait = self._wait(attempt, err.retry_after)
-                if attempt == self.limits.tries or wait is None:
+                if attempt == self.limits.tries or wait is None or time.monotonic() + wait > end:
                     asked = f"asked {attempt} time{'s' if attempt > 1 else ''}"
-                    raise RemoteError(
+                    raise UnreachableError(
                         f"{err.reason} ({asked})",
                         where=url,
                         mend="try again later, or another source with --source",
@@ -126,45 +149,47 @@ class Client:
         longest = min(self.limits.longest_wait_s, self.limits.backoff_s * 2 ** (attempt - 1))
         return float(longest * (0.5 + random.random() / 2))
 
-    def _get(self, url: str) -> requests.Response:
-        """Ask, and follow redirects within the same host."""
-        import requests
-
+    def _opened(self) -> requests.Session:
+        """The session; it is made when it is asked for the first time."""
         if self._session is None:
+            import requests
+
+            from mtorstruct.archive.deadline import Deadline, DeadlineAdapter
+
+            self._deadline = Deadline(self.limits.read_s)
             self._session = requests.Session()
             self._session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "identity"})
+            for scheme in ("http://", "https://"):
+                self._session.mount(scheme, DeadlineAdapter(self._deadline))
+        return self._session
+
+    def _get(self, url: str) -> requests.Response:
+        """Ask, and follow redirects within the same host and port."""
+        check_machine(url)
         here = url
         for _ in range(MAX_REDIRECTS + 1):
             try:
-                response = self._session.get(
+                response = self._opened().get(
                     here,
                     stream=True,
                     allow_redirects=False,
                     timeout=(self.limits.connect_s, self.limits.read_s),
                 )
-            except requests.Timeout as err:
-                raise _TransientError("the server does not answer in time") from err
-            except requests.RequestException as err:
-                if _is_unresolved(err):
-                    raise NoNetworkError(
-                        f"the name {urlsplit(here).hostname} cannot be resolved",
-                        where=here,
-                        mend="check the network connection",
-                    ) from err
-                raise _TransientError("the server cannot be reached") from err
-            except ValueError as err:
-                # Even without being asked to follow it, requests reads the address of a redirect.
-                raise RemoteError(
-                    "the server points to no address", where=here, mend="try another source with --source"
-                ) from err
+            except (OSError, ValueError) as err:
+                self._deadline.abandon()
+                if self._deadline.left <= 0:
+                    raise too_slow(here) from err
+                raise told(err, here) from err
             if not response.is_redirect:
                 self._judge(response, here)
                 return response
             response.close()
-            there = _next_address(here, response.headers["Location"])
+            there = next_address(here, response.headers["Location"])
             if not there:
                 raise RemoteError(
-                    "the server points to another host", where=here, mend="try another source with --source"
+                    "the server points to another host or port",
+                    where=here,
+                    mend="try another source with --source",
                 )
             here = there
         raise RemoteError(
@@ -180,31 +205,31 @@ class Client:
         if status in (404, 410):
             raise NotFoundError("there is no such entry", where=url, mend="check the id")
         if status in RETRIED:
-            raise _TransientError(
+            raise TransientError(
                 f"the server answers {status}", _retry_after(response.headers.get("Retry-After"))
             )
         raise RemoteError(f"the server answers {status}", where=url, mend="try another source with --source")
 
-    def _once(self, url: str, file: IO[bytes], progress: Progress | None) -> Answer:
+    def _once(self, url: str, file: IO[bytes], progress: Progress | None, end: float, most: int) -> Answer:
         import requests
         import urllib3
 
+        self._opened()
+        self._deadline.at = min(end, time.monotonic() + self.limits.head_s)
         with self._get(url) as response:
-            stated = response.headers.get("Content-Length", "").strip()
-            announced = int(stated) if stated.isdecimal() else 0
-            if announced > self.limits.max_bytes:
-                raise RemoteError(
-                    f"the file has {announced:,} bytes, more than {self.limits.max_bytes:,}",
-                    where=url,
-                    mend="it is no structure of mTOR",
-                )
+            self._deadline.at = end
+            announced = _length(response.headers.get("Content-Length"))
+            if announced > most:
+                raise _too_large(url, most)
             try:
-                received = self._receive(response, url, file, announced, progress)
+                received = self._receive(response, url, file, announced, progress, most)
             except (requests.RequestException, urllib3.exceptions.HTTPError, ConnectionError) as err:
-                raise _TransientError("the connection broke") from err
+                if self._deadline.left <= 0:
+                    raise too_slow(url) from err
+                raise TransientError("the connection broke") from err
             if announced and received != announced:
-                raise _TransientError(f"the connection broke after {received:,} of {announced:,} bytes")
-            return Answer(response.url, response.headers.get("ETag", ""))
+                raise TransientError(f"the connection broke after {received:,} of {announced:,} bytes")
+            return Answer(response.url, response.headers.get("ETag", ""), counted=announced > 0)
 
     def _receive(
         self,
@@ -213,6 +238,7 @@ class Client:
         file: IO[bytes],
         announced: int,
         progress: Progress | None,
+        most: int,
     ) -> int:
         limits, received, start = self.limits, 0, time.monotonic()
         # read1 returns what has arrived; read would wait for a whole chunk from a server that trickles.
@@ -220,56 +246,34 @@ class Client:
             file.write(chunk)
             received += len(chunk)
             seconds = time.monotonic() - start
-            if received > limits.max_bytes:
-                raise RemoteError(
-                    f"the server sends more than {limits.max_bytes:,} bytes",
-                    where=url,
-                    mend="it is no structure of mTOR",
-                )
-            too_slow = seconds > limits.grace_s and received / seconds < limits.least_bytes_per_s
-            if seconds > limits.whole_s or too_slow:
-                raise RemoteError(
-                    f"the server is too slow ({received:,} bytes in {seconds:.0f} s)",
-                    where=url,
-                    mend="try again later, or another source with --source",
-                )
+            if received > most:
+                raise _too_large(url, most)
+            if seconds > limits.grace_s and received / seconds < limits.least_bytes_per_s:
+                raise too_slow(url)
             if progress is not None:
                 progress(received, announced)
         return received
 
 
-class _TransientError(Exception):
-    """Worth another try; `retry_after` is what the server asked for, in seconds."""
-
-    def __init__(self, reason: str, retry_after: float | None = None) -> None:
-        super().__init__(reason)
-        self.reason, self.retry_after = reason, retry_after
+def _too_large(url: str, most: int) -> RemoteError:
+    return RemoteError(
+        f"the server sends more than {most:,} bytes", where=url, mend="it is not what was asked for"
+    )
 
 
-def _is_unresolved(err: requests.RequestException) -> bool:
-    """Whether the name of the server (or of the proxy) could not be resolved; asking again would not help."""
-    import urllib3
-
-    reason = getattr(err.args[0], "reason", None) if err.args else None
-    while reason is not None and not isinstance(reason, urllib3.exceptions.NameResolutionError):
-        reason = getattr(reason, "original_error", None)
-    return reason is not None
-
-
-def _next_address(here: str, location: str) -> str:
-    """Where a redirect leads; empty if to another host, or out of https."""
-    there = urljoin(here, location)
-    old, new = urlsplit(here), urlsplit(there)
-    return there if old.hostname == new.hostname and new.scheme in (old.scheme, "https") else ""
+def _length(stated: str | None) -> int:
+    """Bytes that a ``Content-Length`` announces; 0 where it says nothing."""
+    digits = (stated or "").strip().lstrip("0")
+    # A longer number is no length, and int refuses some of them.
+    return int(digits[:20]) if digits.isascii() and digits.isdecimal() else 0
 
 
 def _retry_after(value: str | None) -> float | None:
     """Seconds of a ``Retry-After``, which is a number or a date."""
-    if not value:
-        return None
-    if value.strip().isdigit():
-        return float(value)
+    stated = (value or "").strip()
+    if stated.isascii() and stated.isdecimal():
+        return float(stated)
     try:
-        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
-    except (TypeError, ValueError):
+        return max(0.0, email.utils.parsedate_to_datetime(stated).timestamp() - time.time())
+    except (TypeError, ValueError, OverflowError, OSError):
         return None

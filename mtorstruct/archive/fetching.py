@@ -10,20 +10,27 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from mtorstruct.archive.checking import check_download
-from mtorstruct.archive.client import Client, Limits, NoNetworkError, NotFoundError
+from mtorstruct.archive.checking import Expected, check_download
+from mtorstruct.archive.client import Client, Limits
+from mtorstruct.archive.failures import NoNetworkError, NotFoundError, UnreachableError
 from mtorstruct.archive.ids import EntryId, entry_id
+from mtorstruct.archive.records import Record
 from mtorstruct.archive.sources import (
-    MMCIF,
     Offer,
     Wanted,
-    alphafold_offer,
+    alphafold_offers,
     alphafold_question,
     is_alphafold,
-    offer,
+    offers,
     source_order,
 )
-from mtorstruct.archive.store import Record, Store, open_store, read_record, sha256_of, store_folder
+from mtorstruct.archive.store import (
+    Store,
+    format_of_file,
+    open_store,
+    sha256_of,
+    store_folder,
+)
 from mtorstruct.errors import MtorStructError, RemoteError
 
 AT_ONCE = 3
@@ -51,11 +58,12 @@ class FetchedEntry:
 class FetchOptions:
     """What to fetch and how.
 
-    `format` is ``mmcif`` or ``pdb``; `assembly` asks for the first biological assembly; `source` is asked
+    `format` is ``bcif``, ``mmcif`` or ``pdb``; without one BinaryCIF is asked for, else mmCIF, and what the
+    store has in any format is taken. `assembly` asks for the first biological assembly; `source` is asked
     first; `refresh` fetches again what the store has; `limits` bound time, tries and bytes.
     """
 
-    format: str = MMCIF
+    format: str | None = None
     assembly: bool = False
     source: str | None = None
     offline: bool | None = None
@@ -108,7 +116,7 @@ def fetch_entry(
             return found
     if is_offline(chosen.offline):
         raise _offline(kept, wanted)
-    with kept.lock(f"{wanted.entry.stem}{wanted.variant}-{wanted.format}"):
+    with kept.lock(f"{wanted.entry.stem}{wanted.variant}"):
         # Another process may have fetched it in the meantime.
         found = None if chosen.refresh else _in_store(kept, wanted)
         return found or _fetch(kept, wanted, chosen, progress)
@@ -141,12 +149,12 @@ def fetch_entries(
 
 
 def _in_store(store: Store, wanted: Wanted) -> FetchedEntry | None:
-    path = store.find(wanted.entry, wanted.suffixes, wanted.variant)
-    if path is None:
+    found = store.look_up(wanted.entry, wanted.suffixes, wanted.variant)
+    if found is None:
         return None
-    record = read_record(path)
-    sha256 = record.sha256 if record else sha256_of(path)
-    return FetchedEntry(wanted.entry.id, path, sha256, record.url if record else "", from_store=True)
+    record = found.record
+    sha256 = record.sha256 if record else sha256_of(found.path)
+    return FetchedEntry(wanted.entry.id, found.path, sha256, record.url if record else "", from_store=True)
 
 
 def _fetch(
@@ -154,21 +162,26 @@ def _fetch(
 ) -> FetchedEntry:
     client = Client(options.limits)
     failures: list[RemoteError] = []
+    unreachable: set[str] = set()
     if is_alphafold(wanted.entry):
-        return _fetch_one(store, client, wanted, _current_model(client, wanted), progress)
-    for source in source_order(options.source):
-        made = offer(source, wanted)
-        if made is not None:
-            try:
-                return _fetch_one(store, client, wanted, made, progress)
-            except RemoteError as err:
-                failures.append(err)
+        offered = _current_model(client, wanted)
+    else:
+        offered = [made for source in source_order(options.source) for made in offers(source, wanted)]
+    for made in offered:
+        if made.base in unreachable:
+            continue
+        try:
+            return _fetch_one(store, client, wanted, made, progress)
+        except RemoteError as err:
+            failures.append(err)
+            if isinstance(err, UnreachableError):
+                unreachable.add(made.base)
     raise _all_failed(wanted, failures)
 
 
-def _current_model(client: Client, wanted: Wanted) -> Offer:
+def _current_model(client: Client, wanted: Wanted) -> list[Offer]:
     try:
-        return alphafold_offer(client.json(alphafold_question(wanted.entry)), wanted)
+        return alphafold_offers(client.json(alphafold_question(wanted.entry)), wanted)
     except NotFoundError as err:
         raise NotFoundError(
             "AlphaFold DB has no model of it", where=wanted.entry.id, mend="check the accession"
@@ -184,7 +197,8 @@ def _fetch_one(
             answer = client.download(
                 made.url, incoming, (lambda got, whole: progress(name, got, whole)) if progress else None
             )
-            revised = check_download(incoming, wanted.entry)
+            expected = Expected(wanted.entry, made.format, wanted.assembly, answer.counted)
+            checked = check_download(incoming, expected)
             sha256 = sha256_of(incoming)
             record = Record(
                 entry=name,
@@ -193,18 +207,29 @@ def _fetch_one(
                 etag=answer.etag,
                 sha256=sha256,
                 size=incoming.stat().st_size,
-                revision_date=revised,
+                revision_date=checked.revision_date,
             )
-            path = store.keep(incoming, made.name, record)
-            # What another source gave earlier would be found in its place.
-            earlier = store.candidates(wanted.entry, wanted.suffixes, wanted.variant)
-            store.forget([other for other in earlier if other != path])
+            path = store.keep(incoming, f"{wanted.entry.stem}{wanted.variant}{checked.ending}", record)
+            _forget_earlier(store, wanted, path)
         except MtorStructError as err:
             err.where = err.where or made.url
             raise
         except OSError as err:
             raise store.unwritable(err) from err
     return FetchedEntry(name, path, sha256, answer.url, from_store=False)
+
+
+def _forget_earlier(store: Store, wanted: Wanted, path: Path) -> None:
+    """Remove what a source gave earlier in the same format, or would be found in place of the new file."""
+    there = list(store.candidates(wanted.entry, wanted.suffixes, wanted.variant))
+    first = there.index(path)
+    store.forget(
+        [
+            other
+            for k, other in enumerate(there)
+            if k < first or (k > first and format_of_file(other) == format_of_file(path))
+        ]
+    )
 
 
 def _offline(store: Store, wanted: Wanted) -> RemoteError:
@@ -222,7 +247,7 @@ def _offline(store: Store, wanted: Wanted) -> RemoteError:
 
 def _all_failed(wanted: Wanted, failures: list[RemoteError]) -> RemoteError:
     if all(isinstance(err, NotFoundError) for err in failures):
-        plain = wanted.format == MMCIF and not wanted.assembly
+        plain = wanted.format is None and not wanted.assembly
         mend = "check the id" if plain else "check the id, or leave --file-format and --assembly out"
         return NotFoundError("no source has it", where=wanted.entry.id, mend=mend)
     if all(isinstance(err, NoNetworkError) for err in failures):
@@ -231,9 +256,18 @@ def _all_failed(wanted: Wanted, failures: list[RemoteError]) -> RemoteError:
             where=wanted.entry.id,
             mend="check the network connection, or fetch it elsewhere into a store that this machine sees",
         )
-    told = "; ".join(f"{err.where}: {err.what}" for err in failures if not isinstance(err, NotFoundError))
+    told = "; ".join(f"{', '.join(places)}: {what}" for what, places in _by_reason(failures).items())
     return RemoteError(
         f"could not be fetched ({told})",
         where=wanted.entry.id,
         mend="try again later, or put its file into the store by hand",
     )
+
+
+def _by_reason(failures: list[RemoteError]) -> dict[str, list[str]]:
+    """Addresses by what was wrong there; one that does not have the entry says nothing."""
+    found: dict[str, list[str]] = {}
+    for err in failures:
+        if not isinstance(err, NotFoundError):
+            found.setdefault(err.what, []).append(err.where)
+    return found

@@ -6,12 +6,11 @@ import re
 from dataclasses import dataclass
 
 from mtorstruct.errors import UsageError
+from mtorstruct.reference.gene_ids import ACCESSION
 
 _PDB = re.compile(r"(?:pdb_0000)?(?P<id>[0-9][A-Za-z0-9]{3})", re.IGNORECASE)
 _ALPHAFOLD = re.compile(r"AF-(?P<accession>[A-Z0-9]+)-F(?P<fragment>[0-9]+)", re.IGNORECASE)
-_ACCESSION = re.compile(
-    r"[OPQ][0-9][A-Z0-9]{3}[0-9]|[A-NR-Z][0-9](?:[A-Z][A-Z0-9]{2}[0-9]){1,2}", re.IGNORECASE
-)
+_UNIPROT = re.compile(ACCESSION, re.IGNORECASE)
 
 PDB, ALPHAFOLD = "pdb", "alphafold"
 
@@ -58,7 +57,7 @@ def entry_id(text: str) -> EntryId:
     ('6BCX', '6BCX', 'AF-P42345-F1')
     """
     found = parse_entry_id(text)
-    if found is None and _ACCESSION.fullmatch(text):
+    if found is None and _UNIPROT.fullmatch(text):
         found = EntryId(ALPHAFOLD, f"AF-{text.upper()}-F1")
     if found is None:
         raise UsageError(

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mtorstruct.archive.client import Client, NotFoundError
+from mtorstruct.archive.client import Client
+from mtorstruct.archive.failures import NotFoundError
 from mtorstruct.archive.ids import pdb_id
 from mtorstruct.archive.sources import base_url
 from mtorstruct.errors import MtorStructError, RemoteError
@@ -46,6 +47,11 @@ def mapped_entries(
         One an entry and protein, in the order of the proteins and then of the ids.
     list of MtorStructError
         What went wrong, one an accession that was not answered.
+
+    Raises
+    ------
+    UsageError
+        Something is wrong on this machine: a proxy, a CA bundle, the address of a mirror.
     """
     found: list[MappedEntry] = []
     failures: list[MtorStructError] = []
@@ -56,7 +62,7 @@ def mapped_entries(
         except NotFoundError:
             # PDBe answers 404 where no entry holds the protein.
             continue
-        except MtorStructError as err:
+        except RemoteError as err:
             # What the client advises for files, another source, does not hold here.
             failures.append(RemoteError(err.what, where=address, mend="try again later"))
             continue
@@ -79,5 +85,10 @@ def _entry(row: Any, accession: str) -> MappedEntry | None:
         pdb_id=name,
         accession=accession,
         method=method if isinstance(method, str) else "",
-        resolution_A=float(resolution) if isinstance(resolution, int | float) else math.nan,
+        resolution_A=float(resolution) if _is_resolution(resolution) else math.nan,
     )
+
+
+def _is_resolution(stated: Any) -> bool:
+    """Whether something is a number, and of a size that a resolution has."""
+    return isinstance(stated, int | float) and not isinstance(stated, bool) and 0 < stated < 1000

@@ -1,7 +1,8 @@
 """Coding sequences of the nine transcripts: read from a FASTA file or fetched once, and proven.
 
 They are not packaged. A sequence is taken only if it has as many bases as the coding exons of the MANE
-transcript and its translation is the UniProt sequence, residue by residue.
+transcript and its translation is the UniProt sequence, residue by residue. What was fetched once stays in
+the store, and is proven again before it is used.
 """
 
 from __future__ import annotations
@@ -10,18 +11,20 @@ import datetime
 import gzip
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import IO
 
-from mtorstruct.archive.client import Client, Limits, NoNetworkError
+from mtorstruct.archive.client import Client, Limits
+from mtorstruct.archive.failures import NoNetworkError
 from mtorstruct.archive.fetching import is_offline
+from mtorstruct.archive.records import Record
 from mtorstruct.archive.sources import base_url
-from mtorstruct.archive.store import Record, Store, open_store, sha256_of
+from mtorstruct.archive.store import Store, open_store, sha256_of, stamp_of
 from mtorstruct.errors import DataError, MtorStructError, RemoteError
+from mtorstruct.reference.coding_sequences import CodingSequences
 from mtorstruct.reference.proteins import protein, proteins
 from mtorstruct.reference.transcripts import transcript_of, transcripts
 
@@ -32,17 +35,6 @@ MAX_BYTES = 1_000_000
 
 _TRANSCRIPT = re.compile(r"(?<![A-Za-z0-9])(?:ENST[0-9]{11}|[NX][MR]_[0-9]{6,9})(?:\.[0-9]+)?")
 _WORD = re.compile(r"[A-Za-z0-9-]+")
-
-
-@dataclass(frozen=True)
-class CodingSequences:
-    """Proven coding sequences by gene symbol, from the start codon to the stop codon, in capitals."""
-
-    bases: dict[str, str]
-
-    def get(self, gene: str) -> str:
-        """Coding sequence of a gene; empty where it is not among them."""
-        return self.bases.get(gene, "")
 
 
 def read_coding_sequences(path: str | Path) -> CodingSequences:
@@ -72,6 +64,7 @@ def fetch_coding_sequences(
     store: Store | None = None,
     offline: bool | None = None,
     limits: Limits | None = None,
+    refresh: bool = False,
 ) -> CodingSequences:
     """Return proven coding sequences, each fetched from Ensembl or else NCBI if the store has none.
 
@@ -85,6 +78,8 @@ def fetch_coding_sequences(
         Open no socket; by default as ``MTORSTRUCT_OFFLINE`` says.
     limits : Limits, optional
         What a download may take.
+    refresh : bool
+        Fetch again what the store has.
 
     Raises
     ------
@@ -95,11 +90,56 @@ def fetch_coding_sequences(
     DataError
         The store cannot be written.
     """
-    kept, bases = store or open_store(), {}
-    client = Client(limits or Limits(max_bytes=MAX_BYTES))
-    for gene in [protein(name).gene for name in genes] or [p.gene for p in proteins()]:
-        bases[gene] = _fetched(kept, gene, client, is_offline(offline))
+    names = [protein(name).gene for name in genes] or [p.gene for p in proteins()]
+    bases = {}
+    for gene in names:
+        path = fetch_coding_sequence(gene, store=store, offline=offline, limits=limits, refresh=refresh)
+        bases[gene] = _only(path, gene)
     return CodingSequences(bases)
+
+
+def fetch_coding_sequence(
+    gene: str,
+    *,
+    store: Store | None = None,
+    offline: bool | None = None,
+    limits: Limits | None = None,
+    refresh: bool = False,
+) -> Path:
+    """Return the file of one proven coding sequence; parameters and errors as in `fetch_coding_sequences`."""
+    kept, symbol = store or open_store(), protein(gene).gene
+    client = Client(limits or Limits(max_bytes=MAX_BYTES))
+    return _fetched(kept, symbol, client, offline=is_offline(offline), refresh=refresh)
+
+
+def stored_coding_sequences(store: Store | None = None) -> CodingSequences | None:
+    """Return the coding sequences that the store has, each proven; None where it has none.
+
+    No socket is opened, and the store is not made. A file that is damaged or is not the coding sequence of
+    its protein is left out, and `CodingSequences.notices` says so.
+    """
+    kept = store or open_store()
+    bases: dict[str, str] = {}
+    notices: list[str] = []
+    for p in proteins():
+        for path in _candidates(kept, _file_name(p.gene)):
+            try:
+                kept.verify(path, fully=True)
+                bases[p.gene] = _proven_once(path, p.gene, tuple(stamp_of(path)))
+                break
+            except OSError as err:
+                notices.append(f"{path}: cannot be read ({err.strerror}): it is not used")
+            except DataError as err:
+                notices.append(
+                    f"{path}: {err.what}: it is not used; fetch it again with: mtorstruct fetch cds"
+                )
+    return CodingSequences(bases, tuple(notices)) if bases or notices else None
+
+
+@lru_cache(maxsize=64)
+def _proven_once(path: Path, gene: str, _stamp: tuple[int, ...]) -> str:
+    """The coding sequence in a file of a store; read once as long as the file stays as it is."""
+    return _only(path, gene)
 
 
 def _opened(path: Path) -> IO[str]:
@@ -184,31 +224,37 @@ def _file_name(gene: str) -> str:
     return f"{transcripts()[gene].names[0]}-cds.fasta"
 
 
-def _fetched(store: Store, gene: str, client: Client, offline: bool) -> str:
+def _fetched(store: Store, gene: str, client: Client, *, offline: bool, refresh: bool) -> Path:
     name = _file_name(gene)
-    found = _in_store(store, gene, name)
+    found = None if refresh else _in_store(store, gene, name)
     if found:
         return found
     if offline:
+        what = "is not in the store {folder}, or not as it was fetched, and offline nothing is fetched"
         raise RemoteError(
-            f"is not in the store {store.folder}, or not as it was fetched, and offline nothing is fetched",
+            "cannot be fetched again offline" if refresh else what.format(folder=store.folder),
             where=f"coding sequence of {gene} ({name})",
             mend="fetch it online, or give a FASTA file of it",
         )
     with store.lock(name):
         # Another process may have fetched it in the meantime.
-        return _in_store(store, gene, name) or _fetch(store, gene, name, client)
+        found = None if refresh else _in_store(store, gene, name)
+        return found or _fetch(store, gene, name, client)
 
 
-def _in_store(store: Store, gene: str, name: str) -> str:
-    """What a store has and what is as it was fetched; a file that is not is fetched again."""
-    for folder in store.folders:
-        path = folder / name
-        if path.is_file():
-            with suppress(DataError):
-                store.verify(path)
-                return _only(path, gene)
-    return ""
+def _candidates(store: Store, name: str) -> Iterator[Path]:
+    """Files of a name in the folders of a store, the one to take first."""
+    return (path for folder in store.folders if (path := folder / name).is_file())
+
+
+def _in_store(store: Store, gene: str, name: str) -> Path | None:
+    """File that a store has and that is as it was fetched; one that is not is fetched again."""
+    for path in _candidates(store, name):
+        with suppress(DataError):
+            store.verify(path, fully=True)
+            _only(path, gene)
+            return path
+    return None
 
 
 def _only(path: Path, gene: str) -> str:
@@ -228,14 +274,14 @@ def _address(source: str, gene: str) -> str:
     return f"{base_url(source)}/efetch.fcgi?db=nuccore&id={refseq}&rettype=fasta_cds_na&retmode=text"
 
 
-def _fetch(store: Store, gene: str, name: str, client: Client) -> str:
+def _fetch(store: Store, gene: str, name: str, client: Client) -> Path:
     failures: list[MtorStructError] = []
     for source in SOURCES:
         url = _address(source, gene)
         with store.incoming() as incoming:
             try:
                 answer = client.download(url, incoming)
-                bases = _only(incoming, gene)
+                _only(incoming, gene)
                 record = Record(
                     entry=gene,
                     url=answer.url,
@@ -245,8 +291,7 @@ def _fetch(store: Store, gene: str, name: str, client: Client) -> str:
                     size=incoming.stat().st_size,
                     revision_date="",
                 )
-                store.keep(incoming, name, record)
-                return bases
+                return store.keep(incoming, name, record)
             except (RemoteError, DataError) as err:
                 # The file that was received has another name by now.
                 failures.append(type(err)(err.what, where=url))

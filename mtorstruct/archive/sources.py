@@ -1,7 +1,9 @@
 """Where entries come from, and under which addresses.
 
-The addresses are those that the archives give their own files: RCSB PDB, PDBe (the updated mmCIF, which
-carries SIFTS numbering) and PDBj; AlphaFold DB is asked which file and version is current.
+The addresses are those that the archives give their own files: RCSB PDB, PDBe (whose files carry SIFTS
+numbering), PDBj and wwPDB itself; AlphaFold DB is asked which file and version is current. BinaryCIF, which
+is read several times faster than text, is asked for before mmCIF at each of them that has it. The hosts of
+the archive are those of wwPDB's page of download sites (https://www.wwpdb.org/ftp/pdb-ftp-sites).
 """
 
 from __future__ import annotations
@@ -10,16 +12,17 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
+from mtorstruct.archive.addresses import server_of
 from mtorstruct.archive.ids import ALPHAFOLD, EntryId
+from mtorstruct.archive.store import BINARYCIF, MMCIF, PDB_FORMAT, SUFFIXES, SUFFIXES_OF
 from mtorstruct.errors import RemoteError, UsageError
-
-MMCIF, PDB_FORMAT = "mmcif", "pdb"
-FORMATS = (MMCIF, PDB_FORMAT)
 
 BASES = {
     "rcsb": "https://files.rcsb.org",
+    "rcsb_models": "https://models.rcsb.org",
     "pdbe": "https://www.ebi.ac.uk/pdbe",
-    "pdbj": "https://data.pdbj.org",
+    "pdbj": "https://files.pdbj.org",
+    "wwpdb": "https://files.wwpdb.org",
     "alphafold": "https://alphafold.ebi.ac.uk",
     "jsdelivr": "https://cdn.jsdelivr.net/npm",
     "unpkg": "https://unpkg.com",
@@ -28,17 +31,27 @@ BASES = {
 }
 """Beginning of the addresses; ``MTORSTRUCT_URL_RCSB`` and the like name a mirror instead."""
 
-ORDER = ("rcsb", "pdbe", "pdbj")
+ORDER = ("rcsb", "pdbe", "pdbj", "wwpdb")
 """Sources of PDB entries, in the order in which they are asked; ``MTORSTRUCT_SOURCES`` gives another one."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """One file: an entry, mmCIF or PDB format, as deposited or as its first biological assembly."""
+    """One file: an entry, in some format, as deposited or as its first biological assembly.
+
+    Without a `format` the best that there is is meant, and a file in any format will do.
+    """
 
     entry: EntryId
-    format: str = MMCIF
+    format: str | None = None
     assembly: bool = False
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """Formats in the order in which a source is asked for them."""
+        if self.format:
+            return (self.format,)
+        return (MMCIF,) if self.assembly else (BINARYCIF, MMCIF)
 
     @property
     def variant(self) -> str:
@@ -48,22 +61,40 @@ class Wanted:
     @property
     def suffixes(self) -> tuple[str, ...]:
         """Endings that the file may have in a store."""
-        if self.format == PDB_FORMAT:
-            return (".pdb.gz", ".pdb", ".ent.gz", ".ent")
-        return (".cif.gz", ".cif")
+        return SUFFIXES_OF[self.format] if self.format else SUFFIXES
 
 
 @dataclass(frozen=True)
 class Offer:
-    """An address, and the name that the file gets in the store."""
+    """An address at some server, and the format of what is there."""
 
-    url: str
-    name: str
+    base: str
+    path: str
+    format: str
+
+    @property
+    def url(self) -> str:
+        """The whole address."""
+        return f"{self.base}/{self.path}"
 
 
 def base_url(source: str) -> str:
-    """Beginning of the addresses of a source."""
-    return os.environ.get(f"MTORSTRUCT_URL_{source.upper()}", BASES[source]).rstrip("/")
+    """Beginning of the addresses of a source.
+
+    Raises
+    ------
+    UsageError
+        A mirror is named for it, and not by an address.
+    """
+    variable = f"MTORSTRUCT_URL_{source.upper()}"
+    stated = (os.environ.get(variable, "").strip() or BASES[source]).rstrip("/")
+    if server_of(stated) is None:
+        raise UsageError(
+            f"'{stated[:80]}' is no address of a server",
+            where=variable,
+            mend=f"give one such as {BASES[source]}, or unset it",
+        )
+    return stated
 
 
 def source_order(first: str | None = None) -> tuple[str, ...]:
@@ -84,28 +115,43 @@ def source_order(first: str | None = None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(order))
 
 
-def offer(source: str, wanted: Wanted) -> Offer | None:
-    """Address of a PDB entry at one source; None where the source has no such file."""
-    upper, lower = wanted.entry.id, wanted.entry.id.lower()
-    middle, base = lower[1:3], base_url(source)
-    mmcif = wanted.format == MMCIF
-    if wanted.assembly:
-        paths = {
-            "rcsb": f"download/{lower}-assembly1.cif.gz",
-            "pdbj": f"pub/pdb/data/assemblies/mmCIF/divided/{middle}/{lower}-assembly1.cif.gz",
-        }
-        if not mmcif or source not in paths:
-            return None
-        return Offer(f"{base}/{paths[source]}", f"{lower}-assembly1.cif.gz")
+def offers(source: str, wanted: Wanted) -> list[Offer]:
+    """Addresses of a PDB entry at one source, the one to ask first; none where it has no such file."""
+    make = _assembly if wanted.assembly else _entry
+    made = (make(source, wanted.entry.id.lower(), name) for name in wanted.formats)
+    return [found for found in made if found]
+
+
+def _entry(source: str, entry: str, file_format: str) -> Offer | None:
+    if file_format == BINARYCIF:
+        if source == "rcsb" and not _is_mirrored("rcsb"):
+            return Offer(base_url("rcsb_models"), f"{entry}.bcif.gz", file_format)
+        if source == "pdbe":
+            return Offer(base_url(source), f"entry-files/download/{entry}.bcif", file_format)
+        return None
+    mmcif = file_format == MMCIF
     if source == "rcsb":
-        ending = "cif.gz" if mmcif else "pdb.gz"
-        return Offer(f"{base}/download/{upper}.{ending}", f"{lower}.{ending}")
-    if source == "pdbe":
-        file = f"{lower}_updated.cif" if mmcif else f"pdb{lower}.ent"
-        return Offer(f"{base}/entry-files/download/{file}", f"{lower}.{'cif' if mmcif else 'pdb'}")
-    kind, file = ("mmCIF", f"{lower}.cif.gz") if mmcif else ("pdb", f"pdb{lower}.ent.gz")
-    name = f"{lower}.{'cif' if mmcif else 'pdb'}.gz"
-    return Offer(f"{base}/pub/pdb/data/structures/divided/{kind}/{middle}/{file}", name)
+        path = f"download/{entry.upper()}.{'cif' if mmcif else 'pdb'}.gz"
+    elif source == "pdbe":
+        path = f"entry-files/download/{f'{entry}_updated.cif' if mmcif else f'pdb{entry}.ent'}"
+    else:
+        kind, file = ("mmCIF", f"{entry}.cif.gz") if mmcif else ("pdb", f"pdb{entry}.ent.gz")
+        path = f"pub/pdb/data/structures/divided/{kind}/{entry[1:3]}/{file}"
+    return Offer(base_url(source), path, file_format)
+
+
+def _is_mirrored(source: str) -> bool:
+    """Whether a mirror stands for a source, and none for the host of its BinaryCIF files."""
+    variable = f"MTORSTRUCT_URL_{source.upper()}"
+    return bool(os.environ.get(variable)) and not os.environ.get(f"{variable}_MODELS")
+
+
+def _assembly(source: str, entry: str, file_format: str) -> Offer | None:
+    if file_format != MMCIF or source == "pdbe":
+        return None
+    file = f"{entry}-assembly1.cif.gz"
+    folder = "download" if source == "rcsb" else f"pub/pdb/data/assemblies/mmCIF/divided/{entry[1:3]}"
+    return Offer(base_url(source), f"{folder}/{file}", file_format)
 
 
 def alphafold_question(entry: EntryId) -> str:
@@ -113,23 +159,42 @@ def alphafold_question(entry: EntryId) -> str:
     return f"{base_url('alphafold')}/api/prediction/{entry.accession}"
 
 
-def alphafold_offer(answer: Any, wanted: Wanted) -> Offer:
-    """Address of a model, out of the answer of AlphaFold DB.
+ALPHAFOLD_KEYS = {BINARYCIF: "bcifUrl", MMCIF: "cifUrl", PDB_FORMAT: "pdbUrl"}
+"""Where the answer of AlphaFold DB has the address of a model in each format."""
+
+
+def alphafold_offers(answer: Any, wanted: Wanted) -> list[Offer]:
+    """Addresses of a model, out of the answer of AlphaFold DB.
 
     Raises
     ------
     RemoteError
-        The answer names no such model.
+        The answer names no such model, or an address on another host.
     """
-    key = "cifUrl" if wanted.format == MMCIF else "pdbUrl"
     models = answer if isinstance(answer, list) else []
+    found = []
     for model in models:
         if isinstance(model, dict) and wanted.entry.id in (model.get("entryId"), model.get("modelEntityId")):
-            url = model.get(key)
-            if isinstance(url, str) and url:
-                ending = "cif" if wanted.format == MMCIF else "pdb"
-                return Offer(url, f"{wanted.entry.id}.{ending}")
-    raise RemoteError("AlphaFold DB names no such model", where=wanted.entry.id, mend="check the accession")
+            for name in wanted.formats:
+                url = model.get(ALPHAFOLD_KEYS[name])
+                if isinstance(url, str) and "/" in url:
+                    found.append(_alphafold_offer(url, name, wanted.entry))
+    if not found:
+        raise RemoteError(
+            "AlphaFold DB names no such model", where=wanted.entry.id, mend="check the accession"
+        )
+    return found
+
+
+def _alphafold_offer(url: str, file_format: str, entry: EntryId) -> Offer:
+    if server_of(url) != server_of(base_url("alphafold")):
+        raise RemoteError(
+            "AlphaFold DB names an address on another host",
+            where=entry.id,
+            mend="try again later, or put its file into the store by hand",
+        )
+    base, path = url.rsplit("/", 1)
+    return Offer(base, path, file_format)
 
 
 def is_alphafold(entry: EntryId) -> bool:

@@ -1,32 +1,51 @@
 """Where coordinate files are kept: one file an entry, with a record of where it came from beside it.
 
 A file gets its name only when it is whole, checked and on disk; the record (``NAME.json``) holds its
-SHA-256, so that a file that was cut or changed later is noticed. A file that somebody put there has no
-record and is taken as it is.
+SHA-256, so that a file that was cut or changed later is noticed. While a file is replaced, the record tells
+of the earlier file too: whatever stops the replacing, one of both is there and known. A file that somebody
+put there has no record and is taken as it is.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-import shlex
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mtorstruct.archive.ids import EntryId, parse_entry_id
+from mtorstruct.archive.records import (
+    PARTIAL,
+    Record,
+    first_record,
+    how_to_mend,
+    read_records,
+    record_path,
+    write_record,
+)
 from mtorstruct.errors import DataError, RemoteError, UsageError
+from mtorstruct.files.paths import is_file
 
-SUFFIXES = (".cif.gz", ".cif", ".pdb.gz", ".pdb", ".ent.gz", ".ent")
-"""Endings of coordinate files, mmCIF first."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from filelock import FileLock
 
-PARTIAL = ".partial-"
-"""Beginning of the names of files that are being written; what a killed process leaves is cleaned up."""
+BINARYCIF, MMCIF, PDB_FORMAT = "bcif", "mmcif", "pdb"
+
+SUFFIXES_OF = {
+    BINARYCIF: (".bcif.gz", ".bcif"),
+    MMCIF: (".cif.gz", ".cif"),
+    PDB_FORMAT: (".pdb.gz", ".pdb", ".ent.gz", ".ent"),
+}
+"""Endings of coordinate files in each format; of an entry in several formats the first one is taken."""
+
+SUFFIXES = tuple(suffix for suffixes in SUFFIXES_OF.values() for suffix in suffixes)
+"""All of them."""
 
 LOCK_SECONDS = 900.0
 """How long to wait for another process that fetches the same file."""
@@ -35,21 +54,7 @@ REFRESH_SECONDS = 0.2
 """How long a file and its record may differ while another process replaces them."""
 
 WHOLE, NO_RECORD, DAMAGED, LOST, LEFT_OVER = "whole", "no_record", "damaged", "lost", "left_over"
-UNREADABLE = "unreadable"
-
-
-@dataclass(frozen=True)
-class Record:
-    """What is known of a stored file; `stamp` is size, modification time (ns) and inode when last checked."""
-
-    entry: str
-    url: str
-    fetched: str
-    etag: str
-    sha256: str
-    size: int
-    revision_date: str
-    stamp: list[int] = field(default_factory=list)
+UNREADABLE, ODD_RECORD = "unreadable", "odd_record"
 
 
 @dataclass(frozen=True)
@@ -86,11 +91,19 @@ class Store:
         Raises
         ------
         DataError
-            The file is not the one that was fetched.
+            The file is not the one that was fetched, or its record cannot be read.
         """
+        found = self.look_up(entry, suffixes, variant)
+        return found.path if found else None
+
+    def look_up(
+        self, entry: EntryId, suffixes: tuple[str, ...] = SUFFIXES, variant: str = ""
+    ) -> Stored | None:
+        """File of an entry with its record; otherwise as `find`."""
         for path in self.candidates(entry, suffixes, variant):
-            self.verify(path)
-            return path
+            # What is packed has a checksum of its own, which every reading compares.
+            record = self.verify(path, fully=not path.name.endswith(".gz"))
+            return Stored(path, WHOLE if record else NO_RECORD, record)
         return None
 
     def candidates(
@@ -101,56 +114,79 @@ class Store:
             for stem in dict.fromkeys((entry.stem, entry.id, entry.id.lower())):
                 for suffix in suffixes:
                     path = folder / f"{stem}{variant}{suffix}"
-                    if path.is_file():
+                    if is_file(path):
                         yield path
 
-    def verify(self, path: Path, *, fully: bool = False) -> None:
+    def verify(self, path: Path, *, fully: bool = False) -> Record | None:
         """Hold a file against its record: by size, time and inode, and by its hash where one of them differs.
+
+        Returns
+        -------
+        Record or None
+            The record of this file; None where it has none.
 
         Raises
         ------
         DataError
-            The hash differs, or the file cannot be read.
+            The hash differs, or file or record cannot be read.
         """
         try:
-            whole = self._is_whole(path, fully)
+            is_whole, record = self._held(path, fully)
         except OSError as err:
             raise DataError(
                 f"cannot be read ({err.strerror})", where=str(path), mend="check its permissions"
             ) from err
-        if not whole:
+        if not is_whole:
             raise DataError(
                 "is not the file that was fetched: it was cut short or changed",
                 where=str(path),
-                mend=f"mend it with: mtorstruct store check --mend --store {shlex.quote(str(path.parent))}",
+                mend=how_to_mend(path),
             )
+        return record
 
-    def _is_whole(self, path: Path, fully: bool) -> bool:
-        """Whether a file agrees with its record, at once or a moment later."""
-        if self._agrees(path, fully):
-            return True
-        # Another process may be replacing both, and the record comes first.
-        time.sleep(REFRESH_SECONDS)
-        return self._agrees(path, fully)
+    def _held(self, path: Path, fully: bool) -> tuple[bool, Record | None]:
+        """Whether a file agrees with its record, at once or a moment later, and the record."""
+        found = self._agreeing(path, fully)
+        if not found[0]:
+            # Another process may have replaced it since the record was read.
+            time.sleep(REFRESH_SECONDS)
+            found = self._agreeing(path, fully)
+        return found
 
-    def _agrees(self, path: Path, fully: bool) -> bool:
-        record, stamp = read_record(path), stamp_of(path)
-        if record is None or (not fully and stamp == record.stamp):
-            return True
-        if sha256_of(path) != record.sha256:
-            return False
-        if path.parent == self.folder and stamp != record.stamp:
-            with suppress(OSError):
-                write_record(path, Record(**{**asdict(record), "stamp": stamp}))
-        return True
+    def _agreeing(self, path: Path, fully: bool) -> tuple[bool, Record | None]:
+        records, stamp = read_records(path), stamp_of(path)
+        if not records:
+            return True, None
+        record = None if fully else next((r for r in records if r.stamp == stamp), None)
+        if record is None:
+            sha256 = sha256_of(path)
+            record = next((r for r in records if r.sha256 == sha256), None)
+            if record is None:
+                return False, records[0]
+            if record is records[0] and record.stamp != stamp:
+                self._stamp(path, record, stamp)
+        return True, record
+
+    def _stamp(self, path: Path, record: Record, stamp: list[int]) -> None:
+        """Note the stamp of a file that was touched, unless it is being replaced, or may not be written."""
+        if path.parent != self.folder:
+            return
+        with suppress(OSError, NotImplementedError), self._lock(lock_name(path)).acquire(timeout=0):
+            if read_records(path)[:1] == [record]:
+                write_record(path, replace(record, stamp=stamp))
+
+    def _lock(self, name: str) -> FileLock:
+        from filelock import FileLock
+
+        return FileLock(str(self.folder / f".lock-{name}"))
 
     @contextmanager
     def lock(self, name: str) -> Iterator[None]:
         """Let one process at a time fetch a file."""
-        from filelock import FileLock, Timeout
+        from filelock import Timeout
 
         self.make()
-        lock = FileLock(str(self.folder / f".lock-{name}"))
+        lock = self._lock(name)
         try:
             lock.acquire(timeout=LOCK_SECONDS)
         except Timeout as err:
@@ -205,20 +241,39 @@ class Store:
             path.unlink(missing_ok=True)
 
     def keep(self, incoming: Path, name: str, record: Record) -> Path:
-        """Give a checked file its name, with its record; both are on disk before they are seen."""
+        """Give a checked file its name, with its record; both are on disk before they are seen.
+
+        The lock of the name must be held.
+        """
         target = self.folder / name
         with incoming.open("rb+") as handle:
             os.fsync(handle.fileno())
         incoming.chmod(0o644)
+        new = replace(record, stamp=stamp_of(incoming))
+        earlier = self._earlier(target)
         # The record first: a file without it would be taken as it is.
-        write_record(target, Record(**{**asdict(record), "stamp": stamp_of(incoming)}))
+        write_record(target, new, earlier)
         incoming.replace(target)
+        if earlier:
+            write_record(target, new)
         return target
+
+    def _earlier(self, target: Path) -> Record | None:
+        """Record of a file that is to be replaced; None where there is none, or none worth keeping."""
+        try:
+            is_whole, record = self._agreeing(target, fully=False)
+            if is_whole and record is None:
+                made = Record(entry="", url="", fetched="", etag="", sha256="", size=0, revision_date="")
+                stamp = stamp_of(target)
+                record = replace(made, sha256=sha256_of(target), size=stamp[0], stamp=stamp)
+        except (OSError, DataError):
+            return None
+        return record if is_whole else None
 
     def forget(self, paths: list[Path]) -> None:
         """Remove files that were fetched, with their records; what somebody put there stays."""
         for path in paths:
-            if path.parent == self.folder and read_record(path) is not None:
+            if path.parent == self.folder and os.path.lexists(record_path(path)):
                 path.unlink(missing_ok=True)
                 record_path(path).unlink(missing_ok=True)
 
@@ -243,16 +298,17 @@ class Store:
             return Stored(path, LEFT_OVER, None) if _is_left_over(path) else None
         if path.name.endswith(".json") and path.with_suffix("").name.endswith(SUFFIXES):
             data = path.with_suffix("")
-            return None if data.exists() else Stored(data, LOST, read_record(data))
-        if not path.name.endswith(SUFFIXES) or entry_of_file(path) is None:
+            return None if data.exists() or path.is_dir() else Stored(data, LOST, first_record(data))
+        if not path.name.endswith(SUFFIXES) or entry_of_file(path) is None or not path.is_file():
             return None
-        record = read_record(path)
         try:
-            if not self._is_whole(path, fully=True):
-                return Stored(path, DAMAGED, record)
+            is_whole, record = self._held(path, fully=True)
         except OSError:
-            return Stored(path, UNREADABLE, record)
-        return Stored(path, WHOLE if record else NO_RECORD, record)
+            return Stored(path, UNREADABLE, first_record(path))
+        except DataError:
+            return Stored(path, ODD_RECORD, None)
+        state = (WHOLE if record else NO_RECORD) if is_whole else DAMAGED
+        return Stored(path, state, record)
 
     def clean(self, files: list[Stored] | None = None) -> list[Path]:
         """Remove left-overs, damaged files and records without a file from the private folder.
@@ -266,6 +322,17 @@ class Store:
                 record_path(stored.path).unlink(missing_ok=True)
                 gone.append(stored.path)
         return gone
+
+
+def lock_name(path: Path) -> str:
+    """Name of the lock of a file: without the ending of a coordinate file, which may become another."""
+    ending = next((suffix for suffix in SUFFIXES if path.name.endswith(suffix)), "")
+    return path.name.removesuffix(ending)
+
+
+def format_of_file(path: Path) -> str:
+    """Format that the name of a coordinate file tells."""
+    return next(name for name, suffixes in SUFFIXES_OF.items() if path.name.endswith(suffixes))
 
 
 def entry_of_file(path: Path) -> EntryId | None:
@@ -291,45 +358,44 @@ def open_store(folder: str | Path | None = None) -> Store:
 
 
 def store_folder() -> Path:
-    """Return the folder in which fetched entries are kept; it need not exist."""
+    """Return the folder in which fetched entries are kept; it need not exist.
+
+    Raises
+    ------
+    UsageError
+        None is named, and the user has no home folder, as in some containers.
+    """
     chosen = os.environ.get("MTORSTRUCT_STORE")
     if chosen:
         return Path(chosen)
     if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+        base = _cache_named("LOCALAPPDATA") or _home() / "AppData" / "Local"
     elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
+        base = _home() / "Library" / "Caches"
     else:
-        base = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+        base = _cache_named("XDG_CACHE_HOME") or _home() / ".cache"
     return base / "mtorstruct"
 
 
-def record_path(path: Path) -> Path:
-    """Where the record of a file stands."""
-    return path.with_name(path.name + ".json")
+def _cache_named(variable: str) -> Path | None:
+    """Folder that a variable names; one that is empty or no absolute path counts as not set (XDG 0.8)."""
+    named = Path(os.environ.get(variable, ""))
+    return named if named.is_absolute() else None
 
 
-def read_record(path: Path) -> Record | None:
-    """Record of a file; None where there is none that can be read."""
+def _home() -> Path:
+    """The user's home folder."""
     try:
-        return Record(**json.loads(record_path(path).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
-        return None
-
-
-def write_record(path: Path, record: Record) -> None:
-    """Write the record of a file, whole or not at all."""
-    target = record_path(path)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=PARTIAL)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(asdict(record), file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    finally:
-        Path(name).unlink(missing_ok=True)
+        # Of an empty HOME Python makes the root of the file system.
+        home = Path() if os.environ.get("HOME") == "" else Path.home()
+    except RuntimeError:
+        # There is neither HOME nor a user of this number.
+        home = Path()
+    if not home.is_absolute():
+        raise UsageError(
+            "there is no home folder to keep files in", mend="name a folder with --store or MTORSTRUCT_STORE"
+        )
+    return home
 
 
 def stamp_of(path: Path) -> list[int]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mtorstruct.archive.client import Client, Limits, NoNetworkError
+from mtorstruct.archive.client import Client, Limits
+from mtorstruct.archive.failures import NoNetworkError
 from mtorstruct.archive.fetching import is_offline
 from mtorstruct.archive.sources import base_url
 from mtorstruct.archive.store import Store, open_store, sha256_of

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,27 +17,50 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.atlas.pack import content_hash, pack
-from mtorstruct.atlas.store import FORMAT, MANIFEST_FILE, RESIDUES_FILE, SITES_FILE, SUMMARY_FILE
+from mtorstruct.atlas.registers import registers, traces
+from mtorstruct.atlas.store import (
+    ATLAS_FILES,
+    FORMAT,
+    HASHES,
+    MANIFEST_FILE,
+    OWN_HASH,
+    RESIDUES_FILE,
+    SITES_FILE,
+    SUMMARY_FILE,
+    manifest_hash,
+    sha256,
+)
 from mtorstruct.atlas.summary import EntryRank, summarise
-from mtorstruct.errors import DataError, UsageError
-from mtorstruct.geometry.register import UNTESTED, register_shifts
-from mtorstruct.geometry.sites import Site, ca_atoms, locate_sites
-from mtorstruct.geometry.table import geometry_columns
+from mtorstruct.errors import DataError, MtorStructError, UsageError
+from mtorstruct.geometry.contacts import Contacts, find_contacts
+from mtorstruct.geometry.sites import Site, locate_sites
+from mtorstruct.geometry.table import geometry_columns, numbered_file_rows
+from mtorstruct.output import TEMPORARY, clear_old, target_of
 from mtorstruct.reference.entries import entry as catalogue_entry
 from mtorstruct.reference.proteins import proteins
-from mtorstruct.schema import LIGANDS, RESIDUE_GEOMETRY, SUMMARY, Columns
+from mtorstruct.schema import (
+    KINDS,
+    LIGANDS,
+    PREDICTED,
+    RESIDUE_GEOMETRY,
+    SUMMARY,
+    UNKNOWN,
+    UNTESTED,
+    Columns,
+    is_doubted,
+)
 from mtorstruct.structure.complex import MtorComplex, load
+from mtorstruct.structure.content import Provenance
 from mtorstruct.structure.numbering import SAME
 from mtorstruct.version import __version__
-
-CONFIDENT_PLDDT = 70.0
-"""pLDDT from which a residue counts as confidently predicted (AlphaFold DB)."""
 
 
 def build_atlas(
     files_or_entries: Sequence[str | Path],
     folder: str | Path,
     *,
+    kinds: Mapping[str, str] | None = None,
+    tell: Callable[[MtorComplex | MtorStructError, str], None] | None = None,
     store: str | Path | None = None,
     offline: bool | None = None,
 ) -> None:
@@ -48,6 +72,13 @@ def build_atlas(
         Coordinate files or entry ids, as `mtorstruct.load` takes them.
     folder : str or pathlib.Path
         Where to write it. An atlas that is there is replaced, once the new one is whole.
+    kinds : mapping of str to str, optional
+        What a structure is, whatever its file says: ``experimental``, ``predicted`` or ``unknown``, by the
+        name of the file or the entry; behind a colon why, as in ``experimental: header stripped``. The key
+        ``*`` stands for all files that state nothing. It is kept in the manifest as the user's word.
+    tell : callable, optional
+        Called with each structure once it is measured, and with the error of each that fails, which is then
+        left out; without it the first error is raised.
     store, offline
         Where entries are kept, and whether no socket may be opened, as in `mtorstruct.load`.
 
@@ -63,51 +94,66 @@ def build_atlas(
     folder = Path(folder)
     if not files_or_entries or isinstance(files_or_entries, str):
         raise UsageError("no list of structures was given", mend="give files or entry ids in a list")
-    _refuse_other_content(folder)
+    with _writing(folder):
+        _refuse_other_content(folder)
     measured: list[Columns] = []
     described: list[dict[str, Any]] = []
     site_lines: list[str] = []
-    traces: list[Trace] = []
+    touching: list[Touching] = []
+    failures: list[MtorStructError] = []
     for file_or_entry in files_or_entries:
-        complex_ = load(file_or_entry, store=store, offline=offline)
-        if all(chain.relation != SAME for chain in complex_.known_chains):
-            raise DataError(
-                "has no chain of human mTOR or its partners", where=str(file_or_entry), mend="leave it out"
-            )
-        if complex_.source in (d["entry"] for d in described):
-            raise DataError(
-                f"entry {complex_.source} is given twice", where=str(file_or_entry), mend="leave one out"
-            )
-        sites = locate_sites(complex_)
-        measured.append(_of_the_nine(geometry_columns(complex_, sites)))
-        described.append(_describe(complex_, sites))
+        try:
+            complex_ = load(file_or_entry, store=store, offline=offline)
+            _refuse(complex_, str(file_or_entry), described)
+        except MtorStructError as err:
+            if tell is None:
+                raise
+            failures.append(err)
+            tell(err, "")
+            continue
+        sites, contacts = locate_sites(complex_), find_contacts(complex_)
+        columns = geometry_columns(complex_, sites, contacts)
+        ours = np.isin(columns["gene"].astype(str), [p.gene for p in proteins()])
+        provenance = _stated_kind(complex_, kinds or {})
+        columns["kind"][:] = provenance.kind
+        measured.append({name: values[ours] for name, values in columns.items()})
+        described.append(_describe(complex_, sites, provenance))
         site_lines += _site_lines(complex_, sites)
-        traces += _traces(complex_, predicted=described[-1]["kind"] == "predicted")
+        touching.append(Touching(complex_.source, contacts, numbered_file_rows(complex_)[ours]))
+        if tell:
+            tell(complex_, f"{provenance.kind}: {provenance.why}")
+    if not measured:
+        raise failures[0]
     rows = {name: np.concatenate([m[name] for m in measured]) for name in RESIDUE_GEOMETRY.names}
-    rows["register"] = _registers(rows, traces)
+    _judge_registers(rows, described, touching)
     summary = summarise(rows, [rank(d) for d in described])
+    head = "\t".join(LIGANDS.names) + "\n"
+    files = {
+        RESIDUES_FILE: pack(RESIDUE_GEOMETRY, rows),
+        SUMMARY_FILE: pack(SUMMARY, summary),
+        SITES_FILE: (head + "".join(site_lines)).encode(),
+    }
     manifest = {
         "format": FORMAT,
         "atlas_version": content_hash({RESIDUE_GEOMETRY: rows, SUMMARY: summary})[:12],
         "mtorstruct_version": __version__,
+        HASHES: {name: sha256(content) for name, content in files.items()},
         "entries": described,
     }
-    head = "\t".join(LIGANDS.names) + "\n"
-    _write(
-        folder,
-        {
-            RESIDUES_FILE: pack(RESIDUE_GEOMETRY, rows),
-            SUMMARY_FILE: pack(SUMMARY, summary),
-            SITES_FILE: (head + "".join(site_lines)).encode(),
-            MANIFEST_FILE: (json.dumps(manifest, indent=1) + "\n").encode(),
-        },
-    )
+    manifest[OWN_HASH] = manifest_hash(manifest)
+    with _writing(folder):
+        _write(folder, files | {MANIFEST_FILE: (json.dumps(manifest, indent=1) + "\n").encode()})
 
 
-def _of_the_nine(rows: Columns) -> Columns:
-    """Rows without those of relatives, which only carry the numbers of a human protein."""
-    kept = np.isin(rows["gene"].astype(str), [p.gene for p in proteins()])
-    return rows if kept.all() else {name: values[kept] for name, values in rows.items()}
+def _refuse(complex_: MtorComplex, name: str, described: list[dict[str, Any]]) -> None:
+    if all(chain.relation != SAME for chain in complex_.known_chains):
+        raise DataError("has no chain of human mTOR or its partners", where=name, mend="leave it out")
+    if complex_.source in (d["entry"] for d in described):
+        raise DataError(f"entry {complex_.source} is given twice", where=name, mend="leave one out")
+
+
+_STATED_BY = ("file", "catalogue", "catalogue, unverified", "")
+"""Who states a resolution, the surest first."""
 
 
 def rank(described: dict[str, Any]) -> EntryRank:
@@ -115,69 +161,66 @@ def rank(described: dict[str, Any]) -> EntryRank:
     resolution = described["resolution_A"]
     return EntryRank(
         entry=described["entry"],
-        experimental=described["kind"] == "experimental",
+        kind=described["kind"],
         resolution_A=math.nan if resolution is None else float(resolution),
+        stated_by=_STATED_BY.index(described["resolution_stated_by"]),
         unit_sizes={c["chain"]: c["unit_size"] for c in described["chains"]},
+        genes=frozenset(c["gene"] for c in described["chains"]),
     )
 
 
-@dataclass(frozen=True)
-class Trace:
-    """CA atoms of one chain: UniProt positions, shape (n,), and coordinates in A, (n, 3)."""
+@dataclass(frozen=True, eq=False)
+class Touching:
+    """Contacts of one entry, and the file residue of each of its rows, -1 where none is modelled."""
 
     entry: str
-    chain: str
-    gene: str
-    predicted: bool
-    position: NDArray[np.int64]
-    xyz: NDArray[np.float64]
+    contacts: Contacts
+    file_residue: NDArray[np.int64]
 
 
-def _traces(complex_: MtorComplex, *, predicted: bool) -> list[Trace]:
-    """CA traces of the known chains; of a predicted model only what it is confident of."""
-    traces = []
-    for chain in (c for c in complex_.known_chains if c.relation == SAME):
-        position, xyz = ca_atoms(complex_, chain)
-        if predicted:
-            plddt = np.zeros(len(chain.protein) + 1 if chain.protein else 0)
-            placed = chain.uniprot_pos > 0
-            plddt[chain.uniprot_pos[placed]] = complex_.residue_b_factors[chain.rows][placed]
-            sure = plddt[position] >= CONFIDENT_PLDDT
-            position, xyz = position[sure], xyz[sure]
-        rising = np.argsort(position)
-        traces.append(
-            Trace(
-                complex_.source,
-                chain.name,
-                chain.gene,
-                predicted,
-                position[rising].astype(np.int64),
-                xyz[rising],
-            )
-        )
-    return traces
+def _judge_registers(rows: Columns, described: list[dict[str, Any]], touching: list[Touching]) -> None:
+    """Put into the table the registers that the comparison of all chains gives, and the partners in doubt.
+
+    A prediction is not built into a map, and its register is not asked for.
+    """
+    kinds = {d["entry"]: d["kind"] for d in described}
+    resolutions = {r.entry: r.resolution_A for r in map(rank, described)}
+    predicted = np.array([kinds[entry] == PREDICTED for entry in rows["entry"]], dtype=bool)
+    rows["register"][predicted] = UNTESTED
+    for judged in registers(traces(rows, kinds, resolutions)):
+        judged.put_into(rows)
+    doubted = is_doubted(rows["register"])
+    for one in touching:
+        mine = np.flatnonzero(rows["entry"] == one.entry)
+        there = mine[one.file_residue >= 0]
+        residue = one.file_residue[one.file_residue >= 0]
+        of_residue = np.zeros(len(one.contacts.gene), dtype=bool)
+        of_residue[residue] = doubted[there]
+        rows["partners_in_doubt"][there] = one.contacts.partners(of_residue)[1][residue]
 
 
-def _registers(rows: Columns, traces: list[Trace]) -> NDArray[Any]:
-    """Register of every row, from the comparison of each experimental chain with the predicted ones."""
-    register = np.full(len(rows["entry"]), "untested", dtype=object)
-    for trace in traces:
-        for model in (t for t in traces if t.predicted and t.gene == trace.gene and not trace.predicted):
-            shift = register_shifts(trace.position, trace.xyz, model.position, model.xyz)
-            state = np.where(shift == UNTESTED, "untested", np.where(shift == 0, "supported", "in_doubt"))
-            mine = np.flatnonzero((rows["entry"] == trace.entry) & (rows["chain"] == trace.chain))
-            register[mine[trace.position - 1]] = state
-    return register
+def _stated_kind(complex_: MtorComplex, kinds: Mapping[str, str]) -> Provenance:
+    """What the user says of a structure, else what its file does."""
+    told = complex_.provenance
+    said = next((kinds[key] for key in (complex_.path.name, complex_.source) if key in kinds), "")
+    if not said and told.kind == UNKNOWN:
+        said = kinds.get("*", "")
+    if not said:
+        return told
+    kind, _, why = said.partition(":")
+    if kind not in KINDS:
+        raise UsageError(f"unknown kind '{kind}'", mend=f"give one of {', '.join(KINDS)}")
+    return Provenance(kind, f"the user says so{f': {why.strip()}' if why.strip() else ''}")
 
 
-def _describe(complex_: MtorComplex, sites: list[Site]) -> dict[str, Any]:
+def _describe(complex_: MtorComplex, sites: list[Site], provenance: Provenance) -> dict[str, Any]:
     """Manifest of one entry; resolution from the file, else from the catalogue, which is said.
 
     A file is not what its name says: the catalogue is asked only if it names the same proteins.
     """
     header = complex_.header
     known = catalogue_entry(header.source)
-    if known and not all(c.gene in known.chains for c in complex_.known_chains):
+    if known and not known.names({c.gene for c in complex_.known_chains}):
         known = None
     resolution, stated_by = header.resolution_A, "file"
     if math.isnan(resolution) and known and not math.isnan(known.resolution_A):
@@ -187,11 +230,12 @@ def _describe(complex_: MtorComplex, sites: list[Site]) -> dict[str, Any]:
     unit_size = Counter(
         complex_.unit_of_chain[c.name] for c in complex_.chains for _ in range(c.rows.stop - c.rows.start)
     )
-    predicted = header.source.startswith("AF-") or "ALPHAFOLD" in header.title.upper()
     return {
         "entry": header.source,
         "entry_stated_by": "file" if header.source_stated else "file name",
-        "kind": "predicted" if predicted else "experimental",
+        "file": complex_.path.name,
+        "kind": provenance.kind,
+        "kind_stated_by": provenance.why,
         "title": header.title or (known.title if known else ""),
         "method": header.method or (known.method if known else ""),
         "resolution_A": None if math.isnan(resolution) else resolution,
@@ -213,6 +257,7 @@ def _describe(complex_: MtorComplex, sites: list[Site]) -> dict[str, Any]:
                 "site": s.site,
                 "copy": s.copy,
                 "basis": s.basis,
+                "compound": s.compound,
                 "rmsd_A": None if math.isnan(s.rmsd_A) else round(s.rmsd_A, 2),
                 "n_superposed": s.n_superposed,
                 "reason": s.reason,
@@ -235,34 +280,54 @@ def _site_lines(complex_: MtorComplex, sites: list[Site]) -> list[str]:
 def _refuse_other_content(folder: Path) -> None:
     if folder.is_file():
         raise UsageError("is a file", where=str(folder), mend="name a folder for the atlas")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST_FILE).is_file():
+    there = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    other = sorted(there - ATLAS_FILES) or sorted(there if there == {MANIFEST_FILE} else ())
+    if other:
         raise UsageError(
-            "holds something that is not an atlas", where=str(folder), mend="name a new or empty folder"
+            f"holds something that is not of an atlas: {other[0]}",
+            where=str(folder),
+            mend="name a new or empty folder",
         )
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:
     """Write all files into a new folder beside the target, then put it in the target's place."""
+    folder = target_of(folder)
+    old = folder.with_name(f".{folder.name}.mtorstruct-old")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    clear_old(folder.parent)
+    _put_back(old, folder)
+    new = Path(tempfile.mkdtemp(dir=folder.parent, prefix=TEMPORARY))
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        new = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
-        try:
-            new.chmod(0o755)
-            for name, content in files.items():
-                (new / name).write_bytes(content)
-            if folder.exists():
-                old = new.with_name(new.name + ".old")
-                folder.rename(old)
-                new.rename(folder)
-                shutil.rmtree(old)
-            else:
-                new.rename(folder)
-        except BaseException:
-            shutil.rmtree(new, ignore_errors=True)
-            raise
+        new.chmod(0o755)
+        for name, content in files.items():
+            (new / name).write_bytes(content)
+        if folder.exists():
+            folder.rename(old)
+        new.rename(folder)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+    finally:
+        _put_back(old, folder)
+
+
+def _put_back(old: Path, folder: Path) -> None:
+    """Put an atlas that was to be replaced back in its place; if another is there, take it away."""
+    if not old.is_dir():
+        return
+    if not folder.exists():
+        old.rename(folder)
+        return
+    _refuse_other_content(old)
+    shutil.rmtree(old)
+
+
+@contextlib.contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Give errors of the system the name of the folder that is written."""
+    try:
+        yield
     except OSError as err:
-        raise UsageError(
-            f"cannot be written ({err.strerror})",
-            where=str(folder),
-            mend="check the folder and its permissions",
-        ) from err
+        what = f"cannot be written ({err.strerror})"
+        raise UsageError(what, where=str(folder), mend="check the folder and its permissions") from err

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -52,11 +51,21 @@ def content_hash(tables: dict[Table, Columns]) -> str:
 
 
 class Packed:
-    """A packed table on disk; columns are read and unpacked one by one, once."""
+    """A packed table; columns are unpacked one by one, once.
 
-    def __init__(self, path: Path, table: Table) -> None:
+    Raises
+    ------
+    KeyError
+        A column of the table is not there.
+    """
+
+    def __init__(self, content: bytes, table: Table) -> None:
         self.table = table
-        self._archive = np.load(path, allow_pickle=False)
+        self._archive = np.load(io.BytesIO(content), allow_pickle=False)
+        there = set(self._archive.files)
+        for column in table.columns:
+            if column.name + (_CODES if column.dtype == "str" else "") not in there:
+                raise KeyError(column.name)
         self._decimals = {column.name: column.decimals for column in table.columns}
         self._dtype = {column.name: column.dtype for column in table.columns}
         self._read: Columns = {}

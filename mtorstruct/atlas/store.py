@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Callable
@@ -17,21 +18,29 @@ from mtorstruct.atlas.pack import Packed
 from mtorstruct.errors import DataError, UsageError
 from mtorstruct.reference.proteins import first_rows, protein
 from mtorstruct.reference.tables import structures_folder
-from mtorstruct.schema import LIGANDS, MISSING_INT, RESIDUE_GEOMETRY, SUMMARY, Columns
+from mtorstruct.schema import LIGANDS, MISSING_INT, PREDICTED, RESIDUE_GEOMETRY, SUMMARY, Columns, Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FORMAT = 1
+FORMAT = 4
 """Version of the files' layout."""
 
 RESIDUES_FILE, SUMMARY_FILE = "residues.npz", "summary.npz"
 SITES_FILE, MANIFEST_FILE = "sites.tsv", "manifest.json"
+ATLAS_FILES = frozenset({RESIDUES_FILE, SUMMARY_FILE, SITES_FILE, MANIFEST_FILE})
+
+HASHES, OWN_HASH = "files", "manifest_sha256"
+"""Keys of the manifest: SHA-256 of each other file, and of all else that the manifest says."""
 
 
 @dataclass(frozen=True, eq=False)
 class Atlas:
-    """An atlas on disk. `manifest` holds its version and, for each entry, the hash of its file."""
+    """An atlas on disk; each file is compared with its hash in the manifest when it is first asked for.
+
+    `manifest` holds the atlas's version, the hashes of its files and, for each entry, the hash of the
+    structure's file.
+    """
 
     folder: Path
     manifest: dict[str, Any]
@@ -47,11 +56,11 @@ class Atlas:
         return {e["entry"]: e["sha256"] for e in self.manifest["entries"]}
 
     def entries_with(self, gene: str) -> list[str]:
-        """Experimental entries that hold a chain of a protein."""
+        """Entries, but predictions, that hold a chain of a protein."""
         return [
             e["entry"]
             for e in self.manifest["entries"]
-            if e["kind"] == "experimental" and any(c["gene"] == gene for c in e["chains"])
+            if e["kind"] != PREDICTED and any(c["gene"] == gene for c in e["chains"])
         ]
 
     @property
@@ -66,12 +75,12 @@ class Atlas:
     @cached_property
     def summary(self) -> Packed:
         """The per-position table, dense: all positions of all proteins in their order."""
-        return Packed(self.folder / SUMMARY_FILE, SUMMARY)
+        return self._packed(SUMMARY_FILE, SUMMARY)
 
     @cached_property
     def residues(self) -> Packed:
         """The long table: protein x position x entry x copy."""
-        return Packed(self.folder / RESIDUES_FILE, RESIDUE_GEOMETRY)
+        return self._packed(RESIDUES_FILE, RESIDUE_GEOMETRY)
 
     def summary_frame(self) -> pd.DataFrame:
         """The per-position table as a DataFrame (``mtorstruct.schema.SUMMARY``)."""
@@ -84,7 +93,7 @@ class Atlas:
     @cached_property
     def ligands(self) -> Columns:
         """Atoms of the ligands at the drug sites: columns of ``mtorstruct.schema.LIGANDS``."""
-        lines = (self.folder / SITES_FILE).read_text(encoding="utf-8").splitlines()
+        lines = self._content(SITES_FILE).decode().splitlines()
         rows = [line.split("\t") for line in lines[1:]]
         made: dict[str, Callable[[str], object]] = {
             "str": str,
@@ -100,6 +109,19 @@ class Atlas:
     def ligand_frame(self) -> pd.DataFrame:
         """Atoms of the ligands at the drug sites as a DataFrame (``mtorstruct.schema.LIGANDS``)."""
         return LIGANDS.frame(self.ligands)
+
+    def _packed(self, name: str, table: Table) -> Packed:
+        try:
+            return Packed(self._content(name), table)
+        except KeyError as err:
+            raise _damaged(self.folder / name, f"has no column {err.args[0]}") from err
+
+    def _content(self, name: str) -> bytes:
+        """Bytes of a file, which are those that the manifest was written for."""
+        content = _read(self.folder / name)
+        if sha256(content) != self.manifest[HASHES][name]:
+            raise _damaged(self.folder / name, "is not the file that the manifest names: damaged or altered")
+        return content
 
     def summary_rows(self, genes: list[str], uniprot_positions: list[int]) -> NDArray[np.int64]:
         """Rows of the per-position table for some genes and UniProt positions, which must exist."""
@@ -118,15 +140,13 @@ class Atlas:
         return blocks
 
     def chains(self, gene: str) -> list[NDArray[np.int64]]:
-        """Rows of the long table of each experimental chain of a protein, in the order of its positions."""
-        experimental = {e["entry"] for e in self.manifest["entries"] if e["kind"] == "experimental"}
+        """Rows of the long table of each chain of a protein, but predicted ones, by position."""
+        measured = {e["entry"] for e in self.manifest["entries"] if e["kind"] != PREDICTED}
         starts = np.array(self._blocks.get(gene, []), dtype=np.int64)
         named = self.residues.take("entry", starts).tolist() if len(starts) else []
         length = len(protein(gene))
         return [
-            start + np.arange(length)
-            for start, entry in zip(starts, named, strict=True)
-            if entry in experimental
+            start + np.arange(length) for start, entry in zip(starts, named, strict=True) if entry in measured
         ]
 
     def residue_rows(self, gene: str, uniprot_pos: int) -> list[int]:
@@ -150,7 +170,7 @@ def open_atlas(folder: str | Path | None = None) -> Atlas:
     UsageError
         There is no atlas in the folder.
     DataError
-        The atlas was written in another format.
+        The atlas was written in another format, is damaged, or was altered.
     """
     chosen = folder or os.environ.get("MTORSTRUCT_ATLAS") or structures_folder() / "atlas"
     return _open(Path(chosen))
@@ -158,20 +178,55 @@ def open_atlas(folder: str | Path | None = None) -> Atlas:
 
 @cache
 def _open(folder: Path) -> Atlas:
-    try:
-        manifest = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
-    except OSError as err:
+    path = folder / MANIFEST_FILE
+    if not _is_there(path):
         raise UsageError(
             "there is no atlas here",
             where=str(folder),
             mend="build one with: mtorstruct atlas build ... -o DIR",
-        ) from err
-    except ValueError as err:
-        raise DataError("the manifest is damaged", where=str(folder), mend="build the atlas again") from err
-    if manifest.get("format") != FORMAT:
-        raise DataError(
-            f"atlas format {manifest.get('format')} is not {FORMAT}",
-            where=str(folder),
-            mend="build the atlas again",
         )
+    try:
+        manifest = json.loads(_read(path))
+    except (ValueError, RecursionError) as err:
+        raise _damaged(path, "is damaged: it cannot be read as JSON") from err
+    if not isinstance(manifest, dict):
+        raise _damaged(path, "is no manifest of an atlas")
+    if manifest.get("format") != FORMAT:
+        raise _damaged(path, f"states atlas format {str(manifest.get('format'))[:20]}, not {FORMAT}")
+    if manifest.get(OWN_HASH) != manifest_hash(manifest):
+        raise _damaged(path, "does not match its own hash: damaged or altered")
     return Atlas(folder, manifest)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def _read(path: Path) -> bytes:
+    """Bytes of a file of an atlas; nothing is waited for that is no file."""
+    if _is_there(path) and not path.is_file():
+        raise _damaged(path, "is no regular file")
+    try:
+        return path.read_bytes()
+    except OSError as err:
+        raise _damaged(path, f"cannot be read ({err.strerror})") from err
+
+
+def _damaged(path: Path, what: str) -> DataError:
+    embedded = path.parent == structures_folder() / "atlas"
+    mend = "install mtorstruct again" if embedded else "build the atlas again"
+    return DataError(what, where=str(path), mend=mend)
+
+
+def sha256(content: bytes) -> str:
+    """Hash that a manifest has of a file."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def manifest_hash(manifest: dict[str, Any]) -> str:
+    """Hash of all that a manifest says but this hash."""
+    said = {key: value for key, value in manifest.items() if key != OWN_HASH}
+    return sha256(json.dumps(said, sort_keys=True).encode())

@@ -19,13 +19,13 @@ from mtorstruct.batch.analyses import rows_of
 from mtorstruct.batch.folder import JobFolder
 from mtorstruct.batch.inputs import Inputs, find_inputs
 from mtorstruct.batch.job import FolderRun, Listener, prepare
-from mtorstruct.batch.measuring import read, unforeseen
+from mtorstruct.batch.measuring import over_memory, read, unforeseen
 from mtorstruct.batch.parts import FAILED
 from mtorstruct.batch.planning import cut
 from mtorstruct.batch.settings import Conditions, Settings
 from mtorstruct.batch.supervising import Chunk
 from mtorstruct.batch.tally import Tally
-from mtorstruct.errors import FailedInputWarning, MtorStructError, UsageError, error_named
+from mtorstruct.errors import FailedInputWarning, MtorStructError, UsageError, error_named, wants_memory
 from mtorstruct.reference.domains import DEFAULT_SCHEME, segments
 from mtorstruct.reference.extension import NO_EXTENSION, Extension, read_extension
 from mtorstruct.schema import DOMAINS, Columns
@@ -104,7 +104,9 @@ class BatchOptions:
                 raise UsageError(
                     f"{name} must be a number above 0", where=str(limit), mend="leave it out or mend it"
                 )
-        return Conditions(self.max_seconds, self.max_memory_GB, store, self.offline, str(Path.cwd()))
+        return Conditions(
+            self.max_seconds, self.max_memory_GB, store=store, offline=self.offline, cwd=str(Path.cwd())
+        )
 
 
 def run_batch(
@@ -258,7 +260,7 @@ def _here(found: Inputs, options: BatchOptions, failed: dict[str, MtorStructErro
         except MtorStructError as err:
             failed[item.name] = err
         except Exception as err:  # as in `measure`
-            failed[item.name] = unforeseen(item.name, err)
+            failed[item.name] = over_memory(item.name) if wants_memory(err) else unforeseen(item.name, err)
 
 
 def _there(

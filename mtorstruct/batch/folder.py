@@ -8,8 +8,9 @@
     DIR/domains.unfinished/              parts and ledger of a job that runs, or was ended before its end
 
 A part is on disk before the ledger tells of it. Dataset, ledger and summary are whole and on disk before they
-are put in their places by renaming, and only then does what was unfinished go. Files that are not of a job
-are never touched: where one is among the parts, the folder is refused.
+are put in their places by renaming, and only then does what was unfinished go. Only files under a job's own
+names are ever taken away, and no link is followed: where anything else is among the parts, or a link has the
+name of something of a job, the folder is refused. Hidden files of others stay.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import contextlib
 import json
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -32,7 +34,18 @@ UNFINISHED, LEDGER, SUMMARY, LOCK = ".unfinished", "ledger.jsonl", "summary.json
 _NEW, _OLD = ".mtorstruct-new", ".mtorstruct-old"
 """Folders that are there only while a dataset is put in its place."""
 
-_PART = re.compile(r"part-([0-9]+)\.parquet")
+_PART = re.compile(r"part-([0-9]{5,})\.parquet")
+
+_OF_UNFINISHED = re.compile(r"\.?part-[0-9]{8}\.parquet|ledger\.jsonl")
+"""Files of an unfinished job; with a dot in front a part that is half written."""
+
+_OF_NEW = re.compile(r"ledger\.jsonl|summary\.json")
+
+LOCK_SECONDS = 2.0
+"""Time in which another job that is about to end may give the folder free."""
+
+MOST_SECONDS = 1e9
+"""More than any structure can have taken."""
 
 LINE = {"input", "sha256", "status", "seconds", "version"}
 """What a line of a ledger has at least."""
@@ -57,13 +70,23 @@ class JobFolder:
     def __init__(self, folder: Path, analysis: str) -> None:
         self.folder, self.dataset = folder, folder / analysis
         self.unfinished = folder / f"{analysis}{UNFINISHED}"
+        self.damaged: list[Path] = []
+        self._analysis = analysis
         self._running: IO[str] | None = None
-        self._refuse_other_content(analysis)
         with self._writing():
+            self._refuse_other_kinds()
+            if not (folder / LOCK).exists():
+                self._refuse_other_content()
             folder.mkdir(parents=True, exist_ok=True)
             self._take_lock()
-            self.unfinished.mkdir(exist_ok=True)
-            self._clear()
+        try:
+            with self._writing():
+                self._refuse_other_content()
+                self.unfinished.mkdir(exist_ok=True)
+                self._clear()
+        except BaseException:
+            self._lock.release()
+            raise
         self._number = 1 + max((_number(path) for path in self._kept()), default=-1)
 
     def __enter__(self) -> Self:
@@ -83,11 +106,11 @@ class JobFolder:
 
     def published_lines(self) -> Iterator[dict[str, Any]]:
         """Lines of the ledger that is published."""
-        return _lines(self.folder / LEDGER)
+        return self._lines(self.folder / LEDGER)
 
     def unfinished_lines(self) -> Iterator[dict[str, Any]]:
         """Lines of the ledger of a job that was not finished."""
-        return _lines(self.unfinished / LEDGER)
+        return self._lines(self.unfinished / LEDGER)
 
     def begin_again(self, parts: Sequence[Path]) -> None:
         """Take away what is unfinished and none of some parts; the ledger with it, if it tells of others."""
@@ -151,21 +174,33 @@ class JobFolder:
                 self._running.close()
                 self._running = None
             new.rmdir()
-            for folder in (old, self.unfinished):
-                _remove(folder)
+            self._retire(old)
+            _remove(self.unfinished, _OF_UNFINISHED)
 
     def _kept(self) -> list[Path]:
         return _parts(self.unfinished)
 
     def _clear(self) -> None:
         """Take away what a job that was killed left half written."""
-        old = self.folder / _OLD
+        old, new = self.folder / _OLD, self.folder / _NEW
         if old.exists() and not self.dataset.exists():
             old.rename(self.dataset)
-        _remove(old)
-        _remove(self.folder / _NEW)
-        for path in self.unfinished.glob(".part-*.parquet"):
-            path.unlink()
+        self._retire(old)
+        _remove(new / "dataset", _PART)
+        _remove(new, _OF_NEW)
+        for folder in (old, new):
+            if folder.exists():
+                raise _not_of_a_job(folder)
+        for path in self.unfinished.iterdir():
+            if path.name.startswith(".") and _is_own(path, _OF_UNFINISHED):
+                path.unlink()
+
+    def _retire(self, old: Path) -> None:
+        """Take away a dataset that another has replaced; hidden files in it move to the new one."""
+        for path in old.iterdir() if old.is_dir() else ():
+            if path.name.startswith(".") and not os.path.lexists(self.dataset / path.name):
+                path.rename(self.dataset / path.name)
+        _remove(old, _PART)
 
     @staticmethod
     def _end_last_line(path: Path) -> None:
@@ -181,7 +216,7 @@ class JobFolder:
 
         self._lock = FileLock(str(self.folder / LOCK))
         try:
-            self._lock.acquire(timeout=0)
+            self._lock.acquire(timeout=LOCK_SECONDS)
         except Timeout as err:
             raise UsageError(
                 "another job is writing to this folder",
@@ -189,34 +224,66 @@ class JobFolder:
                 mend="wait for it, or name another folder",
             ) from err
 
-    def _refuse_other_content(self, analysis: str) -> None:
+    def _refuse_other_content(self) -> None:
         """Refuse a folder that is no job's and not empty, and parts among which there is something else."""
         if self.folder.exists() and not self.folder.is_dir():
             raise UsageError("is a file", where=str(self.folder), mend="name a folder")
         if not self.folder.is_dir():
             return
+        self._refuse_other_kinds()
         names = {path.name for path in self.folder.iterdir() if not path.name.startswith(".")}
         other = next(
-            (name for name in ANALYSES if name != analysis and names & {name, f"{name}{UNFINISHED}"}), None
+            (name for name in ANALYSES if name != self._analysis and names & {name, f"{name}{UNFINISHED}"}),
+            None,
         )
         if other:
             raise UsageError(f"holds a job of {other}", where=str(self.folder), mend="name another folder")
-        ours = {analysis, f"{analysis}{UNFINISHED}"}
-        if names and not names & ours and not (self.folder / _OLD).exists():
+        old = self.folder / _OLD
+        if names and not names & {self.dataset.name, self.unfinished.name} and not old.exists():
             raise UsageError(
                 "holds something that is no job", where=str(self.folder), mend="name a new or empty folder"
             )
-        for folder in (self.folder / name for name in sorted(names & ours)):
-            if folder.is_symlink() or not folder.is_dir():
+        published = [*_parts(self.dataset), *_parts(old)]
+        for told in (self.folder / LEDGER, self.folder / SUMMARY):
+            if told.exists() and not published:
+                raise _not_of_a_job(told)
+        self._refuse_strange_parts(self.dataset, _PART, self.folder / LEDGER)
+        self._refuse_strange_parts(self.unfinished, _OF_UNFINISHED, self.unfinished / LEDGER)
+
+    def _refuse_other_kinds(self) -> None:
+        """Refuse a link, or anything else, where a file or a folder of a job would be."""
+        for folder in (self.dataset, self.unfinished, self.folder / _NEW, self.folder / _OLD):
+            if not stat.S_ISDIR(_mode(folder, stat.S_IFDIR)):
                 raise UsageError("is no folder of a job", where=str(folder), mend="name another folder")
-            strange = [p for p in folder.iterdir() if not _is_ours(p)]
-            parts = _parts(folder)
-            if strange or (parts and not any(read_about(part) for part in parts)):
-                raise UsageError(
-                    "is not of a job, and would be replaced",
-                    where=str(strange[0] if strange else folder),
-                    mend="move it, or name another folder",
-                )
+        for name in (LEDGER, SUMMARY, LOCK):
+            if not stat.S_ISREG(_mode(self.folder / name, stat.S_IFREG)):
+                raise _not_of_a_job(self.folder / name)
+        lock = self.folder / LOCK
+        if lock.exists() and lock.stat().st_size and not (self.dataset.exists() or self.unfinished.exists()):
+            raise _not_of_a_job(lock)
+
+    def _refuse_strange_parts(self, folder: Path, own: re.Pattern[str], ledger: Path) -> None:
+        if not folder.is_dir():
+            return
+        for path in folder.iterdir():
+            strange = not path.name.startswith(".") or own.fullmatch(path.name)
+            if strange and not _is_own(path, own):
+                raise _not_of_a_job(path)
+        parts = _parts(folder)
+        if parts and not any(map(read_about, parts)) and not any(self._lines(ledger)):
+            raise _not_of_a_job(folder)
+
+    def _lines(self, path: Path) -> Iterator[dict[str, Any]]:
+        """Lines of a ledger; what is no line of one is left out, and but for a last one cut short noted."""
+        if not path.is_file():
+            return
+        with path.open(encoding="utf-8", errors="replace") as lines:
+            for line in lines:
+                told = _read_line(line)
+                if told:
+                    yield told
+                elif line.endswith("\n") and path not in self.damaged:
+                    self.damaged.append(path)
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
@@ -252,27 +319,41 @@ def _number(part: Path) -> int:
     return int(found[1]) if found else -1
 
 
-def _is_ours(path: Path) -> bool:
-    """Whether a file in a folder of parts is a job's own, or hidden."""
-    return path.name.startswith(".") or path.name == LEDGER or _PART.fullmatch(path.name) is not None
+def _mode(path: Path, otherwise: int) -> int:
+    """What a name stands for, a link for itself; something else where there is nothing."""
+    try:
+        return path.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return otherwise
 
 
-def _remove(folder: Path) -> None:
-    """Remove a folder of a job, with what is a job's own; the folder stays if there is anything else."""
-    if not folder.is_dir():
+def _is_own(path: Path, own: re.Pattern[str]) -> bool:
+    """Whether a job may have written a file."""
+    return own.fullmatch(path.name) is not None and stat.S_ISREG(_mode(path, 0))
+
+
+def _not_of_a_job(path: Path) -> UsageError:
+    return UsageError(
+        "is not of a job, and would be replaced",
+        where=str(path),
+        mend="move it, or name another folder",
+    )
+
+
+def _remove(folder: Path, own: re.Pattern[str]) -> None:
+    """Remove the files of a job in a folder, and the folder if there is nothing else in it."""
+    if folder.is_symlink() or not folder.is_dir():
         return
     for path in folder.iterdir():
-        if path.is_dir() and path.name == "dataset":
-            _remove(path)
-        elif _is_ours(path) or path.name == SUMMARY:
+        if _is_own(path, own):
             path.unlink()
     with contextlib.suppress(OSError):
         folder.rmdir()
 
 
 def _write(path: Path, pieces: Iterable[bytes]) -> None:
-    """Write a file, onto the disk itself."""
-    with path.open("wb") as file:
+    """Write a new file, onto the disk itself."""
+    with path.open("xb") as file:
         file.writelines(pieces)
         file.flush()
         os.fsync(file.fileno())
@@ -288,16 +369,17 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    """Lines of a ledger; what was cut short or is no line of one is left out."""
-    if not path.is_file():
-        return
-    with path.open(encoding="utf-8", errors="replace") as lines:
-        for line in lines:
-            with contextlib.suppress(ValueError):
-                told = json.loads(line)
-                if isinstance(told, dict) and told.keys() >= LINE:
-                    yield told
+def _read_line(text: str) -> dict[str, Any] | None:
+    """Line of a ledger; None if it is none."""
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(told, dict) or not told.keys() >= LINE:
+        return None
+    seconds = told["seconds"]
+    timed = seconds is None or (type(seconds) in (int, float) and 0 <= seconds <= MOST_SECONDS)
+    return told if timed and all(isinstance(told[key], str) for key in LINE - {"seconds"}) else None
 
 
 def _link(part: Path, name: Path) -> None:

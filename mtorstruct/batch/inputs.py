@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mtorstruct.archive.ids import parse_entry_id
-from mtorstruct.archive.store import SUFFIXES
 from mtorstruct.errors import DataError, UsageError
+from mtorstruct.structure.formats import CONTAINERS, ENDINGS, is_named_so
 
 NAME_COLUMNS = ("path", "file", "structure", "input", "id", "entry", "pdb_id")
 """Headings of the column of a manifest that names the structure; the first that is there counts."""
@@ -20,6 +20,9 @@ NAME_COLUMNS = ("path", "file", "structure", "input", "id", "entry", "pdb_id")
 MANIFEST_SUFFIXES = (".tsv", ".csv", ".txt")
 
 STANDARD_INPUT = "-"
+
+LONGEST_NAME = 4096
+"""Characters that no path is longer than."""
 
 NO_TEXT = "(name that is no UTF-8)"
 """What files of folders are counted under whose names no ledger can tell."""
@@ -143,7 +146,7 @@ def _ask(question: Callable[[], bool]) -> bool:
 def _add_folder(found: _Collector, folder: str) -> None:
     n_files = 0
     for path, size in _files_below(folder):
-        if size is None or (path.lower().endswith(SUFFIXES) and _is_text(path)):
+        if size is None or (is_named_so(path) and _is_text(path)):
             n_files += 1
             found.add(path, size or 0)
         else:
@@ -152,7 +155,7 @@ def _add_folder(found: _Collector, folder: str) -> None:
         raise UsageError(
             "holds no coordinate file",
             where=folder,
-            mend=f"files that end in {', '.join(SUFFIXES)} are taken",
+            mend=f"what ends in {', '.join(ENDINGS)} is taken, also with {', '.join(CONTAINERS)} behind it",
         )
 
 
@@ -204,7 +207,7 @@ def _add_pattern(found: _Collector, pattern: str) -> None:
     for name in names:
         if Path(name).is_dir():
             continue
-        if name.lower().endswith(SUFFIXES):
+        if is_named_so(name):
             found.add(name, _size(name))
         else:
             found.pass_over(name)
@@ -240,8 +243,9 @@ def _add_manifest(found: _Collector, lines: list[str], where: str, folder: Path,
                 where=where,
                 mend=f"give it a heading with {' or '.join(NAME_COLUMNS[:2])} or {NAME_COLUMNS[4]}",
             )
-        for (name,) in rows:
-            found.add(_seen_from(folder, name), _size(_seen_from(folder, name)))
+        for number, (name,) in enumerate(rows, 1):
+            path = _seen_from(folder, name, f"{where}, row {number}")
+            found.add(path, _size(path))
         return
     names = rows.pop(0)
     named = [name for name in heading if name]
@@ -252,7 +256,7 @@ def _add_manifest(found: _Collector, lines: list[str], where: str, folder: Path,
             raise DataError(f"row {number} has a cell without a heading", where=where, mend="mend the row")
         if not any(row[column : column + 1]):
             raise DataError(f"row {number} names no structure", where=where, mend="fill it in or take it out")
-        name = _seen_from(folder, row[column])
+        name = _seen_from(folder, row[column], f"{where}, row {number}")
         cells = dict.fromkeys(names, "") | dict(zip(names, row, strict=False))
         found.add(name, _size(name), {k: v for k, v in cells.items() if k not in (names[column], "")})
 
@@ -268,7 +272,12 @@ def _rows(lines: list[str], where: str, suffix: str) -> list[list[str]]:
         raise DataError(f"is not a table with commas ({err})", where=where, mend="mend its quotes") from err
 
 
-def _seen_from(folder: Path, name: str) -> str:
+def _seen_from(folder: Path, name: str, where: str) -> str:
+    """Name of a structure as seen from here, else from a folder."""
+    if len(name) > LONGEST_NAME:
+        raise DataError(
+            f"no structure has a name of {len(name):,} characters", where=where, mend="mend the row"
+        )
     if not _ask(Path(name).exists) and _ask((folder / name).exists):
         return str(folder / name)
     return name
@@ -288,5 +297,6 @@ def _size(name: str) -> int:
 
 
 def _ending(name: str) -> str:
-    base = os.path.basename(name)  # noqa: PTH119
-    return "".join(Path(base).suffixes[-2:] if base.endswith(".gz") else Path(base).suffixes[-1:]) or "(none)"
+    suffixes = Path(name).suffixes
+    is_packed = bool(suffixes) and suffixes[-1].lower() in CONTAINERS
+    return "".join(suffixes[-2:] if is_packed else suffixes[-1:]) or "(none)"

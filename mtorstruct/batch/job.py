@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +71,7 @@ def _with_share_of_memory(conditions: Conditions, n_processes: int) -> Condition
     if memory is None:
         return conditions
     share = max(LEAST_MEMORY_GB, memory / 1e9 * MEMORY_SHARE / n_processes)
-    return replace(conditions, max_memory_GB=round(share, 2))
+    return replace(conditions, max_memory_GB=round(share, 2), memory_is_share=True)
 
 
 class FolderRun:
@@ -108,6 +107,7 @@ class FolderRun:
             inputs=len(self._items), dropped=self._known.n_besides(item.name for item in self._items)
         )
         self._remember()
+        self._tally.damaged = [*self._known.damaged, *folder.damaged]
 
     def finish(self, pool: Pool, on_progress: Listener) -> Tally:
         """Do what is missing, and publish the whole."""
@@ -167,12 +167,16 @@ class FolderRun:
         index: dict[str, list[int]] = {}
         for k, item in enumerate(self._items):
             index.setdefault(item.name, []).append(k)
-        for line in chain(self._folder.published_lines(), self._folder.unfinished_lines()):
-            if line["seconds"] is not None:
-                for k in index.get(line["input"], ()):
-                    self._seconds[k] = line["seconds"]
+        for line in self._folder.published_lines():
+            self._set_seconds(index, line)
         for line in self._folder.unfinished_lines():
+            self._set_seconds(index, line)
             self._listed[line["input"]] = (line["sha256"], line["status"], line["version"])
+
+    def _set_seconds(self, index: dict[str, list[int]], line: dict[str, Any]) -> None:
+        if line["seconds"] is not None:
+            for k in index.get(line["input"], ()):
+                self._seconds[k] = line["seconds"]
 
     def _is_news(self, member: Member) -> bool:
         return self._listed.get(member.input) != (member.sha256, member.status, self._job.version)
@@ -187,6 +191,7 @@ class FolderRun:
             "rows": member.rows,
             "proteins": member.proteins,
             "refused": member.refused,
+            "notes": member.notes,
             "error_type": member.error_type,
             "message": member.message,
             "version": self._job.version,

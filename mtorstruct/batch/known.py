@@ -45,14 +45,19 @@ class KnownResults:
     ----------
     parts : list of pathlib.Path
         Those of the parts that count.
+    damaged : list of pathlib.Path
+        Those that are not as they were written.
     """
 
     def __init__(self, parts: Iterable[Path], version: str, table: Table) -> None:
         self._table = table
         self.parts: list[Path] = []
+        self.damaged: list[Path] = []
         self._at: dict[str, Place] = {}
         for path in parts:
             about = read_about(path)
+            if about is None:
+                self.damaged.append(path)
             if about is None or about.version != version:
                 continue
             for k, member in enumerate(about.members):
@@ -105,7 +110,9 @@ class KnownResults:
 
         try:
             return read_rows(self.parts[part], self._table)
-        except (OSError, pa.ArrowException) as err:
+        except MemoryError:
+            raise
+        except (OSError, pa.ArrowException, ValueError) as err:
             raise self._damaged(part) from err
 
     def _damaged(self, part: int) -> DataError:

@@ -13,8 +13,8 @@ from mtorstruct.archive import locate
 from mtorstruct.archive.store import sha256_of
 from mtorstruct.batch.analyses import rows_of, table_of
 from mtorstruct.batch.parts import FAILED, Member, arrow_rows
-from mtorstruct.batch.settings import Job, Settings
-from mtorstruct.errors import DataError, LimitError, MtorStructError
+from mtorstruct.batch.settings import Conditions, Job, Settings
+from mtorstruct.errors import MORE_MEMORY, CrashError, DataError, LimitError, MtorStructError, wants_memory
 from mtorstruct.structure.complex import MtorComplex, read_complex
 
 if TYPE_CHECKING:
@@ -53,12 +53,12 @@ def measure(
     start = time.perf_counter()
     sha256 = ""
     try:
-        path, stated = locate(name, store=job.conditions.store, offline=job.conditions.offline)
+        path, stated, from_store = locate(name, store=job.conditions.store, offline=job.conditions.offline)
         sha256 = stated or _hash(path)
         on_hash(sha256)
         if sha256 == known_sha256:
             return Measured(Member(name, sha256), unchanged=True)
-        complex_ = read(path, job.settings, sha256=sha256)
+        complex_ = read(path, job.settings, sha256=sha256, whole=from_store)
         rows = arrow_rows(table_of(job.settings.analysis), rows_of(complex_, job.settings))
         member = Member(
             name,
@@ -66,14 +66,14 @@ def measure(
             rows=len(rows),
             proteins=dict(Counter(chain.gene for chain in complex_.chains if chain.protein)),
             refused={chain.name: chain.refused for chain in complex_.chains if chain.refused},
+            notes=list(complex_.notes),
         )
         measured = Measured(member, rows)
     except MtorStructError as err:
         measured = failure(name, err, sha256=sha256)
-    except MemoryError:
-        measured = replace(failure(name, over_memory(name, job), sha256=sha256), doubtful=True)
     except Exception as err:  # whatever a library raises on a file that nobody foresaw
-        measured = replace(failure(name, unforeseen(name, err), sha256=sha256), doubtful=True)
+        error = over_memory(name, job.conditions) if wants_memory(err) else unforeseen(name, err)
+        measured = replace(failure(name, error, sha256=sha256), doubtful=True)
     return replace(measured, seconds=time.perf_counter() - start)
 
 
@@ -99,23 +99,48 @@ def unforeseen(name: str, err: Exception) -> DataError:
     )
 
 
-def over_memory(name: str, job: Job) -> LimitError:
+MEMORY_THAT_SURELY_DOES = 1.0
+"""GB of memory with less of which libraries fail in many ways, none of which says that memory ended."""
+
+
+def _is_scarce(conditions: Conditions) -> bool:
+    """Whether so little memory was allowed that anything may have come of that."""
+    allowed = conditions.max_memory_GB
+    return allowed is not None and allowed < MEMORY_THAT_SURELY_DOES
+
+
+def over_memory(name: str, conditions: Conditions | None = None) -> LimitError:
     """Error of a structure that took too much memory."""
-    allowed = job.conditions.max_memory_GB
+    if conditions is None or conditions.max_memory_GB is None:
+        return LimitError("took more memory than there is", where=name, mend=MORE_MEMORY)
+    whose = "its share of what this job may use" if conditions.memory_is_share else "what --max-memory allows"
+    fewer = ", or run fewer --jobs" if conditions.memory_is_share else ""
     return LimitError(
-        f"took more than {allowed} GB of memory" if allowed else "took more memory than there is",
+        f"took more than {conditions.max_memory_GB} GB of memory, {whose}",
         where=name,
-        mend="allow more with --max-memory, and --retry-failed",
+        mend=f"allow more with --max-memory{fewer}, and --retry-failed",
     )
 
 
-def over_time(name: str, job: Job) -> LimitError:
+def over_time(name: str, conditions: Conditions) -> LimitError:
     """Error of a structure that took too long."""
+    scarce = f", or with --max-memory ({conditions.max_memory_GB} GB is little)"
     return LimitError(
-        f"took longer than {job.conditions.max_seconds:g} s",
+        f"took longer than {conditions.max_seconds:g} s, what --max-seconds allows",
         where=name,
-        mend="allow more with --max-seconds, and --retry-failed",
+        mend=f"allow more with --max-seconds{scarce if _is_scarce(conditions) else ''}, and --retry-failed",
     )
+
+
+def crash(name: str, how: str, conditions: Conditions) -> CrashError:
+    """Error of a structure over which processes died."""
+    mend = "look into the file, and please report it"
+    if _is_scarce(conditions):
+        mend = (
+            f"allow more than the {conditions.max_memory_GB} GB of --max-memory, and --retry-failed; "
+            f"if that does not help, {mend}"
+        )
+    return CrashError(f"brings down the process that reads it ({how})", where=name, mend=mend)
 
 
 def _hash(path: Path) -> str:
@@ -127,7 +152,7 @@ def _hash(path: Path) -> str:
         ) from err
 
 
-def read(path: Path, settings: Settings, *, sha256: str = "") -> MtorComplex:
+def read(path: Path, settings: Settings, *, sha256: str = "", whole: bool = False) -> MtorComplex:
     """Read a structure as a job does: a chain that is another species' protein is never the human one.
 
     Raises
@@ -135,12 +160,15 @@ def read(path: Path, settings: Settings, *, sha256: str = "") -> MtorComplex:
     DataError
         It cannot be read, or none of its chains is known.
     """
-    complex_ = read_complex(path, sha256=sha256, extension=settings.extension, homologues=settings.homologues)
+    complex_ = read_complex(
+        path, sha256=sha256, whole=whole, extension=settings.extension, homologues=settings.homologues
+    )
     if any(chain.protein for chain in complex_.chains):
         return complex_
     reasons = [f"chain {chain.name}: {chain.refused}" for chain in complex_.chains if chain.refused]
+    more = "" if settings.homologues else "place relatives with --homologues, or "
     raise DataError(
         f"has no chain of a known protein{f' ({reasons[0]})' if reasons else ''}",
         where=str(path),
-        mend="place relatives with --homologues, or give its proteins with --reference (or BatchOptions)",
+        mend=f"{more}give its proteins with --reference (or BatchOptions)",
     )

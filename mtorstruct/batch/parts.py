@@ -2,7 +2,8 @@
 
 A part is written once, by one function, so that the same rows give the same bytes. Its metadata names the
 structures in the order of their rows, each with the SHA-256 of its file, what became of it, and how many
-rows are its own; besides, the version of code and atlas that made them. That is what a job goes on from.
+rows are its own; besides, the version of code and atlas that made them. That is what a job goes on from. A
+part is sealed with the hash of all its bytes: one that is not as it was written is no part.
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 KEY = b"mtorstruct"
 """Key of a part's metadata under which its `About` stands."""
 
+_SEAL, _BLANK = b"mtorstruct-sha256=", b"0" * 64
+"""What stands in front of the hash of a part in its metadata, and what the hash is made with in its place."""
+
 INPUT, SHA256 = "input", "sha256"
 """The two columns in front of every row."""
 
@@ -43,9 +47,9 @@ class Member:
     """What became of one structure.
 
     `proteins` counts the copies of each protein, by gene; `refused` says of chains that were compared with
-    the known proteins in vain how near they came. Of a structure that failed, `error_type` is the
-    name of the error's class, `exit_code` its exit code and `reason` its message without the name of the
-    file.
+    the known proteins in vain how near they came, `notes` what of the file was not read. Of a structure that
+    failed, `error_type` is the name of the error's class, `exit_code` its exit code and `reason` its message
+    without the name of the file.
     """
 
     input: str
@@ -54,6 +58,7 @@ class Member:
     rows: int = 0
     proteins: dict[str, int] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
     error_type: str = ""
     message: str = ""
     reason: str = ""
@@ -207,32 +212,60 @@ def compose(
         KEY: json.dumps(about, default=vars, ensure_ascii=False).encode(),
         b"pandas": pandas_metadata(table, job.carried_names),
     }
+    whole_table = pa.table(columns).combine_chunks().replace_schema_metadata(metadata)
     sink = io.BytesIO()
-    pq.write_table(
-        pa.table(columns).combine_chunks().replace_schema_metadata(metadata), sink, compression="zstd"
-    )
-    return sink.getvalue()
+    with pq.ParquetWriter(sink, whole_table.schema, compression="zstd") as writer:
+        writer.write_table(whole_table)
+        writer.add_key_value_metadata({"seal": _SEAL + _BLANK})
+    return _sealed(sink.getvalue())
+
+
+def _sealed(content: bytes) -> bytes:
+    """Bytes of a part with their hash in its place."""
+    start = content.rindex(_SEAL) + len(_SEAL)
+    return content[:start] + _hash(content, start) + content[start + len(_BLANK) :]
+
+
+def _hash(content: bytes, start: int) -> bytes:
+    """Hash of the bytes of a part, whatever stands at the place of its hash."""
+    view = memoryview(content)
+    digest = hashlib.sha256(view[:start])
+    digest.update(_BLANK)
+    digest.update(view[start + len(_BLANK) :])
+    return digest.hexdigest().encode()
+
+
+def _whole(path: Path) -> bytes:
+    """Bytes of a part, just as they were written; `ValueError` if they are not."""
+    content = path.read_bytes()
+    start = content.rfind(_SEAL) + len(_SEAL)
+    if start < len(_SEAL) or content[start : start + len(_BLANK)] != _hash(content, start):
+        raise ValueError(f"{path} is not as it was written")
+    return content
 
 
 def read_about(path: Path) -> About | None:
-    """What a part says of itself; None for a file that is no whole part."""
+    """What a part says of itself; None for a file that is no part, or is not as it was written."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        with pq.ParquetFile(path) as part:
+        with pq.ParquetFile(pa.BufferReader(_whole(path))) as part:
             metadata = part.schema_arrow.metadata or {}
             stated: dict[str, Any] = json.loads(metadata[KEY])
             members = tuple(Member(**member) for member in stated.pop("members"))
             whole = part.metadata.num_rows == sum(member.rows for member in members)
             return About(**stated, members=members) if whole else None
+    except MemoryError:
+        raise
     except (OSError, pa.ArrowException, KeyError, ValueError, TypeError):
         return None
 
 
 def read_rows(path: Path, table: Table) -> pa.Table:
-    """Rows of a part, without the columns around them."""
+    """Rows of a part, without the columns around them; `ValueError` if it is not as it was written."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(path) as part:
+    with pq.ParquetFile(pa.BufferReader(_whole(path))) as part:
         return part.read(columns=table.names).cast(row_schema(table)).replace_schema_metadata(None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mtorstruct.batch.inputs import Item
+from mtorstruct.structure.formats import CONTAINERS
 
 PER_STRUCTURE = 100_000
 """What a structure costs besides its size, in bytes of text that are read in that time."""
@@ -16,8 +17,8 @@ PER_STRUCTURE = 100_000
 UNKNOWN_SIZE = 2_000_000
 """Bytes that are taken for the size of an entry that may have to be fetched first."""
 
-GZIP_RATIO = 4
-"""Bytes of coordinates in a byte of a gzipped file."""
+PACKED_RATIO = 4
+"""Bytes of coordinates in a byte of a packed file."""
 
 LEAST, MOST = 2_000_000, 512_000_000
 """Smallest and largest cost of a chunk: one large structure, and what a kill may lose."""
@@ -32,7 +33,7 @@ WISHED_CHUNKS = 128
 def cost(item: Item) -> int:
     """Cost of one structure, in bytes of text."""
     size = item.size or UNKNOWN_SIZE
-    return PER_STRUCTURE + size * (GZIP_RATIO if item.name.endswith(".gz") else 1)
+    return PER_STRUCTURE + size * (PACKED_RATIO if item.name.endswith(CONTAINERS) else 1)
 
 
 def cut(items: Sequence[Item]) -> list[range]:

@@ -50,6 +50,8 @@ class Conditions:
         Time for one structure, fetching included.
     max_memory_GB : float or None
         Memory that one structure may take beyond what an idle process has; None is no limit. Held on Linux.
+    memory_is_share : bool
+        Nobody gave that limit: it is a share of what the job may use.
     store, offline
         Where entries are kept, and whether no socket may be opened, as in `mtorstruct.load`.
     cwd : str
@@ -61,6 +63,7 @@ class Conditions:
 
     max_seconds: float = 600.0
     max_memory_GB: float | None = None
+    memory_is_share: bool = False
     store: str | None = None
     offline: bool | None = None
     cwd: str = ""

@@ -26,10 +26,10 @@ from typing import Any, Self
 
 from mtorstruct.batch.analyses import table_of
 from mtorstruct.batch.inputs import Item
-from mtorstruct.batch.measuring import Measured, failure, over_time
+from mtorstruct.batch.measuring import Measured, crash, failure, over_time
 from mtorstruct.batch.parts import compose, unpack_rows
 from mtorstruct.batch.settings import Job
-from mtorstruct.errors import CrashError, MtorStructError, UsageError
+from mtorstruct.errors import MtorStructError, UsageError
 
 STRUCTURES_A_CHILD = 1000
 """Structures after which a child is replaced, so that no leak of a library grows with the job."""
@@ -139,7 +139,8 @@ class Supervisor:
                 # What is left of its memory is in pieces.
                 self._end()
             return measured
-        error = over_time(name, self._job) if lost.timed_out else crash(name, lost.how)
+        conditions = self._job.conditions
+        error = over_time(name, conditions) if lost.timed_out else crash(name, lost.how, conditions)
         return failure(name, error, sha256=lost.sha256, seconds=time.perf_counter() - start)
 
     def _ask(self, name: str, known: str) -> Measured:
@@ -239,15 +240,6 @@ def _start() -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env={**os.environ, **threads},
-    )
-
-
-def crash(name: str, how: str) -> CrashError:
-    """Error of a structure over which processes died."""
-    return CrashError(
-        f"brings down the process that reads it ({how})",
-        where=name,
-        mend="look into the file, and please report it",
     )
 
 

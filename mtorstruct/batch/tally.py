@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from mtorstruct.batch.parts import DONE, Member
 
@@ -13,7 +14,8 @@ class Tally:
     """Where a job stands.
 
     `kept` counts inputs whose result was known, `dropped` known results whose inputs are not given any
-    more. `failures` counts failed inputs by error class and reason, `first` has of each the first one in
+    more; `damaged` names files of the folder that were not as they had been written, and are made again.
+    `failures` counts failed inputs by error class and reason, `first` has of each the first one in
     the order of the inputs. `structures` and `copies` count by gene.
     """
 
@@ -23,6 +25,7 @@ class Tally:
     kept: int = 0
     dropped: int = 0
     rows: int = 0
+    damaged: list[Path] = field(default_factory=list)
     failures: Counter[tuple[str, str]] = field(default_factory=Counter)
     first: dict[tuple[str, str], tuple[int, Member]] = field(default_factory=dict)
     structures: Counter[str] = field(default_factory=Counter)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,15 @@ from mtorstruct.cli.changes import (
     refuse_inputs,
     tell_accounting,
 )
-from mtorstruct.cli.common import add_atlas_option, add_evidence_options, add_output_options
+from mtorstruct.cli.common import (
+    add_atlas_option,
+    add_evidence_options,
+    add_output_options,
+    add_spreadsheet_option,
+    tell,
+)
+from mtorstruct.errors import MOST_OF_MESSAGE
+from mtorstruct.texts import printable
 
 if TYPE_CHECKING:
     from mtorstruct.variants.files.cohort import Cohort
@@ -30,7 +37,8 @@ SHOWN_DRUG = (
 )  # fmt: skip
 SHOWN_ALL = (
     "input", "status", "suggestion", "entry", "copy", "chain", "auth_seq_id", "modelled",
-    "rapamycin_distance_A", "rapamycin_basis", "atp_distance_A", "atp_basis", "rsa", "partners",
+    "register", "rapamycin_distance_A", "rapamycin_basis", "atp_distance_A", "atp_basis", "rsa", "partners",
+    "partners_in_doubt",
 )  # fmt: skip
 
 WIDTH = 110
@@ -60,6 +68,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add_evidence_options(parser)
     add_output_options(parser)
+    add_spreadsheet_option(parser)
     add_atlas_option(parser)
     parser.set_defaults(run=run)
 
@@ -86,11 +95,18 @@ def run(options: argparse.Namespace) -> int:
     fmt = choose_format(options.format, options.output)
     if options.all_structures:
         changes = [change for cohort in cohorts for change in cohort.with_samples()]
-        columns = annotate_all_columns(changes, atlas)
-        deliver(ANNOTATION_ALL, columns, path=options.output, chosen=fmt, shown=SHOWN_ALL)
+        columns, _ = annotate_all_columns(changes, atlas)
+        deliver(
+            ANNOTATION_ALL,
+            columns,
+            path=options.output,
+            chosen=fmt,
+            shown=SHOWN_ALL,
+            spreadsheet=options.spreadsheet,
+        )
         _print_notes(columns, fmt, options)
     elif fmt in ("tsv", "csv"):
-        deliver_pieces(annotated.text(fmt), options.output)
+        deliver_pieces(annotated.text(fmt, spreadsheet=options.spreadsheet), options.output)
     else:
         columns = annotated.columns()
         shown = SHOWN if options.drug is None else SHOWN_DRUG
@@ -119,16 +135,18 @@ def _check_targets(options: argparse.Namespace) -> None:
 
 
 def _print_notes(columns: dict[str, Any], fmt: str, options: argparse.Namespace) -> None:
+    from mtorstruct.output import say
+
     if fmt != "table" or options.output is not None:
         return
     for name in ("drug_explanation" if "drug_explanation" in columns else "explanation", "message"):
         texts = zip(columns["input"], columns.get(name, ()), strict=False)
-        said = dict.fromkeys(f"{text}: {words}" for text, words in texts if words)
+        said = dict.fromkeys(printable(f"{text}: {words}", MOST_OF_MESSAGE) for text, words in texts if words)
         wrapped = [
             textwrap.fill(line, WIDTH, subsequent_indent="    ", break_on_hyphens=False) for line in said
         ]
-        sys.stdout.write("".join(f"\n{line}" for line in wrapped) + ("\n" if said else ""))
-    sys.stdout.write(
+        say("".join(f"\n{line}" for line in wrapped) + ("\n" if said else ""))
+    say(
         "\nrapamycin, atp: smallest distance of heavy atoms (A) to the bound ligand, or to the ligand\n"
         "carried over by superposition; all columns: --format tsv; one change in full: mtorstruct explain\n"
     )
@@ -148,4 +166,4 @@ def _say_default(cohorts: list[Cohort], *, from_file: bool) -> None:
         if not change.gene and not change.reference
     )
     if n and (from_file or n < total):
-        sys.stderr.write(f"mtorstruct: {n:,} of {total:,} changes name no gene: MTOR is meant\n")
+        tell(f"{n:,} of {total:,} changes name no gene: MTOR is meant")

@@ -5,7 +5,15 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from mtorstruct.cli.common import add_atlas_option, add_output_options, add_store_options
+from mtorstruct.cli.common import (
+    add_atlas_option,
+    add_output_options,
+    add_store_options,
+    complain,
+    exit_code,
+    mention_notes,
+    tell,
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -14,16 +22,25 @@ def configure(parser: argparse.ArgumentParser) -> None:
     build = actions.add_parser(
         "build",
         help="measure structures and write an atlas",
-        description="Measure structures and write an atlas: all of them or nothing.",
+        description="Measure structures and write an atlas; what cannot be read costs its own line.",
         epilog="example:\n  mtorstruct atlas build 5h64.cif.gz 4JSV -o my_atlas\n"
-        "  mtorstruct atlas build --catalogue mTORC1,mTORC2 -o my_atlas",
+        "  mtorstruct atlas build --catalogue all -o my_atlas",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     build.add_argument(
-        "structures", nargs="*", metavar="FILE_OR_ENTRY", help="PDB or mmCIF file, or an entry id"
+        "structures", nargs="*", metavar="FILE_OR_ENTRY", help="structure file, packed or not, or an entry id"
     )
     build.add_argument(
-        "--catalogue", metavar="NAMES", help="also all entries of these complexes: mTORC1,mTORC2,FRB"
+        "--catalogue",
+        metavar="NAMES",
+        help="also all entries of these complexes of the catalogue: mTORC1,mTORC2; or of all of them: all",
+    )
+    build.add_argument(
+        "--kind",
+        action="append",
+        default=[],
+        metavar="[FILE=]KIND",
+        help="experimental, predicted or unknown: what a structure is whose file does not say (repeatable)",
     )
     build.add_argument(
         "-o",
@@ -38,7 +55,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     show = actions.add_parser(
         "show",
         help="print a table of an atlas",
-        description="Print a whole table of an atlas.",
+        description="Print a whole table of an atlas, and on standard error what it is built of.",
         epilog="example: mtorstruct atlas show --table residues -o residues.parquet",
     )
     show.add_argument(
@@ -53,12 +70,45 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run_build(options: argparse.Namespace) -> int:
-    """Build an atlas: all of the structures or nothing."""
+    """Build an atlas of the structures that can be read."""
     from mtorstruct.atlas.build import build_atlas
+    from mtorstruct.errors import MtorStructError
+    from mtorstruct.structure.complex import MtorComplex
+
+    failures: list[MtorStructError] = []
+    n_built = 0
+
+    def on_measured(what: MtorComplex | MtorStructError, kind: str) -> None:
+        nonlocal n_built
+        if isinstance(what, MtorStructError):
+            failures.append(what)
+            complain(what)
+            return
+        n_built += 1
+        mention_notes(what)
+        unknown = "; state it with: --kind experimental" if kind.startswith("unknown") else ""
+        tell(f"{what.path.name} is {kind}{unknown}")
 
     structures = [*options.structures, *_of_catalogue(options.catalogue)]
-    build_atlas(structures, options.output, store=options.store, offline=options.offline)
-    return 0
+    try:
+        build_atlas(
+            structures,
+            options.output,
+            kinds=_kinds(options.kind),
+            tell=on_measured,
+            store=options.store,
+            offline=options.offline,
+        )
+    except MtorStructError as err:
+        if err not in failures:
+            raise
+    return exit_code(n_built, failures)
+
+
+def _kinds(stated: list[str]) -> dict[str, str]:
+    """Kinds by file; that without one is for all files that state nothing."""
+    parts = [text.rpartition("=") for text in stated]
+    return {Path(name).name or "*": kind for name, _, kind in parts}
 
 
 def _of_catalogue(names: str | None) -> list[str]:
@@ -68,12 +118,14 @@ def _of_catalogue(names: str | None) -> list[str]:
 
     known = complexes()
     asked = [name.strip() for name in names.split(",")] if names else []
+    if "all" in map(str.lower, asked):
+        asked = list(known)
     for name in asked:
         if name.lower() not in known:
             raise UsageError(
                 "no complex of the catalogue",
                 where=name,
-                mend="see the column complex of: mtorstruct entries",
+                mend="see the column complex of: mtorstruct entries; or say: all",
             )
     return [entry for name in dict.fromkeys(asked) for entry in known[name.lower()]]
 
@@ -84,6 +136,11 @@ def run_show(options: argparse.Namespace) -> int:
     from mtorstruct.output import deliver
 
     atlas = open_atlas(options.atlas)
+    entries = [e["entry"] for e in atlas.manifest["entries"]]
+    tell(
+        f"atlas {atlas.version} of {len(entries)} structures ({', '.join(entries)}); of the "
+        "whole catalogue: mtorstruct atlas build --catalogue all -o DIR"
+    )
     packed = atlas.summary if options.table == "summary" else atlas.residues
     deliver(packed.table, packed.columns(), path=options.output, chosen=options.format)
     return 0

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from mtorstruct.cli.common import add_domain_options, add_store_options
+from mtorstruct.cli.common import add_domain_options, add_store_options, tell
 from mtorstruct.cli.progress import BatchProgress
 
 TYPE_CHECKING = False
@@ -110,11 +110,9 @@ def run(options: argparse.Namespace) -> int:
             found, options.output, options.analysis,
             jobs=options.jobs, client=client, options=asked, on_progress=progress,
         )  # fmt: skip
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit):
         progress.clear()
-        sys.stderr.write(
-            "mtorstruct: interrupted; what is done is kept: run the same command again to go on\n"
-        )
+        tell("interrupted; what is done is kept: run the same command again to go on")
         raise
     finally:
         progress.clear()
@@ -147,38 +145,38 @@ def _tell_strangers(options: BatchOptions) -> None:
     """Say of which proteins of the user the table of domains will have no row."""
     bare = sorted(options.extension.genes_without_domains)
     if bare:
-        sys.stderr.write(
-            f"mtorstruct: without --reference-domains for them there are no rows of {', '.join(bare)}\n"
-        )
+        tell(f"without --reference-domains for them there are no rows of {', '.join(bare)}")
 
 
 def _tell_inputs(found: Inputs) -> None:
     if found.n_twice:
-        sys.stderr.write(f"mtorstruct: {found.n_twice} inputs are given more than once, and taken once\n")
+        tell(f"{found.n_twice} inputs are given more than once, and taken once")
     if found.passed_over:
         kinds = ", ".join(f"{n} {ending}" for ending, n in sorted(found.passed_over.items()))
         total = found.passed_over.total()
-        sys.stderr.write(f"mtorstruct: {total} files are passed over, not being PDB or mmCIF: {kinds}\n")
+        tell(f"{total} files are passed over, not named as structures are: {kinds}")
 
 
 def _tell_outcome(tally: Tally, dataset: Path, progress: BatchProgress) -> None:
     """Say what was done, and list what failed by kind."""
-    from mtorstruct.output import visible
+    from mtorstruct.texts import printable
 
     kept = f", {tally.kept} of them known before" if tally.kept else ""
-    sys.stderr.write(
-        f"mtorstruct: {tally.inputs:,} inputs = {tally.done:,} done + {tally.failed:,} failed{kept}; "
-        f"{tally.rows:,} rows in {dataset}; {progress.took()}\n"
+    tell(
+        f"{tally.inputs:,} inputs = {tally.done:,} done + {tally.failed:,} failed{kept}; "
+        f"{tally.rows:,} rows in {dataset}; {progress.took()}"
     )
     if tally.dropped:
-        sys.stderr.write(
-            f"mtorstruct: {tally.dropped:,} results of inputs that are not given any more are taken out\n"
-        )
+        tell(f"{tally.dropped:,} results of inputs that are not given any more are taken out")
+    for path in tally.damaged[:SHOWN_FAILURES]:
+        tell(f"{path}: was damaged or altered; what it held is made again")
+    if len(tally.damaged) > SHOWN_FAILURES:
+        tell(f"and {len(tally.damaged) - SHOWN_FAILURES} files more")
     if not tally.failures:
         return
     rows = [("failed", "error", "reason", "first of them")]
     rows += [
-        (f"{n:,}", kind, reason, visible(tally.first[kind, reason][1].message))
+        (f"{n:,}", kind, reason, printable(tally.first[kind, reason][1].message))
         for (kind, reason), n in sorted(tally.failures.items(), key=lambda at: (-at[1], at[0]))[
             :SHOWN_FAILURES
         ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mtorstruct.cli.common import tell
+
 if TYPE_CHECKING:
+    from mtorstruct.reference.coding_sequences import CodingSequences
     from mtorstruct.variants.cohorts import AnnotatedCohorts
     from mtorstruct.variants.files.cohort import Cohort, ReadOptions
     from mtorstruct.variants.impact import Options
@@ -21,8 +23,8 @@ SUGGESTED = {"reference_mismatch", "other_isoform", "ambiguous"}
 """What comes with a suggestion or with candidates is an answer, unless ``--strict``."""
 
 
-def add_change_options(parser: argparse.ArgumentParser, *, example: bool = False) -> None:
-    """Add VARIANT, ``-i``, the names of columns and, if asked for, ``--example``."""
+def add_change_options(parser: argparse.ArgumentParser, *, example: bool = False, gene: bool = True) -> None:
+    """Add VARIANT, ``-i``, the names of columns, ``--gene`` and, if asked for, ``--example``."""
     parser.add_argument(
         "variants",
         nargs="*",
@@ -43,6 +45,17 @@ def add_change_options(parser: argparse.ArgumentParser, *, example: bool = False
         choices=("list", "table", "vcf"),
         help="what the files are (default: told by their content); MAF, CSV and TSV are tables",
     )
+    if gene:
+        parser.add_argument(
+            "--gene",
+            metavar="NAME",
+            help="the protein that changes without a gene, or all rows of a file that names none, are about",
+        )
+    parser.add_argument(
+        "--pass-only",
+        action="store_true",
+        help="leave out rows whose column FILTER says neither PASS nor nothing; they are counted",
+    )
     parser.add_argument(
         "--build",
         metavar="BUILD",
@@ -51,7 +64,8 @@ def add_change_options(parser: argparse.ArgumentParser, *, example: bool = False
     parser.add_argument(
         "--cds",
         metavar="FASTA|fetch",
-        help="coding sequences, which make coordinates exact; fetch gets them once from Ensembl or RefSeq",
+        help="coding sequences, which make coordinates exact; fetch gets them once from Ensembl or RefSeq. "
+        "Those that mtorstruct fetch cds brought are used without it",
     )
     if example:
         parser.add_argument(
@@ -82,6 +96,7 @@ def given_cohorts(options: argparse.Namespace) -> tuple[list[Cohort], list[str]]
     """
     from mtorstruct.errors import UsageError
     from mtorstruct.variants.files.cohort import cohort_of
+    from mtorstruct.variants.files.lists import changes_of_line
     from mtorstruct.variants.single import understand_text
 
     files = [text for text in options.variants if text == "-" or _is(Path.is_file, text)]
@@ -92,7 +107,7 @@ def given_cohorts(options: argparse.Namespace) -> tuple[list[Cohort], list[str]]
         if Path(text).suffix.lower() in ENDINGS or text.startswith(("/", "./", "../", "~")):
             raise UsageError("there is no such file", where=text, mend="check the path")
     how = _read_options(options)
-    changes = [understand_text(text, "", how.build, how.coding) for text in named]
+    changes = [changes_of_line(text, how.gene, how.build, how.coding) for text in named]
     cohorts = [cohort_of(changes)] if named else []
     sources = (*files, *options.input)
     if sources:
@@ -104,7 +119,7 @@ def given_cohorts(options: argparse.Namespace) -> tuple[list[Cohort], list[str]]
     if getattr(options, "example", None):
         from mtorstruct.reference.effects import review_variants
 
-        cohorts.append(cohort_of([understand_text(text) for text in review_variants()]))
+        cohorts.append(cohort_of([(understand_text(text),) for text in review_variants()]))
         told.append("the changes that the review names")
     for cohort in cohorts:
         _tell_reading(cohort)
@@ -152,14 +167,17 @@ def annotated_changes(
     annotated = annotate_cohorts(cohorts, open_atlas(options.atlas), stands, drug)
     if told != ["the command line"] and say:
         tell_accounting(annotated)
+    else:
+        _tell_what_is_missing(annotated)
     return annotated, told
 
 
 def _read_options(options: argparse.Namespace) -> ReadOptions:
-    """How files are to be read; a coding sequence is read, or fetched, only where one is asked for."""
+    """How files are to be read; without ``--cds`` the store is looked into, if a change of DNA is met."""
+    from mtorstruct.variants.at_hand import SequencesAtHand
     from mtorstruct.variants.files.cohort import ReadOptions
 
-    coding = None
+    coding: CodingSequences = SequencesAtHand(tell)
     if options.cds is not None:
         from mtorstruct.archive.sequences import fetch_coding_sequences, read_coding_sequences
 
@@ -170,23 +188,58 @@ def _read_options(options: argparse.Namespace) -> ReadOptions:
 
         build = build_named(options.build)
     return ReadOptions(
-        options.gene_column, options.change_column, options.sample_column, options.input_format, build, coding
+        options.gene_column,
+        options.change_column,
+        options.sample_column,
+        options.input_format,
+        build,
+        coding,
+        _assumed(options),
+        options.pass_only,
     )
+
+
+def _assumed(options: argparse.Namespace) -> str:
+    """The one protein that the user says the input is about; empty for none or several."""
+    from mtorstruct.reference.proteins import protein
+
+    named = [options.gene] if isinstance(options.gene, str) else list(options.gene or ())
+    return protein(named[0]).gene if len(named) == 1 else ""
 
 
 def _tell_reading(cohort: Cohort) -> None:
     for notice in cohort.notices:
-        sys.stderr.write(f"mtorstruct: {cohort.where}: {notice}\n")
+        tell(f"{cohort.where}: {notice}")
     if cohort.damage:
         what = f"{cohort.damage}; the {cohort.n_rows:,} rows before that are answered"
-        sys.stderr.write(f"mtorstruct: {cohort.where}: {what}\n")
+        tell(f"{cohort.where}: {what}")
 
 
 def tell_accounting(annotated: AnnotatedCohorts, *, always: bool = True) -> None:
     """Say on standard error where every row went; unless `always`, only if some row has no answer."""
     accounting = annotated.accounting()
     if always or accounting.n_rows != accounting.annotated:
-        sys.stderr.write(f"mtorstruct: {accounting}\n")
+        tell(str(accounting))
+    _tell_what_is_missing(annotated)
+
+
+def _tell_what_is_missing(annotated: AnnotatedCohorts) -> None:
+    """Name what settles rows that have no answer for want of a coding sequence, or of a genome build."""
+    if not annotated.statuses() & {"ambiguous", "unknown_build"}:
+        return
+    from mtorstruct.variants.dna import lacks_sequence
+    from mtorstruct.variants.genome import NO_BUILD
+
+    changes = [change for cohort in annotated.cohorts for change in cohort.changes]
+    counts = annotated.counts.tolist()
+    sequence = sum(n for n, change in zip(counts, changes, strict=True) if lacks_sequence(change))
+    build = sum(n for n, change in zip(counts, changes, strict=True) if change.problem.startswith(NO_BUILD))
+    for n, what in (
+        (sequence, "ambiguous without coding sequences: mtorstruct fetch cds settles them"),
+        (build, "without a genome build: give it with --build"),
+    ):
+        if n:
+            tell(f"{n:,} {'row is' if n == 1 else 'rows are'} {what}")
 
 
 def code_of_answers(statuses: Iterable[str], *, strict: bool = False) -> int:

@@ -6,11 +6,13 @@ import argparse
 import sys
 from pathlib import Path
 
-from mtorstruct.errors import MtorStructError
+from mtorstruct.errors import MOST_OF_MESSAGE, MtorStructError
+from mtorstruct.texts import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mtorstruct.reference.entries import Entry
+    from mtorstruct.structure.complex import MtorComplex
 
 FORMATS = ("table", "tsv", "csv", "json", "parquet")
 
@@ -24,6 +26,15 @@ def add_output_options(parser: argparse.ArgumentParser) -> None:
         "--format",
         choices=FORMATS,
         help="default: by the file's ending; a table on a terminal, TSV in a pipe",
+    )
+
+
+def add_spreadsheet_option(parser: argparse.ArgumentParser) -> None:
+    """Add ``--spreadsheet``."""
+    parser.add_argument(
+        "--spreadsheet",
+        action="store_true",
+        help="in TSV, too, put a quote in front of a cell that a spreadsheet takes for a formula, as in CSV",
     )
 
 
@@ -102,8 +113,14 @@ def add_store_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def tell(text: str) -> None:
+    """Say something on standard error, on one line in which nothing is obeyed."""
+    sys.stderr.write(f"mtorstruct: {printable(text, MOST_OF_MESSAGE)}\n")
+
+
 def complain(error: MtorStructError) -> None:
     """Say on standard error what failed; the command goes on."""
+    # The message of an error is fit to be shown, and cut if it must be, as it is.
     sys.stderr.write(f"mtorstruct: {error}\n")
 
 
@@ -112,3 +129,9 @@ def exit_code(n_good: int, failures: list[MtorStructError]) -> int:
     if not failures:
         return 0
     return 1 if n_good else failures[0].exit_code
+
+
+def mention_notes(complex_: MtorComplex) -> None:
+    """Say what of a structure's file was not read, a line each."""
+    for note in complex_.notes:
+        tell(f"{complex_.path}: {note}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from mtorstruct.cli.common import (
     add_domain_options,
@@ -11,6 +10,8 @@ from mtorstruct.cli.common import (
     add_store_options,
     complain,
     exit_code,
+    mention_notes,
+    tell,
 )
 
 TYPE_CHECKING = False
@@ -29,7 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "structures",
         nargs="*",
         metavar="FILE_OR_ENTRY",
-        help="PDB or mmCIF file, plain or gzipped, or an entry id",
+        help="structure file, packed or not, or an entry id",
     )
     parser.add_argument(
         "--protein", metavar="NAME", help="print the scheme itself for one protein (gene, alias or accession)"
@@ -103,6 +104,7 @@ def _map(options: argparse.Namespace) -> int:
     for name in options.structures:
         try:
             complex_ = load(name, store=options.store, offline=options.offline)
+            mention_notes(complex_)
             if not complex_.known_chains:
                 raise DataError(
                     "has no chain of mTOR or its partners", where=name, mend="give a structure of one of them"
@@ -135,9 +137,9 @@ def _mention_hidden(options: argparse.Namespace) -> None:
     scheme = None if options.compare else options.scheme
     hidden = len(segments(gene, scheme, include_unverified=True)) - len(segments(gene, scheme))
     if hidden:
-        sys.stderr.write(
-            f"mtorstruct: {hidden} boundaries that were not seen in their source are hidden; "
-            "--include-unverified shows them\n"
+        tell(
+            f"{hidden} boundaries that were not seen in their source are hidden; "
+            "--include-unverified shows them"
         )
 
 
@@ -145,7 +147,7 @@ def _mention_unproven(complex_: MtorComplex) -> None:
     counts = [f"{c.n_unproven} in chain {c.name} ({c.gene})" for c in complex_.known_chains if c.n_unproven]
     if counts:
         said = f"residues without a proven UniProt position: {', '.join(counts)}"
-        sys.stderr.write(f"mtorstruct: {complex_.source}: {said}\n")
+        tell(f"{complex_.source}: {said}")
 
 
 def _ordered(columns: dict, names: list[str]) -> dict:  # type: ignore[type-arg]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from mtorstruct.cli.common import (
     add_catalogue_options,
@@ -12,6 +11,7 @@ from mtorstruct.cli.common import (
     chosen_entries,
     complain,
     exit_code,
+    tell,
 )
 
 TYPE_CHECKING = False
@@ -111,10 +111,10 @@ def _verify(options: argparse.Namespace) -> int:
         columns = difference_columns(found.differences)
         deliver(DIFFERENCES, columns, path=options.output, chosen=options.format)
     n_differing = len({difference.pdb_id for difference in found.differences})
-    sys.stderr.write(
-        f"mtorstruct: {len(found.compared) + len(found.failures)} of {len(chosen)} entries have a file in "
+    tell(
+        f"{len(found.compared) + len(found.failures)} of {len(chosen)} entries have a file in "
         f"{', '.join(map(str, store.folders))}: {n_differing} differ, {len(found.failures)} cannot be read; "
-        f"fields that could not be compared, or only in part: {len(found.untold)}\n"
+        f"fields that could not be compared, or only in part: {len(found.untold)}"
     )
     return found.failures[0].exit_code if found.failures else 0
 

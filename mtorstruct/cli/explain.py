@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from mtorstruct.cli.common import add_atlas_option, add_evidence_options
 
@@ -19,6 +18,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the chain of reasoning."""
+    from mtorstruct.output import say
     from mtorstruct.variants.explaining import explain
 
     text = explain(
@@ -27,5 +27,5 @@ def run(options: argparse.Namespace) -> int:
         include_unverified=options.include_unverified,
         atlas=options.atlas,
     )
-    sys.stdout.write(text + "\n")
+    say(text + "\n")
     return 0

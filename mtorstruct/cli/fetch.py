@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from mtorstruct.cli.common import (
     add_catalogue_options,
@@ -13,13 +14,23 @@ from mtorstruct.cli.common import (
     exit_code,
 )
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mtorstruct.errors import MtorStructError
+
+CODING_SEQUENCES = "cds"
+"""What stands for the coding sequences of the nine proteins among the entries."""
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.epilog = (
         "example:\n  mtorstruct fetch 6BCX 5H64 AF-P42345-F1\n  mtorstruct fetch mTORC1\n"
-        "  mtorstruct fetch --complex mTORC1 --max-resolution 4\n\n"
+        "  mtorstruct fetch --complex mTORC1 --max-resolution 4\n"
+        "  mtorstruct fetch cds\n\n"
         "Prints the path of each file.\n"
+        "cds brings the coding sequences of the nine proteins, which settle what coordinates leave open:\n"
+        "commands take them from the default store (MTORSTRUCT_STORE, else the cache) from then on.\n"
         "exit code: 0 every entry is at hand; 1 some are; else that of the first failure."
     )
     parser.add_argument(
@@ -27,14 +38,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         metavar="ENTRY",
         help="PDB id (6BCX, pdb_00006bcx), AlphaFold id, UniProt accession for its AlphaFold model, "
-        "or a complex of the catalogue (mTORC1)",
+        "a complex of the catalogue (mTORC1), or cds",
     )
     add_catalogue_options(parser)
     parser.add_argument(
-        "--file-format", choices=("mmcif", "pdb"), default="mmcif", help="format of the file (default: mmcif)"
+        "--file-format",
+        choices=("bcif", "mmcif", "pdb"),
+        help="format of the file (default: any that the store has, else BinaryCIF, else mmCIF)",
     )
     parser.add_argument("--assembly", action="store_true", help="the first biological assembly (mmCIF)")
-    parser.add_argument("--source", choices=("rcsb", "pdbe", "pdbj"), help="archive that is asked first")
+    parser.add_argument(
+        "--source", choices=("rcsb", "pdbe", "pdbj", "wwpdb"), help="archive that is asked first"
+    )
     parser.add_argument("--refresh", action="store_true", help="fetch again what the store has")
     parser.add_argument(
         "--viewer", action="store_true", help="3Dmol.js, so that pages and views open without a network"
@@ -45,9 +60,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Fetch, print the paths, and say what failed."""
-    from mtorstruct.archive.fetching import FetchOptions, fetch_entries
-    from mtorstruct.archive.store import open_store
-    from mtorstruct.cli.progress import Progress
     from mtorstruct.errors import MtorStructError
 
     if options.viewer:
@@ -57,6 +69,29 @@ def run(options: argparse.Namespace) -> int:
         if not options.entries:
             return 0
     names = _names(options)
+    with_sequences = CODING_SEQUENCES in names
+    entries = [name for name in names if name != CODING_SEQUENCES]
+    results = _coding_sequences(options) if with_sequences else []
+    results += _structures(entries, options) if entries else []
+    failures: list[MtorStructError] = []
+    for result in results:
+        if isinstance(result, MtorStructError):
+            # What is wrong on this machine is the same for every entry.
+            if str(result) not in map(str, failures):
+                complain(result)
+            failures.append(result)
+        else:
+            sys.stdout.write(f"{result}\n")
+    return exit_code(len(results) - len(failures), failures)
+
+
+def _structures(names: list[str], options: argparse.Namespace) -> list[Path | MtorStructError]:
+    """File of each entry in the order in which they were named, or what failed."""
+    from mtorstruct.archive.fetching import FetchOptions, fetch_entries
+    from mtorstruct.archive.store import open_store
+    from mtorstruct.cli.progress import Progress
+    from mtorstruct.errors import MtorStructError
+
     chosen = FetchOptions(
         format=options.file_format,
         assembly=options.assembly,
@@ -67,24 +102,38 @@ def run(options: argparse.Namespace) -> int:
     progress = Progress()
     found = dict(fetch_entries(names, store=open_store(options.store), options=chosen, progress=progress))
     progress.clear()
-    failures = []
-    for name in names:
-        result = found[name]
-        if isinstance(result, MtorStructError):
-            complain(result)
-            failures.append(result)
+    results = (found[name] for name in names)
+    return [one if isinstance(one, MtorStructError) else one.path for one in results]
+
+
+def _coding_sequences(options: argparse.Namespace) -> list[Path | MtorStructError]:
+    """File of the coding sequence of each of the nine proteins, or what failed."""
+    from mtorstruct.archive.sequences import fetch_coding_sequence
+    from mtorstruct.archive.store import open_store
+    from mtorstruct.errors import MtorStructError
+    from mtorstruct.reference.proteins import proteins
+
+    store, results = open_store(options.store), list[Path | MtorStructError]()
+    for p in proteins():
+        try:
+            path = fetch_coding_sequence(
+                p.gene, store=store, offline=options.offline, refresh=options.refresh
+            )
+        except MtorStructError as err:
+            results.append(err)
         else:
-            sys.stdout.write(f"{result.path}\n")
-    return exit_code(len(found) - len(failures), failures)
+            results.append(path)
+    return results
 
 
 def _names(options: argparse.Namespace) -> list[str]:
-    """Entries that were named, those of complexes that were named, and those chosen from the catalogue."""
+    """What was named, with the entries of complexes, and what was chosen from the catalogue."""
     from mtorstruct.errors import UsageError
     from mtorstruct.reference.entries import complexes
 
     of_complex = complexes()
-    names = [one for text in options.entries for one in of_complex.get(text.lower(), [text])]
+    of_word = {**of_complex, CODING_SEQUENCES: [CODING_SEQUENCES]}
+    names = [one for text in options.entries for one in of_word.get(text.lower(), [text])]
     conditions = (options.complex, options.state, options.ligand, options.max_resolution)
     if any(condition is not None for condition in conditions):
         chosen = [entry.pdb_id for entry in chosen_entries(options)]

@@ -6,15 +6,18 @@ Only the module of the chosen command is imported, so that help and mistakes are
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import signal
 import sys
+import threading
 from importlib import import_module
 
 from mtorstruct.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 COMMANDS = {
     "annotate": "where changes lie, and what they mean for activity and drugs",
@@ -42,15 +45,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = [a for a in arguments if a != "--debug"]
     parser = _parser(next((a for a in arguments if not a.startswith("-")), None))
     options = parser.parse_args(arguments)
-    from mtorstruct.errors import MtorStructError
+    from mtorstruct.cli.common import complain, tell
+    from mtorstruct.errors import MORE_MEMORY, MtorStructError, wants_memory
 
     _never_fail_to_print()
     try:
-        return int(options.run(options))
+        with _ending_in_order():
+            return int(options.run(options))
     except MtorStructError as err:
         if debug:
             raise
-        sys.stderr.write(f"mtorstruct: {err}\n")
+        complain(err)
         return err.exit_code
     except BrokenPipeError:
         # The reader has gone; the interpreter must not complain when it closes the pipe.
@@ -58,13 +63,38 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
-    except OSError as err:
+    except (MemoryError, ImportError, OSError) as err:
         if debug:
             raise
-        where = err.filename or "standard output"
-        sys.stderr.write(f"mtorstruct: {where}: cannot be written or read ({err.strerror})\n")
+        if wants_memory(err):
+            tell(f"took more memory than there is; {MORE_MEMORY}")
+            return 4
+        if not isinstance(err, OSError):
+            raise
+        tell(f"{err.filename or 'standard output'}: cannot be written or read ({err.strerror})")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 4
+
+
+@contextlib.contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Let a command that is told to end take away what is half written; its exit code tells the signal."""
+
+    def end(number: int, _: object) -> None:
+        signal.signal(number, signal.SIG_IGN)
+        raise SystemExit(128 + number)
+
+    heard = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None))]
+    own = threading.current_thread() is threading.main_thread()
+    # Who starts a command with nohup has it ignore the end of its terminal.
+    taken = [number for number in heard if own and signal.getsignal(number) is signal.SIG_DFL]
+    for number in taken:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in taken:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _never_fail_to_print() -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from mtorstruct.cli.changes import add_change_options, annotated_changes, code_of_answers, refuse_inputs
-from mtorstruct.cli.common import add_atlas_option
+from mtorstruct.cli.common import add_atlas_option, tell
 from mtorstruct.views.palette import VERDICTS
 from mtorstruct.views.quantities import QUANTITIES
 
@@ -28,7 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "exit code: 0 every change was read and checked; 1 some could not be; 3 none could be drawn."
     )
     parser.add_argument("kind", choices=KINDS, metavar="KIND", help=" / ".join(KINDS))
-    add_change_options(parser, example=True)
+    add_change_options(parser, example=True, gene=False)
     parser.add_argument(
         "-o",
         "--output",
@@ -42,7 +41,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME",
-        help="protein (gene, alias or accession; default: MTOR); may be repeated for domains",
+        help="protein to draw (gene, alias or accession; default: MTOR), and the one that changes without a "
+        "gene are about; may be repeated for domains",
     )
     parser.add_argument(
         "--verdict", choices=VERDICTS, help="what lollipop and plane are coloured by (default: rapalog)"
@@ -84,5 +84,5 @@ def run(options: argparse.Namespace) -> int:
             mend="look at them with mtorstruct annotate",
         )
     shown = draw_to_file(picture, table, options.output)
-    sys.stderr.write(f"mtorstruct: {options.output}: {shown.in_short}\n")
+    tell(f"{options.output}: {shown.in_short}")
     return 0 if table is None else code_of_answers(table["status"], strict=True)

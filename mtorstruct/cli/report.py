@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtorstruct.cli.changes import add_change_options, annotated_changes, code_of_answers, refuse_inputs
-from mtorstruct.cli.common import add_atlas_option, add_evidence_options, add_store_options
+from mtorstruct.cli.common import add_atlas_option, add_evidence_options, add_store_options, tell
 
 if TYPE_CHECKING:
     pass
@@ -70,10 +69,10 @@ def run(options: argparse.Namespace) -> int:
         offline=options.offline,
     )
     if written.picture:
-        sys.stderr.write(f"mtorstruct: the picture is flat: {written.picture}\n")
-    sys.stderr.write(
-        f"mtorstruct: {written.path} ({written.size_bytes / 1e6:.1f} MB): {written.rows} rows = "
-        f"{written.answered} answered + {written.other_genes} of other genes + {written.rejected} rejected\n"
+        tell(f"the picture is flat: {written.picture}")
+    tell(
+        f"{written.path} ({written.size_bytes / 1e6:.1f} MB): {written.rows} rows = "
+        f"{written.answered} answered + {written.other_genes} of other genes + {written.rejected} rejected"
     )
     return code_of_answers(annotated.statuses(), strict=True)
 

@@ -11,6 +11,7 @@ from mtorstruct.cli.common import (
     add_store_options,
     complain,
     exit_code,
+    tell,
 )
 
 TYPE_CHECKING = False
@@ -64,13 +65,17 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _tell(files: list[Stored]) -> int:
-    from mtorstruct.archive.store import DAMAGED
+    from mtorstruct.archive.store import DAMAGED, ODD_RECORD
 
+    mend = "mend with: mtorstruct store check --mend"
     damaged = [stored for stored in files if stored.state == DAMAGED]
+    odd = [stored for stored in files if stored.state == ODD_RECORD]
     if damaged:
-        sys.stderr.write(f"mtorstruct: {len(damaged)} damaged; mend with: mtorstruct store check --mend\n")
+        tell(f"{len(damaged)} damaged; {mend}")
+    if odd:
+        tell(f"{len(odd)} with a record that cannot be read; {mend}")
     unreadable = _tell_unreadable(files)
-    return 3 if damaged or unreadable else 0
+    return 3 if damaged or odd or unreadable else 0
 
 
 def _tell_unreadable(files: list[Stored]) -> list[MtorStructError]:
@@ -89,37 +94,50 @@ def _tell_unreadable(files: list[Stored]) -> list[MtorStructError]:
 
 
 def _mend(store: Store, files: list[Stored], options: argparse.Namespace) -> int:
-    """Fetch again what is damaged or lost; what cannot be fetched stays away."""
-    from mtorstruct.archive.fetching import FetchOptions, fetch_entry
-    from mtorstruct.archive.store import DAMAGED, LOST
-    from mtorstruct.errors import DataError, MtorStructError
+    """Fetch again what is damaged or lost; what cannot be fetched stays away.
 
-    broken = [stored for stored in files if stored.state in (DAMAGED, LOST)]
+    A file whose record cannot be read may be whole: it stays until another one takes its place.
+    """
+    from mtorstruct.archive.store import DAMAGED, LOST, ODD_RECORD
+    from mtorstruct.errors import MtorStructError
+
+    broken = [stored for stored in files if stored.state in (DAMAGED, LOST, ODD_RECORD)]
     failures = _tell_unreadable(files)
     mended = 0
     store.clean(files)
     for stored in broken:
         try:
-            if stored.path.parent != store.folder:
-                raise DataError(
-                    "is damaged, and in a shared store that is not written to",
-                    where=str(stored.path),
-                    mend="ask whoever keeps it",
-                )
-            if stored.record is None:
-                continue
-            chosen = FetchOptions(
-                format="pdb" if stored.path.name.removesuffix(".gz").endswith((".pdb", ".ent")) else "mmcif",
-                assembly="-assembly1" in stored.path.name,
-                offline=options.offline,
-            )
-            fetched = fetch_entry(stored.record.entry, store=store, options=chosen)
-            sys.stderr.write(f"mtorstruct: {fetched.path}: is whole again\n")
-            mended += 1
+            mended += _mended(store, stored, offline=options.offline)
         except MtorStructError as err:
             complain(err)
             failures.append(err)
     return exit_code(mended, failures)
+
+
+def _mended(store: Store, stored: Stored, *, offline: bool | None) -> bool:
+    """Fetch a file again; False where nothing tells of which entry a lost one was."""
+    from mtorstruct.archive.fetching import FetchOptions, fetch_entry
+    from mtorstruct.archive.store import LOST, ODD_RECORD, entry_of_file, format_of_file
+    from mtorstruct.errors import DataError
+
+    if stored.path.parent != store.folder:
+        raise DataError(
+            "is damaged, and in a shared store that is not written to",
+            where=str(stored.path),
+            mend="ask whoever keeps it",
+        )
+    entry = entry_of_file(stored.path)
+    if entry is None or (stored.state == LOST and stored.record is None):
+        return False
+    chosen = FetchOptions(
+        format=format_of_file(stored.path),
+        assembly="-assembly1" in stored.path.name,
+        offline=offline,
+        refresh=stored.state == ODD_RECORD,
+    )
+    fetched = fetch_entry(entry, store=store, options=chosen)
+    tell(f"{fetched.path}: is whole again")
+    return True
 
 
 def _columns(files: list[Stored]) -> Columns:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import textwrap
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtorstruct.cli.changes import add_change_options, annotated_changes, code_of_answers, refuse_inputs
-from mtorstruct.cli.common import add_atlas_option, add_evidence_options, add_output_options
+from mtorstruct.cli.common import (
+    add_atlas_option,
+    add_evidence_options,
+    add_output_options,
+    add_spreadsheet_option,
+    tell,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,6 +73,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--table", choices=NAMES, help="one table of the summary alone")
     add_evidence_options(parser)
     add_output_options(parser)
+    add_spreadsheet_option(parser)
     add_atlas_option(parser)
     parser.set_defaults(run=run)
 
@@ -83,7 +89,7 @@ def run(options: argparse.Namespace) -> int:
     _deliver(tables, fmt, options)
     rows = accounting_of(tables["accounting"])
     if fmt != "table" or options.output is not None or options.table:
-        sys.stderr.write(f"mtorstruct: {rows}\n")
+        tell(str(rows))
     statuses = [*rows.rejected, *(["ok"] if rows.n_rejected < rows.n_rows else [])]
     return code_of_answers(statuses, strict=True)
 
@@ -126,22 +132,22 @@ def _chosen_format(options: argparse.Namespace) -> str:
 
 def _deliver(tables: dict[str, Columns], fmt: str, options: argparse.Namespace) -> None:
     from mtorstruct.atlas.store import open_atlas
-    from mtorstruct.output import deliver, write_text
+    from mtorstruct.output import deliver, say, write_text
     from mtorstruct.variants.summarising import COHORT_TABLES, as_json
 
     if options.output is not None and options.output.is_dir():
         for name in [options.table] if options.table else NAMES:
             path = options.output / f"{name}.{'txt' if fmt == 'table' else fmt}"
-            deliver(COHORT_TABLES[name], tables[name], path=path, chosen=fmt)
+            deliver(COHORT_TABLES[name], tables[name], path=path, chosen=fmt, spreadsheet=options.spreadsheet)
         return
     if options.table:
         table = COHORT_TABLES[options.table]
-        deliver(table, tables[options.table], path=options.output, chosen=fmt)
+        columns = tables[options.table]
+        deliver(table, columns, path=options.output, chosen=fmt, spreadsheet=options.spreadsheet)
         return
     text = as_json(tables, open_atlas(options.atlas).version) if fmt == "json" else in_words(tables)
     if options.output is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        say(text)
     else:
         write_text(options.output, text)
 

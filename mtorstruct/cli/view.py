@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtorstruct.cli.changes import add_change_options, annotated_changes, code_of_answers, refuse_inputs
-from mtorstruct.cli.common import add_atlas_option, add_store_options
+from mtorstruct.cli.common import add_atlas_option, add_store_options, tell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,7 +91,7 @@ def run(options: argparse.Namespace) -> int:
     )
     write_scene(scene, options.output, js=options.js, store=options.store, offline=options.offline)
     said = "; ".join([f"{options.output}: {scene.title}", *scene.notes])
-    sys.stderr.write(f"mtorstruct: {' '.join(said.split())}\n")
+    tell(" ".join(said.split()))
     return 0 if variants is None else code_of_answers(variants["status"], strict=True)
 
 

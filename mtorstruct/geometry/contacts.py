@@ -25,10 +25,45 @@ PARTNER_A = 5.0
 class Contacts:
     """Residue pairs of different chains with heavy atoms within 5 A, shape ``(n_pairs, 2)``.
 
-    Indices are file residues; a pair stands once, smaller index first.
+    Indices are file residues; a pair stands once, smaller index first. `gene` is that of the chain of each
+    file residue, ``other`` for a chain that is none of the known proteins.
     """
 
     pairs: NDArray[np.int64]
+    gene: NDArray[Any]
+
+    def partners(self, doubted: NDArray[np.bool_] | None = None) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Names of the proteins that each file residue touches, joined by semicolons.
+
+        Another copy of the residue's own protein reads ``MTOR (other copy)``, a chain that is none
+        of the nine proteins ``other``.
+
+        Parameters
+        ----------
+        doubted : numpy.ndarray, shape (n_file_residues,), of bool
+            Residues whose register is in doubt: a contact that has one on either side is no evidence.
+
+        Returns
+        -------
+        all, in_doubt : numpy.ndarray, shape (n_file_residues,), of str
+            Every partner; and those of them that no contact without a doubted residue speaks for.
+        """
+        doubted = np.zeros(len(self.gene), dtype=bool) if doubted is None else doubted
+        touched: dict[int, set[str]] = {}
+        sure: dict[int, set[str]] = {}
+        unsure = doubted[self.pairs[:, 0]] | doubted[self.pairs[:, 1]]
+        for (a, b), is_unsure in zip(self.pairs.tolist(), unsure.tolist(), strict=True):
+            for mine, theirs in ((a, b), (b, a)):
+                same = self.gene[mine] == self.gene[theirs] != "other"
+                name = f"{self.gene[theirs]} (other copy)" if same else str(self.gene[theirs])
+                touched.setdefault(mine, set()).add(name)
+                if not is_unsure:
+                    sure.setdefault(mine, set()).add(name)
+        names, in_doubt = (np.full(len(self.gene), "", dtype=object) for _ in range(2))
+        for residue, found in touched.items():
+            names[residue] = ";".join(sorted(found))
+            in_doubt[residue] = ";".join(sorted(found - sure.get(residue, set())))
+        return names, in_doubt
 
 
 @dataclass(frozen=True)
@@ -72,33 +107,11 @@ def find_contacts(complex_: MtorComplex, distance_A: float = PARTNER_A) -> Conta
         np.unique(np.sort(np.stack([residue[near.first], residue[near.second]], axis=1), axis=1), axis=0)
         for near in near_atoms(complex_, distance_A)
     ]
-    if not found:
-        return Contacts(np.empty((0, 2), dtype=np.int64))
-    return Contacts(np.unique(np.concatenate(found), axis=0).astype(np.int64))
-
-
-def partners(complex_: MtorComplex, contacts: Contacts) -> NDArray[Any]:
-    """Names of the proteins that each file residue touches, joined by semicolons.
-
-    Another copy of the residue's own protein reads ``MTOR (other copy)``, a chain that is none
-    of the nine proteins ``other``.
-
-    Returns
-    -------
-    numpy.ndarray, shape (n_file_residues,), of str
-    """
     gene = np.full(len(complex_.file_residues.name), "other", dtype=object)
     for chain in complex_.chains:
         gene[chain.rows] = chain.gene
-    names: dict[int, set[str]] = {}
-    for a, b in contacts.pairs.tolist():
-        for mine, theirs in ((a, b), (b, a)):
-            same = gene[mine] == gene[theirs] != "other"
-            names.setdefault(mine, set()).add(f"{gene[theirs]} (other copy)" if same else str(gene[theirs]))
-    text = np.full(len(gene), "", dtype=object)
-    for residue, found in names.items():
-        text[residue] = ";".join(sorted(found))
-    return text
+    pairs = np.unique(np.concatenate(found), axis=0) if found else np.empty((0, 2))
+    return Contacts(pairs.astype(np.int64), gene)
 
 
 def protomers(complex_: MtorComplex) -> dict[str, int]:

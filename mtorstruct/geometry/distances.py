@@ -41,7 +41,7 @@ def side_chain_atoms(complex_: MtorComplex) -> tuple[NDArray[np.bool_], NDArray[
     n = len(complex_.file_residues.name)
     beyond = atoms.heavy & ~np.isin(atoms.name, (*BACKBONE_ATOMS, b"OXT"))
     has_side_chain = np.bincount(atoms.residue[beyond], minlength=n) > 0
-    glycine = complex_.file_residues.name == b"GLY"
+    glycine = complex_.file_residues.parent == b"GLY"
     whole = complex_.modelled_codes == FULL
     basis = np.where(
         glycine, 2, np.where(~has_side_chain | (complex_.modelled_codes == CA_ONLY), 3, np.where(whole, 0, 1))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.structure.complex import FULL, MtorComplex
-from mtorstruct.structure.content import POLYMER
+from mtorstruct.structure.content import POLYMER, FileResidues
 
 PROBE_A = 1.4
 POINTS = 500
@@ -33,12 +33,13 @@ def relative_accessibility(
     from biotite.structure import AtomArray, sasa
 
     residues, atoms = complex_.file_residues, complex_.atoms
+    names = _names(residues)
     counted = np.flatnonzero(atoms.heavy & (residues.kind == POLYMER)[atoms.residue])
     array: Any = AtomArray(len(counted))
     array.coord = atoms.xyz[0, counted].astype(np.float32)
-    array.res_name[:] = residues.name[atoms.residue[counted]].astype(str)
+    array.res_name[:] = names[atoms.residue[counted]].astype(str)
     array.element[:] = atoms.element[counted].astype(str)
-    radii = _radii(complex_, counted)
+    radii = _radii(complex_, names, counted)
 
     def areas(part: NDArray[np.bool_]) -> NDArray[np.float64]:
         found = sasa(array[part], probe_radius=PROBE_A, point_number=POINTS, vdw_radii=radii[part])
@@ -50,7 +51,7 @@ def relative_accessibility(
     unit_of_chain = np.array([complex_.unit_of_chain[name] for name in complex_.file_chains])
     in_complex = _summed(areas, unit_of_chain[chain])
     in_chain = _summed(areas, chain)
-    largest = _largest_areas(residues.name)
+    largest = _largest_areas(names)
     usable = (complex_.modelled_codes == FULL) & ~np.isnan(largest)
     return (
         np.where(usable, in_complex / largest, np.nan),
@@ -65,12 +66,19 @@ def _summed(
     return np.asarray(np.sum([areas(group == number) for number in np.unique(group)], axis=0))
 
 
-def _radii(complex_: MtorComplex, counted: NDArray[np.intp]) -> NDArray[np.float64]:
+def _names(residues: FileResidues) -> NDArray[np.bytes_]:
+    """Name of the amino acid that each residue is, else its own."""
+    return np.where(residues.parent != b"", residues.parent, residues.name)
+
+
+def _radii(
+    complex_: MtorComplex, names: NDArray[np.bytes_], counted: NDArray[np.intp]
+) -> NDArray[np.float64]:
     """ProtOr radius of each atom; by element for residues that ProtOr does not know."""
     from biotite.structure.info import vdw_radius_protor, vdw_radius_single
 
     atoms = complex_.atoms
-    residue = complex_.file_residues.name[atoms.residue[counted]]
+    residue = names[atoms.residue[counted]]
     known: dict[tuple[bytes, bytes, bytes], float] = {}
     radii = np.empty(len(counted))
     rows = zip(residue.tolist(), atoms.name[counted].tolist(), atoms.element[counted].tolist(), strict=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mtorstruct.geometry.burial import burial_columns, register_of
 from mtorstruct.geometry.contacts import AtomPairs, near_atoms
 from mtorstruct.schema import INTERFACES, MISSING_INT, Columns
 from mtorstruct.structure.complex import MtorComplex
@@ -53,6 +54,7 @@ def interface_columns(complex_: MtorComplex) -> Columns:
     columns["atom_a"], columns["atom_b"] = (
         atoms.name[atom].astype(str).astype(object) for atom in (first, second)
     )
+    columns["file"] = np.full(len(gap), complex_.path.name, dtype=object)
     return columns
 
 
@@ -77,6 +79,7 @@ def _residue_facts(complex_: MtorComplex) -> dict[str, NDArray[Any]]:
         "observed": np.full(n, "", dtype=object),
         "auth_seq_id": residues.auth_seq_id.astype(np.int64),
         "insertion_code": np.char.strip(residues.insertion_code.astype(str)).astype(object),
+        "register": register_of(*burial_columns(complex_)),
     }
     for chain in complex_.chains:
         facts["gene"][chain.rows] = chain.gene

@@ -31,7 +31,9 @@ def secondary_structure(complex_: MtorComplex) -> NDArray[np.object_]:
         backbone = np.stack(per_atom, axis=1)
         whole = ~np.isnan(backbone).any(axis=(1, 2))
         if whole.sum() > _GAP:
-            state[rows[whole]] = _assign(backbone[whole], complex_.file_residues.name[rows[whole]] == b"PRO")
+            state[rows[whole]] = _assign(
+                backbone[whole], complex_.file_residues.parent[rows[whole]] == b"PRO"
+            )
     return state
 
 

@@ -1,15 +1,16 @@
 """Where the rapamycin pocket and the ATP site are in a structure.
 
-A site is *bound* where the entry has a ligand in it: a group that touches (4.5 A) at least three
+A site is *bound* where the entry has a ligand in it: a molecule that touches (4.5 A) at least three
 residues of the pocket of this mTOR copy and is large enough not to be a solvent molecule
-(`min_atoms` of ``sites.tsv``), together with the metal ions and phosphate mimics beside it (4 A).
-It does not matter what the ligand is called.
+(`min_atoms` of ``sites.tsv``), together with the metal ions and phosphate mimics beside it (4 A;
+:mod:`mtorstruct.geometry.ligands`). It does not matter what the ligand is called.
 Elsewhere the ligand of the defining entry is carried over: CA atoms of the surrounding domain
 are superposed (least squares, by gemmi) and the site is *transferred*.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,25 +18,28 @@ import gemmi
 import numpy as np
 from numpy.typing import NDArray
 
+from mtorstruct.geometry.ligands import BESIDE_A, molecules, with_companions
 from mtorstruct.reference.sites import SiteDefinition, SiteTemplate, site_templates
+from mtorstruct.schema import BOUND, NOT_LOCATED, TRANSFERRED
 from mtorstruct.structure.complex import MtorComplex
-from mtorstruct.structure.content import POLYMER, WATER
 from mtorstruct.structure.numbering import Chain
 
 CONTACT_A = 4.5
-BESIDE_A = 4.0
 MIN_POCKET_RESIDUES = 3
-MAX_ATOMS_BESIDE = 5
 MIN_SUPERPOSED = 30
 MAX_RMSD_A = 5.0
+
+NO_COPY = 0
+"""Copy of mTOR whose site it is where a partner holds the ligand without mTOR."""
 
 
 @dataclass(frozen=True)
 class Site:
-    """One site of one mTOR copy, `chain` being its author chain id.
+    """One site of one mTOR copy, or of FKBP12 alone (copy 0), `chain` being its author chain id.
 
     `xyz` has shape ``(n_atoms, 3)`` (A, in the frame of the complex) and is empty where the
-    site is not located; `rmsd_A` is NaN and `n_superposed` 0 unless it was transferred.
+    site is not located; `rmsd_A` is NaN and `n_superposed` 0 unless it was transferred. `compound` is what
+    is bound or carried over: that of the site's definition, else its name in the file.
     """
 
     site: str
@@ -44,6 +48,7 @@ class Site:
     basis: str
     atom: NDArray[Any]
     xyz: NDArray[np.float64]
+    compound: str = ""
     rmsd_A: float = np.nan
     n_superposed: int = 0
     reason: str = ""
@@ -56,14 +61,26 @@ def locate_sites(complex_: MtorComplex) -> list[Site]:
     -------
     list of Site
         One a site and copy, `basis` being ``bound``, ``transferred`` or ``not_located``
-        (then `reason` says why).
+        (then `reason` says why), and one for each FKBP12 that holds rapamycin without mTOR.
     """
-    return [
-        _bound(complex_, chain, template) or _transferred(complex_, chain, template)
-        for template in site_templates()
-        for chain in complex_.known_chains
-        if chain.gene == template.definition.gene
-    ]
+    ligands = molecules(complex_)
+    sites = []
+    for template in site_templates():
+        definition = template.definition
+        held: list[NDArray[np.intp]] = []
+        for chain in (c for c in complex_.known_chains if c.gene == definition.gene):
+            ligand = _filling(complex_, chain, template.pocket, definition, ligands)
+            if ligand is None:
+                sites.append(_transferred(complex_, chain, template))
+            else:
+                held.append(ligand)
+                sites.append(_bound(complex_, chain, chain.copy, definition, ligand))
+        for chain in (c for c in complex_.known_chains if c.gene == definition.partner):
+            free = [ligand for ligand in ligands if not any(ligand is other for other in held)]
+            ligand = _filling(complex_, chain, template.partner_pocket, definition, free)
+            if ligand is not None:
+                sites.append(_bound(complex_, chain, NO_COPY, definition, ligand))
+    return sites
 
 
 def ca_atoms(complex_: MtorComplex, chain: Chain) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
@@ -92,54 +109,73 @@ def make_template(complex_: MtorComplex, definition: SiteDefinition) -> SiteTemp
     close = np.unique(complex_.atoms.residue[mine][gap < BESIDE_A])
     mine = mine[np.isin(complex_.atoms.residue[mine], close)]
     ligand = complex_.atoms.xyz[0, mine]
-    touching = _distances(complex_.atoms.xyz[0, near], ligand).min(axis=1) <= CONTACT_A
-    pocket = np.unique(chain.uniprot_pos[complex_.atoms.residue[near[touching]] - chain.rows.start])
+    partners = (c for c in complex_.known_chains if c.gene == definition.partner)
     return SiteTemplate(
         definition=definition,
         ca_position=position[inside],
         ca_xyz=xyz[inside],
         ligand_atom=_ligand_atom_names(complex_, mine),
         ligand_xyz=ligand,
-        pocket=pocket[pocket > 0],
+        pocket=_touching(complex_, chain, ligand),
+        partner_pocket=np.unique(
+            np.concatenate([np.empty(0, dtype=int), *(_touching(complex_, c, ligand) for c in partners)])
+        ),
     )
 
 
-def _bound(complex_: MtorComplex, chain: Chain, template: SiteTemplate) -> Site | None:
-    kind = complex_.file_residues.kind
-    groups = _atoms_of(complex_, (kind != POLYMER) & (kind != WATER))
-    pocket = _chain_atoms(complex_, chain, template.pocket)
-    if not len(groups) or not len(pocket):
+def _touching(complex_: MtorComplex, chain: Chain, xyz: NDArray[np.float64]) -> NDArray[np.int32]:
+    """UniProt positions of a chain's residues that have a heavy atom within `CONTACT_A` of some points."""
+    near = _chain_atoms(complex_, chain)
+    touching = near[_distances(complex_.atoms.xyz[0, near], xyz).min(axis=1) <= CONTACT_A]
+    uniprot_pos = np.unique(chain.uniprot_pos[complex_.atoms.residue[touching] - chain.rows.start])
+    return uniprot_pos[uniprot_pos > 0]
+
+
+def _filling(
+    complex_: MtorComplex,
+    chain: Chain,
+    uniprot_positions: NDArray[Any],
+    definition: SiteDefinition,
+    ligands: list[NDArray[np.intp]],
+) -> NDArray[np.intp] | None:
+    """The ligand that touches most residues of a pocket of a chain; None where none fills it."""
+    pocket = _chain_atoms(complex_, chain, uniprot_positions)
+    if not len(pocket):
         return None
     atoms = complex_.atoms
-    close = _distances(atoms.xyz[0, groups], atoms.xyz[0, pocket]) <= CONTACT_A
-    residue_of_group = atoms.residue[groups]
-    best, most = -1, 0
-    for residue in np.unique(residue_of_group[close.any(axis=1)]):
-        mine = residue_of_group == residue
-        touched = len(np.unique(atoms.residue[pocket[close[mine].any(axis=0)]]))
-        if mine.sum() >= template.definition.min_atoms and touched >= MIN_POCKET_RESIDUES and touched > most:
-            best, most = int(residue), touched
-    if best < 0:
-        return None
-    members = {best}
-    sizes = np.bincount(residue_of_group, minlength=len(kind))
-    while True:
-        inside = np.isin(residue_of_group, list(members))
-        gap = _distances(atoms.xyz[0, groups], atoms.xyz[0, groups[inside]]).min(axis=1)
-        beside = np.unique(residue_of_group[(gap <= BESIDE_A) & ~inside])
-        more = {int(r) for r in beside if sizes[r] <= MAX_ATOMS_BESIDE}
-        if not more:
-            break
-        members |= more
-    ligand = groups[np.isin(residue_of_group, list(members))]
+    best, most = None, 0
+    for ligand in ligands:
+        if len(ligand) < definition.min_atoms:
+            continue
+        close = (_distances(atoms.xyz[0, ligand], atoms.xyz[0, pocket]) <= CONTACT_A).any(axis=0)
+        touched = len(np.unique(atoms.residue[pocket[close]]))
+        if touched >= MIN_POCKET_RESIDUES and touched > most:
+            best, most = ligand, touched
+    return best
+
+
+def _bound(
+    complex_: MtorComplex, chain: Chain, copy: int, definition: SiteDefinition, ligand: NDArray[np.intp]
+) -> Site:
+    found = with_companions(complex_, ligand)
     return Site(
-        site=template.definition.site,
+        site=definition.site,
         chain=chain.name,
-        copy=chain.copy,
-        basis="bound",
-        atom=_ligand_atom_names(complex_, ligand),
-        xyz=atoms.xyz[0, ligand],
+        copy=copy,
+        basis=BOUND,
+        atom=_ligand_atom_names(complex_, found),
+        xyz=complex_.atoms.xyz[0, found],
+        compound=_compound(complex_, definition, ligand),
     )
+
+
+def _compound(complex_: MtorComplex, definition: SiteDefinition, ligand: NDArray[np.intp]) -> str:
+    """What a ligand is, by its heavy atoms; its residues' names where it is not the site's compound."""
+    atoms = complex_.atoms
+    elements = Counter(gemmi.Element(int(number)).name for number in atoms.atomic_number[ligand])
+    residues = list(dict.fromkeys(atoms.residue[ligand].tolist()))
+    name = "+".join(complex_.file_residues.name[residues].astype(str))
+    return definition.compound_of(elements, name)
 
 
 def _transferred(complex_: MtorComplex, chain: Chain, template: SiteTemplate) -> Site:
@@ -151,7 +187,7 @@ def _transferred(complex_: MtorComplex, chain: Chain, template: SiteTemplate) ->
             site=template.definition.site,
             chain=chain.name,
             copy=chain.copy,
-            basis="not_located",
+            basis=NOT_LOCATED,
             atom=np.empty(0, dtype=object),
             xyz=np.empty((0, 3)),
             reason=reason,
@@ -170,9 +206,10 @@ def _transferred(complex_: MtorComplex, chain: Chain, template: SiteTemplate) ->
         site=template.definition.site,
         chain=chain.name,
         copy=chain.copy,
-        basis="transferred",
+        basis=TRANSFERRED,
         atom=template.ligand_atom,
         xyz=template.ligand_xyz @ rotation.T + shift,
+        compound=template.definition.compound,
         rmsd_A=float(fit.rmsd),
         n_superposed=len(common),
     )

@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtorstruct.geometry.contacts import find_contacts, partners, protomers
+from mtorstruct.geometry.burial import burial_columns, register_of
+from mtorstruct.geometry.contacts import Contacts, find_contacts, protomers
 from mtorstruct.geometry.distances import Nearest, nearest_point, side_chain_atoms
 from mtorstruct.geometry.exposure import relative_accessibility
 from mtorstruct.geometry.secondary import secondary_structure
-from mtorstruct.geometry.sites import Site, locate_sites
+from mtorstruct.geometry.sites import NO_COPY, Site, locate_sites
 from mtorstruct.schema import (
     DISTANCES,
     MISSING_INT,
     NOT_LOCATED,
+    OVERLAP,
     RESIDUE_GEOMETRY,
     SIDE_CHAIN_BASES,
     SITES,
+    TRANSFERRED,
+    UNSUPPORTED,
+    UNTESTED,
     Columns,
     Table,
 )
@@ -28,6 +33,9 @@ from mtorstruct.structure.content import atom_positions
 if TYPE_CHECKING:
     import pandas as pd
 
+OVERLAP_A = 2.0
+"""Distance of heavy atoms below which a ligand that was carried over does not fit there."""
+
 
 def residue_geometry(complex_: MtorComplex) -> pd.DataFrame:
     """Everything measured on each residue of the nine proteins in one structure.
@@ -36,25 +44,35 @@ def residue_geometry(complex_: MtorComplex) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns of ``mtorstruct.schema.RESIDUE_GEOMETRY``: one row per protein copy and UniProt
-        position; a position without coordinates has a row that says so.
+        position; a position without coordinates has a row that says so. The register is told by the file
+        alone (:mod:`mtorstruct.geometry.burial`); in an atlas it is compared with other models as well.
     """
     return RESIDUE_GEOMETRY.frame(geometry_columns(complex_))
 
 
-def geometry_columns(complex_: MtorComplex, sites: list[Site] | None = None) -> Columns:
-    """Rows of `mtorstruct.schema.RESIDUE_GEOMETRY`; `sites` as `locate_sites` gives them."""
+def geometry_columns(
+    complex_: MtorComplex, sites: list[Site] | None = None, contacts: Contacts | None = None
+) -> Columns:
+    """Rows of `mtorstruct.schema.RESIDUE_GEOMETRY`; `sites` and `contacts` as they were found before."""
     if not complex_.chains:
         return _no_rows(RESIDUE_GEOMETRY)
     table, file_row = complex_.residue_columns(), complex_.file_rows
     columns = _drug_site_columns(complex_, table, file_row, sites)
-    columns["register"] = np.full(len(file_row), "untested", dtype=object)
+    columns["register_shift"] = np.full(len(file_row), MISSING_INT)
     columns |= {name: table[name] for name in ("label_seq_id", "mean_b_factor")}
     there = file_row >= 0
-    for name, (values, missing) in _residue_measures(complex_, find_contacts(complex_)).items():
+    contacts = find_contacts(complex_) if contacts is None else contacts
+    for name, (values, missing) in _residue_measures(complex_, contacts).items():
         column = np.full(len(file_row), missing, dtype=values.dtype)
         column[there] = values[file_row[there]]
         columns[name] = column
     return _numbered_rows(RESIDUE_GEOMETRY, columns)
+
+
+def numbered_file_rows(complex_: MtorComplex) -> NDArray[np.int64]:
+    """File residue of each row of `geometry_columns`, -1 where none is modelled."""
+    numbered = complex_.residue_columns()["uniprot_pos"] != MISSING_INT
+    return np.asarray(complex_.file_rows[numbered])
 
 
 def distance_columns(complex_: MtorComplex, sites: list[Site] | None = None) -> Columns:
@@ -76,8 +94,9 @@ def _drug_site_columns(
     owner = protomers(complex_)
     columns: Columns = {
         "entry": table["source"], "position": table["uniprot_pos"],
+        "kind": np.full(len(table["source"]), complex_.provenance.kind, dtype=object),
         "protomer": np.array([owner.get(name, 0) for name in table["chain"]], dtype=np.int64),
-        **{k: table[k] for k in ("gene", "copy", "chain", "expected", "observed", "auth_seq_id",
+        **{k: table[k] for k in ("file", "gene", "copy", "chain", "expected", "observed", "auth_seq_id",
                                  "insertion_code", "modelled", "mapping_source", "identity")},
     }  # fmt: skip
     for site in SITES:
@@ -97,15 +116,22 @@ def _numbered_rows(table: Table, columns: Columns) -> Columns:
     return {name: columns[name][numbered] for name in table.names}
 
 
-def _residue_measures(complex_: MtorComplex, contacts: Any) -> dict[str, tuple[NDArray[Any], object]]:
+def _residue_measures(complex_: MtorComplex, contacts: Contacts) -> dict[str, tuple[NDArray[Any], object]]:
     in_complex, in_chain = relative_accessibility(complex_)
+    rho, null = burial_columns(complex_)
+    register = register_of(rho, null)
+    names, in_doubt = contacts.partners(register == UNSUPPORTED)
     _, basis = side_chain_atoms(complex_)
     xyz = atom_positions(complex_.atoms, slice(0, len(complex_.file_residues.name)), b"CA")
     return {
         "rsa": (in_complex.round(3), np.nan),
         "rsa_chain": (in_chain.round(3), np.nan),
         "secondary_structure": (secondary_structure(complex_), ""),
-        "partners": (partners(complex_, contacts), ""),
+        "register": (register, UNTESTED),
+        "burial_rho": (rho, np.nan),
+        "burial_rho_null": (null, np.nan),
+        "partners": (names, ""),
+        "partners_in_doubt": (in_doubt, ""),
         "sidechain_basis": (np.array(SIDE_CHAIN_BASES, dtype=object)[basis], ""),
         "ca_x": (xyz[:, 0].round(2), np.nan),
         "ca_y": (xyz[:, 1].round(2), np.nan),
@@ -134,7 +160,9 @@ def _site_columns(
         whole = nearest_point(complex_, s.xyz, complex_.atoms.heavy)
         part = nearest_point(complex_, s.xyz, side)
         nearest.append((whole, part))
-        reached = there & np.isin(chain, [c for c, u in unit.items() if u == unit[s.chain]])
+        alone = s.copy == NO_COPY
+        mine = [s.chain] if alone else [c for c, u in unit.items() if u == unit[s.chain]]
+        reached = there & np.isin(chain, mine)
         any_distance[k, reached] = whole.distance[file_row[reached]]
         side_distance[k, reached] = part.distance[file_row[reached]]
     copies = np.array([s.copy for s in found], dtype=np.int64)
@@ -148,7 +176,10 @@ def _site_columns(
     winner = (any_distance - np.where(same, 1e-6, 0.0)).argmin(axis=0)
     rows = np.flatnonzero(there & np.isfinite(any_distance.min(axis=0)))
     pick = winner[rows]
-    columns[f"{site}_basis"][rows] = np.array([s.basis for s in found], dtype=object)[pick]
+    basis = np.array([s.basis for s in found], dtype=object)[pick]
+    basis[(basis == TRANSFERRED) & (any_distance[pick, rows] < OVERLAP_A)] = OVERLAP
+    columns[f"{site}_basis"][rows] = basis
+    columns[f"{site}_compound"][rows] = np.array([s.compound for s in found], dtype=object)[pick]
     rmsd = np.array([s.rmsd_A for s in found]).round(2)
     superposed = np.array([s.n_superposed or MISSING_INT for s in found], dtype=np.int64)
     columns[f"{site}_rmsd_A"][rows] = rmsd[pick]
@@ -178,6 +209,7 @@ def _empty_site_columns(site: str, n_rows: int, located: list[Site]) -> Columns:
     nowhere = not any(len(s.xyz) for s in located)
     return {
         f"{site}_basis": np.full(n_rows, NOT_LOCATED if nowhere else "", dtype=object),
+        f"{site}_compound": text.copy(),
         f"{site}_rmsd_A": np.full(n_rows, np.nan),
         f"{site}_n_superposed": np.full(n_rows, MISSING_INT, dtype=np.int64),
         f"{site}_distance_A": np.full(n_rows, np.nan),

@@ -37,6 +37,17 @@ class Entry:
     unverified_fields: str
     source: str
 
+    def names(self, genes: set[str]) -> bool:
+        """Whether its chains or its complex name all of some proteins.
+
+        Examples
+        --------
+        >>> entry("4JSX").names({"MTOR", "MLST8"}), entry("4JSX").names({"RICTOR"})
+        (True, False)
+        """
+        named = f"{self.chains} {self.complex}".upper()
+        return all(gene in named for gene in genes)
+
 
 @cache
 def entries() -> tuple[Entry, ...]:

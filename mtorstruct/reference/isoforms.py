@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from mtorstruct.reference.proteins import protein, proteins
-from mtorstruct.reference.tables import read_table
+from mtorstruct.reference.tables import UNVERIFIED, read_table
 from mtorstruct.reference.transcripts import transcript_of
 
 _UNIPROT_ISOFORM = re.compile(r"([A-Z][A-Z0-9]{5})(?:-([0-9]+))?")
@@ -153,6 +153,18 @@ def gene_of(accession: str) -> str | None:
         return canonical
     isoform = isoform_of(accession) or isoform_in_doubt(accession)
     return isoform.gene if isoform else _accessions().get(accession.strip().upper().partition("-")[0])
+
+
+def is_believed(accession: str) -> bool:
+    """Whether that a name stands for the canonical sequence is believed, and was not seen in a source.
+
+    Examples
+    --------
+    >>> is_believed("LRG_734p1"), is_believed("NM_004958.4")
+    (True, False)
+    """
+    found = _found(accession, _canonical_names())
+    return found is not None and found.status == UNVERIFIED
 
 
 def _found(accession: str, names: dict[str, Isoform]) -> Isoform | None:

@@ -7,6 +7,8 @@ written from the two entries by ``structures/rebuild.py``.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -19,7 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SiteDefinition:
-    """A site: the domain around it, and the entry and ligands that define it."""
+    """A site: the domain around it, and the entry and ligands that define it.
+
+    `partner` is the gene of a protein that holds the ligand by itself, too; empty where there is none.
+    `composition` says how many heavy atoms of each element `compound` has, at least so many if `or_more`.
+    """
 
     site: str
     label: str
@@ -27,7 +33,11 @@ class SiteDefinition:
     superposed: tuple[tuple[int, int], ...]
     entry: str
     chain: str
+    partner: str
     ligands: tuple[str, ...]
+    compound: str
+    composition: dict[str, int]
+    or_more: bool
     min_atoms: int
     source: str
     status: str
@@ -36,6 +46,29 @@ class SiteDefinition:
         """Whether a position belongs to the domain that is superposed."""
         return any(start <= uniprot_pos <= end for start, end in self.superposed)
 
+    def compound_of(self, elements: Mapping[str, int], name: str) -> str:
+        """What a ligand is: the compound of the site, or the ligand's own name.
+
+        Parameters
+        ----------
+        elements : mapping of str to int
+            Heavy atoms of the ligand by element.
+        name : str
+            Its name in the file.
+
+        Examples
+        --------
+        >>> rapamycin = site_definitions()[0]
+        >>> rapamycin.compound_of({"C": 51, "N": 1, "O": 13}, "UNL")
+        'rapamycin'
+        >>> rapamycin.compound_of({"C": 52, "N": 1, "O": 13}, "RAD")
+        'RAD'
+        """
+        enough = all(elements.get(element, 0) >= n for element, n in self.composition.items())
+        within = all(n <= self.composition.get(element, 0) for element, n in elements.items())
+        holds = enough if self.or_more else within and (enough or name in self.ligands)
+        return self.compound if holds else name
+
 
 @dataclass(frozen=True)
 class SiteTemplate:
@@ -43,7 +76,7 @@ class SiteTemplate:
 
     `ca_position` has shape ``(n,)`` (UniProt positions), `ca_xyz` ``(n, 3)``; `ligand_atom`
     (as COMP:ATOM) ``(m,)``, `ligand_xyz` ``(m, 3)``; `pocket` lists the UniProt positions
-    with a heavy atom within 4.5 A of the ligand.
+    with a heavy atom within 4.5 A of the ligand, `partner_pocket` those of the partner.
     """
 
     definition: SiteDefinition
@@ -52,6 +85,7 @@ class SiteTemplate:
     ligand_atom: NDArray[Any]
     ligand_xyz: NDArray[Any]
     pocket: NDArray[Any]
+    partner_pocket: NDArray[Any]
 
 
 @cache
@@ -67,13 +101,22 @@ def site_definitions() -> tuple[SiteDefinition, ...]:
             ),
             entry=row["entry"],
             chain=row["chain"],
+            partner=row["partner"],
             ligands=tuple(row["ligands"].split(";")),
+            compound=row["compound"],
+            composition=_composition(row["composition"]),
+            or_more="+" in row["composition"],
             min_atoms=int(row["min_atoms"]),
             source=row["source"],
             status=row["status"],
         )
         for row in read_table("sites.tsv")
     )
+
+
+def _composition(text: str) -> dict[str, int]:
+    """Heavy atoms of each element of a text like ``C10+ N5+ P1+``."""
+    return {element: int(count) for element, count in re.findall(r"([A-Z][a-z]?)([0-9]+)", text)}
 
 
 @cache
@@ -95,6 +138,9 @@ def site_templates() -> tuple[SiteTemplate, ...]:
                 ligand_atom=np.array([row["atom"] for row in ligand], dtype=object),
                 ligand_xyz=np.array([[float(row[k]) for k in "xyz"] for row in ligand]),
                 pocket=np.array([int(row["uniprot_pos"]) for row in mine if row["kind"] == "pocket"]),
+                partner_pocket=np.array(
+                    [int(row["uniprot_pos"]) for row in mine if row["kind"] == "partner_pocket"], dtype=int
+                ),
             )
         )
     return tuple(templates)

@@ -24,6 +24,12 @@ MISSING_INT = -(2**31)
 SITES = ("rapamycin", "atp")
 """The two drug sites, in the order of their columns."""
 
+COMPOUNDS = {"rapamycin": "rapamycin", "atp": "nucleotide"}
+"""What the columns of a site are about."""
+
+OTHER_LIGANDS = {"rapamycin": "analogue", "atp": "inhibitor"}
+"""What is bound at a site in some entries in place of the compound that its columns are about."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -88,8 +94,12 @@ class Table:
 
 MODELLED = ("full", "partial", "backbone", "ca_only", "not_modelled")
 MAPPING_SOURCES = ("sifts", "dbref", "alignment", "homologous", "none")
-BOUND, TRANSFERRED, NOT_LOCATED = "bound", "transferred", "not_located"
-BASES = (BOUND, TRANSFERRED, NOT_LOCATED)
+EXPERIMENTAL, PREDICTED, UNKNOWN = "experimental", "predicted", "unknown"
+KINDS = (EXPERIMENTAL, UNKNOWN, PREDICTED)
+"""What a structure is, the kind that speaks first in front."""
+
+BOUND, TRANSFERRED, OVERLAP, NOT_LOCATED = "bound", "transferred", "overlap", "not_located"
+BASES = (BOUND, TRANSFERRED, OVERLAP, NOT_LOCATED)
 STATUSES = (
     "ok",
     "reference_mismatch",
@@ -101,9 +111,28 @@ STATUSES = (
     "ambiguous",
     "no_protein_change",
     "unknown_build",
+    "contradiction",
+    "other_species",
     "context",
 )
-REGISTERS = ("supported", "in_doubt", "untested")
+SUPPORTED, UNTESTED, UNSUPPORTED, IN_DOUBT, UNLIKE = (
+    "supported", "untested", "unsupported", "in_doubt", "unlike",
+)  # fmt: skip
+REGISTERS = (SUPPORTED, UNTESTED, UNSUPPORTED, IN_DOUBT, UNLIKE)
+"""What is known of the register of a residue, best first."""
+
+DOUBTED = (UNSUPPORTED, IN_DOUBT, UNLIKE)
+"""Registers of which no verdict may be had."""
+
+
+def is_doubted(register: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Which of some registers are `DOUBTED`, shape (n,)."""
+    import numpy as np
+
+    # numpy.isin would import numpy.ma, which is slow.
+    return np.array([name in DOUBTED for name in register.tolist()], dtype=bool)
+
+
 ACTIVITIES = (
     "activating", "likely_activating", "neutral", "likely_neutral", "inactivating", "likely_inactivating",
     "unknown",

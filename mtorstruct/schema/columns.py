@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from mtorstruct.schema.base import MAPPING_SOURCES, MODELLED, REGISTERS, Column
+from mtorstruct.schema.base import KINDS, MAPPING_SOURCES, MODELLED, REGISTERS, Column
 
 ENTRY_COLUMN = Column("source", "str", "entry id of the file, or its name where it states none")
+FILE_COLUMN = Column("file", "str", "name of the file, by which two models of one entry are told apart")
+KIND_COLUMN = Column(
+    "kind",
+    "str",
+    "what the structure is, by what its file states or the user said; of unknown ones neither is stated",
+    allowed=KINDS,
+)
 GENE_COLUMN = Column("gene", "str", "HGNC symbol of the protein")
 CHAIN_GENE_COLUMN = Column(
     "gene",
@@ -54,7 +61,9 @@ B_FACTOR_COLUMN = Column(
 REGISTER_COLUMN = Column(
     "register",
     "str",
-    "whether the coordinates around the residue fit a predicted model of the same atlas in their own "
-    "register, better shifted along the chain, or cannot be compared (too little modelled, or too unlike)",
+    "whether the chain is in register with its sequence around the residue. supported: other models of the "
+    "protein agree with the coordinates; in_doubt: they do so better shifted along the chain; unlike: in no "
+    "register; unsupported: no model tells, and what is buried in the domain is not what is hydrophobic; "
+    "untested: nothing tells. See docs/measuring.md",
     allowed=REGISTERS,
 )

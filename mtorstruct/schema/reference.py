@@ -100,7 +100,7 @@ FETCHED = Table(
             "state",
             "str",
             "whether it is the file that was fetched",
-            allowed=("whole", "no_record", "damaged", "unreadable", "lost", "left_over"),
+            allowed=("whole", "no_record", "damaged", "unreadable", "odd_record", "lost", "left_over"),
         ),
         Column("size", "int", "bytes of the file that was fetched", "B"),
         Column("sha256", "str", "SHA-256 of the file that was fetched"),

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from mtorstruct.schema.base import BASES, REGISTERS, SIDE_CHAIN_BASES, SITES, Column, Table
+from mtorstruct.schema.base import (
+    BASES,
+    COMPOUNDS,
+    OTHER_LIGANDS,
+    REGISTERS,
+    SIDE_CHAIN_BASES,
+    SITES,
+    Column,
+    Table,
+)
 from mtorstruct.schema.columns import (
     AUTH_COLUMN,
     B_FACTOR_COLUMN,
@@ -12,9 +21,11 @@ from mtorstruct.schema.columns import (
     COPY_COLUMN,
     ENTRY_COLUMN,
     EXPECTED_COLUMN,
+    FILE_COLUMN,
     GENE_COLUMN,
     ICODE_COLUMN,
     IDENTITY_COLUMN,
+    KIND_COLUMN,
     LABEL_COLUMN,
     MAPPING_COLUMN,
     MODELLED_COLUMN,
@@ -22,6 +33,8 @@ from mtorstruct.schema.columns import (
     REGISTER_COLUMN,
     UNIPROT_COLUMN,
 )
+
+WHAT_OTHER = {"rapamycin": "an analogue of rapamycin", "atp": "an inhibitor in the ATP site"}
 
 RESIDUES = Table(
     "residues",
@@ -53,6 +66,7 @@ RESIDUES = Table(
             "acid in a homologous chain",
             allowed=("conflict", "unknown_residue", "unproven", "other_protein", "substituted"),
         ),
+        FILE_COLUMN,
     ),
 )
 
@@ -77,6 +91,7 @@ DOMAINS = Table(
         Column("segment", "str", "which part of the domain this row is, such as 1/2"),
         Column("level", "str", "domain, linker or subdomain", allowed=("domain", "linker", "subdomain")),
         Column("scheme", "str", "the scheme that the boundaries come from"),
+        FILE_COLUMN,
     ),
 )
 
@@ -86,7 +101,8 @@ def _basis_columns(site: str, label: str) -> tuple[Column, ...]:
         Column(
             f"{site}_basis",
             "str",
-            f"{label}: ligand bound in that entry, carried over by superposition, or not located",
+            f"{label}: ligand bound in that entry, transferred (carried over by superposition), overlap (the "
+            "same, and nearer than 2.0 A to this residue: it does not fit there), or not located",
             allowed=BASES,
         ),
         Column(f"{site}_rmsd_A", "float", "RMSD of the superposition that carried the ligand over", "A"),
@@ -97,10 +113,16 @@ def _basis_columns(site: str, label: str) -> tuple[Column, ...]:
 def _site_columns(site: str, label: str) -> tuple[Column, ...]:
     return (
         *_basis_columns(site, label),
+        Column(
+            f"{site}_compound",
+            "str",
+            f"{COMPOUNDS[site]}, by its heavy atoms and whatever its name; else the name in the file of what "
+            f"is bound in its place (an {OTHER_LIGANDS[site]})",
+        ),
         Column(f"{site}_distance_A", "float", f"smallest heavy-atom distance to the {label}", "A"),
         Column(f"{site}_atom", "str", "atom of the residue that gives it"),
         Column(f"{site}_ligand_atom", "str", "atom of the ligand that gives it, as COMP:ATOM"),
-        Column(f"{site}_site_copy", "int", "copy of mTOR whose site it is"),
+        Column(f"{site}_site_copy", "int", "copy of mTOR whose site it is; 0: FKBP12 holds it alone"),
         Column(
             f"{site}_protomer",
             "str",
@@ -117,6 +139,7 @@ def _site_columns(site: str, label: str) -> tuple[Column, ...]:
 
 _POSITION_COLUMNS = (
     Column("entry", "str", "entry id"),
+    KIND_COLUMN,
     CHAIN_GENE_COLUMN,
     Column("position", "int", "position in the UniProt canonical sequence, from 1"),
     COPY_COLUMN,
@@ -126,10 +149,11 @@ _POSITION_COLUMNS = (
     OBSERVED_COLUMN,
     AUTH_COLUMN,
     ICODE_COLUMN,
+    FILE_COLUMN,
 )
 
 _DRUG_SITE_COLUMNS = (
-    *_site_columns("rapamycin", "rapamycin"),
+    *_site_columns("rapamycin", "rapamycin or its analogue"),
     *_site_columns("atp", "nucleotide or inhibitor of the ATP site"),
 )
 
@@ -166,7 +190,35 @@ RESIDUE_GEOMETRY = Table(
         ),
         REGISTER_COLUMN,
         Column(
-            "partners", "str", "proteins of other chains of the biological unit with a heavy atom within 5 A"
+            "register_shift",
+            "int",
+            "where the register is in doubt: the coordinates fit other models best at the position that many "
+            "residues further along the chain; missing where it is not told by comparison",
+        ),
+        Column(
+            "burial_rho",
+            "float",
+            "rank correlation of burial with hydropathy over this domain of this chain; missing for fewer "
+            "than 100 residues and for traces of CA atoms",
+            decimals=3,
+        ),
+        Column(
+            "burial_rho_null",
+            "float",
+            "what burial_rho would have to exceed to speak for the register",
+            decimals=3,
+        ),
+        Column(
+            "partners",
+            "str",
+            "proteins of other chains of the biological unit with a heavy atom within 5 A, whatever their "
+            "registers",
+        ),
+        Column(
+            "partners_in_doubt",
+            "str",
+            "those of the partners whose every contact has a residue on one side that is in_doubt, unlike or "
+            "unsupported",
         ),
         Column("sidechain_basis", "str", "atoms taken as the side chain", allowed=SIDE_CHAIN_BASES),
         Column("ca_x", "float", "CA position", "A"),
@@ -186,6 +238,12 @@ def _side_columns(side: str) -> tuple[Column, ...]:
         Column(f"observed_{side}", "str", OBSERVED_COLUMN.meaning),
         Column(f"auth_seq_id_{side}", "int", AUTH_COLUMN.meaning),
         Column(f"insertion_code_{side}", "str", ICODE_COLUMN.meaning),
+        Column(
+            f"register_{side}",
+            "str",
+            "register of the residue as far as the file alone tells: unsupported or untested",
+            allowed=REGISTERS,
+        ),
     )
 
 
@@ -200,6 +258,7 @@ INTERFACES = Table(
         Column("distance_A", "float", "smallest heavy-atom distance of the two residues", "A"),
         Column("atom_a", "str", "atom of residue a that gives it"),
         Column("atom_b", "str", "atom of residue b that gives it"),
+        FILE_COLUMN,
     ),
 )
 
@@ -230,11 +289,12 @@ def _summary_site_columns(site: str, label: str) -> tuple[Column, ...]:
         Column(
             f"{site}_range_A",
             "str",
-            "smallest and largest distance over all experimental entries and copies of that basis",
+            f"smallest and largest distance to the {label} over all experimental entries and copies of that "
+            "basis; those whose register is in doubt count only where no other has a distance",
             "A",
         ),
         Column(f"{site}_copy", "int", "copy of this protein in that entry"),
-        Column(f"{site}_site_copy", "int", "copy of mTOR whose site it is"),
+        Column(f"{site}_site_copy", "int", "copy of mTOR whose site it is; 0: FKBP12 holds it alone"),
         Column(
             f"{site}_protomer",
             "str",
@@ -245,7 +305,7 @@ def _summary_site_columns(site: str, label: str) -> tuple[Column, ...]:
             f"{site}_other_protomer_A",
             "float",
             "smallest distance to a site of another protomer, over the experimental entries whose register "
-            "is not in doubt",
+            "is supported or untested",
             "A",
         ),
         Column(f"{site}_atoms", "str", "the atom pair of the distance, residue atom first"),
@@ -256,19 +316,45 @@ def _summary_site_columns(site: str, label: str) -> tuple[Column, ...]:
             "atoms taken as the side chain in that entry",
             allowed=SIDE_CHAIN_BASES,
         ),
-        Column(f"{site}_register", "str", f"{REGISTER_COLUMN.meaning}, in that entry", allowed=REGISTERS),
+        Column(f"{site}_register", "str", "register of the residue in that entry", allowed=REGISTERS),
+    )
+
+
+def _other_ligand_columns(site: str) -> tuple[Column, ...]:
+    """Columns of what is bound at a site in some entries in place of its compound."""
+    name = OTHER_LIGANDS[site]
+    return (
+        Column(f"{name}_distance_A", "float", f"smallest heavy-atom distance to {WHAT_OTHER[site]}", "A"),
+        Column(f"{name}_sidechain_distance_A", "float", f"smallest side-chain distance to that {name}", "A"),
+        Column(f"{name}_compound", "str", f"its name in {name}_entry (CCD code in a file of the archive)"),
+        Column(f"{name}_entry", "str", f"entry that gives both; the {name} is bound there"),
+        Column(
+            f"{name}_range_A",
+            "str",
+            f"smallest and largest distance to that {name} over the experimental entries and copies that "
+            "hold it",
+            "A",
+        ),
     )
 
 
 STRUCTURE_SUMMARY = (
-    *_summary_site_columns("rapamycin", "rapamycin"),
-    *_summary_site_columns("atp", "nucleotide or inhibitor of the ATP site"),
+    *_summary_site_columns("rapamycin", COMPOUNDS["rapamycin"]),
+    *_summary_site_columns("atp", COMPOUNDS["atp"]),
+    *_other_ligand_columns("rapamycin"),
+    *_other_ligand_columns("atp"),
+    Column(
+        "register",
+        "str",
+        "best register of the residue over the experimental entries, those of which exposure and secondary "
+        "structure are; a residue that is at best unsupported, in_doubt or unlike enters no rule",
+        allowed=REGISTERS,
+    ),
     Column("rsa", "float", "relative solvent accessibility in rsa_entry", decimals=3),
     Column(
         "rsa_entry",
         "str",
-        "largest experimental assembly that has the whole residue, its register not in doubt if possible; "
-        "a fragment would lay bare what is buried",
+        "largest experimental assembly that has the whole residue; a fragment would lay bare what is buried",
     ),
     Column(
         "secondary_structure",
@@ -279,7 +365,14 @@ STRUCTURE_SUMMARY = (
     Column(
         "partners",
         "str",
-        "proteins within 5 A in any experimental entry; 'other' is none of the nine (FKBP51 in 4DRI)",
+        "proteins within 5 A in any experimental entry, by a contact whose registers are supported or "
+        "untested on both sides; 'other' is none of the nine (FKBP51 in 4DRI)",
+    ),
+    Column(
+        "partners_in_doubt",
+        "str",
+        "proteins within 5 A by contacts alone that have on either side a residue that is unsupported, "
+        "in_doubt or unlike; they enter no rule",
     ),
     Column("modelled_in", "str", "experimental entries that have coordinates of this residue"),
     Column("conflicts", "str", "amino acid and entry, where a structure has another one than UniProt"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from mtorstruct.schema.base import (
     ACTIVITIES,
     CONFIDENCES,
@@ -117,6 +119,19 @@ ANNOTATION = Table(
             "column of the file that the change was read from, or the coordinates and their genome build; "
             "empty for a text alone",
         ),
+        Column(
+            "settled_by",
+            "str",
+            "what leaves no other change than this one: file, where a change of the protein is written out; "
+            "of a place or coding change genetic code, where every way of writing the codons gives the same, "
+            "codon table, where the known codons do (docs/genome.md), or coding sequence with the beginning "
+            "of the SHA-256 of its bases; empty for a row without an answer",
+        ),
+        Column(
+            "part",
+            "str",
+            "#1, #2 and so on for the changes of a cell that holds several; empty for the only one",
+        ),
         Column("sample", "str", "the sample that it was found in, where the input says so"),
         GENE_COLUMN,
         UNIPROT_COLUMN,
@@ -175,11 +190,14 @@ ANNOTATION_DRUG = Table(
     ),
 )
 
+_INPUT = tuple(itertools.takewhile(lambda column: column.name != _DOMAINS_OF[0].name, ANNOTATION.columns))
+"""Columns of the annotation in front of the domains."""
+
 ANNOTATION_ALL = Table(
     "annotation_all_structures",
     "One row per variant, entry and copy (`annotate --all-structures`).",
     (
-        *ANNOTATION.columns[:14],
+        *_INPUT,
         *_DOMAIN_AT,
         *(c for c in RESIDUE_GEOMETRY.columns if c.name not in {"gene", "position", "expected"}),
         *_PROVENANCE,

@@ -39,17 +39,33 @@ def likely_proteins(observed: NDArray[np.uint8], known: tuple[Protein, ...]) -> 
 
     Of equals the earlier one of `known` comes first.
     """
-    words, owners = _word_index(known)
-    mine = _words(observed)
-    if not len(mine):
-        return []
+    votes = np.bincount(placed_words(observed, known)[0], minlength=len(known))
+    enough = max(1, min(MIN_SHARED_WORDS, n_words(observed)))
+    return [known[k] for k in np.argsort(-votes, kind="stable").tolist() if votes[k] >= enough]
+
+
+def n_words(observed: NDArray[np.uint8]) -> int:
+    """How many six-residue words without unknown residues a chain has."""
+    return len(_words(observed)[0])
+
+
+def placed_words(
+    observed: NDArray[np.uint8], known: tuple[Protein, ...]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Where the six-residue words of a chain stand in known proteins; a word of several counts for each.
+
+    Returns
+    -------
+    owner, uniprot_pos, at : numpy.ndarray, shape (n_hits,)
+        Index into `known`, position of the word's first residue there, and in the chain (from 0).
+    """
+    words, owners, positions = _word_index(known)
+    mine, at = _words(observed)
     first = np.searchsorted(words, mine)
     n_owners = np.searchsorted(words, mine, side="right") - first
     # One entry for each owner of each word: relatives share words.
-    at = np.repeat(first, n_owners) + _counted_up(n_owners)
-    votes = np.bincount(owners[at], minlength=len(known))
-    enough = min(MIN_SHARED_WORDS, len(mine))
-    return [known[k] for k in np.argsort(-votes, kind="stable").tolist() if votes[k] >= enough]
+    hit = np.repeat(first, n_owners) + _counted_up(n_owners)
+    return owners[hit], positions[hit], np.repeat(at, n_owners)
 
 
 def _counted_up(lengths: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -80,22 +96,29 @@ def _aligned(observed: bytes, reference: Protein) -> NDArray[np.int32]:
 
 
 @cache
-def _word_index(known: tuple[Protein, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """All six-residue words of some proteins, sorted, each once a protein, and the protein that has it."""
-    parts = [np.unique(_words(encode(p.sequence))) for p in known]
-    words = np.concatenate(parts)
-    owners = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-    order = np.argsort(words, kind="stable")
-    return words[order], owners[order]
+def _word_index(
+    known: tuple[Protein, ...],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """All six-residue words of some proteins, sorted, each once a protein; proteins, positions."""
+    words, owners, positions = [], [], []
+    for k, protein in enumerate(known):
+        mine, at = _words(encode(protein.sequence))
+        unique, first = np.unique(mine, return_index=True)
+        words.append(unique)
+        owners.append(np.full(len(unique), k))
+        positions.append(at[first] + 1)
+    every = np.concatenate(words)
+    order = np.argsort(every, kind="stable")
+    return every[order], np.concatenate(owners)[order], np.concatenate(positions)[order]
 
 
-def _words(sequence: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Numbers that stand for the words of a sequence; words with an unknown residue are left out."""
+def _words(sequence: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Numbers that stand for the words of a sequence without unknown residues, and where they begin."""
     if len(sequence) < WORD:
-        return np.empty(0, dtype=np.int64)
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     window = np.lib.stride_tricks.sliding_window_view(sequence, WORD)
-    known = (window != UNKNOWN).all(axis=1)
-    return np.asarray(window[known].astype(np.int64) @ (32 ** np.arange(WORD, dtype=np.int64)))
+    at = np.flatnonzero((window != UNKNOWN).all(axis=1))
+    return np.asarray(window[at].astype(np.int64) @ (32 ** np.arange(WORD, dtype=np.int64))), at
 
 
 @cache

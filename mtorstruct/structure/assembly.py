@@ -13,7 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.errors import DataError
-from mtorstruct.structure.content import Atoms, FileContent, FileResidues, Piece
+from mtorstruct.structure.content import FileContent, Piece
+from mtorstruct.structure.mending import FARTHEST_A
+from mtorstruct.structure.residues import atoms_of, residues_at
+
+ROUNDED = 0.01
+"""How far an operator may be from a rotation because its numbers are rounded."""
 
 
 def expanded(content: FileContent, assembly: str) -> FileContent:
@@ -31,7 +36,7 @@ def expanded(content: FileContent, assembly: str) -> FileContent:
     Raises
     ------
     DataError
-        The file states no such assembly, or that assembly holds nothing of the file.
+        The file states no such assembly, or it holds nothing of the file, or is made by other than motions.
     """
     pieces = content.pieces.get(assembly)
     if pieces is None:
@@ -42,6 +47,12 @@ def expanded(content: FileContent, assembly: str) -> FileContent:
             mend=f"it states {stated}" if stated else "leave assembly out",
         )
     operators = list(dict.fromkeys((p.rotation, p.translation) for p in pieces))
+    if not all(map(_is_motion, operators)):
+        raise DataError(
+            f"assembly {assembly} is made by an operator that is no rotation and shift",
+            where=content.header.source,
+            mend="leave assembly out, or fetch the file again",
+        )
     rows, numbers = _rows(content, pieces, operators)
     if not len(rows):
         raise DataError(
@@ -60,7 +71,14 @@ def expanded(content: FileContent, assembly: str) -> FileContent:
         for s in content.statements
         if s.chain == content.chains[old]
     ]
-    atoms, first_atom = _atoms(content, rows, numbers, operators)
+    residues = replace(residues_at(content.residues, rows), chain=chain.astype(np.int32))
+    atoms = atoms_of(content.atoms, content.residues.first_atom, rows)
+    operator_of_atom = numbers[atoms.residue]
+    for number, (rotation, translation) in enumerate(operators):
+        here = operator_of_atom == number
+        # Models behind the first may have atoms without a place.
+        with np.errstate(over="ignore", invalid="ignore"):
+            atoms.xyz[:, here] = atoms.xyz[:, here] @ np.array(rotation).T + np.array(translation)
     return replace(
         content,
         chains=names,
@@ -68,11 +86,29 @@ def expanded(content: FileContent, assembly: str) -> FileContent:
         pieces={},
         statements=statements,
         atoms=atoms,
-        residues=_residues(content.residues, rows, chain.astype(np.int32), first_atom),
+        residues=residues,
     )
 
 
+def copies_not_made(content: FileContent) -> list[str]:
+    """Note on the copies that the first stated assembly has by symmetry; none where the file holds it all."""
+    name, pieces = next(iter(content.pieces.items()), ("", []))
+    n_operators = len({(p.rotation, p.translation) for p in pieces})
+    if n_operators < 2:
+        return []
+    made = f"mtorstruct.load(..., assembly={name if name.isdigit() else repr(name)}) makes them"
+    return [f"its assembly {name} has {n_operators} copies by symmetry, of which the file holds one; {made}"]
+
+
 Operator = tuple[tuple[tuple[float, ...], ...], tuple[float, ...]]
+
+
+def _is_motion(operator: Operator) -> bool:
+    """Whether an operator leaves distances and hands as they are, and atoms where they can be told apart."""
+    rotation, translation = map(np.array, operator)
+    if not (np.abs(rotation) < 2).all() or not (np.abs(translation) < FARTHEST_A).all():
+        return False
+    return bool(np.allclose(rotation @ rotation.T, np.eye(3), atol=ROUNDED) and np.linalg.det(rotation) > 0)
 
 
 def _copy_name(chain: str, number: int) -> str:
@@ -86,7 +122,9 @@ def _rows(
     residues = content.residues
     by_chain = np.array(content.chains, dtype=object)[residues.chain]
     by_label = np.array(residues.label_chain, dtype=object)
-    rows, numbers = [], []
+    nothing = np.empty(0, dtype=np.int64)
+    # A file may state an assembly that nothing makes.
+    rows, numbers = [nothing], [nothing]
     for number, operator in enumerate(operators):
         mine = [p for p in pieces if (p.rotation, p.translation) == operator]
         chains = frozenset[str]().union(*(p.chains for p in mine))
@@ -97,47 +135,3 @@ def _rows(
         rows.append(np.flatnonzero(taken))
         numbers.append(np.full(len(rows[-1]), number))
     return np.concatenate(rows), np.concatenate(numbers)
-
-
-def _residues(
-    residues: FileResidues, rows: NDArray[np.int64], chain: NDArray[np.int32], first_atom: NDArray[np.int64]
-) -> FileResidues:
-    stated = residues.sifts_accession
-    return FileResidues(
-        chain=chain,
-        name=residues.name[rows],
-        auth_seq_id=residues.auth_seq_id[rows],
-        insertion_code=residues.insertion_code[rows],
-        label_seq_id=residues.label_seq_id[rows],
-        label_chain=[residues.label_chain[row] for row in rows.tolist()],
-        kind=residues.kind[rows],
-        sifts_accession=[stated[row] for row in rows.tolist()] if stated else [],
-        sifts_position=residues.sifts_position[rows],
-        first_atom=first_atom,
-    )
-
-
-def _atoms(
-    content: FileContent, rows: NDArray[np.int64], numbers: NDArray[np.int64], operators: list[Operator]
-) -> tuple[Atoms, NDArray[np.int64]]:
-    """Atoms of the residues of each copy, moved by its operator, and the first atom of each residue."""
-    atoms, first = content.atoms, content.residues.first_atom
-    count = first[rows + 1] - first[rows]
-    first_atom = np.concatenate([[0], np.cumsum(count)])
-    residue = np.repeat(np.arange(len(rows)), count)
-    index = np.arange(first_atom[-1]) - first_atom[residue] + first[rows][residue]
-    xyz = atoms.xyz[:, index]
-    operator_of_atom = numbers[residue]
-    for number, (rotation, translation) in enumerate(operators):
-        here = operator_of_atom == number
-        xyz[:, here] = xyz[:, here] @ np.array(rotation).T + np.array(translation)
-    moved = Atoms(
-        name=atoms.name[index],
-        atomic_number=atoms.atomic_number[index],
-        xyz=xyz,
-        b_factor=atoms.b_factor[index],
-        occupancy=atoms.occupancy[index],
-        heavy=atoms.heavy[index],
-        residue=residue.astype(np.int32),
-    )
-    return moved, first_atom

@@ -19,7 +19,7 @@ from mtorstruct.errors import DataError
 from mtorstruct.reference.proteins import proteins
 from mtorstruct.schema import DIFFERENCES, DIFFERENT, NOT_IN_CATALOGUE, NOT_IN_FILE, Columns
 from mtorstruct.structure.complex import MtorComplex, load
-from mtorstruct.structure.content import POLYMER, WATER
+from mtorstruct.structure.content import ION, LIGAND
 
 if TYPE_CHECKING:
     from mtorstruct.archive.store import Store
@@ -206,9 +206,9 @@ def _without_brackets(text: str) -> str:
 
 
 def _ligands_of(structure: MtorComplex) -> set[str]:
-    """Names of all residues of a file that are neither polymer nor water."""
+    """Names of all ligands and ions of a file."""
     residues = structure.file_residues
-    return {name.decode() for name in np.unique(residues.name[~np.isin(residues.kind, (POLYMER, WATER))])}
+    return {name.decode() for name in np.unique(residues.name[np.isin(residues.kind, (LIGAND, ION))])}
 
 
 def _genes(text: str, *, fused: bool = False) -> Iterator[str]:

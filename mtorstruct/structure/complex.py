@@ -13,26 +13,24 @@ from numpy.typing import NDArray
 from mtorstruct.archive import locate
 from mtorstruct.reference.extension import NO_EXTENSION, Extension
 from mtorstruct.reference.proteins import proteins
+from mtorstruct.reference.residue_names import HEAVY_ATOMS
 from mtorstruct.schema import MISSING_INT, MODELLED, RESIDUES, Columns
-from mtorstruct.structure.assembly import expanded
-from mtorstruct.structure.content import Atoms, FileContent, FileResidues, Header
+from mtorstruct.structure.assembly import copies_not_made, expanded
+from mtorstruct.structure.content import Atoms, FileContent, FileResidues, Header, Provenance
 from mtorstruct.structure.homology import relate
+from mtorstruct.structure.molecules import separated
 from mtorstruct.structure.numbering import NOTES, Chain, number_chains
-from mtorstruct.structure.reading import read_file, read_stream
+from mtorstruct.structure.provenance import of_b_factors
+from mtorstruct.structure.reading import read_file, read_object, read_stream
 
 if TYPE_CHECKING:
+    import gemmi
     import MDAnalysis
     import pandas as pd
+    from biotite.structure import AtomArray
 
 FULL, PARTIAL, BACKBONE, CA_ONLY, NOT_MODELLED = range(5)
 """Codes of `modelled`, indices into `mtorstruct.schema.MODELLED`."""
-
-HEAVY_ATOMS = {
-    "ALA": 5, "ARG": 11, "ASN": 8, "ASP": 8, "CYS": 6, "GLN": 9, "GLU": 9, "GLY": 4, "HIS": 10,
-    "ILE": 8, "LEU": 8, "LYS": 9, "MET": 8, "PHE": 11, "PRO": 7, "SER": 6, "THR": 7, "TRP": 14,
-    "TYR": 12, "VAL": 7,
-}  # fmt: skip
-"""Heavy atoms of each amino acid within a chain, without the terminal OXT: plain chemistry."""
 
 BACKBONE_ATOMS = (b"N", b"CA", b"C", b"O")
 
@@ -48,11 +46,14 @@ class MtorComplex:
     Attributes
     ----------
     path : pathlib.Path
-        The file that was read; of an open file the name that it has, or ``stream``.
+        The file that was read; of an open file the name that it has, or ``stream``; of an object the file
+        that it came from, or a word such as ``universe``.
     header : Header
         Entry id, title, method, resolution (A, NaN where not stated), SHA-256 of the file.
     extension : Extension
         Proteins of the user that the chains were compared with.
+    notes : tuple of str
+        What of the file was not read, or not as it stands there; empty for most files.
     """
 
     path: Path
@@ -63,11 +64,17 @@ class MtorComplex:
     file_chains: list[str]
     assemblies: list[frozenset[str]]
     extension: Extension = NO_EXTENSION
+    notes: tuple[str, ...] = ()
 
     @property
     def source(self) -> str:
         """Entry id, or the name of the file where it states none."""
         return self.header.source
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        """Whether the structure is experimental, predicted or unknown, as the file or its B factors tell."""
+        return self.header.provenance or of_b_factors(self.atoms, self.file_residues)
 
     @property
     def known_chains(self) -> list[Chain]:
@@ -110,8 +117,8 @@ class MtorComplex:
     @property
     def _expected_heavy_atoms(self) -> NDArray[np.int64]:
         """Heavy atoms of a whole residue; 0 for residues other than the twenty, which nobody counts."""
-        unique, index = np.unique(self.file_residues.name.view(np.uint64), return_inverse=True)
-        return np.array([HEAVY_ATOMS.get(name.decode(), 0) for name in unique.view("S8")])[index]
+        unique, index = np.unique(self.file_residues.parent, return_inverse=True)
+        return np.array([HEAVY_ATOMS.get(name.decode(), 0) for name in unique])[index]
 
     @cached_property
     def residue_b_factors(self) -> NDArray[np.float64]:
@@ -171,6 +178,7 @@ class MtorComplex:
             "mapping_source": np.full(n_rows, chain.mapping_source, dtype=object),
             "identity": np.full(n_rows, chain.identity),
             "note": filled(np.array(NOTES, dtype=object)[chain.note[within]], ""),
+            "file": np.full(n_rows, self.path.name, dtype=object),
         }
 
     @property
@@ -236,7 +244,7 @@ def _file_rows(chain: Chain) -> NDArray[np.int64]:
 
 
 def load(
-    file_or_entry: str | Path | IO[bytes] | IO[str],
+    file_or_entry: str | Path | IO[bytes] | IO[str] | MDAnalysis.Universe | AtomArray | gemmi.Structure,
     *,
     assembly: int | str | None = None,
     store: str | Path | None = None,
@@ -246,9 +254,11 @@ def load(
 
     Parameters
     ----------
-    file_or_entry : str, pathlib.Path or open file
-        A PDB or mmCIF file, plain or gzipped, or the id of an entry; what the store does not have is
-        fetched.
+    file_or_entry : str, pathlib.Path, open file or object
+        A file in PDB, mmCIF, BinaryCIF, PDBQT or PQR, also packed (gz, xz, bz2, zst, zip), told by its
+        content; or the id of an entry, which is fetched if the store does not have it; or what another
+        library has read: a Universe or AtomGroup of MDAnalysis (its current frame), an AtomArray or
+        AtomArrayStack of biotite, a ``gemmi.Structure``.
     assembly : int or str, optional
         Make the copies of a biological assembly that the file states, by its name there (mostly ``1``). Under
         the second operator chain ``A`` becomes ``A-2``, and so on; every copy is numbered by itself.
@@ -264,14 +274,16 @@ def load(
     RemoteError
         The entry is not in the store, and cannot be fetched.
     UsageError
-        The text is neither a file nor an entry id.
+        The text is neither a file nor an entry id, or the object none of those that are read.
     """
     content: FileContent
     if isinstance(file_or_entry, str | Path):
-        path, sha256 = locate(file_or_entry, store=store, offline=offline)
-        content = read_file(path, sha256=sha256)
+        path, sha256, from_store = locate(file_or_entry, store=store, offline=offline)
+        content = read_file(path, sha256=sha256, whole=from_store)
+    elif hasattr(file_or_entry, "read"):
+        path, content = read_stream(file_or_entry)  # type: ignore[arg-type]
     else:
-        path, content = read_stream(file_or_entry)
+        path, content = read_object(file_or_entry)
     if assembly is not None:
         content = expanded(content, str(assembly))
     return _complex(path, content)
@@ -281,6 +293,7 @@ def read_complex(
     path: str | Path,
     *,
     sha256: str = "",
+    whole: bool = False,
     extension: Extension = NO_EXTENSION,
     homologues: bool = False,
 ) -> MtorComplex:
@@ -289,9 +302,11 @@ def read_complex(
     Parameters
     ----------
     path : str or pathlib.Path
-        A PDB or mmCIF file, plain or gzipped.
+        The file, as `load` takes it.
     sha256 : str, optional
         Its SHA-256 where it is known.
+    whole : bool
+        Refuse a file that lacks what its header promises, as an entry of the store must not.
     extension : Extension, optional
         Proteins of the user (:func:`mtorstruct.reference.extension.read_extension`).
     homologues : bool, optional
@@ -304,7 +319,7 @@ def read_complex(
         The file cannot be read or has no atoms.
     """
     path = Path(path)
-    content = read_file(path, sha256=sha256)
+    content = read_file(path, sha256=sha256, whole=whole)
     return _complex(path, content, extension, homologues=homologues)
 
 
@@ -312,6 +327,7 @@ def _complex(
     path: Path, content: FileContent, extension: Extension = NO_EXTENSION, *, homologues: bool = False
 ) -> MtorComplex:
     known = (*proteins(), *extension.proteins) if extension.proteins else proteins()
+    content = separated(content, known)
     chains = relate(content, number_chains(content, known), known, align=homologues)
     return MtorComplex(
         path=path,
@@ -322,4 +338,5 @@ def _complex(
         file_chains=content.chains,
         assemblies=content.assemblies,
         extension=extension,
+        notes=(*content.notes, *copies_not_made(content)),
     )

@@ -48,6 +48,7 @@ def domain_columns(
                     s.domain, s.start, s.end, n, round(n / len(s), 3),
                     round(float(b_factor[inside].mean()), 2) if n else np.nan,
                     chain.mapping_source, chain.identity, chain.placed, s.segment, s.level, s.scheme,
+                    complex_.path.name,
                 ))  # fmt: skip
     types = {"int": np.int64, "float": np.float64, "str": object, "bool": np.bool_}
     return {

@@ -19,15 +19,15 @@ unknown residues, poly-alanine.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-import gemmi
 import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.reference.proteins import Protein, proteins
 from mtorstruct.structure.alignment import UNKNOWN, align_to, encode, likely_proteins
+from mtorstruct.structure.chemistry import one_letter_codes
 from mtorstruct.structure.content import (
     PEPTIDE_BOND_A,
     POLYMER,
@@ -52,6 +52,9 @@ MIN_MAPPED = 10
 JOINED_CA_A, APART_CA_A = 4.2, 5.0
 """Longest distance of bonded CA atoms where C or N is missing; CA atoms of sequence neighbours
 are at most 3.8 A apart, of badly built ones not more than 5 A."""
+
+BROKEN_CA_A = 7.7
+"""Distance of CA atoms beyond which at least one residue stands between them: twice 3.8 A, and rounding."""
 
 NOTES = ("", "conflict", "unknown_residue", "unproven", "other_protein", "substituted")
 CONFLICT, UNKNOWN_RESIDUE, UNPROVEN, OTHER_PROTEIN, SUBSTITUTED = 1, 2, 3, 4, 5
@@ -117,13 +120,32 @@ class _Proposal:
 
 @dataclass(frozen=True)
 class _Observed:
-    """One polymer chain as the file has it."""
+    """One polymer chain; `at` are its file residues, in the file's order or that of their author numbers."""
 
     content: FileContent
     rows: slice
     letters: NDArray[np.uint8]
     statements: list[Statement]
     known: tuple[Protein, ...]
+    at: NDArray[np.intp]
+
+    @property
+    def auth_seq_id(self) -> NDArray[np.int64]:
+        """Author number of each residue; in 64 bits, so that differences of any two are right."""
+        return self.content.residues.auth_seq_id[self.at].astype(np.int64)
+
+    @property
+    def plain(self) -> NDArray[np.bool_]:
+        """Which residues have no insertion code."""
+        return np.asarray(self.content.residues.insertion_code[self.at] == b" ")
+
+    def by_number(self) -> _Observed | None:
+        """The chain in the order of its author numbers; None if it stands so, or one is not unique."""
+        order = np.argsort(self.auth_seq_id, kind="stable")
+        rising = (np.diff(self.auth_seq_id[order]) > 0).all()
+        if not rising or not self.plain.all() or (np.diff(order) > 0).all():
+            return None
+        return replace(self, letters=self.letters[order], at=self.at[order])
 
     def protein_of(self, accession: str) -> Protein | None:
         """The known protein of an accession (an isoform suffix is not stripped), or None."""
@@ -132,9 +154,11 @@ class _Observed:
     @cached_property
     def neighbourhood(self) -> Neighbourhood:
         """Which consecutive residues are neighbours, by number and by distance."""
-        residues, rows = self.content.residues, self.rows
-        auth, plain = residues.auth_seq_id[rows], residues.insertion_code[rows] == b" "
-        c, n, ca = (atom_positions(self.content.atoms, rows, name) for name in (b"C", b"N", b"CA"))
+        auth, plain = self.auth_seq_id, self.plain
+        c, n, ca = (
+            atom_positions(self.content.atoms, self.rows, name)[self.at - self.rows.start]
+            for name in (b"C", b"N", b"CA")
+        )
         bond = np.linalg.norm(n[1:] - c[:-1], axis=1)
         step = np.linalg.norm(ca[1:] - ca[:-1], axis=1)
         return Neighbourhood(
@@ -142,6 +166,7 @@ class _Observed:
             follows=(np.diff(auth) == 1) & plain[1:] & plain[:-1],
             joined=np.where(np.isnan(bond), step <= JOINED_CA_A, bond <= PEPTIDE_BOND_A),
             apart=step > APART_CA_A,
+            broken=step > BROKEN_CA_A,
         )
 
 
@@ -155,7 +180,7 @@ def number_chains(content: FileContent, known: tuple[Protein, ...] | None = None
     """
     residues = content.residues
     known = proteins() if known is None else known
-    one_letter = _one_letter_codes(residues.name)
+    one_letter = one_letter_codes(residues)
     polymer = residues.kind == POLYMER
     edges = np.flatnonzero(np.diff(residues.chain)) + 1
     copies: dict[str, int] = {}
@@ -168,7 +193,9 @@ def number_chains(content: FileContent, known: tuple[Protein, ...] | None = None
         rows = slice(int(start), int(start) + n_polymer)
         name = content.chains[residues.chain[start]]
         statements = [s for s in content.statements if s.chain == name]
-        observed = _Observed(content, rows, one_letter[rows], statements, known)
+        observed = _Observed(
+            content, rows, one_letter[rows], statements, known, np.arange(rows.start, rows.stop)
+        )
         chains.append(_chain(observed, _best_proposal(observed), name, copies))
     return chains
 
@@ -191,7 +218,26 @@ def _chain(observed: _Observed, proposal: _Proposal | None, name: str, copies: d
 
 
 def _best_proposal(observed: _Observed) -> _Proposal | None:
-    """The mapping to believe, or None for a chain that is none of the known proteins."""
+    """The mapping to believe, or None for a chain that is none of the known proteins.
+
+    Residues may stand in any order in a file: author numbers that put more of them right are believed.
+    """
+    found = _best_in_order(observed)
+    if found and _fits_throughout(found, observed.letters):
+        return found
+    risen = observed.by_number()
+    other = _best_in_order(risen) if risen else None
+    if risen is None or other is None:
+        return found
+    if found and _n_right(found, observed.letters) >= _n_right(other, risen.letters):
+        return found
+    position = np.zeros_like(other.position)
+    position[risen.at - risen.rows.start] = other.position
+    return _Proposal(other.protein, position, other.source)
+
+
+def _best_in_order(observed: _Observed) -> _Proposal | None:
+    """The mapping to believe of residues in their order."""
     letters = observed.letters
     stated = _most_right(_from_sifts(observed), letters) or _most_right(_from_statements(observed), letters)
     if stated and _fits_throughout(stated, letters):
@@ -207,42 +253,31 @@ def _most_right(proposals: Iterable[_Proposal], letters: NDArray[np.uint8]) -> _
     return max(found, key=lambda p: _n_right(p, letters)) if len(found) > 1 else next(iter(found), None)
 
 
-def _one_letter_codes(names: NDArray[np.bytes_]) -> NDArray[np.uint8]:
-    """One-letter code of each residue; that of the parent for a modified one, X for an unknown one."""
-    keys = names.view(np.uint64)
-    unique = np.unique(keys)
-    letters = [
-        gemmi.find_tabulated_residue(name.decode()).one_letter_code.upper() for name in unique.view("S8")
-    ]
-    # np.unique would give the index too, but sorts all the names for it: three times slower.
-    return encode("".join(c if "A" <= c <= "Z" else "X" for c in letters))[np.searchsorted(unique, keys)]
-
-
 def _from_sifts(observed: _Observed) -> Iterator[_Proposal]:
-    said = observed.content.residues.sifts_accession[observed.rows]
+    stated = observed.content.residues.sifts_accession
+    said = [stated[row] for row in observed.at.tolist()] if stated else []
     for accession in sorted(set(said)):
         protein = observed.protein_of(accession)
         if protein is None:
             continue
         mine = np.array([a == accession for a in said])
-        position = np.where(mine, observed.content.residues.sifts_position[observed.rows], 0)
+        position = np.where(mine, observed.content.residues.sifts_position[observed.at], 0)
         yield _Proposal(protein, position.astype(np.int32), "sifts")
 
 
 def _from_statements(observed: _Observed) -> Iterator[_Proposal]:
-    residues, rows = observed.content.residues, observed.rows
-    auth, plain = residues.auth_seq_id[rows], residues.insertion_code[rows] == b" "
+    auth, plain = observed.auth_seq_id, observed.plain
     for accession in dict.fromkeys(s.accession for s in observed.statements):
         protein = observed.protein_of(accession)
         if protein is None:
             continue
-        position = np.zeros(len(auth), dtype=np.int32)
+        position = np.zeros(len(auth), dtype=np.int64)
         for s in observed.statements:
             if s.accession == accession:
                 inside = (auth >= s.auth_begin) & (auth <= s.auth_end) & plain
                 position[inside] = auth[inside] - s.auth_begin + s.uniprot_begin
         position[(position < 0) | (position > len(protein))] = 0
-        yield _Proposal(protein, position, "dbref")
+        yield _Proposal(protein, position.astype(np.int32), "dbref")
 
 
 def _from_alignment(observed: _Observed) -> Iterator[_Proposal]:

@@ -1,15 +1,13 @@
 """Bytes to arrays: one coordinate file, read whole or refused with a reason.
 
-gemmi reads PDB and mmCIF, plain or gzipped.
+gemmi reads PDB and mmCIF, :mod:`mtorstruct.structure.binary_reading` BinaryCIF, and
+:mod:`mtorstruct.structure.opening` unpacks them.
 """
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import math
-import re
-import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -17,8 +15,18 @@ import gemmi
 
 from mtorstruct.archive import pdb_id
 from mtorstruct.errors import DataError
-from mtorstruct.structure.content import FileContent, Header
+from mtorstruct.structure.binary_reading import read_binary
+from mtorstruct.structure.content import FileContent, FileResidues, Header, Provenance
 from mtorstruct.structure.flattening import flatten
+from mtorstruct.structure.formats import Format, stem_of
+from mtorstruct.structure.mending import parted, with_elements, without_misplaced
+from mtorstruct.structure.models import joined
+from mtorstruct.structure.objects import structure_of
+from mtorstruct.structure.opening import Opened, open_path, open_stream
+from mtorstruct.structure.parsing import Parsed, parse
+from mtorstruct.structure.promises import Promises, lacking
+from mtorstruct.structure.records import Records
+from mtorstruct.structure.residues import settled
 from mtorstruct.structure.statements import (
     read_assemblies,
     read_pieces,
@@ -28,12 +36,21 @@ from mtorstruct.structure.statements import (
     with_labels,
     with_sifts,
 )
+from mtorstruct.structure.unread import GIVE
 
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+RESOLUTION_DECIMALS = 3
 
 
-def read_file(path: str | Path, *, sha256: str = "") -> FileContent:
-    """Read a coordinate file (PDB or mmCIF, plain or gzipped).
+@dataclass(frozen=True)
+class Where:
+    """Name of a file in messages, and whether it must be the `whole` entry, as one of the store must."""
+
+    name: str
+    whole: bool = False
+
+
+def read_file(path: str | Path, *, sha256: str = "", whole: bool = False) -> FileContent:
+    """Read a coordinate file in one of the formats of :mod:`mtorstruct.structure.formats`, packed or not.
 
     Parameters
     ----------
@@ -41,25 +58,15 @@ def read_file(path: str | Path, *, sha256: str = "") -> FileContent:
         The file.
     sha256 : str, optional
         Its SHA-256 where it is known, as it is of a file that the store has just checked.
+    whole : bool
+        Refuse a file that lacks anything of what its header promises, as an entry of the store must not.
 
     Raises
     ------
     DataError
         The path is a directory or missing, or the file is unreadable, cut short, or has no atoms.
     """
-    path = Path(path)
-    sha256 = sha256 or _sha256(path)
-    structure = _read_structure(path)
-    if not len(structure) or not structure[0].count_atom_sites():
-        raise DataError(
-            _why_no_atoms(structure), where=str(path), mend="give a PDB or mmCIF file with coordinates"
-        )
-    _refuse_cut_file(path, structure)
-    try:
-        return _contents(structure, sha256)
-    except UnicodeDecodeError:
-        # A name or a title in some other encoding: its letters are lost, the coordinates are not.
-        return _contents(_read_text(path), sha256)
+    return _read(open_path(Path(path), sha256=sha256), whole=whole)
 
 
 def read_stream(stream: IO[bytes] | IO[str]) -> tuple[Path, FileContent]:
@@ -70,142 +77,130 @@ def read_stream(stream: IO[bytes] | IO[str]) -> tuple[Path, FileContent]:
     DataError
         It cannot be read, or as `read_file` says.
     """
-    stated = getattr(stream, "name", None)
-    path = Path(stated if isinstance(stated, str) and Path(stated).name else "stream")
+    opened = open_stream(stream)
+    return opened.path, _read(opened)
+
+
+def read_object(thing: object) -> tuple[Path, FileContent]:
+    """Read what another library has read; returns what it is called too.
+
+    Raises
+    ------
+    UsageError, DataError
+        As `mtorstruct.structure.objects.structure_of` says.
+    """
+    path, structure, sha256 = structure_of(thing)
+    return path, _contents(Parsed(structure), sha256, Where(str(path)))
+
+
+def _read(opened: Opened, *, whole: bool = False) -> FileContent:
+    where = Where(str(opened.path), whole)
     try:
-        content = stream.read()
-    except (OSError, ValueError) as err:
-        raise DataError(
-            f"cannot be read ({type(err).__name__}: {err})", where=str(path), mend="open it in binary mode"
-        ) from err
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / path.name
-        copy.write_bytes(content.encode() if isinstance(content, str) else content)
-        try:
-            return path, read_file(copy)
-        except DataError as err:
-            err.where = str(path)
+        if opened.format is Format.BINARY_CIF:
+            return _binary_contents(opened, where)
+        parsed = parse(opened)
+        if not len(parsed.structure) or not parsed.structure[0].count_atom_sites():
+            what = "the file has no atoms with coordinates" if parsed.notes else "the file has no atoms"
+            raise DataError(what, where=where.name, mend=GIVE)
+        return _contents(parsed, opened.sha256, where)
+    except (ArithmeticError, LookupError, RuntimeError, ValueError) as err:
+        if isinstance(err, DataError):
             raise
+        reason = " ".join(str(err).split())
+        raise DataError(
+            f"cannot be read ({reason})", where=where.name, mend="write it anew, or report it"
+        ) from err
 
 
-def _contents(structure: gemmi.Structure, sha256: str) -> FileContent:
+def _contents(parsed: Parsed, sha256: str, where: Where) -> FileContent:
+    structure = parsed.structure
+    notes = parsed.notes + joined(structure)
     structure.setup_entities()
-    header = _header(structure, sha256)
-    chains = [chain.name for chain in structure[0]]
+    header = _header(structure, sha256, parsed.provenance)
     assemblies, pieces = read_assemblies(structure), read_pieces(structure)
     sequences, sequence_of_chain = read_sequences(structure)
     statements = read_statements(structure)
     sifts = read_sifts(structure)
-    atoms, residues = flatten(structure)
-    residues = with_labels(structure, residues, sequences, sequence_of_chain, statements, chains)
+    records, mended = _put_right(flatten(structure), parsed.elements_stated, where)
+    atoms, residues = settled(records)
+    residues = with_labels(structure, residues, sequences, sequence_of_chain, statements, records.chains)
+    lack = _said_to_lack(parsed.promises, residues, records.chains, where)
     return FileContent(
         header=header,
-        chains=chains,
+        chains=records.chains,
         assemblies=assemblies,
         pieces=pieces,
         statements=statements,
         atoms=atoms,
         residues=with_sifts(residues, sifts),
+        notes=[*notes, *mended, *lack],
     )
 
 
-def _sha256(path: Path) -> str:
-    if path.is_dir():
-        raise DataError("is a directory, not a coordinate file", where=str(path), mend="name a file in it")
+def _binary_contents(opened: Opened, where: Where) -> FileContent:
     try:
-        with path.open("rb") as handle:
-            return hashlib.file_digest(handle, "sha256").hexdigest()
-    except FileNotFoundError as err:
-        raise DataError("no such file", where=str(path), mend="check the path") from err
-    except OSError as err:
+        source = read_binary(opened.content)
+    except DataError as err:
+        err.where = where.name
+        raise
+    structure = source.structure
+    structure.name = structure.name or stem_of(opened.path.name)
+    records, mended = _put_right(source.records, source.elements_stated, where)
+    atoms, residues = settled(records)
+    lack = _said_to_lack(source.promises, residues, records.chains, where)
+    return FileContent(
+        header=_header(structure, opened.sha256, source.provenance),
+        chains=records.chains,
+        assemblies=read_assemblies(structure),
+        pieces=read_pieces(structure),
+        statements=read_statements(structure),
+        atoms=atoms,
+        residues=residues,
+        notes=[*source.notes, *mended, *lack],
+    )
+
+
+def _put_right(records: Records, elements_stated: bool, where: Where) -> tuple[Records, list[str]]:
+    """Records with elements, atoms that stand twice parted, and those without a place left out; and notes."""
+    records = with_elements(records, stated=elements_stated)
+    records, doubled = parted(records)
+    records, misplaced = without_misplaced(records)
+    if not len(records):
+        raise DataError("the file has no atoms with coordinates", where=where.name, mend=GIVE)
+    return records, [*doubled, *misplaced]
+
+
+def _said_to_lack(promises: Promises, residues: FileResidues, chains: list[str], where: Where) -> list[str]:
+    """Say what a file lacks of what its header promises.
+
+    Somebody may have saved a part of an entry. A chain that stops in a file that has no end is cut, and an
+    entry of the store must be whole.
+    """
+    lack = lacking(promises, residues, chains)
+    if lack and where.whole:
         raise DataError(
-            f"cannot be read ({err.strerror})", where=str(path), mend="check its permissions"
-        ) from err
-
-
-def _read_structure(path: Path) -> gemmi.Structure:
-    if path.stat().st_size == 0:
-        raise DataError("the file is empty", where=str(path), mend="fetch or copy it again")
-    with path.open("rb") as handle:
-        start = handle.read(3)
-    try:
-        if start == BYTE_ORDER_MARK or (start[:2] == b"\x1f\x8b" and path.suffix != ".gz"):
-            return _read_text(path)
-        return gemmi.read_structure(str(path), format=gemmi.CoorFormat.Detect)
-    except (RuntimeError, ValueError, OSError, EOFError) as err:
-        if "_pdbx_sifts_xref_db" in str(err):
-            return _read_without_sifts(path)
-        if path.suffix == ".gz" and start[:2] == b"\x1f\x8b":
-            reason = "the gzip stream is cut short or damaged"
-        else:
-            reason = str(err).replace(str(path), "the file") or type(err).__name__
+            f"is not the whole entry: {'; '.join(lack.said)}", where=where.name, mend="fetch it again"
+        )
+    if lack.stops and not promises.ends:
         raise DataError(
-            f"is not a whole PDB or mmCIF file ({reason})",
-            where=str(path),
-            mend="fetch or copy it again, or check that it is one",
-        ) from err
+            f"is cut short: {'; '.join(lack.said)}", where=where.name, mend="fetch or copy it again"
+        )
+    return lack.said
 
 
-def _refuse_cut_file(path: Path, structure: gemmi.Structure) -> None:
-    """Refuse a file that lost its end: an archive's PDB file ends with END, its mmCIF has all its chains."""
-    lost = ""
-    if structure.input_format == gemmi.CoorFormat.Pdb and path.suffix != ".gz":
-        with path.open("rb") as handle:
-            start = handle.read(6)
-            handle.seek(max(0, path.stat().st_size - 200))
-            last = handle.read().rstrip().splitlines()[-1]
-        if start == b"HEADER" and not last.startswith(b"END"):
-            lost = "it has a HEADER but no END"
-        elif last.startswith((b"ATOM", b"HETATM")) and len(last) < 54:
-            lost = "its last atom has no coordinates"
-    elif structure.input_format == gemmi.CoorFormat.Mmcif:
-        there = {s.subchain_id() for chain in structure[0] for s in chain.subchains()}
-        missing = [
-            name
-            for entity in structure.entities
-            if entity.entity_type == gemmi.EntityType.Polymer
-            for name in entity.subchains
-            if name not in there
-        ]
-        lost = f"it has no atoms of chain {', '.join(missing)}" if missing else ""
-    if lost:
-        raise DataError(f"is cut short: {lost}", where=str(path), mend="fetch or copy it again")
-
-
-def _read_text(path: Path) -> gemmi.Structure:
-    """Read a file with a byte-order mark, in another encoding, or gzipped without saying so."""
-    content = path.read_bytes()
-    if content.startswith(b"\x1f\x8b"):
-        content = gzip.decompress(content)
-    text = content.decode("utf-8-sig", errors="replace").replace("\ufffd", "?")
-    if re.search(r"^\s*data_", text, re.MULTILINE):
-        return gemmi.make_structure_from_block(gemmi.cif.read_string(text)[0])
-    return gemmi.read_pdb_string(text)
-
-
-def _read_without_sifts(path: Path) -> gemmi.Structure:
-    """Read an mmCIF file whose SIFTS category names residues that the file does not have."""
-    block = gemmi.cif.read(str(path))[0]
-    block.find_mmcif_category("_pdbx_sifts_xref_db.").erase()
-    return gemmi.make_structure_from_block(block)
-
-
-def _why_no_atoms(structure: gemmi.Structure) -> str:
-    if structure.input_format == gemmi.CoorFormat.Mmcif:
-        return "the mmCIF file has no atoms (no _atom_site)"
-    return "the file has no atoms"
-
-
-def _header(structure: gemmi.Structure, sha256: str) -> Header:
+def _header(structure: gemmi.Structure, sha256: str, provenance: Provenance | None) -> Header:
     stated = _info(structure, "_entry.id")
     name = stated if pdb_id(stated) else structure.name
     return Header(
         source=pdb_id(name) or name,
         source_stated=pdb_id(stated) != "",
         title=_info(structure, "_struct.title"),
-        method=_info(structure, "_exptl.method"),
-        resolution_A=structure.resolution or math.nan,
+        # PDBe writes it in small letters.
+        method=_info(structure, "_exptl.method").upper(),
+        # Some files of the archive say 2.8000000000000003.
+        resolution_A=round(structure.resolution, RESOLUTION_DECIMALS) or math.nan,
         sha256=sha256,
+        provenance=provenance,
     )
 
 

@@ -34,13 +34,14 @@ class Neighbourhood:
 
     `auth` are the author numbers, shape ``(n,)``. `follows`: the second number is one more than
     the first. `joined`: there is a peptide bond. `apart`: the residues are too far from each
-    other to be neighbours.
+    other to be neighbours. `broken`: so far that residues are missing between them.
     """
 
-    auth: NDArray[np.int32]
+    auth: NDArray[np.int64]
     follows: NDArray[np.bool_]
     joined: NDArray[np.bool_]
     apart: NDArray[np.bool_]
+    broken: NDArray[np.bool_]
 
 
 def settle(
@@ -67,7 +68,7 @@ def settle(
     """
     position = aligned.copy()
     position[observed == UNKNOWN] = 0
-    index = np.arange(len(position), dtype=np.int32)
+    index = np.arange(len(position), dtype=np.int64)
     for run in slices_between(~near.joined):
         _gather(position, observed, reference, index, run, fallback=None)
     main = _diagonal(position, near.auth, is_right(position, observed, reference))[0]
@@ -118,14 +119,23 @@ def keep_proven(
     for piece in strong:
         proven[piece] = right[piece]
     main, support = _diagonal(kept, near.auth, proven)
-    # Numbers that run on across a gap in space hold for nothing that needs their support.
-    trusted = support >= MIN_TRUST * proven.sum() and not (near.follows & near.apart).any()
+    trusted = support >= MIN_TRUST * proven.sum()
     for piece in weak:
         on_main = main is not None and kept[piece.start] - near.auth[piece.start] == main
         torn = _bonded_to_unplaced(piece, kept, near) and right[piece].sum() < MIN_TORN_PIECE
-        if torn or not (stated or (trusted and on_main)):
+        supported = trusted and on_main and _numbers_reach(piece, proven, near)
+        if torn or not (stated or supported):
             kept[piece] = 0
     return kept
+
+
+def _numbers_reach(piece: slice, proven: NDArray[np.bool_], near: Neighbourhood) -> bool:
+    """Whether the next proven residue on one side is reached without a gap that the numbers pass over."""
+    passed = near.follows & near.broken
+    before, after = np.flatnonzero(proven[: piece.start]), np.flatnonzero(proven[piece.stop :])
+    left = len(before) > 0 and not passed[before[-1] : piece.start].any()
+    right = len(after) > 0 and not passed[piece.stop - 1 : piece.stop + after[0]].any()
+    return bool(left or right)
 
 
 def _bonded_to_unplaced(piece: slice, position: NDArray[np.int32], near: Neighbourhood) -> bool:
@@ -136,7 +146,7 @@ def _bonded_to_unplaced(piece: slice, position: NDArray[np.int32], near: Neighbo
 
 
 def is_right(
-    position: NDArray[np.int32], observed: NDArray[np.uint8], reference: NDArray[np.uint8]
+    position: NDArray[np.int32] | NDArray[np.int64], observed: NDArray[np.uint8], reference: NDArray[np.uint8]
 ) -> NDArray[np.bool_]:
     """Which known residues are the amino acid that the reference has at their position."""
     inside = (position >= 1) & (position <= len(reference)) & (observed != UNKNOWN)
@@ -158,7 +168,7 @@ def _pieces(position: NDArray[np.int32], breaks: NDArray[np.bool_]) -> list[slic
 
 
 def _diagonal(
-    position: NDArray[np.int32], number: NDArray[np.int32], right: NDArray[np.bool_]
+    position: NDArray[np.int32], number: NDArray[np.int64], right: NDArray[np.bool_]
 ) -> tuple[int | None, int]:
     """Commonest difference between position and number among the right residues, and how many have it."""
     offsets, counts = np.unique((position - number)[right], return_counts=True)
@@ -171,7 +181,7 @@ def _gather(
     position: NDArray[np.int32],
     observed: NDArray[np.uint8],
     reference: NDArray[np.uint8],
-    number: NDArray[np.int32],
+    number: NDArray[np.int64],
     run: slice,
     *,
     fallback: int | None,
@@ -186,7 +196,7 @@ def _gather(
         offset = fallback
     if offset is None:
         return
-    there = number[run] + np.int32(offset)
+    there = number[run] + offset
     right_there = is_right(there, observed[run], reference)
     for piece in _pieces(position[run], np.zeros(run.stop - run.start - 1, dtype=bool)):
         if right_there[piece].sum() < right[piece].sum():
@@ -211,7 +221,7 @@ def _place_unknown(
         offset, support = _diagonal(position[run], near.auth[run], right)
         if offset is None or support < MIN_PIECE or not unknown.any():
             continue
-        there = near.auth[run] + np.int32(offset)
+        there = near.auth[run] + offset
         inside = unknown & (there >= 1) & (there <= len(reference)) & ~np.isin(there, position)
         position[run] = np.where(inside, there, position[run])
 

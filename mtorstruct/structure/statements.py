@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.schema import MISSING_INT
-from mtorstruct.structure.content import POLYMER, FileResidues, Piece, Statement
+from mtorstruct.structure.content import POLYMER, FileResidues, Labels, Piece, Statement
 
 SiftsPositions = dict[tuple[int, int | None, str], tuple[str, int]]
 """Accession and UniProt position by chain number, author number and insertion code."""
@@ -110,7 +110,8 @@ def with_labels(
     """Fill label_seq_id: from the file, else by proving author numbers against SEQRES, else by gemmi.
 
     Aligning to SEQRES costs more than reading the file, so a constant offset that puts every
-    residue on its own name in SEQRES is taken first; it is a proof, not a guess.
+    residue on its own name in SEQRES is taken first; it is a proof, not a guess. Where there is none,
+    nothing is aligned before somebody asks for the numbers.
     """
     if structure.input_format == gemmi.CoorFormat.Pdb:
         if not any(index >= 0 for index in sequence_of_chain):
@@ -124,11 +125,20 @@ def with_labels(
             rows = np.flatnonzero((residues.chain == number) & is_polymer)
             found = _constant_offset(residues, rows, sequences[index], begins.get(chains[number]))
             if found is None:
-                structure.assign_label_seq_id()
-                break
+                return replace(residues, labels=Labels(lambda: _aligned_labels(structure, residues)))
             label[rows] = found
-        else:
-            return replace(residues, label_seq_id=label)
+        return replace(residues, labels=Labels(lambda: label))
+    label = _labels_of(structure, residues)
+    return replace(residues, labels=Labels(lambda: label))
+
+
+def _aligned_labels(structure: gemmi.Structure, residues: FileResidues) -> NDArray[np.int32]:
+    structure.assign_label_seq_id()
+    return _labels_of(structure, residues)
+
+
+def _labels_of(structure: gemmi.Structure, residues: FileResidues) -> NDArray[np.int32]:
+    """Numbers that gemmi has of each residue."""
     label_of_key = {
         (number, residue.seqid.num, residue.seqid.icode, residue.name): residue.label_seq
         for number, chain in enumerate(structure[0])
@@ -136,10 +146,9 @@ def with_labels(
         if residue.label_seq is not None
     }
     if not label_of_key:
-        return residues
+        return np.full(len(residues.name), MISSING_INT, dtype=np.int32)
     keys = zip(_keys(residues), residues.name.astype(str).tolist(), strict=True)
-    label = np.array([label_of_key.get((*key, r), MISSING_INT) for key, r in keys], dtype=np.int32)
-    return replace(residues, label_seq_id=label)
+    return np.array([label_of_key.get((*key, r), MISSING_INT) for key, r in keys], dtype=np.int32)
 
 
 def _keys(residues: FileResidues) -> Iterator[tuple[int, int, str]]:

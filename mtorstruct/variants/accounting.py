@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 Group = Literal["answered", "other_genes", "rejected"]
+
+MAX_NAMED, MAX_NAME = 5, 40
+"""Other genes that are named, and characters of a name."""
 
 REASONS = {
     "reference_mismatch": "wild type differs from the reference",
@@ -16,6 +19,8 @@ REASONS = {
     "ambiguous": "coordinates that leave several changes possible",
     "no_protein_change": "no change of the protein is named",
     "unknown_build": "coordinates without a genome build",
+    "contradiction": "the row says two different things of one change",
+    "other_species": "a protein of another species",
     "unknown_gene": "no gene, or one that is not known",
     "impossible_amino_acid": "not an amino acid",
     "not_understood": "not understood as a protein change",
@@ -34,11 +39,14 @@ class Accounting:
         Rows with an answer; rows of other genes.
     rejected : dict of str to int
         Rows without an answer by status, most frequent first.
+    others : dict of str to int
+        Rows of the other genes by name, as far as names are known.
     """
 
     annotated: int
     other_genes: int
     rejected: dict[str, int]
+    others: dict[str, int] = field(default_factory=dict)
 
     @property
     def n_rejected(self) -> int:
@@ -56,26 +64,36 @@ class Accounting:
             f" + {self.other_genes:,} of other genes + {self.n_rejected:,} rejected"
         )
         why = ", ".join(f"{n:,} {status}" for status, n in self.rejected.items())
-        return f"{said} ({why})" if why else said
+        return (f"{said} ({why})" if why else said) + self._named()
+
+    def _named(self) -> str:
+        """The commonest of the other genes."""
+        ordered = sorted(self.others.items(), key=lambda item: (-item[1], item[0]))
+        named = ", ".join(f"{gene.strip('()')[:MAX_NAME]} {n:,}" for gene, n in ordered[:MAX_NAMED])
+        rest = f" and {len(ordered) - MAX_NAMED:,} more" if len(ordered) > MAX_NAMED else ""
+        return f"; other genes: {named}{rest}" if named else ""
 
 
-def account(rows: Iterable[tuple[str, str, int]], other_genes: int = 0) -> Accounting:
+def account(rows: Iterable[tuple[str, str, int]], other_genes: Mapping[str, int] | None = None) -> Accounting:
     """Account for rows by their `status`, `gene` and number, and for those of other genes that were left out.
 
     Examples
     --------
-    >>> print(account([("ok", "MTOR", 2), ("unknown_gene", "(none)", 1)], 7))
-    10 rows in = 2 annotated + 7 of other genes + 1 rejected (1 unknown_gene)
+    >>> print(account([("ok", "MTOR", 2), ("unknown_gene", "(none)", 1)], {"IDH1": 4, "TP53": 3}))
+    10 rows in = 2 annotated + 7 of other genes + 1 rejected (1 unknown_gene); other genes: IDH1 4, TP53 3
     """
     groups: Counter[Group] = Counter()
     rejected: Counter[str] = Counter()
+    others: Counter[str] = Counter(other_genes or {})
     for status, gene, n in rows:
         group = group_of(status, gene)
         groups[group] += n
         if group == "rejected":
             rejected[status] += n
+        elif group == "other_genes":
+            others[gene] += n
     order = sorted(rejected.items(), key=lambda item: (-item[1], item[0]))
-    return Accounting(groups["answered"], groups["other_genes"] + other_genes, dict(order))
+    return Accounting(groups["answered"], others.total(), dict(order), dict(others))
 
 
 def group_of(status: str, gene: str) -> Group:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
@@ -16,6 +16,7 @@ from mtorstruct.errors import UsageError
 from mtorstruct.reference.drugs import Drug
 from mtorstruct.reference.drugs import drug as find_drug
 from mtorstruct.reference.markers import response_markers
+from mtorstruct.reference.proteins import protein
 from mtorstruct.schema import (
     ANNOTATION,
     ANNOTATION_ALL,
@@ -24,31 +25,35 @@ from mtorstruct.schema import (
     RESIDUE_GEOMETRY,
     Columns,
 )
-from mtorstruct.variants.change import Change
+from mtorstruct.variants.at_hand import SequencesAtHand
+from mtorstruct.variants.change import Change, numbered
 from mtorstruct.variants.checking import Checked, Evidence, check_changes
 from mtorstruct.variants.classifying import classify_columns
 from mtorstruct.variants.context import context_column
 from mtorstruct.variants.files.cohort import OUTSIDE
+from mtorstruct.variants.files.lists import changes_of_line
+from mtorstruct.variants.frames import MemoryTable, given
 from mtorstruct.variants.impact import Options
 from mtorstruct.variants.isoform_evidence import residue
 from mtorstruct.variants.lookup import Places, blank, domain_columns, look_up, provenance, texts
-from mtorstruct.variants.single import understand_text
 from mtorstruct.variants.spans import Touched, touched
 from mtorstruct.variants.writing import format_change
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mtorstruct.archive.sequences import CodingSequences
-    from mtorstruct.variants.understanding import RowTexts
+    from mtorstruct.reference.coding_sequences import CodingSequences
+    from mtorstruct.variants.rows import TableOptions
+    from mtorstruct.variants.texts import RowTexts
 
 EVIDENCE = ("published", "none")
 """What verdicts may stand on besides the structures."""
 
 
 def annotate(
-    variants: Iterable[str] | pd.DataFrame,
+    variants: Iterable[str] | Mapping[str, Sequence[Any]] | pd.DataFrame,
     *,
+    gene: str | None = None,
     gene_column: str | None = None,
     change_column: str | None = None,
     sample_column: str | None = None,
@@ -64,21 +69,24 @@ def annotate(
 
     Parameters
     ----------
-    variants : iterable of str, or pandas.DataFrame
-        Changes such as ``MTOR:F2108L``, ``F2108L`` (MTOR is the default), ``p.Phe2108Leu``,
-        ``RPTOR:S863``, ``MTOR:2108``, ``NM_004958.4:c.6324C>A`` or ``1:11187094:G:T``; or a DataFrame with
-        the columns of a MAF, or one of changes and, if there are several genes, one of genes. Positions are
-        UniProt positions.
+    variants : iterable of str, or table
+        Changes such as ``MTOR:F2108L``, ``F2108L`` (MTOR, or `gene`), ``p.Phe2108Leu``,
+        ``RPTOR:S863``, ``MTOR:2108``, ``NM_004958.4:c.6324C>A`` or ``1:11187094:G:T``; or a table of pandas,
+        polars or pyarrow, or a dict of columns, with the columns of a MAF, or one of genes and one of
+        changes. Positions are UniProt positions.
+    gene : str, optional
+        The protein that changes without a gene, or all rows of a table that names none, are about (gene
+        symbol, alias or accession).
     gene_column, change_column, sample_column : str, optional
         Columns of the DataFrame; without them ``Hugo_Symbol`` or ``gene``, ``protein_change``,
         ``HGVSp_Short`` and the like, and ``Tumor_Sample_Barcode`` or ``sample`` are looked for, as in files.
         With samples, changes of PIK3CA, PTEN, AKT1, KRAS, BRAF, TSC1 and TSC2 are told as the context of
-        their sample. Without a column of genes MTOR
-        is meant; an empty cell in one is an unknown gene.
+        their sample.
     build : str, optional
         Genome build of coordinates where the rows do not name it: ``GRCh37`` or ``GRCh38``.
     cds : str or pathlib.Path, optional
-        FASTA file with coding sequences, which make coordinates exact.
+        FASTA file with coding sequences, which make coordinates exact; without it those that
+        ``mtorstruct fetch cds`` brought into the store, if it did.
     all_structures : bool
         One row per entry and copy instead of one per change; without verdicts.
     drug : str, optional
@@ -93,9 +101,15 @@ def annotate(
     Returns
     -------
     pandas.DataFrame
-        One row per change, in order; columns of ``mtorstruct.schema.ANNOTATION`` (``ANNOTATION_DRUG``
-        with `drug`, ``ANNOTATION_ALL`` with `all_structures`). A row that cannot be answered says why
-        in `status` and `message`.
+        One row per change, in order, with the index of a DataFrame or Series that came in (repeated where a
+        cell holds several changes, or with `all_structures`); columns of ``mtorstruct.schema.ANNOTATION``
+        (``ANNOTATION_DRUG`` with `drug`, ``ANNOTATION_ALL`` with `all_structures`). A row that cannot be
+        answered says why in `status` and `message`.
+
+    Raises
+    ------
+    UsageError
+        It is no list and no table, nothing in a table tells the protein, or an option is unknown.
 
     Examples
     --------
@@ -103,19 +117,30 @@ def annotate(
     >>> table[["domain", "rapamycin_distance_A", "status", "suggestion"]].to_dict("records")[1]
     {'domain': '', 'rapamycin_distance_A': nan, 'status': 'reference_mismatch', 'suggestion': 'F2108L'}
     """
-    if isinstance(variants, str):
-        raise UsageError("one text is not a list of changes", where=variants, mend=f"give [{variants!r}]")
+    taken = given(variants)
     said, coding = for_coordinates(build, cds)
-    if hasattr(variants, "columns"):
-        changes = _changes_of_frame(variants, (gene_column, change_column, sample_column), said, coding)
+    about = protein(gene).gene if gene else ""
+    if isinstance(taken, MemoryTable):
+        from mtorstruct.reference.genomes import Genome
+        from mtorstruct.variants.rows import TableOptions
+
+        how = TableOptions(Genome(said, said, "human" if said else ""), said, about, coding)
+        found = _changes_of_table(taken, (gene_column, change_column, sample_column), how)
     else:
-        changes = [understand_text(str(text), "", said, coding) for text in variants]
+        found = [changes_of_line(text, about, said, coding) for text in taken.texts]
+    changes = [replace(change, part=part) for of_row in found for part, change in numbered(of_row)]
+    index = None
+    if taken.index is not None:
+        index = taken.index.repeat([len(of_row) for of_row in found])
     opened = open_atlas(atlas)
     if all_structures:
-        return ANNOTATION_ALL.frame(annotate_all_columns(changes, opened))
+        columns, rows = annotate_all_columns(changes, opened)
+        frame = ANNOTATION_ALL.frame(columns)
+        return frame if index is None else frame.set_axis(index.take(rows), axis=0)
     table = ANNOTATION if drug is None else ANNOTATION_DRUG
     options = Options(use_published=uses_published(evidence), include_unverified=include_unverified)
-    return table.frame(annotate_columns(changes, opened, options, drug))
+    frame = table.frame(annotate_columns(changes, opened, options, drug))
+    return frame if index is None else frame.set_axis(index, axis=0)
 
 
 def annotate_columns(
@@ -144,17 +169,20 @@ def annotate_columns(
     inhibitor = None if drug is None else find_drug(drug)
     columns = _different_columns(check_changes(different, evidence), atlas, options, inhibitor)
     columns = {name: values.take(which) for name, values in columns.items()}
-    columns |= _row_columns(changes)
+    columns |= _row_columns(changes, columns["status"])
     columns["context"] = context_column(changes)
     columns["context"][columns["uniprot"] == ""] = ""
     return {name: columns[name] for name in (ANNOTATION if drug is None else ANNOTATION_DRUG).names}
 
 
+IN_WORDS = "file"
+"""What settles a change of the protein that is written out."""
+
 _SAME = attrgetter(
     "gene", "wild_type", "position", "mutant", "status", "problem", "end", "end_wild_type", "inserted",
     "new_stop", "predicted", "reference", "candidates", "residues",
 )  # fmt: skip
-"""What two changes have in common whose rows differ in nothing but text, source and sample."""
+"""What two changes have in common whose rows differ only in text, source, sample and what settled them."""
 
 
 def _different(changes: Sequence[Change]) -> tuple[list[Change], NDArray[np.int64]]:
@@ -232,8 +260,8 @@ def _verdicts(
 
 def annotate_all_columns(
     changes: Sequence[Change], atlas: Atlas, evidence: Evidence | None = None
-) -> Columns:
-    """Rows of `mtorstruct.schema.ANNOTATION_ALL`: one a change, entry and copy.
+) -> tuple[Columns, NDArray[np.int64]]:
+    """Rows of `mtorstruct.schema.ANNOTATION_ALL`, one a change, entry and copy; and the change of each row.
 
     A change without an answer, or of a protein that no entry holds, keeps one row; one of several residues
     has rows on the first of them.
@@ -248,7 +276,8 @@ def annotate_all_columns(
     row = np.array([r for rows in rows_of for r in rows], dtype=np.int64)
     repeated = np.repeat(np.arange(len(checked)), [len(rows) for rows in rows_of])
     there = row >= 0
-    columns = _row_columns(changes) | _input_columns(checked, stretches)
+    columns = _input_columns(checked, stretches)
+    columns |= _row_columns(changes, columns["status"])
     columns["message"] = texts(
         "; ".join(filter(None, (message, _first_alone(c, s))))
         for message, c, s in zip(columns["message"], checked, stretches, strict=True)
@@ -262,7 +291,7 @@ def annotate_all_columns(
     orphan = ~there & (columns["status"] == "ok")
     columns["message"][orphan] = [f"no structure of {g} in the atlas" for g in columns["gene"][orphan]]
     columns |= provenance(atlas, [[e] if e else [] for e in columns["entry"].tolist()])
-    return {name: columns[name] for name in ANNOTATION_ALL.names}
+    return {name: columns[name] for name in ANNOTATION_ALL.names}, repeated
 
 
 def _first_alone(checked: Checked, stretch: Touched | None) -> str:
@@ -273,9 +302,14 @@ def _first_alone(checked: Checked, stretch: Touched | None) -> str:
     return f"the structural columns are those of {first} alone"
 
 
-def for_coordinates(build: str | None, cds: str | Path | None) -> tuple[str, CodingSequences | None]:
-    """Genome build under its usual name (empty for none), and coding sequences, as users name them."""
-    said, coding = "", None
+def for_coordinates(build: str | None, cds: str | Path | None) -> tuple[str, CodingSequences]:
+    """Genome build under its usual name (empty for none), and coding sequences.
+
+    Those are of the file that users name, or else what the store has, which is looked into when the first
+    of them is wanted.
+    """
+    said = ""
+    coding: CodingSequences = SequencesAtHand()
     if build:
         from mtorstruct.variants.genome import build_named
 
@@ -287,58 +321,62 @@ def for_coordinates(build: str | None, cds: str | Path | None) -> tuple[str, Cod
     return said, coding
 
 
-def _changes_of_frame(
-    frame: Any, chosen: tuple[str | None, str | None, str | None], build: str, coding: CodingSequences | None
-) -> list[Change]:
-    """Changes of the rows of a DataFrame, read as those of a file are."""
+def _changes_of_table(
+    table: MemoryTable, chosen: tuple[str | None, str | None, str | None], options: TableOptions
+) -> list[tuple[Change, ...]]:
+    """Changes of the rows of a table in memory, read as those of a file are."""
     from mtorstruct.variants.cleaning import is_nothing
-    from mtorstruct.variants.inputs import roles_of
+    from mtorstruct.variants.files.tables import tells, untold
+    from mtorstruct.variants.roles import named_columns, roles_of
     from mtorstruct.variants.rows import Rows
 
-    heading = [str(name) for name in frame.columns]
+    heading = table.heading
     roles = roles_of(heading, *chosen)
     if not roles.says_change:
         raise UsageError(
             "the table has no column of protein changes that I know",
-            mend=f"name it with change_column, gene_column or sample_column; there are {', '.join(heading)}",
+            mend="name it with change_column, gene_column or sample_column; there are "
+            f"{named_columns(heading)}",
         )
-    empty = [""] * len(frame)
+    empty = [""] * len(table)
     needed = roles.indexes
-    columns = [
-        [_text(v).strip() for v in frame.iloc[:, k]] if k in needed else empty for k in range(roles.last + 1)
-    ]
-    rows = Rows(heading, roles, build=build, asked=build, coding=coding)
-    samples = empty if roles.sample is None else columns[roles.sample]
-    samples = ["" if is_nothing(name) else name for name in samples]
+    columns = [table.texts(k) if k in needed else empty for k in range(roles.last + 1)]
+    rows = Rows(heading, roles, options)
+    at = roles.first("sample")
+    samples = empty if at is None else ["" if is_nothing(name) else name for name in columns[at]]
+    found = [rows.changes(cells) or (_outside(rows.texts(cells)),) for cells in zip(*columns, strict=True)]
+    if found and not any(tells(change) for changes in found for change in changes):
+        raise untold(heading)
     return [
-        replace(rows.change(cells) or _outside(rows.texts(cells)), sample=sample)
-        for cells, sample in zip(zip(*columns, strict=True), samples, strict=True)
+        tuple(replace(change, sample=sample) for change in changes)
+        for changes, sample in zip(found, samples, strict=True)
     ]
 
 
 def _outside(row: RowTexts) -> Change:
-    problem = "the row is of none of the nine genes"
+    """A row of another gene, which stays in the table."""
     text = next((text for _, text in row.changes if text), str(row.place) if row.place else "")
+    if row.named:
+        return Change(text, row.named, status="unknown_gene", problem=f"unknown gene '{row.named}'")
+    problem = "the row is of none of the nine genes"
     return Change(text, OUTSIDE, status="no_protein_change", problem=problem)
 
 
-def _text(value: Any) -> str:
-    """Text of a cell; a missing one (None, NaN, NA) is empty."""
-    if isinstance(value, str):
-        return value
-    import pandas as pd
-
-    if pd.api.types.is_scalar(value) and pd.isna(value):
-        return ""
-    # A column of whole numbers in which one is missing holds 37.0.
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+def part_name(part: int) -> str:
+    """Name of one of several changes of a cell; empty for the only one."""
+    return f"#{part}" if part else ""
 
 
-def _row_columns(changes: Sequence[Change]) -> Columns:
-    """The columns in which equal changes may differ."""
+def _row_columns(changes: Sequence[Change], statuses: NDArray[Any]) -> Columns:
+    """The columns in which equal changes may differ; `statuses` say which of them have an answer."""
     return {
         "input": texts(change.text for change in changes),
         "read_from": texts(change.read_from for change in changes),
+        "settled_by": texts(
+            (change.settled or IN_WORDS) if status == "ok" else ""
+            for change, status in zip(changes, statuses, strict=True)
+        ),
+        "part": texts(part_name(change.part) for change in changes),
         "sample": texts(change.sample for change in changes),
     }
 

@@ -19,8 +19,8 @@ from mtorstruct.variants.checking import check_changes
 from mtorstruct.variants.evidence import published
 from mtorstruct.variants.files.reading import read_table_cells
 from mtorstruct.variants.impact import ACTIVATING, RESISTANT, VALUES
-from mtorstruct.variants.inputs import CHANGE_COLUMNS, GENE_COLUMNS, find_column
 from mtorstruct.variants.notation import parse_change
+from mtorstruct.variants.roles import first_column
 
 Substitution = tuple[int, str]
 """UniProt position of mTOR and mutant."""
@@ -70,7 +70,7 @@ def published_labels(question: str) -> Labelled:
 def own_labels(path: str | Path, question: str) -> Labelled:
     """Answers from a file of the user."""
     heading, rows = read_table_cells(path)
-    at, change_at = find_column(heading, question, ()), find_column(heading, None, CHANGE_COLUMNS)
+    at, change_at = _named(heading, question), first_column(heading, "change")
     if change_at is None:
         raise UsageError("no column of changes", where=str(path), mend="call it protein_change")
     if at is None:
@@ -102,9 +102,15 @@ def labelled(found: Iterable[tuple[int, str, bool]]) -> Labelled:
     )
 
 
+def _named(heading: list[str], name: str) -> int | None:
+    """Index of a column by its name, in any case; None where it is missing."""
+    names = [written.lower() for written in heading]
+    return names.index(name.lower()) if name.lower() in names else None
+
+
 def _genes(heading: list[str], rows: list[list[str]]) -> list[str]:
     """Gene of each row; empty, which means MTOR, where the table has no column of genes."""
-    at = find_column(heading, None, GENE_COLUMNS)
+    at = first_column(heading, "gene")
     return ["" if at is None else row[at] or NO_GENE for row in rows]
 
 
@@ -132,9 +138,9 @@ def read_scores(table: ScoreTable) -> dict[Substitution, float]:
         No row has a score, or two rows give different ones to the same substitution.
     """
     heading, rows = read_table_cells(table.path)
-    change_at = find_column(heading, table.change, CHANGE_COLUMNS)
-    at = find_column(heading, table.score, ("score",))
-    position_at = find_column(heading, table.position, ())
+    change_at = first_column(heading, "change", table.change)
+    at = _named(heading, table.score or "score")
+    position_at = None if table.position is None else _named(heading, table.position)
     missing = [
         name
         for name, lacks in (

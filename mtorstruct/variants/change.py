@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 AMINO_ACIDS = "ACDEFGHIKLMNPQRSTVWY"
 
@@ -23,6 +25,8 @@ NO_GENE = "(none)"
 
 KINDS = ("fs", "del", "dup", "ins", "delins", "ext", "?")
 """What may stand in `Change.mutant` besides an amino acid, ``*`` for a stop and ``=`` for no change."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,8 @@ class Change:
         Last residue of a stretch; 0 and empty where there is none.
     sample : str
         Tumour that it was found in.
+    part : int
+        Which of the changes in its cell it is, from 1; 0 for the only one.
     inserted : str
         Residues put in, in one letter, of ``ins``, ``delins``, ``fs`` (the first new residue) and ``ext``.
     new_stop : str
@@ -63,6 +69,9 @@ class Change:
     residues : str
         Wild types from `position` on, in one letter, where the text writes out more of them than the first
         and the last, as ``L1460_A1462delLVA`` and ``SSR268fs`` do; every one of them can be proven.
+    settled : str
+        What leaves no other change than this one, of a change that was read from DNA: ``genetic code``,
+        ``codon table``, or ``coding sequence`` with the beginning of its hash; empty for one in words.
     """
 
     text: str
@@ -75,6 +84,7 @@ class Change:
     end: int = 0
     end_wild_type: str = ""
     sample: str = ""
+    part: int = 0
     inserted: str = ""
     new_stop: str = ""
     predicted: bool = False
@@ -82,6 +92,7 @@ class Change:
     read_from: str = ""
     candidates: tuple[str, ...] = ()
     residues: str = ""
+    settled: str = ""
 
     @property
     def stated(self) -> tuple[tuple[int, str], ...]:
@@ -96,3 +107,14 @@ class Change:
             return tuple(enumerate(self.residues, start=self.position))
         ends = ((self.position, self.wild_type), (self.end, self.end_wild_type))
         return tuple((position, letter) for position, letter in ends if letter)
+
+
+def numbered(of_cell: Sequence[T]) -> Iterator[tuple[int, T]]:
+    """What one cell holds, each behind its `Change.part`.
+
+    Examples
+    --------
+    >>> list(numbered(["F2108L"])), list(numbered(["F2108L", "A2034V"]))
+    ([(0, 'F2108L')], [(1, 'F2108L'), (2, 'A2034V')])
+    """
+    return enumerate(of_cell, 1 if len(of_cell) > 1 else 0)

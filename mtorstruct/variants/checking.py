@@ -12,13 +12,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from mtorstruct.errors import UsageError
 from mtorstruct.reference.isoforms import gene_of
-from mtorstruct.reference.proteins import Protein, protein, proteins
+from mtorstruct.reference.proteins import Protein, known_protein, protein, proteins
 from mtorstruct.variants.change import AMINO_ACIDS, DEFAULT_GENE, NO_GENE, THREE_TO_ONE, Change
 from mtorstruct.variants.context import is_context
 from mtorstruct.variants.isoform_evidence import Named, Proven, against_the_list, by_reference, prove, residue
+
+if TYPE_CHECKING:
+    from mtorstruct.reference.identity import Identity
 
 UNPROVEN = "no wild type is named, so nothing proves that the numbering is that of the canonical sequence"
 """What is said of a change without a wild type: it is answered, but on trust."""
@@ -175,20 +178,34 @@ def _of_gene(change: Change) -> tuple[Change, Protein] | Checked:
     if change.gene == NO_GENE:
         what = "the row names no gene; give one, a transcript, or coordinates with their genome build"
         return Checked(change, None, "unknown_gene", what)
-    try:
-        p = protein(change.gene)
-    except UsageError as err:
-        named = gene_of(change.gene)
-        if _begins_with_residue(change):
-            what = f"'{change.text.strip()}' begins with '{change.gene}', which is no gene"
-            return Checked(change, None, "not_understood", f"{what}; write it like MTOR:F2108L")
-        if named is None:
-            return Checked(change, None, "unknown_gene", str(err))
-        change, p = replace(change, reference=change.reference or change.gene), protein(named)
+    found = known_protein(change.gene)
+    if found is None:
+        from mtorstruct.reference.identity import identify
+
+        named = identify(change.gene)
+        if named.kind != "ours":
+            return _of_no_gene(change, named)
+        change, found = replace(change, reference=change.reference or named.reference), protein(named.gene)
+    p = found
     other = gene_of(change.reference) if change.reference else None
     if other not in (None, p.gene):
         return _contradicted(change, p, protein(str(other)))
     return change, p
+
+
+def _of_no_gene(change: Change, named: Identity) -> Checked:
+    """Why what stands in the place of a gene is none of the nine."""
+    if _begins_with_residue(change):
+        what = f"'{change.text.strip()}' begins with '{change.gene}', which is no gene"
+        return Checked(change, None, "not_understood", f"{what}; write it like MTOR:F2108L")
+    if named.kind == "species":
+        what = f"'{change.gene}' is of another species ({named.species}); verdicts are of the human proteins"
+        return Checked(replace(change, gene=NO_GENE), None, "other_species", what)
+    if named.kind == "near":
+        what = f"'{change.gene}' is none of the nine: {named.why}"
+        return Checked(replace(change, gene=NO_GENE), None, "unknown_gene", what)
+    known = ", ".join(p.gene for p in proteins())
+    return Checked(change, None, "unknown_gene", f"unknown gene '{change.gene}'; known are {known}")
 
 
 def _begins_with_residue(change: Change) -> bool:
@@ -206,7 +223,7 @@ def _contradicted(change: Change, p: Protein, other: Protein) -> Checked:
         for q in (other, p)
         if change.status == "ok" and change.wild_type and residue(q, change.position) == change.wild_type
     )
-    return Checked(change, None, "reference_mismatch", what, fitting)
+    return Checked(change, None, "contradiction", what, fitting)
 
 
 def _held_against(change: Change, p: Protein) -> tuple[str, str]:

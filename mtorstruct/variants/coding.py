@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from mtorstruct.reference.genetic_code import reverse_complement
 from mtorstruct.reference.proteins import known_protein, protein
 from mtorstruct.reference.transcripts import BUILDS, Transcript, transcript_of, transcripts
+from mtorstruct.variants.address import coding_in_hgvs
 from mtorstruct.variants.change import DEFAULT_GENE, Change
 from mtorstruct.variants.codons import Edit
 from mtorstruct.variants.dna import out_of_coding, over_a_border, protein_change
 from mtorstruct.variants.exons import Exon, Outside, exons
 
 if TYPE_CHECKING:
-    from mtorstruct.archive.sequences import CodingSequences
+    from mtorstruct.reference.coding_sequences import CodingSequences
 
 _WHOLE = re.compile(
     r"(?:(?P<name>[A-Za-z][\w.-]*)(?:\((?P<symbol>[\w.-]+)\))?\s*:\s*)?(?P<change>c\.\S+)(?:\s+\(p\..*\))?"
@@ -65,7 +66,7 @@ def coding_change(
     >>> coding_change("NM_001163034:c.6C>A", gene="RPTOR").status
     'other_isoform'
     """
-    whole = _WHOLE.fullmatch(text.strip())
+    whole = _WHOLE.fullmatch(coding_in_hgvs(text.strip()))
     if whole is None:
         return Change(text, gene, status="not_understood", problem=f"'{text.strip()}' is no coding change")
     name, symbol = whole["name"] or "", whole["symbol"] or ""
@@ -131,7 +132,7 @@ def _read(
         return over_a_border(text, gene, touched, first, last, what)
     edit = _edit(written, first, last, coding.get(gene) if coding else "")
     if edit is None:
-        problem = "an inversion is read with the coding sequence alone (--cds FASTA)"
+        problem = "an inversion is read with the coding sequence alone (mtorstruct fetch cds, or --cds FASTA)"
         return Change(text, gene, status="not_understood", problem=problem)
     return protein_change(text, gene, edit, coding)
 

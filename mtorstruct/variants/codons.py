@@ -2,25 +2,34 @@
 
 The protein says which codons may stand at each residue, and the bases that a change replaces say which of
 them do not. Every way of writing the codons that is left is tried; the outcome is certain where all of
-them give the same. With the coding sequence there is one way, and every outcome is certain.
+them give the same. Where they do not, the packaged table of known codons leaves fewer of them. With the
+coding sequence there is one way, and every outcome is certain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
+from hashlib import sha256
 from itertools import chain, count, product
 from typing import TYPE_CHECKING, NamedTuple
 
+from mtorstruct.reference.codons import known_codons
 from mtorstruct.reference.genetic_code import ANY_CODON, CODE, codons_of, translate
 from mtorstruct.reference.proteins import protein
 from mtorstruct.variants.consequence import Consequence, describe
 
 if TYPE_CHECKING:
-    from mtorstruct.archive.sequences import CodingSequences
+    from mtorstruct.reference.coding_sequences import CodingSequences
 
 Choices = tuple[str, ...]
 """Ways of writing one stretch of bases, all of one length."""
+
+GENETIC_CODE, CODON_TABLE = "genetic code", "codon table"
+"""What settles a change without its coding sequence."""
+
+HASH_DIGITS = 12
+"""Digits of the hash of a coding sequence that are told."""
 
 MAX_WAYS = 1000
 """Ways of writing all codons of a duplication together that are tried; beyond, each codon is taken alone."""
@@ -81,6 +90,13 @@ class Edit(NamedTuple):
         between = not self.deleted and self.start % 3 == 1
         return self.first - 1 if between else (self.start + max(len(self.deleted), 1) + 1) // 3
 
+    def pattern(self, position: int) -> str:
+        """Bases of the codon of a residue that are named; ``N`` for the others."""
+        begin = 3 * position - 2 - self.start
+        return "".join(
+            self.deleted[k] if 0 <= k < len(self.deleted) else "N" for k in range(begin, begin + 3)
+        )
+
 
 class DoesNotFitError(Exception):
     """The bases that are said to be replaced are not those of any codon of the residue at `position`."""
@@ -96,8 +112,22 @@ def residues_of(gene: str) -> str:
     return f"{protein(gene).sequence}*"
 
 
-def consequences(gene: str, edit: Edit, coding: CodingSequences | None = None) -> tuple[Consequence, ...]:
-    """All changes of the protein that an edit may make, in order; one where it is certain.
+class Outcome(NamedTuple):
+    """All changes of the protein that an edit may make, in order, and what leaves no others.
+
+    `settled` is ``genetic code``, ``codon table``, or ``coding sequence`` with the beginning of the SHA-256
+    of its bases. `contradicted` is the first residue of whose known codons none has the bases that the edit
+    names, although another codon of its amino acid has; 0 where there is none. The table of known codons is
+    not asked then.
+    """
+
+    changes: tuple[Consequence, ...]
+    settled: str
+    contradicted: int = 0
+
+
+def consequences(gene: str, edit: Edit, coding: CodingSequences | None = None) -> Outcome:
+    """All changes of the protein that an edit may make; one where it is certain.
 
     Parameters
     ----------
@@ -115,25 +145,57 @@ def consequences(gene: str, edit: Edit, coding: CodingSequences | None = None) -
 
     Examples
     --------
-    >>> [c.text for c in consequences("MTOR", Edit(6324, "C", "A"))]
-    ['F2108L']
-    >>> [c.text for c in consequences("MTOR", Edit(7280, "T", "A"))]
-    ['L2427*', 'L2427H', 'L2427Q']
+    >>> consequences("MTOR", Edit(6324, "C", "A")).changes[0].text
+    'F2108L'
+    >>> [c.text for c in consequences("MTOR", Edit(5, "T", "A")).changes]
+    ['L2*', 'L2H', 'L2Q']
+    >>> consequences("MTOR", Edit(6644, "C", "A")).settled
+    'codon table'
     """
     sequence = coding.get(gene) if coding else ""
     residues = residues_of(gene)
     if edit.last > len(residues):
         raise DoesNotFitError(len(residues) + 1, "")
+    if sequence:
+        return Outcome(_changes(_Ways(residues, sequence, {}, edit)), name_of_sequence(sequence))
+    changes = _changes(_Ways(residues, "", {}, edit))
+    known = known_codons(gene) if coding is None or coding.asks_table else {}
+    contradicted = _contradicted(edit, known)
+    if contradicted or len(changes) == 1 or not known:
+        return Outcome(changes, GENETIC_CODE, contradicted)
+    fewer = _changes(_Ways(residues, "", known, edit))
+    return Outcome(fewer, GENETIC_CODE if fewer == changes else CODON_TABLE)
+
+
+@cache
+def name_of_sequence(bases: str) -> str:
+    """What a coding sequence is told by: the beginning of the SHA-256 of its bases, in capitals."""
+    return f"coding sequence sha256:{sha256(bases.encode()).hexdigest()[:HASH_DIGITS]}"
+
+
+def _contradicted(edit: Edit, known: Mapping[int, Choices]) -> int:
+    """First residue that is touched of whose known codons none has the bases that are named; 0 for none."""
+    for position in range(edit.first, edit.last + 1):
+        codons = known.get(position)
+        if codons is not None:
+            pattern = edit.pattern(position)
+            if not any(_matches(codon, pattern) for codon in codons):
+                return position
+    return 0
+
+
+def _changes(ways: _Ways) -> tuple[Consequence, ...]:
+    """All changes of the protein for some ways of writing it."""
+    edit, residues = ways.edit, ways.residues
     if len(edit.deleted) == len(edit.inserted) == 1 and not edit.duplicated:
         first, offset = edit.first, (edit.start - 1) % 3
-        new = _substituted(_codons(residues, sequence, first), offset, edit.deleted, edit.inserted)
+        new = _substituted(ways.all_of(first), offset, edit.deleted, edit.inserted)
         if not new:
             raise DoesNotFitError(first, "N" * offset + edit.deleted + "N" * (2 - offset))
         return tuple(sorted(describe(residues, first, first, acid) for acid in new))
-    ways = _Ways(residues, sequence, edit)
     for position in range(edit.first, edit.last + 1):
         if not ways.of(position):
-            raise DoesNotFitError(position, ways.pattern(position))
+            raise DoesNotFitError(position, edit.pattern(position))
     core = edit.core if edit.core.first <= len(residues) else edit
     codons = [ways.of(position) for position in range(core.first, core.last + 1)]
     if not core.shift:
@@ -145,23 +207,28 @@ def consequences(gene: str, edit: Edit, coding: CodingSequences | None = None) -
 
 
 class _Ways(NamedTuple):
-    """Ways of writing each codon, given the bases that an edit names."""
+    """Ways of writing each codon, given the bases that an edit names.
+
+    With a `sequence` there is one; else those of the genetic code, or fewer for a residue that is `known`.
+    """
 
     residues: str
     sequence: str
+    known: Mapping[int, Choices]
     edit: Edit
 
-    def pattern(self, position: int) -> str:
-        """Bases of the codon of a residue that are named; ``N`` for the others."""
-        begin = 3 * position - 2 - self.edit.start
-        return "".join(
-            self.edit.deleted[k] if 0 <= k < len(self.edit.deleted) else "N" for k in range(begin, begin + 3)
-        )
+    def all_of(self, position: int) -> Choices:
+        """Codons of a residue, whatever bases are named; behind the stop codon any."""
+        if position > len(self.residues):
+            return ANY_CODON
+        if self.sequence:
+            return (self.sequence[3 * position - 3 : 3 * position],)
+        return self.known.get(position) or codons_of(self.residues[position - 1])
 
     def of(self, position: int) -> Choices:
         """Codons of a residue that have the bases that are named; none where they do not fit."""
-        pattern = self.pattern(position)
-        return tuple(c for c in _codons(self.residues, self.sequence, position) if _matches(c, pattern))
+        pattern = self.edit.pattern(position)
+        return tuple(c for c in self.all_of(position) if _matches(c, pattern))
 
 
 @lru_cache(maxsize=100_000)
@@ -169,15 +236,6 @@ def _substituted(choices: Choices, offset: int, old: str, new: str) -> tuple[str
     """Amino acids that one new base may give."""
     fitting = [codon for codon in choices if old in (codon[offset], "N")]
     return tuple(sorted({CODE[codon[:offset] + new + codon[offset + 1 :]] for codon in fitting}))
-
-
-def _codons(residues: str, sequence: str, position: int) -> Choices:
-    """Ways of writing the codon of a residue; behind the stop codon it is any."""
-    if position > len(residues):
-        return ANY_CODON
-    if sequence:
-        return (sequence[3 * position - 3 : 3 * position],)
-    return codons_of(residues[position - 1])
 
 
 def _matches(codon: str, pattern: str) -> bool:

@@ -21,10 +21,12 @@ from numpy.typing import NDArray
 
 from mtorstruct.atlas.store import Atlas, open_atlas
 from mtorstruct.errors import DataError
-from mtorstruct.output import inert, render, visible
+from mtorstruct.output import render
+from mtorstruct.reference.proteins import protein
 from mtorstruct.schema import ANNOTATION, ANNOTATION_DRUG, REJECTS, Column, Columns, Table
+from mtorstruct.texts import inert, visible
 from mtorstruct.variants.accounting import Accounting, account
-from mtorstruct.variants.annotating import annotate_columns, for_coordinates, uses_published
+from mtorstruct.variants.annotating import annotate_columns, for_coordinates, part_name, uses_published
 from mtorstruct.variants.context import told_by_sample
 from mtorstruct.variants.files.cohort import Cohort, InputFormat, ReadOptions
 from mtorstruct.variants.impact import Options
@@ -97,7 +99,7 @@ class AnnotatedCohorts:
         """Where every row went."""
         names = (self.distinct[name].tolist() for name in ("status", "gene"))
         rows = zip(*names, self.counts.tolist(), strict=True)
-        return account(rows, sum(c.other_genes.total() for c in self.cohorts))
+        return account(rows, self.other_genes())
 
     def other_genes(self) -> Counter[str]:
         """Rows of other genes, which were left out, by gene."""
@@ -114,6 +116,8 @@ class AnnotatedCohorts:
         samples = [c.samples[s] for c in self.cohorts for s in c.sample]
         if "sample" in columns:
             columns["sample"] = np.array(samples, dtype=object)
+        if "part" in columns:
+            columns["part"] = np.array([part_name(n) for c in self.cohorts for n in c.part], dtype=object)
         if "context" in columns:
             told = np.array([self.context.get(s, "") for s in samples], dtype=object)
             columns["context"] = np.where(self.distinct["uniprot"][self.which] == "", "", told)
@@ -136,10 +140,10 @@ class AnnotatedCohorts:
             start += len(cohort)
         return found
 
-    def text(self, fmt: str) -> Iterator[str]:
-        """Text of the table, TSV or CSV, in pieces of whole lines."""
+    def text(self, fmt: str, *, spreadsheet: bool = False) -> Iterator[str]:
+        """Text of the table, TSV or CSV, in pieces of whole lines; see `mtorstruct.output.deliver`."""
         self.base.check(self.distinct)
-        writer = _Writer(self, fmt)
+        writer = _Writer(self, fmt, spreadsheet=spreadsheet)
         yield writer.heading
         yield from writer.pieces()
 
@@ -197,12 +201,14 @@ def carried_names(heading: Sequence[str], ours: set[str]) -> list[str]:
 class _Writer:
     """Lines of TSV or CSV; the text of each distinct change is made once, around what a row adds."""
 
-    def __init__(self, annotated: AnnotatedCohorts, fmt: str) -> None:
+    def __init__(self, annotated: AnnotatedCohorts, fmt: str, *, spreadsheet: bool) -> None:
         self._annotated, self._fmt = annotated, fmt
+        self._inert = spreadsheet or fmt == "csv"
         self._separator = "\t" if fmt == "tsv" else ","
         columns = annotated.base.columns
-        at = [annotated.base.names.index(name) for name in ("sample", "context")]
-        parts = (columns[: at[0]], columns[at[0] + 1 : at[1]], columns[at[1] + 1 :])
+        first, second, third = (annotated.base.names.index(name) for name in ("part", "sample", "context"))
+        # The part stands right in front of the sample.
+        parts = (columns[:first], columns[second + 1 : third], columns[third + 1 :])
         self._pieces = [self._rendered(part) for part in parts]
         self._is_ours = (annotated.distinct["uniprot"] != "").tolist()
         self._names = [c.name for c in annotated.carried]
@@ -210,7 +216,8 @@ class _Writer:
 
     def _rendered(self, columns: tuple[Column, ...]) -> list[str]:
         table = Table("part", "", columns)
-        text = render(table, {c.name: self._annotated.distinct[c.name] for c in columns}, self._fmt)
+        distinct = {c.name: self._annotated.distinct[c.name] for c in columns}
+        text = render(table, distinct, self._fmt, spreadsheet=self._inert)
         return text.split("\n")[1:-1]
 
     def pieces(self) -> Iterator[str]:
@@ -230,17 +237,19 @@ class _Writer:
     def _rows(self, cohort: Cohort, first: int) -> Iterator[str]:
         t = self._separator
         before, between, after = self._pieces
-        before = [f"{text}{t}" for text in before]
+        # Most rows are the only change of their cell.
+        alone = [f"{text}{t}{t}" for text in before]
         between = [f"{t}{text}{t}" for text in between]
         after = [f"{t}{text}" for text in after]
         context_of = self._annotated.context
         samples = [name if _PLAIN.fullmatch(name) else self._line([name]) for name in cohort.samples]
         told = [self._line([context_of[name]]) if name in context_of else "" for name in cohort.samples]
         more, is_ours = self._own_columns(cohort), self._is_ours
-        for n, s, own in zip(cohort.which, cohort.sample, more, strict=True):
+        for n, s, part, own in zip(cohort.which, cohort.sample, cohort.part, more, strict=True):
             k = n + first
             context = told[s] if is_ours[k] else ""
-            yield f"{before[k]}{samples[s]}{between[k]}{context}{after[k]}{own}"
+            start = f"{before[k]}{t}{part_name(part)}{t}" if part else alone[k]
+            yield f"{start}{samples[s]}{between[k]}{context}{after[k]}{own}"
 
     def _own_columns(self, cohort: Cohort) -> Iterator[str]:
         """The cells that came in with each row, a separator in front."""
@@ -248,8 +257,9 @@ class _Writer:
         if not self._names:
             yield from itertools.repeat("", len(cohort))
             return
-        at = [names.index(name) if name in names else -1 for name in self._names]
-        as_is = self._fmt == "tsv" and cohort.delimiter == "\t" and at == list(range(len(names)))
+        place = {name: k for k, name in enumerate(names)}
+        at = [place.get(name, -1) for name in self._names]
+        as_is = not self._inert and cohort.delimiter == "\t" and at == list(range(len(names)))
         n_tabs, is_odd = len(at) - 1, _ODD.search
         for row in cohort.rows:
             plain = as_is and row.count("\t") == n_tabs and not is_odd(row)
@@ -261,7 +271,7 @@ class _Writer:
     def _line(self, cells: Sequence[str]) -> str:
         """Cells as one line; a single empty one is nothing."""
         shown = [visible(cell) for cell in cells]
-        if self._fmt == "csv":
+        if self._inert:
             shown = [inert(cell) for cell in shown]
         if shown == [""]:
             return ""
@@ -276,6 +286,8 @@ def annotate_file(
     gene_column: str | None = None,
     change_column: str | None = None,
     sample_column: str | None = None,
+    gene: str | None = None,
+    pass_only: bool = False,
     input_format: InputFormat | None = None,
     build: str | None = None,
     cds: str | Path | None = None,
@@ -292,12 +304,17 @@ def annotate_file(
         The file; what it is is told by its content.
     gene_column, change_column, sample_column : str, optional
         Columns of a table; without them the usual names are looked for.
+    gene : str, optional
+        The protein that the whole file is about, where its rows name none (gene symbol, alias or accession).
+    pass_only : bool
+        Leave out rows whose column FILTER says neither ``PASS`` nor nothing; they are counted.
     input_format : {'list', 'table', 'vcf'}, optional
         What the file is, where its content does not tell.
     build : str, optional
         Genome build of coordinates where the file does not name it: ``GRCh37`` or ``GRCh38``.
     cds : str or pathlib.Path, optional
-        FASTA file with coding sequences, which make coordinates exact.
+        FASTA file with coding sequences, which make coordinates exact; without it those that
+        ``mtorstruct fetch cds`` brought into the store, if it did.
     drug, evidence, include_unverified, atlas
         As in `mtorstruct.annotate`.
 
@@ -318,7 +335,16 @@ def annotate_file(
     from mtorstruct.variants.files.reading import read_cohort
 
     said, coding = for_coordinates(build, cds)
-    how = ReadOptions(gene_column, change_column, sample_column, input_format, said, coding)
+    how = ReadOptions(
+        gene_column,
+        change_column,
+        sample_column,
+        input_format,
+        said,
+        coding,
+        protein(gene).gene if gene else "",
+        pass_only,
+    )
     stands = Options(uses_published(evidence), include_unverified)
     cohort = read_cohort(source, how)
     if cohort.damage:

@@ -13,6 +13,9 @@ from mtorstruct.reference.markers import response_markers
 from mtorstruct.variants.change import Change
 from mtorstruct.variants.lookup import texts
 
+MOST_TOLD = 50
+"""Changes of one sample that are told; more are counted."""
+
 
 def is_context(change: Change) -> bool:
     """Whether a change belongs to the context of its sample: of another gene that is tied to the response."""
@@ -38,7 +41,13 @@ def told_by_sample(carried: Iterable[tuple[str, Change]]) -> dict[str, str]:
             words[id(change)] = _told(change) if _alters(change) else ""
         if words[id(change)]:
             found.setdefault(sample, set()).add(words[id(change)])
-    return {sample: "; ".join(sorted(said)) for sample, said in found.items()}
+    return {sample: _listed(sorted(said)) for sample, said in found.items()}
+
+
+def _listed(said: list[str]) -> str:
+    """What a sample carries; every row of the sample repeats it, so that not more than some are named."""
+    more = f"; and {len(said) - MOST_TOLD:,} more" if len(said) > MOST_TOLD else ""
+    return "; ".join(said[:MOST_TOLD]) + more
 
 
 def _alters(change: Change) -> bool:

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mtorstruct.reference.codons import known_codons
 from mtorstruct.reference.genetic_code import translate
 from mtorstruct.variants.change import Change
-from mtorstruct.variants.codons import DoesNotFitError, Edit, consequences, residues_of
+from mtorstruct.variants.codons import (
+    GENETIC_CODE,
+    DoesNotFitError,
+    Edit,
+    Outcome,
+    consequences,
+    residues_of,
+)
 from mtorstruct.variants.consequence import Consequence, n_equal
 from mtorstruct.variants.exons import Exon
 
 if TYPE_CHECKING:
-    from mtorstruct.archive.sequences import CodingSequences
+    from mtorstruct.reference.coding_sequences import CodingSequences
 
 TRUNCATIONS = ("fs", "*")
 MAX_TOLD = 6
 """Candidates that a message lists."""
 
-SETTLES = "the coding sequence settles it (--cds FASTA)"
+SETTLES = "the coding sequence settles it (mtorstruct fetch cds)"
+"""What a message says where nothing but the coding sequence is missing."""
+
 ORDINALS = ("first", "second", "third")
 
 
@@ -47,15 +58,17 @@ def protein_change(text: str, gene: str, edit: Edit, coding: CodingSequences | N
     ('F', 2108, 'L')
     """
     try:
-        found = consequences(gene, edit, coding)
+        outcome = consequences(gene, edit, coding)
     except DoesNotFitError as err:
         return Change(text, gene, status="reference_mismatch", problem=_mismatch(gene, edit, err, coding))
+    found, odd = outcome.changes, _contradiction(gene, edit, outcome)
     names = tuple(dict.fromkeys(c.text for c in found))
     if len(names) == 1:
         # Of a shift of the frame or an extension, the place may be certain and the new residues not.
         ordered = sorted(c.inserted for c in found)
         common = ordered[0][: n_equal(ordered[0], ordered[-1])]
-        return _certain(text, gene, found[0]._replace(inserted=common), edit, coding)
+        change = _certain(text, gene, found[0]._replace(inserted=common), edit, coding)
+        return replace(change, settled=outcome.settled, problem=_joined(change.problem, odd))
     told = ", ".join(names[:MAX_TOLD]) + (" and more" if len(names) > MAX_TOLD else "")
     known = bool(coding and coding.get(gene))
     why = "it depends on bases behind the stop codon" if known else SETTLES
@@ -68,11 +81,42 @@ def protein_change(text: str, gene: str, edit: Edit, coding: CodingSequences | N
             first.wild_type,
             first.position,
             "fs",
-            problem=f"{where or 'the first new codon may be a stop'}: one of {told}; {why}",
+            # With the coding sequence, the frame is open up to its end.
+            new_stop="?" if known else "",
+            problem=_joined(f"{where or 'the first new codon may be a stop'}: one of {told}; {why}", odd),
             predicted=True,
             candidates=names,
+            settled=outcome.settled,
         )
-    return _ambiguous(text, gene, edit, names, f"one of {told}; {why}")
+    return _ambiguous(text, gene, edit, names, _joined(f"one of {told}; {why}", odd))
+
+
+def lacks_sequence(change: Change) -> bool:
+    """Whether a change is ambiguous because its coding sequence was not at hand.
+
+    Examples
+    --------
+    >>> lacks_sequence(protein_change("", "MTOR", Edit(5, "T", "A")))
+    True
+    """
+    return change.status == "ambiguous" and SETTLES in change.problem
+
+
+def _joined(*said: str) -> str:
+    return "; ".join(filter(None, said))
+
+
+def _contradiction(gene: str, edit: Edit, outcome: Outcome) -> str:
+    """What is to be said where the bases that are replaced are not those of the known codon."""
+    position = outcome.contradicted
+    if not position:
+        return ""
+    wild, codons = residues_of(gene)[position - 1], " or ".join(known_codons(gene)[position])
+    shown = _shown(DoesNotFitError(position, edit.pattern(position)))
+    return (
+        f"the known codon of {wild}{position} of {gene} ({codons}) has no {shown}: "
+        "a germline variant or another reference, read by the genetic code alone"
+    )
 
 
 def _certain(text: str, gene: str, one: Consequence, edit: Edit, coding: CodingSequences | None) -> Change:
@@ -175,7 +219,8 @@ def over_a_border(text: str, gene: str, exons: list[Exon], first: int, last: int
     """
     residues = residues_of(gene)
     if first == 1:
-        return Change(text, gene, "M", 1, "?", problem="the start codon is changed or lost", predicted=True)
+        problem = "the start codon is changed or lost"
+        return Change(text, gene, "M", 1, "?", problem=problem, predicted=True, settled=GENETIC_CODE)
     position, end = (first + 2) // 3, (last + 2) // 3
     if last == 3 * len(residues):
         what = "the stop codon is changed or lost"
@@ -193,4 +238,5 @@ def over_a_border(text: str, gene: str, exons: list[Exon], first: int, last: int
         end=end if end > position else 0,
         end_wild_type=residues[end - 1] if end > position else "",
         predicted=True,
+        settled=GENETIC_CODE,
     )

@@ -13,11 +13,13 @@ from mtorstruct.atlas.store import Atlas, open_atlas
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.effects import Effect
 from mtorstruct.reference.proteins import protein
-from mtorstruct.schema import RESPONSE_COLUMNS, SITES, Columns
+from mtorstruct.schema import COMPOUNDS, OTHER_LIGANDS, RESPONSE_COLUMNS, SITES, Columns
 from mtorstruct.variants.annotating import annotate_columns, uses_published
+from mtorstruct.variants.at_hand import SequencesAtHand
 from mtorstruct.variants.checking import Checked, check_changes
 from mtorstruct.variants.facts import mutant_codes
 from mtorstruct.variants.impact import Judgement, Options, judge
+from mtorstruct.variants.notes import partners_told
 from mtorstruct.variants.rules import ABOUT, RULES, Rule
 from mtorstruct.variants.single import understand_text
 from mtorstruct.variants.spans import touched
@@ -62,7 +64,7 @@ def explain(
     >>> print(explain("M2327I").splitlines()[0])
     MTOR M2327I   P42345, kinase (C-lobe)
     """
-    change = understand_text(variant)
+    change = understand_text(variant, coding=SequencesAtHand())
     (checked,) = check_changes([change])
     if checked.status != "ok" or checked.protein is None:
         hint = (
@@ -132,18 +134,23 @@ def _effect(e: Effect) -> str:
 
 def _measured(f: Columns, row: dict[str, Any], atlas: Atlas) -> Iterator[str]:
     yield f"\nmeasured (atlas {atlas.version})"
-    labels = {"rapamycin": "rapamycin", "atp": "nucleotide"}
     for site in SITES:
         if np.isnan(row[f"{site}_distance_A"]):
-            yield f"  {labels[site]:<28}not measured"
+            yield f"  {COMPOUNDS[site]:<28}not measured"
             continue
         of, side = row[f"{site}_residue"], row[f"{site}_sidechain_distance_A"]
         chain = "" if np.isnan(side) else f", side chain {side:.1f} A"
         yield (
-            f"  {labels[site]:<28}{row[f'{site}_distance_A']:.1f} A{f' from {of}' if of else ''}{chain} "
+            f"  {COMPOUNDS[site]:<28}{row[f'{site}_distance_A']:.1f} A{f' from {of}' if of else ''}{chain} "
             f"({row[f'{site}_basis']}, {row[f'{site}_entry']}; {row[f'{site}_atoms']})"
         )
-    yield f"  {'partners within 5 A':<28}{row['partners'].replace(';', ', ') or 'none'}"
+    for name in OTHER_LIGANDS.values():
+        if row[f"{name}_compound"]:
+            distance, side = (row[f"{name}_{what}distance_A"] for what in ("", "sidechain_"))
+            bound = f"{row[f'{name}_compound']} bound, {row[f'{name}_entry']}"
+            yield f"  {name:<28}{distance:.1f} A, side chain {side:.1f} A ({bound})"
+    partners = partners_told(row["partners"], row["partners_in_doubt"]) or "none"
+    yield f"  {'partners within 5 A':<28}{partners}"
     if not any(row[f"{site}_residue"] for site in SITES):
         yield from _measured_on_one(f, row)
 
@@ -151,7 +158,8 @@ def _measured(f: Columns, row: dict[str, Any], atlas: Atlas) -> Iterator[str]:
 def _measured_on_one(f: Columns, row: dict[str, Any]) -> Iterator[str]:
     """What is said of a single residue and not of several."""
     if f["atp_site_reach_A"][0] < f["atp_reach_A"][0]:
-        yield f"  {'inhibitor':<28}side chain {f['atp_site_reach_A'][0]:.1f} A ({f['atp_site_entry'][0]})"
+        where = f["atp_site_entry"][0]
+        yield f"  {'nearest inhibitor':<28}side chain {f['atp_site_reach_A'][0]:.1f} A ({where})"
     rsa = "not known" if np.isnan(row["rsa"]) else f"{row['rsa']:.2f} in {row['rsa_entry']}"
     yield f"  {'exposure (RSA)':<28}{rsa}; {row['secondary_structure'] or 'no secondary structure'}"
     if np.isfinite(f["activating_A"][0]):

@@ -9,8 +9,9 @@
 - ``is_mtor``, ``in_fat``, ``in_frb``, ``in_kinase``, ``in_framework`` (FAT, or kinase domain without FATC),
   ``is_fkbp12``, ``in_mtorc2_alone``, ``until_fatc_end`` (mTOR, up to its last indispensable residue): where
   it is;
-- ``modelled``, ``doubted``: whether any experimental structure has the residue, and whether the register
-  of the one that speaks is in doubt;
+- ``modelled``, ``doubted``: whether any experimental structure has the residue in a register that is
+  supported or untested, and whether some have it, but none in such a one. Of a residue in doubt nothing is
+  known here: no distance, no neighbour, no exposure, no secondary structure, no partner;
 - ``rapamycin_known``, ``atp_known``, ``rapamycin_bound``, ``atp_bound``: whether there is a distance, and
   whether it is to a ligand that is there;
 - ``rapamycin_reach_A``, ``atp_reach_A``: side-chain distance; for a glycine that of any atom, since
@@ -21,7 +22,8 @@
 - ``catalytic``: takes part in the reaction; ``catalytic_A``: CA-CA distance to the nearest that does;
   ``indispensable``: published as such without taking part (never, where published effects are not to be
   looked at);
-- ``touches_...``: a partner within 5 A; ``touches_any``;
+- ``touches_...``: a partner within 5 A, by a contact whose residues are not in doubt on either side;
+  ``touches_any``: any partner, in doubt or not, since of such a residue it is not known that it touches none;
 - ``in_helix_or_strand``, ``hydrophobic`` (the wild type is one of A, V, I, L, M, F, C, W);
 - ``activating_A``, ``activating_near``: CA-CA distance to the nearest published activating position of
   mTOR *other than this one* in the same chain, and that position;
@@ -52,7 +54,7 @@ from mtorstruct.reference.functional import (
     inhibitor_contacts,
 )
 from mtorstruct.reference.proteins import protein
-from mtorstruct.schema import BOUND, SITES, Columns
+from mtorstruct.schema import BOUND, SITES, Columns, is_doubted
 from mtorstruct.variants.change import AMINO_ACIDS
 from mtorstruct.variants.neighbours import (
     FAR_A,
@@ -77,7 +79,10 @@ _CODES = {mutant: code for code, mutant in enumerate(MUTANTS)}
 _HYDROPHOBIC = frozenset("AVILMFCW")
 
 _SITE_COLUMNS = ("distance_A", "sidechain_distance_A", "entry", "basis", "register")
-_OTHER_COLUMNS = ("gene", "position", "wild_type", "rsa", "secondary_structure", "partners", "modelled_in")
+_OTHER_COLUMNS = (
+    "gene", "position", "wild_type", "register", "rsa", "secondary_structure", "partners",
+    "partners_in_doubt", "modelled_in",
+)  # fmt: skip
 PARTNERS = {
     "MTOR": "MTOR", "other_protomer": "MTOR (other copy)", "RPTOR": "RPTOR", "RICTOR": "RICTOR",
     "MLST8": "MLST8", "MAPKAP1": "MAPKAP1", "RHEB": "RHEB", "FKBP1A": "FKBP1A",
@@ -161,14 +166,12 @@ def _places(rows: NDArray[np.int64], atlas: Atlas, *, published: bool, apart: in
     """Facts that depend on the position alone."""
     places: Columns = {name: atlas.summary.take(name, rows) for name in _OTHER_COLUMNS}
     for site in SITES:
-        mine = {name: atlas.summary.take(f"{site}_{name}", rows) for name in _SITE_COLUMNS}
-        side, anywhere = mine["sidechain_distance_A"], mine["distance_A"]
-        places[f"{site}_reach_A"] = _reach(places["wild_type"], anywhere, side)
-        places[f"{site}_known"] = ~np.isnan(anywhere)
+        mine = _of_site(site, rows, atlas)
+        places[f"{site}_reach_A"] = _reach(places["wild_type"], mine)
+        places[f"{site}_known"] = ~np.isnan(mine["distance_A"])
         places[f"{site}_bound"] = mine["basis"] == BOUND
-        places[f"{site}_doubted"] = mine["register"] == "in_doubt"
         places[f"{site}_entry"] = mine["entry"]
-    places["doubted"] = places["rapamycin_doubted"] | places["atp_doubted"]
+    places["doubted"] = is_doubted(places.pop("register"))
     gene, position = places["gene"], places["position"]
     found = [domain_at(g, p) for g, p in zip(gene, position, strict=True)]
     domain = np.array([domain for domain, _ in found], dtype=object)
@@ -180,14 +183,16 @@ def _places(rows: NDArray[np.int64], atlas: Atlas, *, published: bool, apart: in
     places["until_fatc_end"] = is_mtor & (position <= indispensable_positions()[-1])
     places["is_fkbp12"] = gene == "FKBP1A"
     places["in_mtorc2_alone"] = np.array([protein(g).complexes == ("mTORC2",) for g in gene], dtype=bool)
-    places["modelled"] = places.pop("modelled_in") != ""
+    places["modelled"] = (places.pop("modelled_in") != "") & ~places["doubted"]
+    places["rsa"] = np.where(places["doubted"], np.nan, places["rsa"])
     states = places.pop("secondary_structure")
-    places["in_helix_or_strand"] = (states == "helix") | (states == "strand")
+    places["in_helix_or_strand"] = ((states == "helix") | (states == "strand")) & ~places["doubted"]
     places["hydrophobic"] = np.array([w in _HYDROPHOBIC for w in places["wild_type"]], dtype=bool)
     partners = [set(text.split(";")) for text in places.pop("partners")]
     for key, name in PARTNERS.items():
         places[f"touches_{key}"] = np.array([name in names for names in partners], dtype=bool)
     places["touches_any"] = np.array([names != {""} for names in partners], dtype=bool)
+    places["touches_any"] |= places.pop("partners_in_doubt") != ""
     index = np.where(is_mtor, position - 1, 0)
     distance, nearest = activating_neighbours(atlas, apart)
     places["activating_A"] = np.where(is_mtor, distance[index], FAR_A)
@@ -203,10 +208,18 @@ def _places(rows: NDArray[np.int64], atlas: Atlas, *, published: bool, apart: in
     return places
 
 
-def _reach(
-    wild_type: NDArray[Any], anywhere: NDArray[np.float64], side: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _of_site(site: str, rows: NDArray[np.int64], atlas: Atlas) -> Columns:
+    """What is known of the distance to a site; nothing where the register of the entry is in doubt."""
+    mine = {name: atlas.summary.take(f"{site}_{name}", rows) for name in _SITE_COLUMNS}
+    doubted = is_doubted(mine.pop("register"))
+    for values in mine.values():
+        values[doubted] = "" if values.dtype == object else np.nan
+    return mine
+
+
+def _reach(wild_type: NDArray[Any], of_site: Columns) -> NDArray[np.float64]:
     """Distance of the side chain, for glycine of any atom; infinite where there is none."""
+    anywhere, side = of_site["distance_A"], of_site["sidechain_distance_A"]
     reach = np.where((wild_type == "G") | np.isnan(side), anywhere, side)
     return np.where(np.isnan(reach), FAR_A, reach)
 
@@ -216,9 +229,9 @@ def _rapamycin_onwards(atlas: Atlas) -> NDArray[np.float64]:
     """For each position of FKBP12 the nearest to bound rapamycin of it and all that follow."""
     length = len(protein("FKBP1A"))
     rows = atlas.summary_rows(["FKBP1A"] * length, list(range(1, length + 1)))
-    names = ("wild_type", "rapamycin_distance_A", "rapamycin_sidechain_distance_A", "rapamycin_basis")
-    wild, anywhere, side, basis = (atlas.summary.take(name, rows) for name in names)
-    reach = np.where(basis == BOUND, _reach(wild, anywhere, side), FAR_A)
+    mine = _of_site("rapamycin", rows, atlas)
+    reach = _reach(atlas.summary.take("wild_type", rows), mine)
+    reach = np.where(mine["basis"] == BOUND, reach, FAR_A)
     return np.asarray(np.minimum.accumulate(reach[::-1])[::-1])
 
 

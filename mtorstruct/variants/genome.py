@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.chromosomes import chromosome_accessions
 from mtorstruct.reference.genetic_code import reverse_complement
+from mtorstruct.reference.genomes import genome_named
 from mtorstruct.reference.proteins import known_protein
 from mtorstruct.reference.transcripts import BUILDS, transcripts
 from mtorstruct.variants.change import Change
@@ -24,7 +25,10 @@ from mtorstruct.variants.dna import (
 from mtorstruct.variants.exons import Exon, gap, genes_on, outside, touched
 
 if TYPE_CHECKING:
-    from mtorstruct.archive.sequences import CodingSequences
+    from mtorstruct.reference.coding_sequences import CodingSequences
+
+NO_BUILD = "the genome build is not known"
+"""What is said of a place without a build, before what each of the two would give."""
 
 MARGIN = 2000
 """Bases in front of the start codon and behind the stop codon that still count as the gene's."""
@@ -38,9 +42,6 @@ DUPLICATED = "dup"
 LONGEST = 5_000_000
 """Bases that a written stretch may have; each of the genes is within a tenth of it."""
 
-_BUILD = re.compile(
-    r"(?:grch|ncbi|build|b|v|hs)?[ _-]?(37|38)(?:[._ -]?(?:[pd][\w.]*|lite|no_alt\w*))?|hg(19|38)\w*", re.I
-)
 _PLACE = re.compile(
     r"(?P<chromosome>(?:chr)?(?:[0-9]{1,2}|[XYM]|MT)|NC_[0-9]{6}\.[0-9]+)[:\-_\s]\s*(?P<rest>\S.*)", re.I
 )
@@ -73,10 +74,11 @@ def build_named(text: str) -> str:
     named = text.strip()
     if named.lower() in ("", ".", "na", "unknown"):
         return ""
-    match = _BUILD.fullmatch(named)
-    if match is None:
-        raise UsageError(f"unknown genome build '{named}'", mend="known are " + " and ".join(BUILDS))
-    return "GRCh38" if "38" in match.groups() else "GRCh37"
+    genome = genome_named(named)
+    if genome is None or not genome.build:
+        other = f" ({genome.species})" if genome and genome.is_other_species else ""
+        raise UsageError(f"unknown genome build '{named}'{other}", mend="known are " + " and ".join(BUILDS))
+    return genome.build
 
 
 def genomic_text(text: str) -> tuple[str, int, str, str, str] | None:
@@ -327,7 +329,7 @@ def _in_both(place: _Place, asked: _Asked) -> Change | None:
     if not genes and not asked.gene:
         return None
     told = "; ".join(f"{build}: {_told(change)}" for build, change in found.items())
-    problem = f"the genome build is not known; {told}"
+    problem = f"{NO_BUILD}; {told}"
     return Change(asked.text, asked.gene or min(genes), status="unknown_build", problem=problem)
 
 

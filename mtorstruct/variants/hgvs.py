@@ -23,10 +23,22 @@ _SUBSTITUTION = re.compile(
     rf"(?P<wild>{_RESIDUE})?(?P<position>{_NUMBER})(?P<mutant>{_RESIDUE}|(?i:stop)|=|\?)?"
 )
 _REPLACED = re.compile(rf"{_PLACE}(?P<gone>[A-Za-z*]*)-?>(?P<sequence>[A-Za-z*]+)")
+_UNCHANGED = re.compile(
+    rf"(?P<wild>{_RESIDUE})?(?P<position>{_NUMBER})_(?P<end_wild>{_RESIDUE})?(?P<end>{_NUMBER})="
+)
+_TWICE = re.compile(rf"(?P<position>{_NUMBER})(?P<old>[A-Z]+|\*)>(?P<again>{_NUMBER})(?P<new>[A-Z]*\*?)")
+"""As bcftools csq writes it: ``2215S>2215Y``."""
+
+_WITH_DASH = re.compile(r"^([A-Z][a-z]{2}[0-9]+)-([A-Z][a-z]{2})$")
+"""A dash between residue and mutant, where word processors had an arrow: ``Phe2108-Leu``."""
+
 _SPLICE = re.compile(
     rf"(?P<wild>[A-Z])?(?P<position>{_NUMBER})(?:_[A-Z]?{_NUMBER})?_splice(?:_region)?", re.I
 )
 _KEYWORD = re.compile(r"fs|del|dup|ins|ext", re.I)
+
+_CALLED_LIKE_CHANGES = frozenset(("F11R", "F13B", "S100A", "S100G", "S100P"))
+"""Genes of two digits and more whose symbol reads like a change; of one digit there are many (C1S, A2M)."""
 
 _NO_WILD_TYPE = "names no wild type, so it cannot be checked; write it like F2108L"
 _BACKWARDS = "ends before it begins"
@@ -80,7 +92,13 @@ def read_protein(body: str) -> Change:
     match = _REPLACED.fullmatch(body)
     if match:
         return _in_frame(match)
-    return _splice(body) or _substitution(body)
+    match = _UNCHANGED.fullmatch(body)
+    if match:
+        return _unchanged(match)
+    match = _TWICE.fullmatch(body)
+    if match:
+        return _twice(match)
+    return _splice(body) or _substitution(_WITH_DASH.sub(r"\1\2", body))
 
 
 _WHOLE_PROTEIN = {
@@ -89,6 +107,25 @@ _WHOLE_PROTEIN = {
     "0": "says that no protein is made, and names no residue",
     "0?": "says that probably no protein is made, and names no residue",
 }
+
+
+def looks_like_change(token: str) -> bool:
+    """Whether a word alone is a change, and no gene whose symbol reads like one.
+
+    Examples
+    --------
+    >>> looks_like_change("F2108L"), looks_like_change("p.Phe2108Leu"), looks_like_change("R1966fs")
+    (True, True, True)
+    >>> looks_like_change("C1S"), looks_like_change("S2448"), looks_like_change("MTOR")
+    (False, False, False)
+    """
+    body = token.removeprefix("p.").removeprefix("(").removesuffix(")")
+    if not any(map(str.isdigit, body)) or body.upper() in _CALLED_LIKE_CHANGES:
+        return False
+    change = read_protein(body)
+    if change.status not in ("ok", "impossible_amino_acid") or not (change.mutant and change.wild_type):
+        return False
+    return len(body) != 3 or body[:2] in ("M1", "m1")
 
 
 def read_whole_protein(body: str) -> Change | None:
@@ -121,6 +158,70 @@ def _substitution(body: str) -> Change:
         return refused(_NO_WILD_TYPE)
     change = Change("", "", wild, int(match["position"]), "=" if mutant and mutant == wild else mutant)
     return _possible(change, (wild, "" if mutant in ("=", "?") else mutant))
+
+
+def _unchanged(match: re.Match[str]) -> Change:
+    """A stretch of residues that all stay as they are."""
+    position, end = int(match["position"]), int(match["end"])
+    if end <= position:
+        return refused(_BACKWARDS)
+    wild, end_wild = _letter(match["wild"]), _letter(match["end_wild"])
+    return _possible(Change("", "", wild, position, "=", end=end, end_wild_type=end_wild), (wild, end_wild))
+
+
+def _twice(match: re.Match[str]) -> Change:
+    """Residues from a position on, before and behind the arrow, without what both have at the two ends."""
+    first, old, new = int(match["position"]), match["old"], match["new"]
+    if first != int(match["again"]):
+        return refused("names two positions for one change; write it like S2215Y")
+    if not new:
+        return refused("does not say what is put in; write it like S2215Y")
+    while len(old) > 1 and len(new) > 1 and old[0] == new[0]:
+        first, old, new = first + 1, old[1:], new[1:]
+    while len(old) > 1 and len(new) > 1 and old[-1] == new[-1]:
+        old, new = old[:-1], new[:-1]
+    if len(old) == 1 and len(new) == 1:
+        return _substitution(f"{old}{first}{new}")
+    if len(new) == 1 and old[0] == new:
+        # What is left of the first residue: the others are gone.
+        first, old, new = first + 1, old[1:], ""
+    elif len(new) == 1 and old[-1] == new:
+        old, new = old[:-1], ""
+    last = first + len(old) - 1
+    stretch = f"{old[0]}{first}_{old[-1]}{last}" if last > first else f"{old}{first}"
+    return read_protein(f"{stretch}delins{new}" if new else f"{stretch}del")
+
+
+def read_one_of(body: str) -> Change | None:
+    """Read what HGVS writes where one of several is true, ``Phe2108Leu^Ile``; None for everything else.
+
+    Examples
+    --------
+    >>> read_one_of("Phe2108Leu^Ile").candidates
+    ('F2108L', 'F2108I')
+    """
+    first, *others = (part.strip() for part in body.split("^"))
+    if not others:
+        return None
+    change = read_protein(first)
+    found = [change]
+    for other in others:
+        whole = not re.fullmatch(rf"{_RESIDUE}|=", other)
+        found.append(read_protein(other if whole else f"{change.wild_type}{change.position}{_letter(other)}"))
+    wrong = next((one for one in found if one.status != "ok"), None)
+    if wrong is not None:
+        return wrong
+    if len({(one.wild_type, one.position) for one in found}) > 1 or not all(map(_is_substitution, found)):
+        return refused("says that one of several changes is there; write the one that is")
+    names = tuple(dict.fromkeys(f"{one.wild_type}{one.position}{one.mutant}" for one in found))
+    if len(names) == 1:
+        return change
+    problem = f"one of {' and '.join((', '.join(names[:-1]), names[-1]))}; the text does not say which"
+    return replace(change, mutant="", status="ambiguous", problem=problem, candidates=names)
+
+
+def _is_substitution(change: Change) -> bool:
+    return bool(change.wild_type) and not change.end and (change.mutant in _KNOWN or change.mutant == "=")
 
 
 def _frameshift(match: re.Match[str]) -> Change:

@@ -116,8 +116,6 @@ def _decide(
     of_rule = [names.index(_given(rule, about)) for rule in RULES]
     value = np.array([*of_rule, len(names) - 1])[rule_at]
     sure = np.array([*(_CONFIDENCE_NAMES.index(rule.confidence) for rule in RULES), 0])[rule_at]
-    moderate = _CONFIDENCE_NAMES.index("moderate")
-    sure[f["doubted"] & (sure == moderate)] = moderate - 1
     basis = np.where(rule_at < _NO_RULE, _STRUCTURE, 0)
     on_activity = np.array([*(rule.rests_on_activity for rule in RULES), False])[rule_at]
     basis[on_activity & f["published_activating"]] |= _EVIDENCE
@@ -284,7 +282,7 @@ class _Speaker:
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        names: tuple[str, ...] = ("position", "modelled", "activating_A", "activating_near")
+        names: tuple[str, ...] = ("position", "modelled", "doubted", "activating_A", "activating_near")
         names += tuple(
             f"{site}_{what}" for site in (*SITES, "atp_site") for what in ("known", "reach_A", "entry")
         )
@@ -302,6 +300,8 @@ class _Speaker:
         words = "; it ".join(said)
         if not self._at["modelled"][place] and self._facts["is_substitution"][k]:
             missing = f"Residue {self._at['position'][place]} is in no experimental structure of the atlas"
+            if self._at["doubted"][place]:
+                missing += " whose register is not in doubt there"
             return (
                 f"{missing}; the change {words}." if words else f"{missing}, so that structure says nothing."
             )

@@ -18,6 +18,7 @@ from mtorstruct.reference.isoforms import (
     Isoform,
     canonical_gene,
     gene_of,
+    is_believed,
     isoform_in_doubt,
     isoform_of,
     isoforms,
@@ -71,7 +72,8 @@ class Named:
         if not name:
             return _NOTHING_NAMED
         if canonical_gene(name) is not None:
-            return cls(True, None, None, "")
+            doubt = f"{name} is believed to be the canonical sequence; its record was not seen"
+            return cls(True, None, None, doubt if is_believed(name) else "")
         isoform, in_doubt = isoform_of(name), isoform_in_doubt(name)
         if isoform is not None:
             until = _last_shared(isoform)
@@ -91,6 +93,11 @@ def residue(p: Protein, uniprot_pos: int) -> str:
     return "*" if uniprot_pos == len(p) + 1 else p.amino_acid(uniprot_pos)
 
 
+def fits(change: Change, p: Protein) -> bool:
+    """Whether every wild type that a change states, if any, stands there in the canonical sequence."""
+    return all(residue(p, position) == letter for position, letter in change.stated)
+
+
 def by_reference(change: Change, p: Protein) -> Weighed | None:
     """What follows from the isoform that a change names; None where its numbers are the canonical ones."""
     name = change.reference
@@ -107,18 +114,18 @@ def by_reference(change: Change, p: Protein) -> Weighed | None:
 
 def _of_isoform(change: Change, isoform: Isoform, p: Protein) -> Weighed | None:
     """What follows from the isoform that a change names; None where the numbers of both are the same."""
-    moved = _carried_over(change, isoform, p)
+    moved = carried_over(change, isoform, p)
     if moved is None:
         return _without_counterpart(change, isoform, p)
     mine = (change.position, change.end)
     if moved == mine:
         return None
-    if _fits(change, moved, p):
+    if _fits_at(change, moved, p):
         text = _written(change, moved, p)
         what = f"numbered by {isoform.label} ({isoform.difference}); in the canonical sequence it is {text}"
         return Weighed("other_isoform", what, (text,))
     what = f"residue {change.position} of {isoform.label} is {residue(p, moved[0])}, not {change.wild_type}"
-    if not _fits(change, mine, p):
+    if not _fits_at(change, mine, p):
         return Weighed("reference_mismatch", what)
     what += f"; the canonical sequence has {change.wild_type} there, but the row names {change.reference}"
     return Weighed("reference_mismatch", what, (_written(change, mine, p),))
@@ -199,7 +206,7 @@ def _doubted(change: Change, p: Protein, proven: Proven | None, named: Named) ->
     if proven is not None:
         asked.append((proven.isoform, _said(proven, p)))
     for isoform, why in asked:
-        if isoform is None or _carried_over(change, isoform, p) == (change.position, change.end):
+        if isoform is None or carried_over(change, isoform, p) == (change.position, change.end):
             continue
         text = _meant(change, isoform, p)
         if text:
@@ -226,13 +233,13 @@ def _meant(change: Change, isoform: Isoform | None, p: Protein) -> str:
     """The canonical change, if this one is numbered by the isoform, otherwise than there, and fits."""
     if isoform is None or not isoform.segments:
         return ""
-    moved = _carried_over(change, isoform, p)
-    if moved is None or moved == (change.position, change.end) or not _fits(change, moved, p):
+    moved = carried_over(change, isoform, p)
+    if moved is None or moved == (change.position, change.end) or not _fits_at(change, moved, p):
         return ""
     return _written(change, moved, p)
 
 
-def _carried_over(change: Change, isoform: Isoform, p: Protein) -> tuple[int, int] | None:
+def carried_over(change: Change, isoform: Isoform, p: Protein) -> tuple[int, int] | None:
     """First and last canonical position (0: none) of a change of an isoform; None without a counterpart."""
 
     def to_canonical(isoform_pos: int, written: str) -> int | None:
@@ -248,7 +255,7 @@ def _carried_over(change: Change, isoform: Isoform, p: Protein) -> tuple[int, in
     return first, last
 
 
-def _fits(change: Change, moved: tuple[int, int], p: Protein) -> bool:
+def _fits_at(change: Change, moved: tuple[int, int], p: Protein) -> bool:
     """Whether the stated wild types, where there are any, are those of two canonical positions."""
     return all(
         not written or residue(p, position) == written

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mtorstruct.atlas.store import Atlas
 from mtorstruct.reference.domains import domain_at
 from mtorstruct.reference.proteins import protein
-from mtorstruct.schema import MISSING_INT, SITES, SUMMARY, Columns
+from mtorstruct.schema import MISSING_INT, OTHER_LIGANDS, SITES, SUMMARY, Columns
 from mtorstruct.variants.notes import Stretch, notes
 from mtorstruct.variants.spans import over_spans, residue_names
 from mtorstruct.version import __version__
@@ -22,7 +22,10 @@ _NUMPY = {"int": np.int64, "float": np.float64, "str": object, "bool": np.bool_}
 _EMPTY = {"int": MISSING_INT, "float": np.nan, "str": "", "bool": False}
 
 
-_OF_ONE_RESIDUE = ("rsa", "rsa_entry", "secondary_structure", "plddt")
+_OF_ONE_RESIDUE = (
+    "register", "rsa", "rsa_entry", "secondary_structure", "plddt",
+    *(c.name for c in _STRUCTURAL if c.name.startswith(tuple(OTHER_LIGANDS.values()))),
+)  # fmt: skip
 """Columns that would be of one residue, besides those of side chains: empty for several."""
 
 _SITE_COLUMNS = {site: [c for c in _STRUCTURAL if c.name.startswith(f"{site}_")] for site in SITES}
@@ -83,7 +86,7 @@ def _over_spans(
     first = rows[which]
     length = np.array([places.lasts[k] - places.firsts[k] for k in which.tolist()], dtype=np.int64)
     found = over_spans(first, first + length, atlas)
-    for name in ("domain", "subdomain", "partners", "modelled_in", "conflicts"):
+    for name in ("domain", "subdomain", "partners", "partners_in_doubt", "modelled_in", "conflicts"):
         columns[name][which] = found[name]
     for site, of_site in _SITE_COLUMNS.items():
         nearest = found[f"{site}_row"]

@@ -13,6 +13,7 @@ from mtorstruct.reference.domains import segments
 from mtorstruct.reference.effects import effects
 from mtorstruct.reference.functional import catalytic_positions
 from mtorstruct.reference.proteins import protein
+from mtorstruct.schema import is_doubted
 
 FAR_A = np.inf
 """Distance to what is not there."""
@@ -47,7 +48,9 @@ def activating_neighbours(atlas: Atlas, apart: int = 1) -> tuple[NDArray[np.floa
     targets = np.array(activating_positions())
     nearest = np.full((len(protein("MTOR")), len(targets)), FAR_A)
     for xyz in _traces(atlas):
-        np.minimum(nearest, _squared_distances(xyz, xyz[targets - 1]), out=nearest)
+        here, (column,) = _modelled(xyz), np.nonzero(np.isfinite(xyz[targets - 1, 0]))
+        cells = np.ix_(here, column)
+        nearest[cells] = np.minimum(nearest[cells], _squared_distances(xyz, here, targets[column] - 1))
     along = np.abs(np.arange(1, len(nearest) + 1)[:, None] - targets[None])
     nearest[along < apart] = FAR_A
     best = nearest.argmin(axis=1)
@@ -57,22 +60,23 @@ def activating_neighbours(atlas: Atlas, apart: int = 1) -> tuple[NDArray[np.floa
 @cache
 def across_fat_and_kinase(atlas: Atlas) -> NDArray[np.float64]:
     """For each position of FAT or kinase the CA distance to the other of the two."""
-    fat, kinase = positions_of("FAT"), positions_of("kinase")
     across = np.full(len(protein("MTOR")), FAR_A)
     for xyz in _traces(atlas):
-        between = _squared_distances(xyz[fat - 1], xyz[kinase - 1])
-        across[fat - 1] = np.minimum(across[fat - 1], between.min(axis=1))
-        across[kinase - 1] = np.minimum(across[kinase - 1], between.min(axis=0))
+        fat, kinase = (_modelled(xyz, positions_of(domain) - 1) for domain in ("FAT", "kinase"))
+        between = _squared_distances(xyz, fat, kinase)
+        across[fat] = np.minimum(across[fat], between.min(axis=1, initial=FAR_A))
+        across[kinase] = np.minimum(across[kinase], between.min(axis=0, initial=FAR_A))
     return np.asarray(np.sqrt(across))
 
 
 @cache
 def to_catalytic(atlas: Atlas) -> NDArray[np.float64]:
     """For each position of mTOR the CA distance to the nearest catalytic residue, itself included."""
-    catalytic = np.array(catalytic_positions())
     nearest = np.full(len(protein("MTOR")), FAR_A)
     for xyz in _traces(atlas):
-        np.minimum(nearest, _squared_distances(xyz, xyz[catalytic - 1]).min(axis=1), out=nearest)
+        here, catalytic = _modelled(xyz), _modelled(xyz, np.array(catalytic_positions()) - 1)
+        between = _squared_distances(xyz, here, catalytic)
+        nearest[here] = np.minimum(nearest[here], between.min(axis=1, initial=FAR_A))
     return np.asarray(np.sqrt(nearest))
 
 
@@ -80,14 +84,25 @@ def _traces(atlas: Atlas) -> Iterable[NDArray[np.float64]]:
     """CA positions of each experimental copy of mTOR, shape (2549, 3); NaN where missing or in doubt."""
     for rows in atlas.chains("MTOR"):
         xyz = np.stack([atlas.residues.column(f"ca_{axis}")[rows] for axis in "xyz"], axis=1)
-        xyz[atlas.residues.take("register", rows) == "in_doubt"] = np.nan
+        xyz[is_doubted(atlas.residues.take("register", rows))] = np.nan
         yield xyz
 
 
-def _squared_distances(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Squared distances of all pairs, shape (len(a), len(b)); infinite where one of them is missing."""
-    squared = (a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1)[None] - 2 * (a @ b.T)
-    return np.where(np.isnan(squared), FAR_A, np.maximum(squared, 0))
+def _modelled(xyz: NDArray[np.float64], rows: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+    """Rows of a trace that have a place, of all or of some."""
+    rows = np.arange(len(xyz)) if rows is None else rows
+    return np.asarray(rows[np.isfinite(xyz[rows, 0])])
+
+
+def _squared_distances(
+    xyz: NDArray[np.float64], one: NDArray[np.int64], other: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Squared distances of all pairs of some rows and others, shape (len(one), len(other))."""
+    a, b = xyz[one], xyz[other]
+    squared = (a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1)[None]
+    squared -= 2 * (a @ b.T)
+    np.maximum(squared, 0, out=squared)
+    return np.asarray(squared)
 
 
 def positions_of(domain: str) -> NDArray[np.int64]:

@@ -10,15 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.atlas.store import Atlas
-from mtorstruct.schema import SITES, TRANSFERRED, Columns
-
-OVERLAP_A = 2.5
-"""Distance of heavy atoms below which two molecules overlap."""
+from mtorstruct.schema import COMPOUNDS, IN_DOUBT, OVERLAP, SITES, UNKNOWN, UNLIKE, UNSUPPORTED, Columns
 
 MUCH_NEARER_A = 5.0
 """By how much another protomer's site must be nearer to be worth a word."""
 
-LABELS = {"rapamycin": "rapamycin", "atp": "nucleotide"}
+DOUBTS = {
+    IN_DOUBT: "fits other models better shifted along the chain",
+    UNLIKE: "fits other models in no register",
+    UNSUPPORTED: "has no other model beside it, and buries what is not hydrophobic",
+}
+"""Why a register is in doubt."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,20 @@ class Stretch:
         return self.first if self.n == 1 else f"{self.first} to {self.last}"
 
 
+def partners_told(partners: str, in_doubt: str) -> str:
+    """Partners of a row for people, who are told that there are others in doubt; empty without any.
+
+    Examples
+    --------
+    >>> partners_told("RICTOR;MLST8", "")
+    'RICTOR, MLST8'
+    >>> partners_told("", "RPTOR")
+    'none (others in doubt)'
+    """
+    named = partners.replace(";", ", ")
+    return f"{named or 'none'} (others in doubt)" if in_doubt else named
+
+
 def notes(
     genes: Sequence[str], columns: Columns, atlas: Atlas, stretches: Mapping[int, Stretch]
 ) -> NDArray[Any]:
@@ -44,6 +60,7 @@ def notes(
     `stretches` holds those of the rows that are on several residues, by their number.
     """
     entries = {gene: atlas.entries_with(gene) for gene in set(genes) if gene}
+    unstated = {e["entry"] for e in atlas.manifest["entries"] if e["kind"] == UNKNOWN}
     texts = []
     for row, gene in enumerate(genes):
         stretch = stretches.get(row)
@@ -53,6 +70,7 @@ def notes(
             texts.append(_unmodelled(gene, entries[gene], columns, row, stretch))
         else:
             said = [_concerns(stretch, columns, row)] if stretch else []
+            said += _unstated(unstated, columns, row)
             texts.append("; ".join((*said, *_cautions(gene, columns, row))))
     return np.array(texts, dtype=object)
 
@@ -69,10 +87,18 @@ def _unmodelled(gene: str, entries: list[str], columns: Columns, row: int, stret
     )
 
 
+def _unstated(unstated: set[str], columns: Columns, row: int) -> list[str]:
+    """Which of the entries that speak for a row may be a prediction, as far as anybody said."""
+    speaking = {columns[f"{site}_entry"][row] for site in SITES} | {columns["rsa_entry"][row]}
+    return [f"{entry} states neither an experiment nor a prediction" for entry in sorted(speaking & unstated)]
+
+
 def _concerns(stretch: Stretch, columns: Columns, row: int) -> str:
     """Of which residues the row is, and what its columns are then."""
     nearest = {site: columns[f"{site}_residue"][row] for site in SITES}
-    said = [f"that of {residue} to the {LABELS[site]} site" for site, residue in nearest.items() if residue]
+    said = [
+        f"that of {residue} to the {COMPOUNDS[site]} site" for site, residue in nearest.items() if residue
+    ]
     both = len(said) > 1 and len(set(nearest.values())) == 1
     measured = f"that of {nearest[SITES[0]]} to both sites" if both else " and ".join(said)
     if stretch.n == 1:
@@ -80,30 +106,31 @@ def _concerns(stretch: Stretch, columns: Columns, row: int) -> str:
     smallest = f"; the distances are the smallest, {measured}" if measured else ""
     return (
         f"on {stretch.named}, {stretch.n_modelled} of {stretch.n} residues modelled in an experimental "
-        f"structure{smallest}; columns that would be of one residue (side chain, exposure, secondary "
-        "structure, pLDDT) are empty"
+        f"structure{smallest}; columns that would be of one residue (side chain, register, exposure, "
+        "secondary structure, pLDDT) are empty"
     )
 
 
 def _cautions(gene: str, columns: Columns, row: int) -> Iterator[str]:
-    doubted: dict[str, str] = {}
+    doubted: dict[tuple[str, str], str] = {}
     for site in SITES:
-        if columns[f"{site}_register"][row] == "in_doubt":
-            doubted.setdefault(columns[f"{site}_entry"][row], _residue(columns, site, row))
-    for entry, residue in doubted.items():
+        register, entry = columns[f"{site}_register"][row], columns[f"{site}_entry"][row]
+        if register in DOUBTS:
+            doubted.setdefault((entry, register), _residue(columns, site, row))
+    for (entry, register), residue in doubted.items():
         yield (
-            f"around {residue} {entry} fits the predicted model better shifted along the chain: "
-            "its register, and so its distances, are in doubt"
+            f"around {residue} {entry} {DOUBTS[register]}: its register, and so its distances, are in doubt, "
+            "and no rule looks at them"
         )
     for site in SITES:
         distance, entry = columns[f"{site}_distance_A"][row], columns[f"{site}_entry"][row]
-        if columns[f"{site}_basis"][row] == TRANSFERRED and distance < OVERLAP_A:
+        if columns[f"{site}_basis"][row] == OVERLAP:
             why = "the site has another shape there" if gene == "MTOR" else f"{gene} is in its way there"
             residue = _residue(columns, site, row)
-            yield f"the {LABELS[site]} carried over to {entry} overlaps with {residue}: {why}"
+            yield f"the {COMPOUNDS[site]} carried over to {entry} overlaps with {residue}: {why}"
         across = columns[f"{site}_other_protomer_A"][row]
         if across < distance - MUCH_NEARER_A:
-            yield f"in the dimer the {LABELS[site]} site of the other protomer is nearer ({across:.1f} A)"
+            yield f"in the dimer the {COMPOUNDS[site]} site of the other protomer is nearer ({across:.1f} A)"
     if columns["conflicts"][row]:
         yield f"another amino acid in the structure: {columns['conflicts'][row].replace(';', ', ')}"
 

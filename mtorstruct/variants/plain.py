@@ -7,7 +7,8 @@ import re
 from mtorstruct.variants.change import AMINO_ACIDS, THREE_TO_ONE, Change
 
 _PLAIN = re.compile(
-    r"(?:([A-Za-z][A-Za-z0-9]{1,9}):)?(?:p\.)?"
+    # Another change in front is no gene: F2108L:A2034V.
+    r"(?:(?![A-Za-z][0-9]{2,}[A-Za-z]:|[A-Z][a-z]{2}[0-9])([A-Za-z][A-Za-z0-9]{1,9}):)?(?:p\.)?"
     rf"(?:([{AMINO_ACIDS}])([1-9][0-9]{{0,8}})([{AMINO_ACIDS}*])|([A-Z][a-z]{{2}})([1-9][0-9]{{0,8}})([A-Z][a-z]{{2}}))"
 )
 """Most of what there is: a gene symbol or not, and a substitution."""

@@ -5,17 +5,14 @@ What only the less plain texts need is brought when one is met, so that one plai
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mtorstruct.variants.change import NO_GENE, Change
+from mtorstruct.variants.change import DEFAULT_GENE, NO_GENE, Change
 from mtorstruct.variants.plain import plain_change
 
 if TYPE_CHECKING:
-    from mtorstruct.archive.sequences import CodingSequences
-
-_BLANK_BEFORE_CODING = re.compile(r"(?<=\w)\s+(?=c\.)")
+    from mtorstruct.reference.coding_sequences import CodingSequences
 
 
 def understand_text(
@@ -33,24 +30,45 @@ def understand_text(
     plain = plain_change(text, gene)
     if plain is not None:
         return plain
-    from mtorstruct.variants.address import kind_of
+    from mtorstruct.variants.address import halves, kind_of
+    from mtorstruct.variants.cleaning import cleaned
     from mtorstruct.variants.notation import parse_change
 
     kind = kind_of(text)
     if kind == "coding":
         from mtorstruct.variants.coding import coding_change
 
-        change = coding_change(_BLANK_BEFORE_CODING.sub(":", text.strip()), gene=gene, coding=coding)
+        change = coding_change(halves(text)[1] or cleaned(text), gene=gene, coding=coding)
         return replace(change, text=text, read_from="coding sequence")
     if kind == "genomic":
         return _of_genomic_text(text, gene, build, coding)
-    return parse_change(text, gene)
+    change = parse_change(text, gene)
+    half = halves(text)[1] if change.status == "ok" and "c." in text else ""
+    return _beside_coding(change, half) if half else change
+
+
+def _beside_coding(change: Change, half: str) -> Change:
+    """A protein change held against the coding change that stands in the same text."""
+    from mtorstruct.reference.coding_sequences import GENETIC_CODE_ALONE
+    from mtorstruct.reference.isoforms import gene_of
+    from mtorstruct.reference.proteins import known_protein
+    from mtorstruct.variants.agreement import Readings, settle
+    from mtorstruct.variants.coding import coding_change
+
+    gene = change.gene or gene_of(change.reference) or DEFAULT_GENE
+    protein = known_protein(gene)
+    if protein is None:
+        return change
+    coding = coding_change(half, gene=protein.gene, coding=GENETIC_CODE_ALONE)
+    found = settle(Readings(change, replace(coding, text=half), None), protein)
+    return found if found is not None and found.status == "contradiction" else change
 
 
 def _of_genomic_text(text: str, gene: str, build: str, coding: CodingSequences | None) -> Change:
+    from mtorstruct.variants.cleaning import cleaned
     from mtorstruct.variants.genome import genomic_change, genomic_text
 
-    found = genomic_text(text)
+    found = genomic_text(text) or genomic_text(cleaned(text))
     if found is None:
         what = "is no place in the genome that I can read; write it like chr1:g.11187094G>T or 1:11187094:G:T"
         return Change(text, gene, status="not_understood", problem=f"'{text.strip()}' {what}")

@@ -2,8 +2,9 @@
 
 An indel concerns its residues, an insertion the two beside it, a stop or a frameshift all from there to the
 end of the chain, an extension the last residue. The distance to a site is that of the nearest residue. As
-`mtorstruct.atlas.summary` prefers among entries, one whose register is not in doubt comes before one where it
-is, and the ligand bound before carried over; then the shorter distance, then the first residue.
+`mtorstruct.atlas.summary` prefers among entries, one whose register is supported or untested comes before one
+that is in doubt, and that before one that is unlike; the ligand bound before carried over; then the shorter
+distance, then the first residue.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 from mtorstruct.atlas.store import Atlas
 from mtorstruct.reference.domains import domain_at
 from mtorstruct.reference.proteins import Protein, proteins
-from mtorstruct.schema import BOUND, SITES, Columns
+from mtorstruct.schema import BOUND, SITES, UNLIKE, Columns, is_doubted
 from mtorstruct.variants.change import AMINO_ACIDS, Change
 
 Rows = NDArray[np.int64]
@@ -84,14 +85,16 @@ def over_spans(first: Rows, last: Rows, atlas: Atlas) -> Columns:
     -------
     Columns
         `rapamycin_row` and `atp_row`, the row of the nearest residue, -1 where none has a distance;
-        `n_modelled`; and the texts `domain`, `subdomain`, `partners`, `modelled_in` and `conflicts`.
+        `n_modelled`; and the texts `domain`, `subdomain`, `partners`, `partners_in_doubt`, `modelled_in` and
+        `conflicts`.
     """
     summary = atlas.summary
     columns: Columns = {f"{site}_row": _nearest(site, first, last, atlas) for site in SITES}
     modelled = summary.column("modelled_in")
     columns["n_modelled"] = _count(modelled != "", first, last)
     columns["modelled_in"] = _union(modelled, first, last, atlas.entries_by_resolution)
-    columns["partners"] = _union(summary.column("partners"), first, last)
+    for name in ("partners", "partners_in_doubt"):
+        columns[name] = _union(summary.column(name), first, last)
     columns["conflicts"] = _conflicts(first, last, atlas)
     domain, subdomain = (
         zip(*map(_domains, first.tolist(), last.tolist()), strict=True) if len(first) else ((), ())
@@ -116,7 +119,8 @@ def _by_nearness(site: str, atlas: Atlas) -> Rows:
     """All rows, the preferred first; those without a distance last."""
     distance = atlas.summary.column(f"{site}_distance_A")
     carried = atlas.summary.column(f"{site}_basis") != BOUND
-    doubt = atlas.summary.column(f"{site}_register") == "in_doubt"
+    register = atlas.summary.column(f"{site}_register")
+    doubt = is_doubted(register) + (register == UNLIKE).astype(np.int64)
     return np.lexsort((distance, carried, doubt, np.isnan(distance)))
 
 

@@ -115,7 +115,7 @@ def summarise(annotation: pd.DataFrame, *, other_genes: int | Mapping[str, int] 
     >>> import mtorstruct
     >>> import pandas as pd
     >>> changes = ["E2014K", "E2419K", "F2108L", "p.Phe2108Leu"]
-    >>> cohort = pd.DataFrame({"sample": ["a", "a", "b", "b"], "protein_change": changes})
+    >>> cohort = pd.DataFrame({"sample": ["a", "a", "b", "b"], "protein_change": changes, "gene": "MTOR"})
     >>> summary = summarise(mtorstruct.annotate(cohort))
     >>> summary.cooccurrence[["sample", "complex", "seen"]].values.tolist()[0]
     ['a', 'mTORC1', 'MTOR:E2014K; MTOR:E2419K']

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mtorstruct.atlas.store import open_atlas
 from mtorstruct.errors import UsageError
+from mtorstruct.schema import is_doubted
 from mtorstruct.structure.complex import MtorComplex
 from mtorstruct.variants.accounting import group_of
 from mtorstruct.views import palette
@@ -91,9 +92,11 @@ def make_scene(
     painted = paints(drawn.rows, colouring)
     ligands = _ligands(drawn) if chosen.sites else ()
     marks: list[Mark] = []
-    notes = [f"{drawn.provenance}: no side chains" if drawn.trace else drawn.provenance]
+    notes = [f"{drawn.provenance}: no side chains" if drawn.trace else drawn.provenance, *drawn.notes]
     if not (drawn.rows["position"] > 0).any():
         notes.append("no chain of mTOR or its partners was recognised")
+    if chosen.color.startswith("distance:"):
+        notes += _distances_in_doubt(drawn)
     if chosen.phosphosites:
         marks += phosphosite_marks(drawn)
     if annotation is not None and changes is not None:
@@ -187,6 +190,13 @@ def _in_doubt(name: str, marks: list[Mark]) -> list[str]:
     keys = sorted({mark.key for mark in marks if DOUBT in mark.details})
     said = f"{len(keys)} of the changes drawn lie where {name} may be built out of register"
     return [f"{said}: {_first_five(keys)}"] if keys else []
+
+
+def _distances_in_doubt(drawn: Drawable) -> list[str]:
+    """Residues that are coloured by a distance, and may be built out of register."""
+    n = int(is_doubted(drawn.rows["register"]).sum())
+    said = f"{n} of {len(drawn.rows['register'])} residues of {drawn.name} may be built out of register"
+    return [f"{said}, so that their distances are in doubt"] if n else []
 
 
 def _first_five(texts: list[str]) -> str:

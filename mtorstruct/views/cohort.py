@@ -119,4 +119,6 @@ def as_annotation(table: pd.DataFrame) -> pd.DataFrame:
     texts = [c.name for c in ANNOTATION_DRUG.columns if c.dtype == "str" and c.name in table.columns]
     if not table[texts].isna().any(axis=None):
         return table
-    return table.assign(**{name: table[name].astype(object).fillna("") for name in texts})
+    filled = table.assign(**{name: table[name].astype(object).fillna("") for name in texts})
+    # The copy joins the columns' blocks, of which pandas would have too many for another column.
+    return filled.copy()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import inspect
 import re
 from pathlib import Path
 
 from mtorstruct.archive.store import open_store
-from mtorstruct.archive.viewer import viewer_file
+from mtorstruct.archive.viewer import SHA256, viewer_file
 from mtorstruct.errors import DataError, UsageError
 
 
@@ -34,6 +35,12 @@ def viewer_address() -> str:
     import py3Dmol
 
     return str(inspect.signature(py3Dmol.view.__init__).parameters["js"].default)
+
+
+def viewer_integrity() -> str:
+    """Hash of 3Dmol.js as a browser checks it (Subresource Integrity); empty where it is not known."""
+    known = SHA256.get(viewer_version())
+    return f"sha256-{base64.b64encode(bytes.fromhex(known)).decode()}" if known else ""
 
 
 def viewer_path(*, store: str | Path | None = None, offline: bool | None = None) -> Path:

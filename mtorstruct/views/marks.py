@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mtorstruct.reference.phosphosites import phosphosites as known_phosphosites
-from mtorstruct.schema import BOUND, SITES, Columns
+from mtorstruct.schema import BOUND, DOUBTED, SITES, Columns
 from mtorstruct.views import palette
 from mtorstruct.views.camera import point, rows_of
 from mtorstruct.views.scene import Mark, Span
@@ -22,7 +22,7 @@ MAX_LABELS = 15
 """Variants that are labelled at most: more would hide the structure."""
 
 DOUBT = "the model shown may be built out of register here"
-"""Line of a mark on a stretch that may be built a few residues out of place."""
+"""Line of a mark on a stretch whose register is in doubt."""
 
 VARIANT_A, PHOSPHOSITE_A = 3.2, 2.2
 """Radius of a sphere in A; that of a variant grows with the logarithm of the number of samples."""
@@ -79,7 +79,7 @@ def variant_marks(
                     style=palette.solid(palette.verdict_style(value)),
                     value=value,
                     label=change.change.removeprefix("MTOR:") if n == 0 and change.change in labelled else "",
-                    details=_variant_details(change, doubtful=drawn.rows["register"][row] == "in_doubt"),
+                    details=_variant_details(change, doubtful=drawn.rows["register"][row] in DOUBTED),
                 )
             )
     return marks

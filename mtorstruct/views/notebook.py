@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +15,9 @@ from mtorstruct.errors import UsageError
 from mtorstruct.structure.complex import MtorComplex
 from mtorstruct.views import palette
 from mtorstruct.views.building import SceneOptions, make_scene
-from mtorstruct.views.library import viewer_address, viewer_js
+from mtorstruct.views.library import viewer_address, viewer_integrity, viewer_js
 from mtorstruct.views.scene import Scene
-from mtorstruct.views.templates import asset, fill, json_text
+from mtorstruct.views.templates import asset, fill, json_text, policy_for
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -181,7 +182,7 @@ def render(
     before = (
         "" if js == CDN else _inline(viewer_js(None if js == INLINE else js, store=store, offline=offline))
     )
-    made.startjs = f"{before}{_frame(scenes)}{made.startjs}{asset('scene.js')}\n"
+    made.startjs = f"{before}{_frame(scenes)}{_checked(made.startjs)}{asset('scene.js')}\n"
     for k, scene in enumerate(scenes):
         viewer = f"viewergrid_UNIQUEID[{k // columns}][{k % columns}]" if grid else "viewer_UNIQUEID"
         made.startjs += _draw(viewer, scene)
@@ -201,7 +202,17 @@ def html_page(
     """
     shown = render([scene], size=(960, 680), js=js, store=store, offline=offline)
     body = (shown.startjs + shown.endjs).replace("UNIQUEID", "page")
-    return fill("page.html.j2", title=scene.title, body=Markup(body))
+    scripts = re.findall(r"<script>(.*?)</script>", body, flags=re.DOTALL)
+    policy = policy_for(scripts, viewer_address() if js == CDN else "")
+    return fill("page.html.j2", title=scene.title, policy=policy, body=Markup(body))
+
+
+def _checked(startjs: str) -> str:
+    """py3Dmol's script, which loads 3Dmol.js only if that has the hash that is known of it."""
+    integrity = viewer_integrity()
+    loads = "tag.src = uri;"
+    attributes = f'tag.integrity = "{integrity}"; tag.crossOrigin = "anonymous";'
+    return startjs.replace(loads, f"{attributes} {loads}") if integrity else startjs
 
 
 def _inline(text: str) -> str:

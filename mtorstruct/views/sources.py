@@ -14,14 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.archive import pdb_id
+from mtorstruct.atlas.registers import judge_beside
 from mtorstruct.atlas.store import Atlas
 from mtorstruct.errors import UsageError
+from mtorstruct.files.paths import is_file
 from mtorstruct.geometry.sites import locate_sites
 from mtorstruct.geometry.table import geometry_columns
 from mtorstruct.reference.sites import site_definitions
-from mtorstruct.schema import BOUND, MISSING_INT, NOT_LOCATED, Columns
-from mtorstruct.structure.complex import MtorComplex, load
-from mtorstruct.structure.content import WATER, atom_positions
+from mtorstruct.schema import BOUND, MISSING_INT, NOT_LOCATED, PREDICTED, UNTESTED, Columns
+from mtorstruct.structure.complex import CA_ONLY, MtorComplex, load
+from mtorstruct.structure.content import MARKER, POLYMER, WATER, atom_positions
 from mtorstruct.views.cif import atom_site
 from mtorstruct.views.palette import SITES
 
@@ -67,6 +69,7 @@ class Drawable:
 
     `rows` are those of `mtorstruct.schema.RESIDUE_GEOMETRY` that have a CA atom; their coordinates stand in
     `ca_x`, `ca_y` and `ca_z`. A whole structure has rows of the residues without a UniProt position, too.
+    `notes` say what of its file was not read.
     """
 
     name: str
@@ -77,6 +80,7 @@ class Drawable:
     rows: Columns
     cif: str
     ligands: tuple[PlacedLigand, ...]
+    notes: tuple[str, ...] = ()
 
 
 def drawable(
@@ -104,11 +108,11 @@ def drawable(
         As `mtorstruct.load` says.
     """
     if isinstance(structure, MtorComplex):
-        return from_complex(structure)
+        return from_complex(structure, atlas)
     text = str(structure)
     if detail not in ("auto", "trace", "full"):
         raise UsageError(f"unknown detail '{detail}'", mend="known are auto, trace and full")
-    if detail != "full" and not Path(text).is_file():
+    if detail != "full" and not is_file(Path(text)):
         known = {e["entry"].upper(): e["entry"] for e in atlas.manifest["entries"]}
         found = known.get(text.upper()) or known.get(pdb_id(text))
         if found:
@@ -119,7 +123,7 @@ def drawable(
             where=text,
             mend="give one of " + ", ".join(e["entry"] for e in atlas.manifest["entries"]),
         )
-    return from_complex(load(structure, **where))
+    return from_complex(load(structure, **where), atlas)
 
 
 def from_atlas(entry: str, atlas: Atlas) -> Drawable:
@@ -132,7 +136,7 @@ def from_atlas(entry: str, atlas: Atlas) -> Drawable:
         name=entry,
         title=told["title"],
         provenance=f"CA trace of {entry} from the atlas {atlas.version}",
-        predicted=told["kind"] == "predicted",
+        predicted=told["kind"] == PREDICTED,
         trace=True,
         rows=rows,
         cif=_trace_cif(entry, rows),
@@ -140,19 +144,28 @@ def from_atlas(entry: str, atlas: Atlas) -> Drawable:
     )
 
 
-def from_complex(complex_: MtorComplex) -> Drawable:
-    """Take all atoms of a structure but hydrogens and waters; it is measured for that."""
+def from_complex(complex_: MtorComplex, atlas: Atlas | None = None) -> Drawable:
+    """Take all atoms of a structure but hydrogens and waters; it is measured for that.
+
+    Its register is compared with the models of an atlas, if one is given; a prediction is not built into a
+    map, and its register is not asked for.
+    """
     sites = locate_sites(complex_)
     measured = geometry_columns(complex_, sites)
+    header = complex_.header
+    predicted = complex_.provenance.kind == PREDICTED
+    if predicted:
+        measured["register"][:] = UNTESTED
+    elif atlas is not None:
+        judge_beside(measured, atlas)
     others = _unnumbered(complex_, measured)
     rows = _with_ca({name: np.concatenate([measured[name], others[name]]) for name in measured})
-    header = complex_.header
     return Drawable(
         name=complex_.source,
         title=header.title,
         provenance=f"{complex_.path.name}, SHA-256 {header.sha256}",
-        predicted=complex_.source.startswith("AF-") or "ALPHAFOLD" in header.title.upper(),
-        trace=False,
+        predicted=predicted,
+        trace=_is_trace(complex_),
         rows=rows,
         cif=_whole_cif(complex_),
         ligands=tuple(
@@ -160,6 +173,7 @@ def from_complex(complex_: MtorComplex) -> Drawable:
             for s in sites
             if s.basis != NOT_LOCATED
         ),
+        notes=complex_.notes,
     )
 
 
@@ -217,7 +231,7 @@ def _trace_cif(name: str, rows: Columns) -> str:
 
 def _whole_cif(complex_: MtorComplex) -> str:
     atoms, residues = complex_.atoms, complex_.file_residues
-    drawn = np.flatnonzero(atoms.heavy & (residues.kind[atoms.residue] != WATER))
+    drawn = np.flatnonzero(atoms.heavy & ~np.isin(residues.kind[atoms.residue], (WATER, MARKER)))
     of = atoms.residue[drawn]
     polymer = np.zeros(len(residues.name), dtype=bool)
     for chain in complex_.chains:
@@ -235,6 +249,12 @@ def _whole_cif(complex_: MtorComplex) -> str:
         b_factor=atoms.b_factor[drawn],
         hetero=(~polymer[of]).tolist(),
     )
+
+
+def _is_trace(complex_: MtorComplex) -> bool:
+    """Whether a structure has CA atoms alone, or nearly: then there is no backbone to draw a ribbon along."""
+    codes = complex_.modelled_codes[complex_.file_residues.kind == POLYMER]
+    return bool(len(codes)) and bool(2 * (codes == CA_ONLY).sum() > len(codes))
 
 
 def _placed(atlas: Atlas, entry: str) -> tuple[PlacedLigand, ...]:

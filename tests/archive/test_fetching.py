@@ -12,6 +12,7 @@ import struct
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -26,13 +27,16 @@ from mtorstruct.archive import locate
 from mtorstruct.archive.client import USER_AGENT, Limits
 from mtorstruct.archive.fetching import FetchedEntry, FetchOptions, fetch_entries, fetch_entry
 from mtorstruct.archive.ids import entry_id
-from mtorstruct.archive.store import UNREADABLE, Store, read_record, sha256_of, write_record
+from mtorstruct.archive.records import Record, read_records, write_record
+from mtorstruct.archive.store import UNREADABLE, Store, sha256_of
 from mtorstruct.cli.main import main
 from mtorstruct.errors import DataError, MtorStructError, RemoteError, UsageError
 
+from ..formats import as_binarycif, as_mmcif, read_source
 from ..loopback import QUICK, Archive, Behaviour, send
 
 OPTIONS = FetchOptions(limits=QUICK)
+BINARY, PDBE_BINARY = "/rcsb_models/1fap.bcif.gz", "/pdbe/entry-files/download/1fap.bcif"
 RCSB, PDBE, PDBJ = (
     "/rcsb/download/1FAP.cif.gz",
     "/pdbe/entry-files/download/1fap_updated.cif",
@@ -42,6 +46,11 @@ RCSB, PDBE, PDBJ = (
 
 def fetch(entry: str, store: Store, **changes: object) -> FetchedEntry:
     return fetch_entry(entry, store=store, options=FetchOptions(**{"limits": QUICK, **changes}))  # type: ignore[arg-type]
+
+
+def read_record(path: Path) -> Record | None:
+    """The one record of a file; None where there is none."""
+    return next(iter(read_records(path)), None)
 
 
 def kept(store: Store) -> list[str]:
@@ -55,16 +64,16 @@ def kept(store: Store) -> list[str]:
 
 
 def test_an_entry_is_fetched_once_and_kept_with_its_record(
-    archive: Archive, store: Store, fap: bytes
+    archive: Archive, store: Store, binary_fap: bytes
 ) -> None:
-    archive.serve(RCSB, fap)
+    archive.serve(BINARY, binary_fap)
     first = fetch("1fap", store)
     assert (first.entry, first.from_store) == ("1FAP", False)
-    assert first.path.read_bytes() == fap
-    assert first.url == f"{archive.address}{RCSB}"
-    record = json.loads((store.folder / "1fap.cif.gz.json").read_text())
+    assert first.path.read_bytes() == binary_fap
+    assert first.url == f"{archive.address}{BINARY}"
+    record = json.loads((store.folder / "1fap.bcif.gz.json").read_text())
     assert record["sha256"] == first.sha256 == sha256_of(first.path)
-    assert record["size"] == len(fap)
+    assert record["size"] == len(binary_fap)
     assert (record["etag"], record["entry"]) == ('"v1"', "1FAP")
     assert record["revision_date"].startswith("20")
     assert archive.agents == {USER_AGENT}
@@ -72,7 +81,7 @@ def test_an_entry_is_fetched_once_and_kept_with_its_record(
     again = fetch("pdb_00001fap", store)
     assert (again.from_store, again.sha256) == (True, first.sha256)
     assert archive.asked.total() == 1
-    assert kept(store) == ["1fap.cif.gz", "1fap.cif.gz.json"]
+    assert kept(store) == ["1fap.bcif.gz", "1fap.bcif.gz.json"]
 
 
 def test_sources_are_asked_in_order_and_the_first_may_be_chosen(
@@ -81,7 +90,7 @@ def test_sources_are_asked_in_order_and_the_first_may_be_chosen(
     archive.serve(PDBE, gzip.decompress(fap))
     archive.serve(PDBJ, fap)
     assert fetch("1FAP", store).path.name == "1fap.cif"
-    assert list(archive.asked) == [RCSB, PDBE]
+    assert list(archive.asked) == [BINARY, RCSB, PDBE_BINARY, PDBE]
     archive.asked.clear()
     assert fetch("1FAP", store, source="pdbj", refresh=True).url.endswith(PDBJ)
     assert list(archive.asked) == [PDBJ]
@@ -89,7 +98,7 @@ def test_sources_are_asked_in_order_and_the_first_may_be_chosen(
     monkeypatch.setenv("MTORSTRUCT_SOURCES", "pdbe")
     archive.asked.clear()
     fetch("1FAP", store, refresh=True)
-    assert list(archive.asked) == [PDBE]
+    assert list(archive.asked) == [PDBE_BINARY, PDBE]
     # The file that was fetched last is the one that is found.
     assert fetch("1FAP", store).url.endswith(PDBE)
     with pytest.raises(UsageError, match="known are rcsb, pdbe, pdbj"):
@@ -125,24 +134,25 @@ def test_alphafold_is_asked_which_file_is_current(
     fetched = fetch("P42345", store, format="pdb")
     assert (fetched.entry, fetched.url) == ("AF-P42345-F1", url)
     assert fetched.path.name == "AF-P42345-F1.pdb"
-    assert locate("AF-P42345-F1", store=store.folder, offline=True) == (fetched.path, fetched.sha256)
+    assert locate("AF-P42345-F1", store=store.folder, offline=True)[:2] == (fetched.path, fetched.sha256)
     with pytest.raises(RemoteError, match="names no such model"):
-        fetch("AF-P42345-F1", store)
+        fetch("AF-P42345-F1", store, format="mmcif")
+    assert fetch("AF-P42345-F1", store).path == fetched.path
     archive.serve("/alphafold/api/prediction/P42345", b"<html>")
     with pytest.raises(RemoteError, match="not JSON"):
-        fetch("P42345", store)
+        fetch("P42345", store, refresh=True)
     with pytest.raises(RemoteError, match="AF-Q8N122-F1: AlphaFold DB has no model of it"):
         fetch("Q8N122", store)
     archive.behave("/alphafold/api/prediction/P42345", short_body)
     with pytest.raises(RemoteError, match="the connection broke"):
-        fetch("P42345", store)
+        fetch("P42345", store, refresh=True)
 
 
 def test_load_takes_an_entry_and_fetches_it(
-    archive: Archive, fap: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    archive: Archive, binary_fap: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MTORSTRUCT_STORE", str(tmp_path / "store"))
-    archive.serve(RCSB, fap)
+    archive.serve(BINARY, binary_fap)
     complex_ = mtorstruct.load("1FAP")
     assert {c.protein.gene for c in complex_.known_chains if c.protein} == {"MTOR", "FKBP1A"}
     monkeypatch.setenv("MTORSTRUCT_OFFLINE", "1")
@@ -163,6 +173,121 @@ def test_progress_is_told(archive: Archive, store: Store, fap: bytes) -> None:
     told: list[tuple[str, int, int]] = []
     fetch_entry("1FAP", store=store, options=OPTIONS, progress=lambda *step: told.append(step))
     assert told[-1] == ("1FAP", len(fap), len(fap))
+
+
+# BinaryCIF --------------------------------------------------------------------------------------------
+
+
+def test_binary_files_are_asked_for_first_and_text_where_there_are_none(
+    archive: Archive, store: Store, fap: bytes, binary_fap: bytes
+) -> None:
+    archive.serve(PDBE_BINARY, gzip.decompress(binary_fap))
+    archive.serve(RCSB, fap)
+    # RCSB has it as text: its own BinaryCIF may be late, and PDBe is not asked.
+    assert fetch("1FAP", store).path.name == "1fap.cif.gz"
+    assert list(archive.asked) == [BINARY, RCSB]
+    archive.asked.clear()
+    assert fetch("1FAP", store, source="pdbe", refresh=True).path.name == "1fap.bcif"
+    assert list(archive.asked) == [PDBE_BINARY]
+    assert fetch("1FAP", store).path.name == "1fap.bcif"
+    # Text that was fetched stays: it is not what is found first.
+    assert kept(store) == ["1fap.bcif", "1fap.bcif.json", "1fap.cif.gz", "1fap.cif.gz.json"]
+    # Text that comes in place of BinaryCIF must be found.
+    archive.behave(PDBE_BINARY, status(404))
+    archive.serve(PDBE, gzip.decompress(fap))
+    assert fetch("1FAP", store, source="pdbe", refresh=True).path.name == "1fap.cif"
+    assert fetch("1FAP", store).path.name == "1fap.cif"
+    assert kept(store) == ["1fap.cif", "1fap.cif.json"]
+
+
+def test_an_entry_in_any_format_is_not_fetched_again(
+    archive: Archive, store: Store, shared_structures: Path, binary_fap: bytes
+) -> None:
+    archive.serve(BINARY, binary_fap)
+    archive.serve("/rcsb/download/1FAP.pdb.gz", (shared_structures / "1fap.pdb.gz").read_bytes())
+    text = fetch("1FAP", store, format="pdb")
+    archive.asked.clear()
+    assert fetch("1FAP", store).path == text.path
+    assert locate("1FAP", store=store.folder)[:2] == (text.path, text.sha256)
+    assert archive.asked.total() == 0
+    # Unless it is asked for in a format of its own.
+    assert fetch("1FAP", store, format="bcif").path.name == "1fap.bcif.gz"
+    with pytest.raises(RemoteError, match="or leave --file-format and --assembly out"):
+        fetch("1FAP", store, format="mmcif")
+    assert kept(store) == ["1fap.bcif.gz", "1fap.bcif.gz.json", "1fap.pdb.gz", "1fap.pdb.gz.json"]
+
+
+def test_alphafold_names_its_binary_file(archive: Archive, store: Store, shared_structures: Path) -> None:
+    source = read_source(shared_structures / "AF-P42345-F1.pdb.gz")
+    source.name = source.info["_entry.id"] = "AF-P42345-F1"
+    text = as_mmcif(source)
+    answer = {
+        "entryId": "AF-P42345-F1",
+        "bcifUrl": f"{archive.address}/alphafold/files/AF-P42345-F1-model_v99.bcif",
+        "cifUrl": f"{archive.address}/alphafold/files/AF-P42345-F1-model_v99.cif",
+    }
+    archive.serve("/alphafold/api/prediction/P42345", json.dumps([answer]).encode())
+    archive.serve("/alphafold/files/AF-P42345-F1-model_v99.cif", text.encode())
+    assert fetch("P42345", store).path.name == "AF-P42345-F1.cif"
+    archive.serve("/alphafold/files/AF-P42345-F1-model_v99.bcif", as_binarycif(text))
+    fetched = fetch("P42345", store, refresh=True)
+    assert (fetched.path.name, fetched.url) == ("AF-P42345-F1.bcif", answer["bcifUrl"])
+    assert mtorstruct.load("AF-P42345-F1", store=store.folder).chains[0].gene == "MTOR"
+
+
+@pytest.mark.parametrize("name", ["1a2c_rcsb", "1acj_rcsb", "1acj_pdbe", "200l_modelserver", "1gya"])
+def test_real_binary_files_are_taken(archive: Archive, store: Store, shared_binary: Path, name: str) -> None:
+    entry, content = name.partition("_")[0], (shared_binary / f"{name}.bcif.gz").read_bytes()
+    archive.serve(f"/rcsb_models/{entry}.bcif.gz", content)
+    archive.serve(f"/pdbe/entry-files/download/{entry}.bcif", gzip.decompress(content))
+    assert fetch(entry, store).sha256 == sha256_of(shared_binary / f"{name}.bcif.gz")
+    found = fetch(entry, store, source="pdbe", refresh=True)
+    assert found.path.name == f"{entry}.bcif"
+    assert mtorstruct.load(entry, store=store.folder).source == entry.upper()
+    # PDBe leaves the history of revisions out.
+    record = read_record(found.path)
+    assert record is not None
+    assert record.revision_date.startswith("20") == ("pdbe" not in name)
+
+
+def test_bad_binary_files_are_refused(archive: Archive, store: Store, binary_fap: bytes) -> None:
+    plain = gzip.decompress(binary_fap)
+    cases = {
+        "the gzip stream is cut short or damaged": cut(binary_fap),
+        "MessagePack is cut short or wrong": cut(plain),
+        "an unknown encoding": plain.replace(b"Delta", b"Delto"),
+        "the file is of entry 9XYZ": plain.replace(b"1FAP", b"9XYZ"),
+        "no atoms": plain.replace(b"Cartn_x", b"Cartn_w"),
+    }
+    for message, content in cases.items():
+        archive.behave(BINARY, body(content))
+        with pytest.raises(RemoteError, match=message):
+            fetch("1FAP", store, format="bcif")
+        assert kept(store) == []
+
+
+def test_a_mirror_of_rcsb_is_asked_and_nobody_else(
+    archive: Archive, store: Store, fap: bytes, binary_fap: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """RCSB has its BinaryCIF files on another host, for which the mirror does not stand."""
+    monkeypatch.delenv("MTORSTRUCT_URL_RCSB_MODELS")
+    monkeypatch.setenv("MTORSTRUCT_SOURCES", "rcsb")
+    archive.serve(RCSB, fap)
+    assert fetch("1FAP", store).path.name == "1fap.cif.gz"
+    assert list(archive.asked) == [RCSB]
+    archive.serve("/mirror/1fap.bcif.gz", binary_fap)
+    monkeypatch.setenv("MTORSTRUCT_URL_RCSB_MODELS", f"{archive.address}/mirror")
+    assert fetch("1FAP", store, refresh=True).path.name == "1fap.bcif.gz"
+
+
+def test_a_server_that_does_not_answer_is_not_asked_for_another_format(
+    archive: Archive, store: Store
+) -> None:
+    archive.behave(PDBE_BINARY, status(503))
+    with pytest.raises(RemoteError, match="the server answers 503"):
+        fetch("1FAP", store)
+    assert archive.asked[PDBE] == 0
+    assert (archive.asked[BINARY], archive.asked[RCSB], archive.asked[PDBJ]) == (1, 1, 1)
 
 
 # Bad servers ----------------------------------------------------------------------------------------
@@ -214,9 +339,9 @@ def circle(handler: BaseHTTPRequestHandler) -> None:
 
 
 def bomb() -> bytes:
-    """Ten gigabytes of nothing, in ten megabytes: one member, repeated (gzip joins them)."""
-    member = gzip.compress(b"\0" * 100_000_000)
-    return member * 100
+    """A little more than a gigabyte of blanks, in one megabyte."""
+    engine, blank = zlib.compressobj(1, wbits=31), b" " * 10_000_000
+    return b"".join(engine.compress(blank) for _ in range(101)) + engine.flush()
 
 
 def cut(content: bytes) -> bytes:
@@ -237,7 +362,7 @@ BAD: dict[str, tuple[Behaviour | str, str]] = {
     "an mmCIF cut in the middle": ("cut mmCIF", "cannot be read to its end"),
     "an mmCIF without atoms": (body(b"data_1FAP\n_entry.id 1FAP\n"), "no atoms"),
     "an empty body": (body(b""), "the server sent nothing"),
-    "rubbish": (body(b"\x00\x01\x02" * 100), "neither mmCIF nor PDB"),
+    "rubbish": (body(b"\x00\x01\x02" * 100), "neither BinaryCIF, mmCIF nor PDB"),
     "a body shorter than announced": (short_body, "the connection broke"),
     "a redirect in a circle": (circle, "redirects in a circle"),
     "a redirect to another host": (
@@ -400,7 +525,10 @@ def test_without_a_network_nobody_waits(store: Store, monkeypatch: pytest.Monkey
     ):
         fetch_entry("1FAP", store=store, options=FetchOptions(offline=False))
     # Each archive once, with the patience that users have.
-    assert asked == ["files.rcsb.org", "www.ebi.ac.uk", "data.pdbj.org"]
+    assert asked == [
+        "models.rcsb.org", "files.rcsb.org", "www.ebi.ac.uk", "files.pdbj.org", "files.wwpdb.org",
+    ]  # fmt: skip
+
     with pytest.raises(RemoteError, match=r"the name alphafold\.ebi\.ac\.uk cannot be resolved; check"):
         fetch_entry("P42345", store=store, options=FetchOptions(offline=False))
     assert store.names() == []

@@ -14,10 +14,17 @@ from mtorstruct.structure.complex import load
 pytestmark = pytest.mark.network
 
 
-@pytest.mark.parametrize("source", ORDER)
-def test_an_entry_comes_from_each_archive(store: Store, source: str) -> None:
-    fetched = fetch_entry("1FAP", store=store, options=FetchOptions(source=source))
-    assert fetched.url.startswith(base_url(source))
+@pytest.mark.parametrize(
+    ("source", "file_format", "base"),
+    [
+        *((source, "mmcif", source) for source in ORDER),
+        ("rcsb", "bcif", "rcsb_models"),
+        ("pdbe", "bcif", "pdbe"),
+    ],
+)
+def test_an_entry_comes_from_each_archive(store: Store, source: str, file_format: str, base: str) -> None:
+    fetched = fetch_entry("1FAP", store=store, options=FetchOptions(source=source, format=file_format))
+    assert fetched.url.startswith(base_url(base))
     chains = load(fetched.path).chains
     assert [(chain.name, chain.gene, chain.identity) for chain in chains] == [
         ("A", "FKBP1A", 1.0), ("B", "MTOR", 1.0),
@@ -26,6 +33,7 @@ def test_an_entry_comes_from_each_archive(store: Store, source: str) -> None:
 
 def test_a_model_comes_from_alphafold_db(store: Store) -> None:
     fetched = fetch_entry("P42345", store=store)
+    assert fetched.path.suffix == ".bcif"
     assert [(chain.gene, len(chain.observed)) for chain in load(fetched.path).chains] == [("MTOR", 2549)]
 
 

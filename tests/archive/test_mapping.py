@@ -9,6 +9,7 @@ import pytest
 
 from mtorstruct.archive.client import Client
 from mtorstruct.archive.mapping import mapped_entries
+from mtorstruct.errors import UsageError
 
 from ..loopback import QUICK, Archive, send
 
@@ -51,6 +52,27 @@ def test_an_answer_of_another_kind_loses_no_other(archive: Archive, content: byt
     assert [e.pdb_id for e in found] == ["5H64"]
     assert len(failures) == 1
     assert "P42345" in failures[0].where
+
+
+@pytest.mark.parametrize("value", ["1e999", "1" * 400, "9" * 5000, "-1", "true", '"2.5"', "NaN", "[]"])
+def test_a_resolution_that_is_none(archive: Archive, value: str) -> None:
+    rows = f'{{"P42345": [{{"pdb_id": "1fap", "resolution": {value}}}]}}'
+    archive.serve(QUESTION + "P42345", rows.encode())
+    found, failures = mapped_entries(["P42345"], Client(QUICK))
+    if failures:
+        assert "the answer is not JSON" in str(failures[0])
+    else:
+        assert math.isnan(found[0].resolution_A)
+
+
+def test_what_is_wrong_on_this_machine_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MTORSTRUCT_URL_PDBE", "pdbe.example")
+    with pytest.raises(UsageError, match=r"^MTORSTRUCT_URL_PDBE: 'pdbe\.example' is no address of a server"):
+        mapped_entries(["P42345", "Q8N122"], Client(QUICK))
+    monkeypatch.setenv("MTORSTRUCT_URL_PDBE", "https://127.0.0.1:9")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere.pem")
+    with pytest.raises(UsageError, match=r"the CA bundle /nowhere\.pem cannot be read"):
+        mapped_entries(["P42345", "Q8N122"], Client(QUICK))
 
 
 def test_a_server_that_fails_is_asked_again(archive: Archive) -> None:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pytest
 
-from mtorstruct.archive.sequences import CodingSequences, fetch_coding_sequences, read_coding_sequences
+from mtorstruct.archive.sequences import (
+    fetch_coding_sequences,
+    read_coding_sequences,
+    stored_coding_sequences,
+)
 from mtorstruct.archive.store import Store
 from mtorstruct.errors import DataError, RemoteError, UsageError
+from mtorstruct.reference.coding_sequences import CodingSequences
 from mtorstruct.reference.proteins import protein
 from mtorstruct.reference.transcripts import transcripts
 
@@ -182,3 +188,114 @@ def test_all_nine_are_fetched_without_a_name(archive: Archive, store: Store) -> 
         archive.serve(path, fasta(transcript.names[2], made(gene)).encode())
     found = fetch_coding_sequences(store=store, offline=False, limits=QUICK)
     assert sorted(found.bases) == sorted(transcripts())
+
+
+# What the store has ---------------------------------------------------------------------------------
+
+
+def serve_all(archive: Archive) -> None:
+    for gene, transcript in transcripts().items():
+        name = transcript.names[2].partition(".")[0]
+        path = f"/ensembl/sequence/id/{name}?type=cds;content-type=text/x-fasta"
+        archive.serve(path, fasta(transcript.names[2], made(gene)).encode())
+
+
+def test_what_was_fetched_is_used_from_the_store(archive: Archive, store: Store) -> None:
+    serve_all(archive)
+    fetch_coding_sequences(store=store, offline=False, limits=QUICK)
+    asked = archive.asked.total()
+    found = stored_coding_sequences(store)
+    assert found is not None
+    assert found.bases == {gene: made(gene) for gene in transcripts()}
+    assert not found.notices
+    assert archive.asked.total() == asked
+
+
+def test_looking_makes_no_store(store: Store) -> None:
+    assert stored_coding_sequences(store) is None
+    assert not store.folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (RHEB.replace(b"ATGCCC", b"ATGCCG"), "is not the file that was fetched"),
+        (RHEB[:-30], "is not the file that was fetched"),
+        (b"", "is not the file that was fetched"),
+    ],
+)
+def test_a_damaged_copy_is_left_out_and_told(
+    archive: Archive, store: Store, content: bytes, said: str
+) -> None:
+    serve_all(archive)
+    fetch_coding_sequences(["RHEB", "FKBP1A"], store=store, offline=False, limits=QUICK)
+    path = store.folder / "NM_005614.4-cds.fasta"
+    path.write_bytes(content)
+    found = stored_coding_sequences(store)
+    assert found is not None
+    assert sorted(found.bases) == ["FKBP1A"]
+    (notice,) = found.notices
+    assert str(path) in notice
+    assert said in notice
+    assert notice.endswith("fetch it again with: mtorstruct fetch cds")
+
+
+def test_a_copy_of_the_same_size_and_time_is_told_by_its_hash(archive: Archive, store: Store) -> None:
+    serve_all(archive)
+    fetch_coding_sequences(["RHEB"], store=store, offline=False, limits=QUICK)
+    path = store.folder / "NM_005614.4-cds.fasta"
+    stamp = path.stat()
+    with path.open("r+b") as handle:
+        handle.write(RHEB.replace(b"ATGCCC", b"ATGCCG"))
+    os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    found = stored_coding_sequences(store)
+    assert found is not None
+    assert not found.bases
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (fasta("RHEB", made("RHEB")[:-3]), "has 552 bases"),
+        (fasta("KRAS", "ATG"), "no coding sequence of the nine"),
+    ],
+)
+def test_what_somebody_put_there_is_proven_too(store: Store, content: str, said: str) -> None:
+    store.make()
+    path = store.folder / "NM_005614.4-cds.fasta"
+    path.write_text(content)
+    found = stored_coding_sequences(store)
+    assert found is not None
+    assert not found.bases
+    assert said in found.notices[0]
+    path.write_bytes(RHEB)
+    found = stored_coding_sequences(store)
+    assert found is not None
+    assert (found.bases, found.notices) == ({"RHEB": made("RHEB")}, ())
+
+
+def test_a_shared_store_stands_in_front_and_is_not_written_to(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    (shared / "NM_005614.4-cds.fasta").write_bytes(RHEB)
+    found = stored_coding_sequences(Store(tmp_path / "own", (shared,)))
+    assert found is not None
+    assert found.get("RHEB") == made("RHEB")
+    assert [path.name for path in shared.iterdir()] == ["NM_005614.4-cds.fasta"]
+    assert not (tmp_path / "own").exists()
+
+
+def test_fetching_again_replaces_it_only_by_what_is_proven(archive: Archive, store: Store) -> None:
+    archive.serve(ENSEMBL, RHEB)
+    fetch(store)
+    other = fasta("ENST00000262187", made("RHEB")[:-3] + "TAA").encode()
+    archive.serve(ENSEMBL, other)
+    assert fetch(store).get("RHEB").endswith("TGA")
+    again = fetch_coding_sequences(["RHEB"], store=store, offline=False, limits=QUICK, refresh=True)
+    assert again.get("RHEB").endswith("TAA")
+    archive.serve(ENSEMBL, b"<html>")
+    with pytest.raises(RemoteError, match="could not be fetched"):
+        fetch_coding_sequences(["RHEB"], store=store, offline=False, limits=QUICK, refresh=True)
+    assert fetch(store, offline=True).get("RHEB").endswith("TAA")
+    with pytest.raises(RemoteError, match="cannot be fetched again offline"):
+        fetch_coding_sequences(["RHEB"], store=store, offline=True, refresh=True)

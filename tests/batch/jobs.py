@@ -14,6 +14,8 @@ from typing import Any
 
 import pandas as pd
 
+from ..interrupting import hear_ctrl_c
+
 SMALL = ("1fap.pdb.gz", "1fap.cif.gz", "4dri.pdb.gz", "2gaq.pdb.gz")
 
 
@@ -50,6 +52,7 @@ def start(*arguments: object, **environment: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "mtorstruct", "batch", *map(str, arguments)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **environment},
+        preexec_fn=hear_ctrl_c if os.name == "posix" else None,  # noqa: PLW1509
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ import pytest
 
 from mtorstruct.batch import supervising
 from mtorstruct.batch.inputs import Item
+from mtorstruct.batch.measuring import crash, over_memory, over_time
 from mtorstruct.batch.pools import AHEAD, LocalPool
 from mtorstruct.batch.settings import Conditions, Job, Settings
 from mtorstruct.batch.supervising import Chunk, Supervisor
@@ -30,6 +31,7 @@ posix = pytest.mark.skipif(
 )
 
 N = 42
+LAST = f"s{N - 1:04d}"
 
 LARGE = ("5h64.pdb.gz", "4jsv.pdb.gz", "AF-P42345-F1.pdb.gz")
 
@@ -56,6 +58,11 @@ def failures(folder: Path) -> dict[str, dict[str, Any]]:
     return {Path(line["input"]).name: line for line in lines if line["status"] == "failed"}
 
 
+def held(tmp_path: Path) -> dict[str, str]:
+    """Environment in which a job does not end before it is killed or released: its last file waits."""
+    return {"HOLD": str(tmp_path / LAST), **on_path("holding")}
+
+
 def children(process: subprocess.Popen[str]) -> list[psutil.Process]:
     return psutil.Process(process.pid).children()
 
@@ -67,7 +74,7 @@ def test_a_job_that_is_killed_goes_on_and_ends_the_same_byte_for_byte(
 ) -> None:
     (folder / "broken.pdb").write_text("nothing")
     out = tmp_path / "out"
-    job = start("domains", folder, "-o", out, "--jobs", 2)
+    job = start("domains", folder, "-o", out, "--jobs", 2, **held(tmp_path))
     wait_for(lambda: n_told(out) >= told)
     workers = children(job)
     job.kill()
@@ -89,7 +96,7 @@ def test_a_job_that_is_killed_goes_on_and_ends_the_same_byte_for_byte(
 def test_a_job_that_is_killed_again_and_again(tmp_path: Path, folder: Path) -> None:
     out = tmp_path / "out"
     for told in (5, 15, 30):
-        job = start("domains", folder, "-o", out, "--jobs", 2)
+        job = start("domains", folder, "-o", out, "--jobs", 2, **held(tmp_path))
         wait_for(lambda told=told: n_told(out) >= told)
         job.kill()
         finish(job)
@@ -103,7 +110,7 @@ def test_a_job_that_is_killed_again_and_again(tmp_path: Path, folder: Path) -> N
 @posix
 def test_a_ledger_that_was_cut_short_and_a_part_that_was_are_mended(tmp_path: Path, folder: Path) -> None:
     out = tmp_path / "out"
-    job = start("domains", folder, "-o", out, "--jobs", 2)
+    job = start("domains", folder, "-o", out, "--jobs", 2, **held(tmp_path))
     wait_for(lambda: n_told(out) >= 15)
     job.kill()
     finish(job)
@@ -134,13 +141,16 @@ def test_a_worker_that_is_killed_costs_nothing_but_time(tmp_path: Path, folder: 
 
 
 @posix
-def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path, folder: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_to_end_keeps_what_is_done_and_says_how_to_go_on(
+    tmp_path: Path, folder: Path, number: signal.Signals
+) -> None:
     out = tmp_path / "out"
-    job = start("domains", folder, "-o", out, "--jobs", 2)
+    job = start("domains", folder, "-o", out, "--jobs", 2, **held(tmp_path))
     wait_for(lambda: n_told(out) >= 10)
-    job.send_signal(signal.SIGINT)
+    job.send_signal(number)
     code, err = finish(job)
-    assert code == 130
+    assert code == 128 + number
     assert "interrupted; what is done is kept" in err
     assert "Traceback" not in err
     assert batch("domains", folder, "-o", out)[0] == 0
@@ -175,8 +185,8 @@ def test_a_monster_a_hang_and_a_crash_cost_a_row_each(tmp_path: Path, small: Pat
     assert {name: line["error_type"] for name, line in failed.items()} == {
         "monster.pdb.gz": "LimitError", "hang.pdb": "LimitError", "crash.pdb.gz": "CrashError",
     }  # fmt: skip
-    assert "took more than 0.3 GB of memory" in failed["monster.pdb.gz"]["message"]
-    assert "took longer than 8 s" in failed["hang.pdb"]["message"]
+    assert "took more than 0.3 GB of memory, what --max-memory allows" in failed["monster.pdb.gz"]["message"]
+    assert "took longer than 8 s, what --max-seconds allows" in failed["hang.pdb"]["message"]
     assert "SIGABRT" in failed["crash.pdb.gz"]["message"]
     assert "8 done + 3 failed" in err
     # A crash with the same file is not tried again unless it is asked for.
@@ -185,6 +195,38 @@ def test_a_monster_a_hang_and_a_crash_cost_a_row_each(tmp_path: Path, small: Pat
     assert "crash.pdb.gz" in failures(tmp_path / "out")
     assert batch(*arguments, "--retry-failed")[0] == 1
     assert list(failures(tmp_path / "out")) == ["monster.pdb.gz"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory limits are held on Linux")
+@pytest.mark.parametrize("allowed", [0.0001, 0.01, 0.06, 0.2])
+def test_too_little_memory_is_told_as_the_limit_that_was_given(
+    tmp_path: Path, shared_structures: Path, allowed: float
+) -> None:
+    """Libraries that cannot be loaded, and processes that die: whatever it looks like, the limit is named."""
+    file = shared_structures / "1fap.cif.gz"
+    options = ("-o", tmp_path / "out", "--jobs", 1, "--max-memory", allowed, "--max-seconds", 10)
+    code, _ = batch("distances", file, *options)
+    assert code == 3
+    (line,) = ledger(tmp_path / "out" / "ledger.jsonl")
+    assert line["error_type"] in ("LimitError", "CrashError")
+    assert "--max-memory" in line["message"]
+    assert "cannot be worked on" not in line["message"]
+    assert line["message"].find("please report") == -1 or "if that does not help" in line["message"]
+
+
+def test_a_limit_says_whose_it_was() -> None:
+    given, share = Conditions(max_memory_GB=4.0), Conditions(max_memory_GB=1.6, memory_is_share=True)
+    assert str(over_memory("a", given)) == (
+        "a: took more than 4.0 GB of memory, what --max-memory allows; "
+        "allow more with --max-memory, and --retry-failed"
+    )
+    assert str(over_memory("a", share)) == (
+        "a: took more than 1.6 GB of memory, its share of what this job may use; "
+        "allow more with --max-memory, or run fewer --jobs, and --retry-failed"
+    )
+    assert "than there is" in str(over_memory("a"))
+    assert "--max-memory" not in str(crash("a", "SIGSEGV", given))
+    assert "--max-memory" not in str(over_time("a", share))
 
 
 @posix
@@ -243,13 +285,34 @@ def test_a_folder_that_cannot_be_written_is_said_at_once(small: Path, tiny_disk:
 @posix
 def test_of_two_jobs_in_one_folder_the_second_refuses(tmp_path: Path, folder: Path) -> None:
     out = tmp_path / "out"
-    job = start("domains", folder, "-o", out, "--jobs", 1)
+    job = start("domains", folder, "-o", out, "--jobs", 1, **held(tmp_path))
     wait_for(lambda: n_told(out) >= 1)
     code, err = batch("domains", folder, "-o", out)
+    (tmp_path / LAST).touch()
     assert code == 2
     assert "another job is writing to this folder" in err
     assert finish(job)[0] == 0
     assert len(ledger(out / "ledger.jsonl")) == N
+
+
+@posix
+def test_a_second_job_at_the_moment_the_first_ends_waits_and_finds_all_done(
+    tmp_path: Path, small: Path
+) -> None:
+    """Six jobs at once, and more as they end: each does its work, or says that another is at it."""
+    out = tmp_path / "out"
+    said = []
+    running = [start("domains", small, "-o", out, "--jobs", 1) for _ in range(6)]
+    for _ in range(3):
+        said.append(finish(running.pop(0)))
+        running.append(start("domains", small, "-o", out, "--jobs", 1))
+    said += [finish(job) for job in running]
+    for code, err in said:
+        assert code == 0 or (code == 2 and "another job is writing to this folder; wait for it" in err), err
+        assert "Traceback" not in err
+    assert [code for code, _ in said].count(0) >= 2
+    assert len(ledger(out / "ledger.jsonl")) == 8
+    assert sorted(p.name for p in out.iterdir()) == [".lock", "domains", "ledger.jsonl", "summary.json"]
 
 
 def test_what_is_given_twice_is_done_once(tmp_path: Path, small: Path) -> None:
@@ -263,13 +326,13 @@ def test_what_is_given_twice_is_done_once(tmp_path: Path, small: Path) -> None:
 @posix
 def test_a_killed_job_of_other_settings_leaves_nothing_behind(tmp_path: Path, folder: Path) -> None:
     out = tmp_path / "out"
-    job = start("domains", folder, "-o", out, "--level", "all")
+    job = start("domains", folder, "-o", out, "--level", "all", "--jobs", 2, **held(tmp_path))
     wait_for(lambda: n_told(out) >= 10)
     job.kill()
     finish(job)
     told = out / "domains.unfinished" / "ledger.jsonl"
     old = {line["version"] for line in ledger(told)}
-    job = start("domains", folder, "-o", out)
+    job = start("domains", folder, "-o", out, "--jobs", 2, **held(tmp_path))
     wait_for(
         lambda: (
             told.exists() and told.read_text().endswith("\n") and not any(v in told.read_text() for v in old)

@@ -11,6 +11,7 @@ import pytest
 
 from mtorstruct.batch.inputs import find_inputs
 from mtorstruct.errors import DataError, UsageError
+from mtorstruct.structure.formats import CONTAINERS, ENDINGS
 
 
 def names(*given: str | Path) -> list[str]:
@@ -41,6 +42,20 @@ def test_a_folder_gives_its_coordinate_files_by_name_and_counts_the_others(folde
     assert [Path(item.name).name for item in found.items] == ["a.cif.gz", "b.pdb", "d.PDB", "c.ent"]
     assert found.passed_over == {".txt": 1, ".mol2.gz": 1, "(none)": 1}
     assert {item.size for item in found.items} == {len("some text")}
+
+
+def test_every_ending_that_load_reads_is_taken_from_a_folder(tmp_path: Path) -> None:
+    for ending in ENDINGS:
+        for container in ("", *CONTAINERS):
+            (tmp_path / f"m{ending}{container}").write_text("some text")
+    (tmp_path / "scores.json.xz").write_text("some text")
+    (tmp_path / "models.zip").write_text("some text")
+    found = find_inputs([tmp_path])
+    assert len(found.items) == len(ENDINGS) * (1 + len(CONTAINERS))
+    assert found.passed_over == {".json.xz": 1, ".zip": 1}
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UsageError, match=r"what ends in .cif, .mmcif, .bcif.* is taken, also with .gz, .xz"):
+        find_inputs([tmp_path / "empty"])
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs links and names of POSIX")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import json
+import lzma
 import os
 import pickle
 import shutil
@@ -18,6 +21,7 @@ import pytest
 
 import mtorstruct
 from mtorstruct.batch.api import BatchOptions
+from mtorstruct.batch.inputs import find_inputs
 from mtorstruct.errors import DataError, FailedInputWarning, LimitError, RemoteError, UsageError
 from mtorstruct.schema import DOMAINS, RESIDUES
 
@@ -87,7 +91,7 @@ def test_the_ledger_says_what_became_of_each(tmp_path: Path, folder: Path) -> No
     failed = {Path(line["input"]).name: line for line in lines if line["status"] == "failed"}
     assert set(failed) == {"s0003-2gaq.pdb.gz", "t-page.pdb", "missing.cif"}
     assert {line["error_type"] for line in failed.values()} == {"DataError"}
-    assert "gzip stream is cut short" in failed["s0003-2gaq.pdb.gz"]["message"]
+    assert "compressed data are damaged or cut off" in failed["s0003-2gaq.pdb.gz"]["message"]
     assert (failed["missing.cif"]["sha256"], failed["missing.cif"]["rows"]) == ("", 0)
     assert (tally.done, tally.failed, tally.exit_code) == (11, 3, 1)
     table = dataset(tmp_path / "out" / "domains")
@@ -97,6 +101,29 @@ def test_the_ledger_says_what_became_of_each(tmp_path: Path, folder: Path) -> No
         part = pd.read_parquet(tmp_path / "out" / "domains" / line["part"])
         assert (part.input == line["input"]).sum() == line["rows"]
     assert not list((tmp_path / "out").glob("*unfinished*"))
+
+
+def test_a_folder_is_read_in_all_its_formats_and_containers(tmp_path: Path, shared_structures: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    pdb, cif = (gzip.decompress((shared_structures / f"1fap.{e}.gz").read_bytes()) for e in ("pdb", "cif"))
+    for name, written in (
+        ("a.pdb1.xz", lzma.compress(pdb)),
+        ("b.mmcif.bz2", bz2.compress(cif)),
+        ("c.ENT", pdb),
+        ("d.pdb.gz", lzma.compress(cif)),
+        ("e.pqr", b"<html>404</html>"),
+        ("f.xyz.xz", lzma.compress(pdb)),
+    ):
+        (folder / name).write_bytes(written)
+    inputs = find_inputs([folder])
+    assert inputs.passed_over == {".xyz.xz": 1}
+    tally = mtorstruct.run_batch([folder], tmp_path / "out", jobs=1)
+    assert (tally.inputs, tally.done, tally.failed) == (5, 4, 1)
+    table = dataset(tmp_path / "out" / "domains")
+    (failed,) = [e for e in ledger(tmp_path / "out" / "ledger.jsonl") if e["status"] == "failed"]
+    assert "is a web page (HTML)" in failed["message"]
+    assert len({tuple(part.domain) for _, part in table.groupby("input")}) == 1
 
 
 def test_again_does_nothing_where_nothing_has_changed(tmp_path: Path, folder: Path) -> None:
@@ -301,11 +328,9 @@ def test_domains_of_many_structures_in_python(folder: Path) -> None:
         pd.testing.assert_frame_equal(one, other)
     (folder / "broken.pdb").write_text("nothing")
     for jobs in (1, 2):
-        with pytest.warns(
-            FailedInputWarning, match="1 inputs failed; the first: .*broken.pdb: is not a whole"
-        ):
+        with pytest.warns(FailedInputWarning, match="1 inputs failed; the first: .*broken.pdb: is a text"):
             good = mtorstruct.map_domains([folder], jobs=jobs)
         pd.testing.assert_frame_equal(one, good)
         assert list(good.attrs["failed"]) == [str(folder / "broken.pdb")]
-        with pytest.raises(DataError, match="is not a whole PDB"):
+        with pytest.raises(DataError, match="is a text, but not of a structure"):
             mtorstruct.map_domains([folder / "broken.pdb"], jobs=jobs)

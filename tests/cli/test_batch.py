@@ -50,7 +50,7 @@ def test_failures_are_listed_by_kind(
     assert [line.split()[:2] for line in table] == [
         ["failed", "error"], ["3", "DataError"], ["1", "DataError"], ["1", "UsageError"],
     ]  # fmt: skip
-    assert f"{tmp_path / 'a.pdb'}: the file has no atoms" in table[1]
+    assert f"{tmp_path / 'a.pdb'}: is a text, but not of a structure" in table[1]
     assert "the file is empty" in table[2]
     assert "nonsense: no such file, and not an entry id" in table[3]
 

@@ -230,6 +230,29 @@ def test_a_failed_write_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monke
     assert [p.name for p in tmp_path.iterdir()] == ["out.tsv"]
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        OSError(12, "Cannot allocate memory"),
+        ImportError("x.so: failed to map segment from shared object"),
+        ImportError("x.so: cannot allocate memory in static TLS block"),
+    ],
+    ids=str,
+)
+def test_want_of_memory_is_one_line(
+    error: Exception, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import mtorstruct.cli.entries as module
+
+    def exhausted(_: object) -> int:
+        raise error
+
+    monkeypatch.setattr(module, "run", exhausted)
+    code, _, err = run(capsys, "entries")
+    assert (code, err.startswith("mtorstruct: took more memory than there is; ")) == (4, True)
+
+
 # domains, phosphosites, entries, atlas ---------------------------------------------------------
 
 
@@ -362,7 +385,8 @@ def test_atlas_build_and_show(
     capsys: pytest.CaptureFixture[str], shared_structures: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "mine"
-    assert run(capsys, "atlas", "build", shared_structures / "1fap.cif.gz", "-o", folder) == (0, "", "")
+    said = "mtorstruct: 1fap.cif.gz is experimental: _exptl says x-ray diffraction\n"
+    assert run(capsys, "atlas", "build", shared_structures / "1fap.cif.gz", "-o", folder) == (0, "", said)
     code, out, _ = run(capsys, "atlas", "show", "--table", "residues", "--atlas", folder)
     assert code == 0
     assert {r["entry"] for r in tsv(out)} == {"1FAP"}
@@ -426,7 +450,9 @@ def test_a_full_or_closed_output_is_one_line() -> None:
 def test_a_closed_pipe_is_quiet() -> None:
     code = f"{sys.executable} -m mtorstruct atlas show | head -1"
     done = subprocess.run(["bash", "-c", code], capture_output=True, text=True, check=False)
-    assert done.stderr == ""
+    assert done.stderr.startswith("mtorstruct: atlas ")
+    assert done.stderr.endswith("of the whole catalogue: mtorstruct atlas build --catalogue all -o DIR\n")
+    assert done.stderr.count("\n") == 1
     assert done.stdout.startswith("gene\t")
 
 

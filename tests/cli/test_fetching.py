@@ -15,6 +15,7 @@ import pytest
 
 from mtorstruct.archive.store import Store
 from mtorstruct.cli.main import main
+from mtorstruct.reference.entries import entries
 
 from ..loopback import Archive
 
@@ -161,6 +162,26 @@ def test_a_damaged_file_is_noticed_and_mended(
     assert (code, "offline nothing is fetched" in err) == (4, True)
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments"), [("1fap.bcif.gz", []), ("1fap.cif.gz", ["--file-format", "mmcif"])]
+)
+def test_a_damaged_file_is_mended_in_its_own_format(
+    capsys: pytest.CaptureFixture[str],
+    archive: Archive,
+    folder: Path,
+    binary_fap: bytes,
+    name: str,
+    arguments: list[str],
+) -> None:
+    archive.serve("/rcsb_models/1fap.bcif.gz", binary_fap)
+    assert run(capsys, "fetch", "1FAP", *arguments) == (0, f"{folder / name}\n", "")
+    whole = (folder / name).read_bytes()
+    (folder / name).write_bytes(whole[:-1])
+    assert run(capsys, "store", "check", "--mend")[0] == 0
+    assert (folder / name).read_bytes() == whole
+    assert [row["file"] for row in tsv(run(capsys, "store", "list")[1])] == [str(folder / name)]
+
+
 def test_a_damaged_file_of_a_shared_store_is_left_to_its_keeper(
     capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -221,15 +242,22 @@ def test_an_atlas_is_built_from_the_catalogue(
         content = gzip.compress(text.replace(b"1FAP", name.encode()))
         archive.serve(f"/rcsb/download/{name}.cif.gz", content)
     atlas = tmp_path / "atlas"
-    assert run(capsys, "atlas", "build", "--catalogue", "frb", "-o", atlas) == (0, "", "")
+    code, out, err = run(capsys, "atlas", "build", "--catalogue", "frb", "-o", atlas)
+    assert (code, out) == (0, "")
+    assert err.count("is experimental: _exptl says x-ray diffraction") == 3
     _, out, _ = run(capsys, "atlas", "show", "--table", "residues", "--atlas", atlas)
     assert {r["entry"] for r in tsv(out)} == {"1AUE", "2GAQ", "2NPU"}
     code, _, err = run(capsys, "atlas", "build", "--catalogue", "frb,mTORC9", "-o", atlas)
     assert (code, err) == (
         2,
-        "mtorstruct: mTORC9: no complex of the catalogue; see the column complex of: mtorstruct entries\n",
+        "mtorstruct: mTORC9: no complex of the catalogue; see the column complex of: mtorstruct entries; "
+        "or say: all\n",
     )
     assert run(capsys, "atlas", "build", "-o", atlas)[0] == 2
+    # Of the whole catalogue those that the archive does not have cost a line each.
+    code, _, err = run(capsys, "atlas", "build", "--catalogue", "all", "-o", atlas, "--offline")
+    assert code == 1
+    assert err.count("is not in the store") == len(entries()) - 3
 
 
 @pytest.mark.parametrize(

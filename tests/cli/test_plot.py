@@ -45,10 +45,10 @@ def test_a_cohort_as_a_bare_argument_or_with_i(
     code, out, err = run(capsys, "lollipop", cohort, "-o", target)
     assert (code, out) == (1, "")
     assert err == (
-        "mtorstruct: 337 rows in = 278 annotated + 0 of other genes + 59 rejected "
-        "(50 no_protein_change, 9 other_isoform)\n"
-        f"mtorstruct: {target}: 104 changes drawn; left out: 163 changes of other proteins, "
-        "50 rows (no change of the protein is named), 9 rows (numbered along another isoform)\n"
+        "mtorstruct: 337 rows in = 285 annotated + 0 of other genes + 52 rejected "
+        "(50 no_protein_change, 2 other_isoform)\n"
+        f"mtorstruct: {target}: 104 changes drawn; left out: 170 changes of other proteins, "
+        "50 rows (no change of the protein is named), 2 rows (numbered along another isoform)\n"
     )
     first = target.read_bytes()
     assert run(capsys, "lollipop", "-i", cohort, "-o", target)[2] == err
@@ -62,6 +62,10 @@ def test_columns_standard_input_and_the_example(
     table, target = tmp_path / "t.csv", tmp_path / "fig.svg"
     table.write_text("who,what\na,F2108L\nb,F2108L\n", encoding="utf-8")
     named = ["--change-column", "what", "--sample-column", "who"]
+    code, _, err = run(capsys, "lollipop", table, *named, "-o", target)
+    assert (code, target.exists()) == (2, False)
+    assert "which protein its rows are about" in err
+    named += ["--gene", "mTOR"]
     assert run(capsys, "lollipop", table, *named, "-o", target)[0] == 0
     assert "1 distinct change in 2 samples" in target.read_text(encoding="utf-8")
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"F2108L\nM2327I\n")))
@@ -89,7 +93,8 @@ def test_size_title_and_proteins(capsys: pytest.CaptureFixture[str], tmp_path: P
         (["plane", "F2108L", "--gene", "MTOR"], 2, "plane takes no genes"),
         (["lollipop", "F2108L", "--gene", "MTOR", "--gene", "RPTOR"], 2, "one protein"),
         (["lollipop", "F2108L", "--gene", "BRAF"], 2, "unknown gene 'BRAF'"),
-        (["lollipop", "F2108L", "--gene", "RPTOR"], 2, "no change of RPTOR"),
+        (["lollipop", "MTOR:F2108L", "--gene", "RPTOR"], 2, "no change of RPTOR"),
+        (["lollipop", "F2108L", "--gene", "RPTOR"], 3, "RPTOR (Q8N122) has 1335 residues"),
         (["lollipop", "F2108L", "--width", "1"], 2, "cannot be drawn"),
         (["lollipop", "F2018L"], 3, "none of the 1 changes"),
         (["lollipop", "TP53:R175H", "what"], 3, "none of the 2 changes"),

@@ -67,6 +67,16 @@ def test_the_real_files_agree_with_the_catalogue(capsys: pytest.CaptureFixture[s
     )
 
 
+def test_binary_files_are_compared_too(
+    capsys: pytest.CaptureFixture[str], kept: Path, binary_fap: bytes
+) -> None:
+    (kept / "1fap.cif.gz").unlink()
+    (kept / "1fap.bcif.gz").write_bytes(binary_fap)
+    code, found, err = run(capsys, "--store", kept)
+    assert (code, found) == (0, [])
+    assert "5 of 67 entries have a file" in err
+
+
 def test_every_difference_is_a_row(
     capsys: pytest.CaptureFixture[str],
     kept: Path,

@@ -26,6 +26,7 @@ import mtorstruct
 from mtorstruct.archive.store import SUFFIXES
 from mtorstruct.schema import DOMAINS
 
+from ..scripts import module_of
 from ..views.browser import need
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -446,12 +447,7 @@ def test_the_script_for_dask_calls_run_batch_as_it_is() -> None:
 
 @pytest.fixture
 def merge() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("merge", EXAMPLES / "merge.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return module_of(EXAMPLES / "merge.py")
 
 
 def lot(folder: Path, parts: list[pd.DataFrame], ledger: list[dict[str, object]]) -> Path:

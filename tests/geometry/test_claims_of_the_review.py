@@ -21,14 +21,20 @@ def touching(table: pd.DataFrame, partner: str, gene: str = "MTOR") -> pd.DataFr
     return rows.assign(domain=[domain_at(gene, p)[0] for p in rows.position])
 
 
+# 5H64 is out of register in N-HEAT and raptor: its contacts show which domains meet, not by which residues.
+
+
 def test_the_two_mtors_meet_n_heat_to_m_heat(geometry: Geometry) -> None:
     rows = touching(geometry("5h64.pdb.gz"), "MTOR (other copy)")
     assert set(rows.domain) == {"N-HEAT", "M-HEAT"}
     assert set(rows["copy"]) == {1, 2}
+    assert rows.partners_in_doubt.str.contains("other copy").all()
 
 
 def test_raptor_touches_n_heat_and_m_heat(geometry: Geometry) -> None:
-    assert set(touching(geometry("5h64.pdb.gz"), "RPTOR").domain) == {"N-HEAT", "M-HEAT"}
+    rows = touching(geometry("5h64.pdb.gz"), "RPTOR")
+    assert set(rows.domain) == {"N-HEAT", "M-HEAT"}
+    assert rows.partners_in_doubt.str.contains("RPTOR").all()
 
 
 @pytest.mark.parametrize("name", ["5h64.pdb.gz", "4jsv.pdb.gz", "mtorc2_protomer.pdb.gz"])

@@ -109,8 +109,44 @@ def test_mmcif_operators_are_read_alike(shared_structures: Path, doubled: Path, 
     )
 
 
+def test_copies_that_are_not_made_are_noted(shared_structures: Path, doubled: Path) -> None:
+    (note,) = mtorstruct.load(doubled).notes
+    assert note.startswith("its assembly 1 has 2 copies by symmetry, of which the file holds one; mtorstr")
+    assert mtorstruct.load(doubled, assembly=1).notes == ()
+    for name in ("4jsv.pdb.gz", "5h64.pdb.gz", "1fap.cif.gz"):
+        assert mtorstruct.load(shared_structures / name).notes == ()
+
+
 def test_an_assembly_that_is_not_stated(shared_structures: Path) -> None:
     with pytest.raises(DataError, match="4JSV: states no assembly 3; it states 1, 2"):
         mtorstruct.load(shared_structures / "4jsv.pdb.gz", assembly=3)
     with pytest.raises(DataError, match="states no biological assembly; leave assembly out"):
         mtorstruct.load(shared_structures / "2gaq.pdb.gz", assembly=1)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "REMARK 350   BIOMT1   2       inf  0.000000  0.000000      100.00000",
+        "REMARK 350   BIOMT1   2 -1.000000  0.000000  0.000000            nan",
+        "REMARK 350   BIOMT1   2 -1.000000  0.000000  0.000000    999999.9999",
+        "REMARK 350   BIOMT1   2  1.000000  0.000000  0.000000      100.00000",
+        "REMARK 350   BIOMT1   2 -9.000000  0.000000  0.000000      100.00000",
+        "REMARK 350   BIOMT1   2  0.000000  0.000000  0.000000      100.00000",
+    ],
+    ids=["infinite", "no number", "far off", "mirror image", "stretched", "flattened"],
+)
+def test_copies_are_made_by_motions_alone(doubled: Path, tmp_path: Path, line: str) -> None:
+    path = tmp_path / "odd.pdb"
+    path.write_text(doubled.read_text().replace(SECOND.splitlines()[0], line))
+    assert len(mtorstruct.load(path).chains) == 2
+    with pytest.raises(DataError, match="1FAP: assembly 1 is made by an operator that is no rotation and sh"):
+        mtorstruct.load(path, assembly=1)
+
+
+def test_an_assembly_of_no_chain(doubled: Path, tmp_path: Path) -> None:
+    path = tmp_path / "odd.pdb"
+    lines = doubled.read_text().splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if "BIOMT" not in line and "TO CHAINS:" not in line))
+    with pytest.raises(DataError, match="1FAP: assembly 1 names no chain of the file"):
+        mtorstruct.load(path, assembly=1)

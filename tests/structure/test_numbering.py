@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from mtorstruct.reference.proteins import protein
 from mtorstruct.structure.complex import MtorComplex, load
 
+from ..alike import assert_alike
+
 Structure = Callable[[str], MtorComplex]
 
 EVERY_FILE = [
@@ -76,7 +78,7 @@ def test_every_position_of_every_known_chain_is_a_row(structure: Structure, name
 
 def test_mmcif_and_pdb_give_the_same_answers(structure: Structure) -> None:
     cif, pdb = structure("1fap.cif.gz").residues, structure("1fap.pdb.gz").residues
-    pd.testing.assert_frame_equal(cif.drop(columns="label_chain"), pdb.drop(columns="label_chain"))
+    assert_alike(cif.drop(columns="label_chain"), pdb.drop(columns="label_chain"))
     assert set(cif.label_chain) == {"A", "B"}
     assert set(pdb.label_chain) == {""}
 

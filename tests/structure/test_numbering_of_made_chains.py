@@ -58,6 +58,14 @@ def test_each_protein_is_recognised_whatever_its_numbers(tmp_path: Path, gene: s
     assert chain.uniprot_pos.tolist() == [n - offset for n, _ in residues]
 
 
+def test_numbers_at_the_ends_of_32_bits(tmp_path: Path) -> None:
+    residues = stretch("FKBP1A", 2, 60)
+    far = [(-(2**31) + 1, residues[0][1]), *residues[1:-1], (2**31 - 1, residues[-1][1])]
+    (chain,) = load(written(tmp_path / "made.cif", made_chain("x", far))).chains
+    assert chain.uniprot_pos[1:-1].tolist() == [n for n, _ in residues[1:-1]]
+    assert not chain.note[1:-1].any()
+
+
 def test_a_tag_and_a_mutation(tmp_path: Path) -> None:
     residues = [(2017 + k, letter) for k, letter in enumerate("GAMDPEFM")] + stretch("MTOR", 2025, 2112)
     residues = [(n, "L" if n == 2101 else letter) for n, letter in residues]

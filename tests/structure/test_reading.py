@@ -16,18 +16,20 @@ from mtorstruct.errors import DataError, RemoteError, UsageError
 from mtorstruct.structure.complex import MtorComplex, load
 from mtorstruct.structure.reading import read_file
 
+from ..alike import assert_alike
+
 
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
         ("empty.pdb", b"", "empty"),
         ("empty.cif.gz", b"", "empty"),
-        ("words.pdb", b"this is not a structure\n", "no atoms"),
-        ("page.cif", b"<!DOCTYPE html><html><body>503</body></html>\n", "no atoms"),
-        ("page.pdb", b"<!DOCTYPE html><html><body>503</body></html>\n", "no atoms"),
+        ("words.pdb", b"this is not a structure\n", "is a text, but not of a structure"),
+        ("page.cif", b"<!DOCTYPE html><html><body>503</body></html>\n", "is a web page"),
+        ("page.pdb", b"<!DOCTYPE html><html><body>503</body></html>\n", "is a web page"),
         ("bare.cif", b"data_1ABC\n_entry.id 1ABC\n", "_atom_site"),
         ("header.pdb", b"HEADER    TRANSFERASE   10-NOV-16   5H64\nEND\n", "no atoms"),
-        ("bytes.pdb.gz", b"\x1f\x8bnot gzip at all", "not a whole PDB or mmCIF file"),
+        ("bytes.pdb.gz", b"\x1f\x8bnot gzip at all", "not a whole file"),
     ],
 )
 def test_a_file_without_structure_is_one_clear_line(
@@ -49,7 +51,7 @@ def test_a_file_cut_in_the_middle_is_refused(shared_structures: Path, tmp_path: 
     whole = (shared_structures / name).read_bytes()
     path = tmp_path / name
     path.write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(DataError, match="not a whole PDB or mmCIF file"):
+    with pytest.raises(DataError, match="not a whole file: its compressed data are damaged or cut off"):
         load(path)
 
 
@@ -99,7 +101,7 @@ def test_plain_and_gzipped_files_give_the_same(shared_structures: Path, tmp_path
     plain = tmp_path / "1fap.pdb"
     plain.write_bytes(gzip.decompress((shared_structures / "1fap.pdb.gz").read_bytes()))
     a, b = load(plain), load(shared_structures / "1fap.pdb.gz")
-    assert a.residues.equals(b.residues)
+    assert_alike(a.residues, b.residues)
     assert a.header.sha256 != b.header.sha256
 
 
@@ -110,7 +112,7 @@ def test_an_open_file_gives_the_same(shared_structures: Path, tmp_path: Path) ->
         found = load(file)
     assert found.path == packed
     assert found.header == expected.header
-    assert found.residues.equals(expected.residues)
+    assert_alike(found.residues, expected.residues)
     for stream in (
         io.BytesIO(packed.read_bytes()),
         io.BytesIO(gzip.decompress(packed.read_bytes())),
@@ -132,7 +134,7 @@ def test_an_open_file_that_cannot_be_read_is_named(shared_structures: Path, tmp_
         pass
     with pytest.raises(DataError, match="closed file"):
         load(closed)
-    with pytest.raises(DataError, match=r"^stream: is not a whole PDB or mmCIF file"):
+    with pytest.raises(DataError, match=r"^stream: is not a whole file: its compressed data"):
         load(io.BytesIO(packed.read_bytes()[:-3000]))
 
 
@@ -144,7 +146,7 @@ def test_a_byte_order_mark_and_an_unnamed_gzip_are_read(shared_structures: Path,
     unnamed.write_bytes(packed)
     expected = load(shared_structures / "1fap.cif.gz").residues
     for path in (marked, unnamed):
-        assert load(path).residues.equals(expected)
+        assert_alike(load(path).residues, expected)
 
 
 def test_a_title_in_another_encoding_costs_its_letters_only(shared_structures: Path, tmp_path: Path) -> None:
@@ -153,7 +155,47 @@ def test_a_title_in_another_encoding_costs_its_letters_only(shared_structures: P
     path.write_bytes(text.replace(b"THE STRUCTURE OF", b"M\xc4RZ AND OTHERS:", 1))
     complex_ = load(path)
     assert complex_.header.title.startswith("M?RZ")
-    assert complex_.residues.equals(load(shared_structures / "1fap.pdb.gz").residues)
+    assert_alike(complex_.residues, load(shared_structures / "1fap.pdb.gz").residues)
+
+
+@pytest.mark.parametrize(
+    ("at", "row"),
+    [(13, "name of an atom"), (17, "name of a residue"), (21, "chain"), (27, "blank"), (72, "segment")],
+)
+@pytest.mark.parametrize("letter", ["\xc4".encode("latin-1"), "\xc4".encode(), b"\x80"])
+def test_no_letter_beyond_ascii_costs_a_coordinate(
+    shared_structures: Path, tmp_path: Path, at: int, row: str, letter: bytes
+) -> None:
+    lines = gzip.decompress((shared_structures / "1fap.pdb.gz").read_bytes()).splitlines()
+    k = next(k for k, line in enumerate(lines) if line.startswith(b"ATOM"))
+    lines[k] = lines[k][:at] + letter + lines[k][at + len(letter) :]
+    path = tmp_path / "1fap.pdb"
+    path.write_bytes(b"\n".join(lines) + b"\n")
+    found, expected = load(path), load(shared_structures / "1fap.pdb.gz")
+    assert len(found.atoms.name) == len(expected.atoms.name)
+    mine, theirs = (c.residues[c.residues.gene == "MTOR"] for c in (found, expected))
+    assert_alike(mine.reset_index(drop=True), theirs.reset_index(drop=True))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_an_author_in_mmcif_costs_nothing(shared_structures: Path, tmp_path: Path, encoding: str) -> None:
+    text = gzip.decompress((shared_structures / "1fap.cif.gz").read_bytes()).decode()
+    path = tmp_path / "1fap.cif"
+    path.write_bytes(text.replace("THE STRUCTURE OF", "M\xc4RZ AND OTHERS:", 1).encode(encoding))
+    complex_ = load(path)
+    assert_alike(complex_.residues, load(shared_structures / "1fap.cif.gz").residues)
+    assert complex_.header.title.startswith("M\xc4RZ")
+
+
+@pytest.mark.parametrize("name", ["A" * 9, "LIGAND123"])
+def test_a_name_that_is_too_long_is_one_line(shared_structures: Path, tmp_path: Path, name: str) -> None:
+    text = gzip.decompress((shared_structures / "1fap.cif.gz").read_bytes()).decode()
+    path = tmp_path / "1fap.cif"
+    path.write_text(text.replace(" RAP ", f" {name} "))
+    try:
+        assert load(path).source == "1FAP"
+    except DataError as err:
+        assert name in str(err)  # noqa: PT017  either outcome is right
 
 
 def test_a_file_is_recognised_by_its_content(shared_structures: Path, tmp_path: Path) -> None:
@@ -205,3 +247,13 @@ def test_biological_units_are_read(structure: Callable[[str], MtorComplex]) -> N
     assert set(structure("5h64.pdb.gz").unit_of_chain.values()) == {0}
     assert set(structure("mtorc2_protomer.pdb.gz").unit_of_chain.values()) == {0}
     assert structure("1fap.cif.gz").unit_of_chain == structure("1fap.pdb.gz").unit_of_chain
+
+
+def test_nothing_is_aligned_to_seqres_before_somebody_asks(shared_structures: Path) -> None:
+    """mSIN1 of the mTORC2 model has no constant offset between its numbers and SEQRES."""
+    complex_ = load(shared_structures / "mtorc2_protomer.pdb.gz")
+    assert len(complex_.domains())
+    labels = complex_.file_residues.labels
+    assert "numbers" not in vars(labels)
+    assert (complex_.residues.label_seq_id > 0).any()
+    assert "numbers" in vars(labels)

@@ -1,4 +1,7 @@
-"""Coding sequences that are made up by choosing a codon for each residue of the real proteins."""
+"""Coding sequences that are made up by choosing a codon for each residue of the real proteins.
+
+Where codons are known, one of these is chosen, so that the sequences do not contradict what is published.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from functools import cache
 from Bio.Data.CodonTable import standard_dna_table
 from Bio.Seq import Seq
 
-from mtorstruct.archive.sequences import CodingSequences
+from mtorstruct.reference.coding_sequences import CodingSequences
+from mtorstruct.reference.codons import known_codons
 from mtorstruct.reference.proteins import protein
 from mtorstruct.reference.transcripts import transcripts
 from mtorstruct.variants.change import Change
@@ -27,8 +31,9 @@ BEHIND = "GCTAAGCTTGATCCATAGCCTGAGTTAACTGA"
 @cache
 def coding_sequence(gene: str, seed: int) -> str:
     """A coding sequence of a protein with codons drawn at random."""
-    draw = random.Random(seed)
-    return "".join(draw.choice(CODONS[acid]) for acid in protein(gene).sequence + "*")
+    draw, known = random.Random(seed), known_codons(gene)
+    acids = enumerate(protein(gene).sequence + "*", start=1)
+    return "".join(draw.choice(known.get(position) or CODONS[acid]) for position, acid in acids)
 
 
 @cache

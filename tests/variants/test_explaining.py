@@ -19,6 +19,10 @@ def test_the_whole_chain_of_reasoning() -> None:
     assert "nucleotide                  12.8 A" in text
     assert "PMID:27279227; verified]" in text
     assert "nearest activating position Q2223" in text
+    assert "A (P2X bound, 4JT5)" in text
+    assert "analogue                    3.5 A, side chain 3.5 A (ARD bound, 3FAP)" in mtorstruct.explain(
+        "F2108L"
+    )
 
 
 def test_every_rule_is_either_among_those_that_fired_or_those_that_did_not() -> None:

@@ -276,14 +276,16 @@ def test_a_row_without_an_answer_has_no_verdict() -> None:
     assert (table[list(VERDICT_COLUMNS)] == "").all(axis=None)
 
 
-def test_a_register_in_doubt_lowers_the_confidence() -> None:
+@pytest.mark.parametrize("register", ["in_doubt", "unlike", "unsupported"])
+def test_a_register_in_doubt_gives_no_verdict(register: str) -> None:
     summary = mtorstruct.open_atlas().summary_frame()
-    mine = summary[(summary.gene == "MTOR") & (summary.rapamycin_register == "in_doubt")].iloc[0]
+    mine = summary[(summary.gene == "MTOR") & (summary.rapamycin_register == register)].iloc[0]
     mutant = "K" if mine.wild_type != "K" else "E"
     row = mtorstruct.annotate([f"{mine.wild_type}{mine.position}{mutant}"]).iloc[0]
-    assert row.rapalog == "no_direct_effect"
-    assert row.rapalog_confidence == "low"
-    assert "in doubt" in row.message
+    assert row.rapamycin_distance_A == mine.rapamycin_distance_A
+    assert (row.rapalog, row.rapalog_basis, row.rapalog_confidence) == ("insufficient_evidence", "none", "")
+    assert "its register, and so its distances, are in doubt, and no rule looks at them" in row.message
+    assert "in no experimental structure of the atlas whose register is not in doubt there" in row.explanation
 
 
 def test_rapalogs_have_no_say_in_mtorc2() -> None:
@@ -311,7 +313,7 @@ def test_explanations_are_sentences_with_their_distance() -> None:
         r"it is away from the ATP site \(19\.0 A in 4JSV\)\.",
         table.explanation[0],
     )
-    assert "(74.1 A in 4JSV)" in table.explanation[1]
+    assert "(74.0 A in 4JSV)" in table.explanation[1]
 
 
 def test_no_verdict_depends_on_the_rest_of_the_list() -> None:

@@ -24,7 +24,7 @@ from mtorstruct.variants.writing import format_change
 
 from .notations import ROWS, UNDERSTOOD, changes, ids
 
-STATUSES = ("ok", "not_understood", "impossible_amino_acid", "no_protein_change")
+STATUSES = ("ok", "not_understood", "impossible_amino_acid", "no_protein_change", "ambiguous")
 FIELDS = (
     "status", "gene", "reference", "wild_type", "position", "end", "end_wild_type", "mutant", "inserted",
     "new_stop",

@@ -7,13 +7,13 @@ import pytest
 
 import mtorstruct
 from mtorstruct.reference.domains import segments
-from mtorstruct.schema import ACTIVITIES, RESPONSE_COLUMNS, RESPONSES
-from mtorstruct.variants.facts import MUTANTS, Facts, gather, mutant_codes
+from mtorstruct.schema import ACTIVITIES, DOUBTED, RESPONSE_COLUMNS, RESPONSES
+from mtorstruct.variants.facts import MUTANTS, PARTNERS, Facts, gather, mutant_codes
 from mtorstruct.variants.impact import Judgement, Options, judge
 from mtorstruct.variants.notation import parse_change
 from mtorstruct.variants.rules import ABOUT, RULES
 from mtorstruct.variants.rules.bisteric import BothFeet
-from mtorstruct.variants.rules.interfaces import WithRheb
+from mtorstruct.variants.rules.interfaces import Interface, WithOtherProtomer, WithRaptor, WithRheb
 
 ATLAS = mtorstruct.open_atlas()
 
@@ -37,12 +37,10 @@ CASES = [
     ("FOLD", "MTOR:I71P", "RPTOR:I498P"),
     ("PARED-DOWN", "MTOR:S2035A", "MTOR:S2035T"),
     ("SURFACE", "MTOR:E1735K", "MTOR:M2327I"),
-    ("INTERFACE-RAPTOR", "MTOR:R1028E", "MTOR:F2108L"),
-    ("INTERFACE-RICTOR", "MTOR:W2101F", "MTOR:F2108L"),
+    ("INTERFACE-RICTOR", "MTOR:E2083K", "MTOR:F2108L"),
     ("INTERFACE-MLST8", "MTOR:E2288K", "MTOR:M2327I"),
-    ("INTERFACE-MSIN1", "RICTOR:L57D", "RICTOR:L57M"),
-    ("INTERFACE-PROTOMER", "MTOR:V698D", "MTOR:F2108L"),
-    ("INTERFACE-MTOR", "RPTOR:D340A", "RPTOR:S863A"),
+    ("INTERFACE-MSIN1", "MLST8:D231K", "RICTOR:L57D"),  # what L57 touches of mSIN1 is unsupported
+    ("INTERFACE-MTOR", "MLST8:W272A", "RPTOR:D340A"),  # the register of raptor is unsupported there
     ("RAPAMYCIN-CONTACT", "MTOR:F2108L", "MTOR:S2035A"),
     ("RAPAMYCIN-CONTACT", "FKBP1A:F37G", "MTOR:A2034V"),
     ("RAPAMYCIN-CONTACT-SIMILAR", "MTOR:L2031I", "MTOR:L2031A"),
@@ -72,8 +70,9 @@ CASES = [
     ("ATP-FOOT-FREE-IN-MTORC2", "MTOR:F2108L", "MTOR:M2327I"),
 ]
 
-# What no real change shows: no structure here has RHEB, and no residue belongs to both sites.
-MADE = {"INTERFACE-RHEB", "BOTH-FEET"}
+# What no real change shows: no structure here has RHEB, none a sound contact of mTOR with raptor or the other
+# mTOR, and no residue belongs to both sites.
+MADE = {"INTERFACE-RHEB", "INTERFACE-RAPTOR", "INTERFACE-PROTOMER", "BOTH-FEET"}
 
 
 def judged(text: str, *, published: bool = True) -> Judgement:
@@ -96,11 +95,20 @@ def test_every_rule_is_tested() -> None:
     assert {rule.id for rule in RULES} == {case[0] for case in CASES} | MADE
 
 
-def test_the_rule_on_rheb_wakes_when_a_structure_has_it() -> None:
+@pytest.mark.parametrize("rule", [WithRheb(), WithRaptor(), WithOtherProtomer()], ids=lambda rule: rule.id)
+def test_rules_on_contacts_wake_when_a_structure_has_them(rule: Interface) -> None:
     facts = facts_of("MTOR:E1735K")
-    assert not WithRheb().fires(facts)[0]
-    facts["touches_RHEB"] = np.array([True])
-    assert WithRheb().fires(facts)[0]
+    assert not rule.fires(facts)[0]
+    facts[f"touches_{rule.partner}"] = np.array([True])
+    assert rule.fires(facts)[0]
+
+
+def test_what_is_said_of_the_contacts_of_the_embedded_atlas_is_so() -> None:
+    """A rule says that there are none in a sound register just where there are none."""
+    partners = set(";".join(ATLAS.summary.column("partners")).split(";"))
+    for rule in (rule for rule in RULES if isinstance(rule, Interface)):
+        none = "the embedded one has none" in rule.conditions
+        assert none == (PARTNERS[rule.partner] not in partners), rule.id
 
 
 def test_both_feet_need_both_sites() -> None:
@@ -165,7 +173,7 @@ def test_activating_neighbours_by_brute_force() -> None:
 
     facts = gather(np.arange(2549), np.zeros(2549, dtype=int), ATLAS, published=True)
     table = ATLAS.residue_frame()
-    table = table[(table.gene == "MTOR") & table.ca_x.notna() & (table.register != "in_doubt")]
+    table = table[(table.gene == "MTOR") & table.ca_x.notna() & ~table.register.isin(DOUBTED)]
     table = table[~table.entry.str.startswith("AF-")]
     for position in (1483, 2034, 2327, 2430):
         best = np.inf

@@ -118,12 +118,12 @@ def test_scores_of_the_user(tmp_path: Path) -> None:
         for protein_letter in [mtorstruct.annotate([f"MTOR:{position}"]).wild_type[0]]
     ]
     lines = [f"{name}\t{0.9 if name in resistant else 0.1}\n" for name in names]
-    path.write_text("protein_variant\tam\n" + "".join(lines) + "F9999L\t0.5\nnot one\t0.5\nF2108Y\tbad\n")
-    table = mtorstruct.benchmark(scores=path, change_column="protein_variant", score_column="am")
+    path.write_text("exchange\tam\n" + "".join(lines) + "F9999L\t0.5\nnot one\t0.5\nF2108Y\tbad\n")
+    table = mtorstruct.benchmark(scores=path, change_column="exchange", score_column="am")
     row = table[(table.question == "rapalog") & (table.predictor == "your scores")].iloc[0]
     assert (row.mcc, row.auroc, row.n_silent) == (1, 1, 0)
     with pytest.raises(UsageError, match="no column of scores"):
-        mtorstruct.benchmark(scores=path, change_column="protein_variant")
+        mtorstruct.benchmark(scores=path, change_column="exchange")
     with pytest.raises(UsageError, match="no column of substitutions"):
         mtorstruct.benchmark(scores=path, score_column="am")
     split = [f"{name[1:-1]}.0\t{name[0]}/{name[-1]}\t{0.9 if name in resistant else 0.1}\n" for name in names]

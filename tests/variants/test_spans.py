@@ -15,7 +15,7 @@ import mtorstruct
 from mtorstruct.atlas.store import open_atlas
 from mtorstruct.reference.domains import domain_at
 from mtorstruct.reference.proteins import protein, proteins
-from mtorstruct.schema import ANNOTATION
+from mtorstruct.schema import ANNOTATION, DOUBTED
 from mtorstruct.variants.annotating import annotate_all_columns, annotate_columns
 from mtorstruct.variants.change import Change
 from mtorstruct.variants.lookup import Places, look_up
@@ -55,7 +55,7 @@ def nearest(table: pd.DataFrame, site: str) -> pd.Series | None:
         return None
     keys = pd.DataFrame(
         {
-            "doubt": measured[f"{site}_register"] == "in_doubt",
+            "doubt": measured[f"{site}_register"].map(lambda name: (name in DOUBTED) + (name == "unlike")),
             "carried": measured[f"{site}_basis"] != "bound",
             "distance": measured[f"{site}_distance_A"],
             "position": measured["position"],
@@ -88,7 +88,7 @@ def test_a_stretch_says_what_its_residues_say_together(stretch: tuple[str, int, 
         for what in ("distance_A", "entry", "basis", "range_A", "register", "atoms"):
             assert found[f"{site}_{what}"] == best[f"{site}_{what}"]
     assert all(pd.isna(found[name]) or found[name] == "" for name in EMPTY_FOR_SEVERAL)
-    for name in ("partners", "modelled_in"):
+    for name in ("partners", "partners_in_doubt", "modelled_in"):
         assert set(found[name].split(";")) - {""} == set(";".join(each[name]).split(";")) - {""}
     assert (found.conflicts != "") == (each.conflicts != "").any()
     domains = dict.fromkeys(domain_at(gene, n)[0] for n in range(first, last + 1))
@@ -109,7 +109,7 @@ def test_minima_of_stretches(values: list[int], data: st.DataObject) -> None:
 
 def test_entries_of_a_stretch_come_in_the_order_of_each_residue() -> None:
     found = row("MTOR", 1385, "fs")
-    assert found.modelled_in == "4DRI;1FAP;4JSV;5H64;mtorc2_protomer"
+    assert found.modelled_in == "4DRI;5GPG;4DRJ;3FAP;1NSG;4DRH;1FAP;4FAP;4JT5;4JSV;4JSX;5H64;mtorc2_protomer"
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,8 @@ def test_equal_changes_are_answered_once_and_alike() -> None:
 
 def test_every_structure_says_that_it_is_on_the_first_residue() -> None:
     changes = [made("MTOR", 1460, "del", 1462), made("RHEB", 185, "L"), made("MTOR", 2550, "ext")]
-    columns = annotate_all_columns(changes, open_atlas())
+    columns, rows = annotate_all_columns(changes, open_atlas())
+    assert set(rows.tolist()) == {0, 1, 2}
     first = columns["position"] == 1460
     assert set(columns["message"][first]) == {"the structural columns are those of L1460 alone"}
     assert set(columns["observed"][first]) - {""} == {"L"}

@@ -22,7 +22,7 @@ ROWS = pd.DataFrame(
 
 
 def test_samples_are_counted_once_and_rows_without_one_each() -> None:
-    counted = tally(mtorstruct.annotate(ROWS)).set_index("change")
+    counted = tally(mtorstruct.annotate(ROWS, gene="MTOR")).set_index("change")
     assert counted["count"].to_dict() == {"MTOR:F2108L": 2, "MTOR:M2327I": 2, "RPTOR:S863": 1}
     assert counted["samples"].to_dict() == {"MTOR:F2108L": "a; b", "MTOR:M2327I": "", "RPTOR:S863": "a;b"}
 
@@ -34,7 +34,7 @@ def test_a_synonymous_change_is_one_change_however_it_is_written() -> None:
 
 
 def test_a_table_that_was_written_and_read_again_is_the_same(tmp_path: Path) -> None:
-    table = mtorstruct.annotate(ROWS)
+    table = mtorstruct.annotate(ROWS, gene="MTOR")
     table.to_csv(tmp_path / "t.tsv", sep="\t", index=False)
     again = pd.read_csv(tmp_path / "t.tsv", sep="\t")
     pd.testing.assert_frame_equal(tally(again), tally(table), check_dtype=False)

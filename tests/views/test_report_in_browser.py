@@ -31,13 +31,14 @@ pytestmark = pytest.mark.browser
 CHANGES = [
     ("F2108L", "s1"), ("F2108L", "s2"), ("A2034V", "s1"), ("M2327I", "s3"), ("C1483Y", "s3"),
     ("C1483F", "s9"), ("E2419K", "s4"), ("RPTOR:R788C", "s4"), ("R1000Q", "s5"),
-    ("S2215Y", "<script>alert(1)</script>"), ("F2018L", "s6"),
+    ("S2215Y", "<script>alert(1)</script>"), ("F2018L", "s6"), ("E1799K", "=1+1"), ("V2006F", " \uff20SUM"),
+    ("V2006I", "-7"), ("L2230V", "-"),
 ]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def cohort() -> pd.DataFrame:
-    return mtorstruct.annotate(pd.DataFrame(CHANGES, columns=["change", "sample"]))
+    return mtorstruct.annotate(pd.DataFrame(CHANGES, columns=["change", "sample"]), gene="MTOR")
 
 
 @pytest.fixture(scope="module")
@@ -219,7 +220,7 @@ def test_downloads_are_what_annotate_writes(visit: Visit, cohort: pd.DataFrame) 
         saved = waiting.value
         assert saved.suggested_filename == f"cohort.{fmt}"
         text = Path(saved.path()).read_text(encoding="utf-8")
-        assert text == render(ANNOTATION, columns_of(cohort), fmt)
+        assert text == render(ANNOTATION, columns_of(cohort), fmt, spreadsheet=fmt == "tsv")
     with visit.page.expect_download() as waiting:
         visit.page.locator("[data-save]:visible").first.click()
     assert Path(waiting.value.path()).read_text(encoding="utf-8").startswith("<svg")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import gzip
 import itertools
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import gemmi
 import numpy as np
@@ -27,6 +29,7 @@ from mtorstruct.views.building import BY_CHANGES, SceneOptions, make_scene
 from mtorstruct.views.cif import atom_site
 from mtorstruct.views.colouring import CHAINS, MODES, Colouring, paints, spans
 from mtorstruct.views.drawing import coats, spheres
+from mtorstruct.views.marks import DOUBT
 from mtorstruct.views.palette import Style
 from mtorstruct.views.scene import Paint, Scene, Span
 from mtorstruct.views.sources import drawable
@@ -143,6 +146,7 @@ def palette_colours() -> set[str]:
         *palette.SITES.values(),
         *(style for _, style in palette.PLDDT),
         *(palette.LINKER, palette.MTOR, palette.OTHER, palette.PHOSPHOSITE),
+        *map(palette.solid, palette.CLASSES.values()),
     ]
     made = {"#DDDDDD", "#F2F2F2", "#9E9E9E"}
     return {style.colour for style in styles} | set(palette.STEPS) | set(CHAINS) | made
@@ -371,18 +375,45 @@ def test_the_mmcif_of_a_file_has_its_coordinates(structure: Callable[[str], Mtor
 
 
 def test_a_stretch_out_of_register_is_said() -> None:
-    """Parts of N-HEAT of 5H64 are; the mTORC2 model has V373 elsewhere."""
+    """N-HEAT of 5H64 is, and parts of M-HEAT; raptor there is unsupported."""
+    several = make_scene("5H64", variants=["R731W", "V1000L", "RPTOR:D340A", "F2108L"])
+    assert any(
+        note.startswith("3 of the changes drawn lie where 5H64 may be built out of register")
+        for note in several.notes
+    )
     scene = make_scene("5H64", variants=["V373L", "F2108L"])
-    doubt = "the model shown may be built out of register here"
-    assert {mark.key for mark in scene.marks if doubt in mark.details} == {"MTOR:V373L"}
+    assert {mark.key for mark in scene.marks if DOUBT in mark.details} == {"MTOR:V373L"}
     assert "1 of the changes drawn lie where 5H64 may be built out of register: MTOR:V373L" in scene.notes
     assert not any("register" in note for note in make_scene("4JSV", variants=["F2108L"]).notes)
+
+
+def test_distances_in_doubt_are_counted_where_they_colour() -> None:
+    rows = open_atlas().residue_frame()
+    mine = rows[(rows.entry == "5H64") & rows.ca_x.notna()]
+    doubted = mine.register.isin(["in_doubt", "unlike", "unsupported"]).sum()
+    said = f"{doubted} of {len(mine)} residues of 5H64 may be built out of register"
+    by_distance = SceneOptions(color="distance:atp")
+    assert any(note.startswith(said) for note in make_scene("5H64", options=by_distance).notes)
+    assert not any("residues of" in note for note in make_scene("5H64").notes)
+    assert not any("out of register" in note for note in make_scene("1FAP", options=by_distance).notes)
+
+
+def test_a_file_of_the_user_is_compared_with_the_models_of_the_atlas(
+    structure: Callable[[str], MtorComplex],
+) -> None:
+    """M-HEAT of 5H64 is told by the other models alone: its figure is above the null."""
+    changes = ["R731W", "V1000L", "F2108L"]
+    scene = make_scene(structure("5h64.pdb.gz"), variants=changes)
+    doubted = {mark.key for mark in scene.marks if DOUBT in mark.details}
+    assert doubted == {"MTOR:R731W", "MTOR:V1000L"}
+    predicted = make_scene(structure("AF-P42345-F1.pdb.gz"), variants=changes)
+    assert not any(DOUBT in mark.details for mark in predicted.marks)
 
 
 def test_rows_that_are_no_samples_are_not_called_samples() -> None:
     listed = make_scene("1FAP", variants=["F2108L", "F2108L"]).marks[0].details
     assert "listed 2 times" in listed
-    rows = pd.DataFrame({"change": ["F2108L", "F2108L"], "sample": ["a", "b;c"]})
+    rows = pd.DataFrame({"gene": "MTOR", "change": ["F2108L", "F2108L"], "sample": ["a", "b;c"]})
     found = make_scene("1FAP", variants=mtorstruct.annotate(rows)).marks[0].details
     assert "found in 2 samples" in found
 
@@ -408,3 +439,18 @@ def test_other_genes_are_counted_and_not_listed() -> None:
         "2 of 4 rows are of other genes",
         "1 of 4 rows were rejected, and are not drawn: what? (not_understood)",
     )
+
+
+def test_a_ca_trace_is_drawn_as_a_trace(shared_faults: Path) -> None:
+    scene = make_scene(shared_faults / "other" / "ca_only_4jsv.cif", variants=annotated())
+    assert scene.model.trace
+    assert {residue[0].name for residue in residues(scene).values() if len(residue) == 1} >= {"CA"}
+
+
+def test_what_was_not_read_is_a_note_of_the_scene(shared_structures: Path, tmp_path: Path) -> None:
+    lines = gzip.decompress((shared_structures / "1fap.pdb.gz").read_bytes()).decode().splitlines()
+    atoms = [line for line in lines if line.startswith(("ATOM", "HETATM"))]
+    path = tmp_path / "x.pdb"
+    path.write_text("\n".join([*atoms[:1500], "END", *atoms[1500:]]))
+    scene = make_scene(path)
+    assert any("654 atoms behind END" in note for note in scene.notes)

@@ -55,7 +55,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
 
 def test_the_command_reads_a_file(tmp_path: Path) -> None:
     (tmp_path / "cohort.tsv").write_text("who\twhat\nP1\tF2108L\nP2\tF2108L\n")
-    columns = ["--change-column", "what", "--sample-column", "who"]
+    columns = ["--change-column", "what", "--sample-column", "who", "--gene", "MTOR"]
     target = tmp_path / "a.json"
     assert main(["view", "1FAP", "-i", str(tmp_path / "cohort.tsv"), *columns, "-o", str(target)]) == 0
     (mark,) = json.loads(target.read_text())["marks"]

@@ -1,24 +1,42 @@
-"""Lines of a text file, numbered, in blocks: plain, gzipped or bgzipped, of any length, from a pipe or not.
+"""Lines of a text, numbered, in blocks: of any container and encoding, of any length, from a pipe or not.
 
 Nothing is held but one block, and the comments before the first row. A file that breaks off gives the whole
-lines before the break, and says so after.
+lines before the break, and says so after. What is a table but no text (a workbook, Parquet, JSON of known
+kinds) comes as lines with tabs between the cells.
 """
 
 from __future__ import annotations
 
-import codecs
 import contextlib
-import itertools
 import sys
-import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from mtorstruct.errors import DataError
+from mtorstruct.files.containers import (
+    BLOCK,
+    DEEPEST,
+    Broken,
+    begun,
+    directory_of,
+    expanded,
+    is_seekable,
+    is_zip,
+    member,
+    pieces_of,
+    put_aside,
+    stream_of,
+    then,
+)
+from mtorstruct.files.encodings import decoded, encoding_of, to_utf8
+from mtorstruct.files.kinds import SNIFF
+from mtorstruct.variants.files.json_rows import begins_json, json_lines
+from mtorstruct.variants.files.kinds import no_text, refuse_binary, refuse_markup
+from mtorstruct.variants.files.parquet import is_parquet, parquet_lines
+from mtorstruct.variants.files.sheets import is_workbook, sheet_lines
 
-BLOCK = 1 << 18
-"""Bytes that are read at once."""
+__all__ = ["BLOCK", "MAX_HEAD", "MAX_LINE", "Lines", "decoded"]
 
 MAX_LINE = 1 << 24
 """Bytes of a line above which it is no row of a table any more; a VCF of thousands of samples stays below."""
@@ -28,7 +46,6 @@ MAX_HEAD = 1 << 26
 
 _COST_OF_LINE = 32
 _KEPT_OF_LONG = 200
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class Lines:
@@ -45,18 +62,25 @@ class Lines:
         Why the source ended early; empty if it did not. Known when `blocks` has come to its end.
     too_long : set of int
         Numbers of the lines longer than `MAX_LINE`, of which only the beginning was kept.
+    notices : list of str
+        What is to be known of how it was read, such as which sheet of a workbook.
 
     Raises
     ------
     DataError
-        It cannot be read, is no text file, or has more than `MAX_HEAD` bytes before its first row.
+        It cannot be read, is empty or of a kind that is not read (which is named), or has more than
+        `MAX_HEAD` bytes before its first row.
+    MissingDependencyError
+        It is of a kind that needs a package that is not installed.
     """
 
     def __init__(self, source: str | Path) -> None:
         self.where = "standard input" if str(source) == "-" else str(source)
         self.damage = ""
         self.too_long: set[int] = set()
-        self._blocks = self._split(self._text(_opened(source, self.where)))
+        self.notices: list[str] = []
+        self._respaced: Callable[[str], str] | None = None
+        self._blocks = self._split(self._text(_file(source, self.where)))
         self.head = self._begin()
 
     def close(self) -> None:
@@ -66,7 +90,16 @@ class Lines:
     def blocks(self) -> Iterator[tuple[int, list[bytes]]]:
         """Number of the first line (from 1) and the lines, without their ends, of each block."""
         yield 1, self.head
-        yield from self._blocks
+        if self._respaced is None:
+            yield from self._blocks
+            return
+        for first, block in self._blocks:
+            yield first, [self._respaced(decoded(line)).encode() for line in block]
+
+    def respace(self, how: Callable[[str], str]) -> None:
+        """From now on give every line with its cells parted as `how` does it, those of `head` as well."""
+        self._respaced = how
+        self.head = [how(decoded(line)).encode() for line in self.head]
 
     def _begin(self) -> list[bytes]:
         """Lines up to the end of the block with the first row."""
@@ -84,35 +117,60 @@ class Lines:
         return head
 
     def _text(self, file: BinaryIO) -> Iterator[bytes]:
-        """Pieces of the text in UTF-8 or whatever one-byte encoding it has, without a byte-order mark."""
-        # Standard input is not ours to close.
-        with contextlib.nullcontext() if file is getattr(sys.stdin, "buffer", None) else file:
-            first, pieces = self._begun(_pieces(file))
-            if first.startswith(b"\x1f\x8b"):
-                first, pieces = self._begun(_inflated(pieces))
-            if first.startswith(_UTF16):
-                decoder = codecs.getincrementaldecoder("utf-16")(errors="replace")
-                pieces = (decoder.decode(piece).encode() for piece in pieces)
-            elif b"\0" in first:
-                raise DataError("is not a text file", where=self.where, mend="save it as text (UTF-8)")
-            yield next(pieces, b"").removeprefix(codecs.BOM_UTF8)
-            yield from pieces
+        """Pieces of the text in UTF-8 or whatever one-byte encoding it has, up to where the source breaks."""
+        with contextlib.ExitStack() as stack:
+            # Standard input is not ours to close.
+            is_input = file is getattr(sys.stdin, "buffer", None)
+            stack.enter_context(contextlib.nullcontext() if is_input else file)
+            try:
+                yield from self._opened(file, None if is_input or not is_seekable(file) else file, stack)
+            except Broken as err:
+                self.damage = str(err)
 
-    def _begun(self, pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
-        """The first of some pieces, and all of them, up to where the source breaks."""
-        guarded = self._guarded(pieces)
-        first = next(guarded, b"")
-        _check_kind(first, self.where)
-        return first, itertools.chain((first,), guarded)
+    def _opened(
+        self, file: BinaryIO, whole: IO[bytes] | None, stack: contextlib.ExitStack
+    ) -> Iterator[bytes]:
+        """Pieces of what is in the innermost container; `whole` is the file, where it can be read again."""
+        first, pieces = begun(pieces_of(file))
+        for _ in range(DEEPEST):
+            engine_of = stream_of(first, self.where)
+            if engine_of:
+                first, pieces = begun(expanded(pieces, engine_of))
+            elif is_zip(first) or is_parquet(first):
+                broken = None
+                if whole is None:
+                    whole, broken = put_aside(pieces, self.where)
+                    stack.enter_context(whole)
+                if not is_zip(first):
+                    yield from then(parquet_lines(whole, self.where), broken)
+                    return
+                members = directory_of(whole)
+                if members and is_workbook(members, self.where):
+                    notices, pieces = sheet_lines(whole, members, self.where)
+                    self.notices += notices
+                    yield from then(pieces, broken)
+                    return
+                first, pieces = begun(then(member(whole, members, self.where), broken))
+            else:
+                yield from self._read(first, pieces)
+                return
+            whole = None
+        what = f"is packed more than {DEEPEST - 1} times"
+        raise DataError(what, where=self.where, mend="unpack it, and name the file that was in it")
 
-    def _guarded(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        """The pieces up to where the source breaks."""
-        try:
+    def _read(self, first: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """Pieces of a text, or of the table that it holds, in UTF-8."""
+        if not first:
             yield from pieces
-        except (zlib.error, EOFError) as err:
-            self.damage = f"its compressed data are damaged or cut off ({err})"
-        except OSError as err:
-            self.damage = f"it cannot be read to its end ({err.strerror})"
+            raise DataError("is empty: there is no change in it", where=self.where, mend="check the file")
+        refuse_binary(first, self.where)
+        encoding = encoding_of(first)
+        if encoding is None:
+            raise no_text(self.where)
+        beginning = b"".join(to_utf8(iter((first[:SNIFF],)), *encoding)).decode(errors="replace")
+        refuse_markup(beginning, self.where)
+        text = to_utf8(pieces, *encoding)
+        yield from json_lines(text, self.where) if begins_json(beginning) else text
 
     def _split(self, pieces: Iterator[bytes]) -> Generator[tuple[int, list[bytes]], None, None]:
         number, tail, dropping = 1, b"", False
@@ -150,62 +208,16 @@ class Lines:
             yield number, [tail]
 
 
-def decoded(line: bytes) -> str:
-    """Text of a line: UTF-8, or what Western European Excel writes, which never fails."""
-    try:
-        return line.decode()
-    except UnicodeDecodeError:
-        return line.decode("latin-1")
-
-
-def _opened(source: str | Path, where: str) -> BinaryIO:
+def _file(source: str | Path, where: str) -> BinaryIO:
     if str(source) == "-":
         if sys.stdin is None:
             raise DataError("there is none", where=where, mend="name a file")
         return sys.stdin.buffer
-    if Path(source).is_dir():
-        raise DataError("is a directory, not a list of changes", where=where, mend="name a file in it")
     try:
         return Path(source).open("rb")
+    except IsADirectoryError as err:
+        what = "is a directory, not a list of changes"
+        raise DataError(what, where=where, mend="name a file in it") from err
     except (OSError, ValueError) as err:
         reason = getattr(err, "strerror", None) or err
         raise DataError(f"cannot be read ({reason})", where=where, mend="check the path") from err
-
-
-def _check_kind(first: bytes, where: str) -> None:
-    if first.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise DataError(
-            "is an Excel workbook or a zip archive",
-            where=where,
-            mend="save the sheet as CSV or tab-separated text",
-        )
-    if first.startswith((b"BCF", b"PAR1", b"%PDF", b"BZh", b"\xfd7zXZ", b"(\xb5/\xfd")):
-        raise DataError("is not a text file", where=where, mend="give text, plain or gzipped; VCF, not BCF")
-
-
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
-    while piece := file.read(BLOCK):
-        yield piece
-
-
-def _inflated(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Contents of gzip members, one after the other; never more than a block at once."""
-    engine, inside = zlib.decompressobj(wbits=31), False
-    for piece in pieces:
-        rest = piece
-        while rest:
-            inside = True
-            text = engine.decompress(rest, BLOCK)
-            rest = engine.unconsumed_tail
-            if text:
-                yield text
-            while len(text) == BLOCK and not rest and not engine.eof:
-                # What the engine still holds of what it was given.
-                text = engine.decompress(b"", BLOCK)
-                yield text
-            if engine.eof:
-                # Padding with zeros is harmless.
-                rest = engine.unused_data.lstrip(b"\0")
-                engine, inside = zlib.decompressobj(wbits=31), False
-    if inside:
-        raise EOFError("the end is missing")

@@ -4,38 +4,28 @@ from __future__ import annotations
 
 import contextlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from mtorstruct.errors import DataError, UsageError
+from mtorstruct.reference.columns import known_headings, plain_heading
+from mtorstruct.reference.gene_ids import gene_of_id
+from mtorstruct.reference.identity import identify
+from mtorstruct.variants.files.bare import bare_layout
+from mtorstruct.variants.files.builds import build_of_header
 from mtorstruct.variants.files.cohort import Cohort, InputFormat, ReadOptions
 from mtorstruct.variants.files.lines import Lines, decoded
+from mtorstruct.variants.files.lists import is_change, is_of_list, read_list
 from mtorstruct.variants.files.tables import Layout, read_table
-from mtorstruct.variants.files.vcf import read_vcf
-from mtorstruct.variants.inputs import Roles, cells_of, delimiter_of, roles_of
-from mtorstruct.variants.single import understand_text
+from mtorstruct.variants.files.vcf import is_vcf_heading, read_vcf
+from mtorstruct.variants.inputs import SEPARATOR, cells_of, delimiter_of, tabs_for_bars, tabs_for_blanks
+from mtorstruct.variants.plain import plain_change
+from mtorstruct.variants.roles import Roles, named_columns, roles_of
 
 _VCF_ROW = re.compile(r"[^\t]+\t[0-9]+\t[^\t]*\t[ACGTNacgtn]+\t[^\t]+\t[^\t]*\t[^\t]*\t[^\t]*(?:\t.*)?")
-_SEPARATOR = re.compile(r'"?sep=([\t;,|]?)"?[\t;, ]*', re.I)
-"""The line with which Excel is told what separates the cells."""
-
-_PLACE = re.compile(
-    r"((?:chr)?(?:[0-9]{1,2}|[XYM]|MT)|NC_[0-9]{6}\.[0-9]+) ([0-9]{1,9}) "
-    r"([ACGTN]+|[-.]) ([ACGTN]+|[-.*]|<\w+>)",
-    re.I,
-)
-"""Chromosome, position and alleles, with one blank between each."""
-
-_BUILD = re.compile(
-    r"(?<![A-Za-z0-9])(?:GRCh(37|38)|hg(19|38)|(?:b|hs)(37|38)|g1k_v(37)|assembly(19|38))"
-    r"(?:d5|dh|p[0-9]+)?(?![A-Za-z0-9])",
-    re.I,
-)
-"""Names of builds in free text; ``hg19ToHg38`` names none."""
-
-_ASSEMBLY = re.compile(r'\bassembly=("[^"]*"|[^,>\s]*)', re.I)
-_CHROMOSOME_1 = {"249250621": "GRCh37", "248956422": "GRCh38"}
-"""Lengths of chromosome 1 by build, which the contig lines of a VCF give."""
+MAX_TITLE = 20
+"""Lines below the first in which the heading of a table is looked for."""
 
 
 def read_cohort(source: str | Path, options: ReadOptions | None = None) -> Cohort:
@@ -63,19 +53,19 @@ def _read(lines: Lines, options: ReadOptions) -> Cohort:
     if start is None:
         what, mend = "there is no change in it", "give one change a line, a table with a heading, or a VCF"
         raise DataError(lines.damage or what, where=lines.where, mend=mend)
-    build, notices = _build(start, options, lines.where)
+    genome, notices = build_of_header(start.comments, options.build, lines.where)
     if start.format == "vcf":
         if any((options.gene_column, options.change_column, options.sample_column)):
             mend = "leave --gene-column, --change-column and --sample-column out"
             raise UsageError("a VCF has no columns to choose", where=lines.where, mend=mend)
-        cohort = read_vcf(lines, start.heading_line, start.comments, build, options)
+        cohort = read_vcf(lines, start.heading_line, start.comments, genome, options)
     elif start.roles is not None:
-        layout = Layout(start.heading, start.delimiter, start.roles, start.heading_line, build)
+        layout = Layout(start.heading, start.delimiter, start.roles, start.heading_line, genome)
         cohort = read_table(lines, layout, options)
     else:
-        cohort = _read_list(lines, build, options)
+        cohort = read_list(lines, genome.build, options)
     cohort.damage = lines.damage
-    cohort.notices += notices
+    cohort.notices += [*lines.notices, *notices]
     if not cohort.n_rows and lines.damage:
         raise DataError(lines.damage, where=lines.where, mend="fetch or make the file again")
     return cohort
@@ -86,143 +76,216 @@ class _Start:
     """What the beginning of a file tells; `heading_line` counts from 1, 0 where there is no heading."""
 
     format: InputFormat
-    comments: list[str]
-    heading: list[str]
-    delimiter: str
-    heading_line: int
+    comments: list[str] = field(default_factory=list)
+    heading: list[str] = field(default_factory=list)
+    delimiter: str = "\t"
+    heading_line: int = 0
     roles: Roles | None = None
 
 
 def _start(lines: Lines, options: ReadOptions) -> _Start | None:
+    """What a file is: told by the lines before the first row, and by that one."""
     comments: list[str] = []
-    delimiter = ""
+    separator = ""
+    chosen = options.input_format
     for number, line in enumerate(lines.head, 1):
         text = decoded(line)
         if not text.strip():
             continue
-        if text.startswith("#CHROM\t") and options.input_format in (None, "vcf"):
+        if chosen in ("vcf", None) and is_vcf_heading(text):
             return _Start("vcf", comments, text.split("\t"), "\t", number)
         if text.lstrip().startswith("#"):
             comments.append(text)
             continue
-        separator = _SEPARATOR.fullmatch(text)
-        if separator:
-            delimiter = separator[1]
+        told = SEPARATOR.fullmatch(text)
+        if told:
+            separator = told[1]
             continue
-        said_vcf = bool(comments) and comments[0].lower().startswith("##fileformat=vcf")
-        looks_vcf = said_vcf or _VCF_ROW.fullmatch(text) is not None
-        if options.input_format == "vcf" or (options.input_format is None and looks_vcf):
-            return _Start("vcf", comments, [], "\t", 0)
-        if options.input_format == "list":
-            return _Start("list", comments, [], "\t", 0)
-        return _table_start(text, number, comments, delimiter or delimiter_of(text), options, lines.where)
+        if chosen in ("vcf", "list"):
+            return _Start(chosen, comments)
+        head = _Head(lines, number, comments, separator)
+        if chosen is None and _is_vcf_body(text, head):
+            return _Start("vcf", comments)
+        return _table_start(head, options)
     return None
 
 
-def _table_start(
-    text: str, number: int, comments: list[str], delimiter: str | None, options: ReadOptions, where: str
-) -> _Start:
-    """A table, if its first line that is no comment, or the comment before it, is a heading; else a list."""
-    chosen = (options.gene_column, options.change_column, options.sample_column)
-    last = comments[-1] if comments else ""
-    if delimiter and last.count(delimiter) == text.count(delimiter):
-        heading = [name.strip() for name in cells_of(last.lstrip("# "), delimiter)]
-        roles = roles_of(heading, *(name if name in heading else None for name in chosen))
-        if roles.says_change:
-            return _Start("table", comments[:-1], heading, delimiter, number - 1, roles)
-    heading = [name.strip() for name in (cells_of(text, delimiter) if delimiter else [text])]
+def _is_vcf_body(text: str, head: _Head) -> bool:
+    """Whether a first row is a record of a VCF without its heading; one of other columns denies it."""
+    if head.comments and head.comments[0].lower().startswith("##fileformat=vcf"):
+        return True
+    if _VCF_ROW.fullmatch(text) is None:
+        return False
+    last = head.comments[-1] if head.comments else ""
+    return last.startswith("##") or last.count("\t") != text.count("\t")
+
+
+class _Head(NamedTuple):
+    """The beginning of a file that is no VCF: its first row, the comments before it, what parts the cells."""
+
+    lines: Lines
+    number: int
+    comments: list[str]
+    separator: str
+
+    @property
+    def text(self) -> str:
+        return decoded(self.lines.head[self.number - 1])
+
+
+def _table_start(head: _Head, options: ReadOptions) -> _Start:
+    """A table, where a heading is found; else a list.
+
+    A heading is the comment in front of the first row, that row, or one below lines of a title.
+    """
+    head = _respaced(head, options)
+    text, comments = head.text, head.comments
+    delimiter = head.separator or delimiter_of(text)
+    commented = _commented_heading(head, delimiter, options)
+    if commented is not None:
+        return commented
+    bare = bare_layout(text) if options.input_format is None else None
+    if bare is not None:
+        return _Start("table", comments, bare.heading, bare.delimiter, 0, roles_of(bare.heading))
+    return _plain_start(head, delimiter, options)
+
+
+def _plain_start(head: _Head, delimiter: str | None, options: ReadOptions) -> _Start:
+    """A table whose heading stands in the first row or below lines of a title; else a list."""
+    text, comments, where = head.text, head.comments, head.lines.where
+    heading = _with_row_names(head, _cells(text, delimiter), delimiter, head.number)
+    _refuse_matrix(heading if delimiter else [], where)
     try:
-        roles = roles_of(heading, *chosen)
+        roles = roles_of(heading, options.gene_column, options.change_column, options.sample_column)
     except UsageError as err:
+        below = _below_title(head, options)
+        if below is not None:
+            return below
         raise UsageError(err.what, where=where, mend=err.mend) from None
-    if roles.says_change:
-        return _Start("table", comments, heading, delimiter or "\t", number, roles)
-    is_list = _place_of(text) or _is_change(text) or len(_parts(text)) > 1
-    if options.input_format == "table" or (delimiter and not is_list):
+    if roles.says_change and not (len(heading) == 1 and is_change(text)):
+        second = _second_heading(head, heading, delimiter, options)
+        return second or _Start("table", comments, heading, delimiter or "\t", head.number, roles)
+    is_table = options.input_format == "table" or not is_of_list(text)
+    below = None if plain_change(text.strip()) else _below_title(head, options)
+    # "Table S1" reads like a residue of a gene; a heading with a column of genes below it tells better.
+    if below is not None and (is_table or (below.roles is not None and below.roles.gene is not None)):
+        return below
+    hidden = [] if is_of_list(text) else _heading_of_nothing(head)
+    heading = hidden or heading
+    if options.input_format == "table" or hidden or (delimiter and is_table):
         raise UsageError(
             "the table has no column of protein changes, coding changes or coordinates that I know",
             where=where,
             mend="name one with --change-column (and --gene-column, --sample-column); there are: "
-            + ", ".join(heading),
+            + named_columns(heading),
         )
-    return _Start("list", comments, [], "\t", 0)
+    return _Start("list", comments)
 
 
-def _build(start: _Start, options: ReadOptions, where: str) -> tuple[str, list[str]]:
-    """Genome build that the header says or that was asked for, never a guess; and what is to be known of it.
-
-    Contigs, assemblies and the reference are believed; words elsewhere only where those are silent, and less
-    than the user.
-    """
-    comments = [c for c in start.comments if not c.startswith(("##INFO", "##FORMAT", "##FILTER", "##ALT"))]
-    said = {build for comment in comments for build in _stated(comment)}
-    asked = options.build
-    if len(said) == 1:
-        (build,) = said
-        if asked and asked != build:
-            what = f"its header says {build}, --build says {asked}"
-            raise UsageError(what, where=where, mend="leave --build out, or mend the header")
-        return build, []
-    mentioned = set() if said else {build for comment in comments for build in _mentioned(comment)}
-    if len(mentioned) != 1:
-        return asked, []
-    (build,) = mentioned
-    if asked in ("", build):
-        return build, []
-    return asked, [f"its header mentions {build}; {asked} is taken, as --build says"]
+def _respaced(head: _Head, options: ReadOptions) -> _Head:
+    """The same with tabs between the cells, where blanks or bars part those of a heading."""
+    text = head.text.strip()
+    chosen = (options.gene_column, options.change_column)
+    if head.separator not in ("", "|") or roles_of([text]).indexes:
+        return head
+    parted = ((tabs_for_bars, "|" in text), (tabs_for_blanks, delimiter_of(text) is None))
+    for how in (how for how, is_so in parted if is_so and options.input_format != "list"):
+        cells = how(text).split("\t")
+        names = [name if name in cells else None for name in chosen]
+        roles = roles_of(cells, *names)
+        if roles.says_change and roles.names_protein and len(roles.indexes) > 1:
+            head.lines.respace(how)
+            return head._replace(separator="")
+    return head
 
 
-def _stated(comment: str) -> set[str]:
-    """Builds that a line of the header states to be that of its coordinates."""
-    if comment.startswith(("##reference", "##assembly")):
-        return _builds_in(comment)
-    length = re.search(r"length=(\d+)", comment) if comment.startswith("##contig") else None
-    by_length = {_CHROMOSOME_1[length[1]]} if length and length[1] in _CHROMOSOME_1 else set()
-    return by_length | _builds_in(" ".join(_ASSEMBLY.findall(comment)))
+def _with_row_names(head: _Head, heading: list[str], delimiter: str | None, number: int) -> list[str]:
+    """The heading with a column in front that has no name, where each row begins with a number more."""
+    if not delimiter or not any(heading):
+        return heading
+    below = [text for line in head.lines.head[number : number + MAX_TITLE] if (text := decoded(line)).strip()]
+    rows = [_cells(text, delimiter) for text in below]
+    is_numbered = rows and all(len(row) == len(heading) + 1 and row[0].isdigit() for row in rows)
+    return ["", *heading] if is_numbered and any(row[-1] for row in rows) else heading
 
 
-def _mentioned(comment: str) -> set[str]:
-    """The build that a line of the header names; none where it names both, or tells of a lift-over."""
-    found = set() if re.search("lift|chain", comment, re.I) else _builds_in(comment)
-    return found if len(found) == 1 else set()
+_GENE_WITH_ID = re.compile(r"(?P<gene>[A-Za-z][A-Za-z0-9-]*)(?: \(|\.\.)(?P<id>[0-9]+)[).]")
 
 
-def _builds_in(text: str) -> set[str]:
-    return {"GRCh38" if "38" in numbers else "GRCh37" for numbers in _BUILD.findall(text)}
+def _refuse_matrix(heading: list[str], where: str) -> None:
+    if any(map(_is_gene_with_id, heading)):
+        raise UsageError(
+            "its columns are genes, and no cell tells a change",
+            where=where,
+            mend="give a table of one row a change, with a column of genes and one of changes",
+        )
 
 
-def _read_list(lines: Lines, build: str, options: ReadOptions) -> Cohort:
-    """One change a line, or several with commas or semicolons between them."""
-    cohort = Cohort(lines.where, "list")
-    for first, block in lines.blocks():
-        for number, line in enumerate(block, first):
-            text = decoded(line).strip()
-            if not text or text.startswith("#") or _SEPARATOR.fullmatch(text):
-                continue
-            for part in _parts(text):
-                change = understand_text(_place_of(part) or part, "", build, options.coding)
-                cohort.add(cohort.number_of(change), number, "", part)
-    return cohort
+def _is_gene_with_id(name: str) -> bool:
+    """Whether a heading is one of ours with its Entrez id, as the tables of DepMap have them."""
+    found = _GENE_WITH_ID.fullmatch(name)
+    return found is not None and gene_of_id("entrez", found["id"]) == identify(found["gene"]).gene != ""
 
 
-def _place_of(text: str) -> str:
-    """A place in the genome whose four parts stand in cells, with colons between them; else empty."""
-    place = _PLACE.fullmatch(re.sub(r"[\s;,]+", " ", text.strip()))
-    return ":".join(place.groups()) if place else ""
+def _second_heading(
+    head: _Head, above: list[str], delimiter: str | None, options: ReadOptions
+) -> _Start | None:
+    """The second of two lines of a heading, whose first names groups of columns."""
+    if not delimiter or above.count("") < 2:
+        return None
+    for number, line in enumerate(head.lines.head[head.number : head.number + 2], head.number + 1):
+        heading = _cells(decoded(line), delimiter)
+        roles = roles_of(heading, options.gene_column if options.gene_column in heading else None)
+        if roles.says_change and len(roles.indexes) > 1 and heading != above:
+            return _Start("table", head.comments, heading, delimiter, number, roles)
+    return None
 
 
-def _parts(text: str) -> list[str]:
-    """Changes with commas or semicolons between them, where every part is one; else the whole line."""
-    parts = [part.strip() for part in re.split("[,;]", text) if part.strip()]
-    if len(parts) < 2 or _place_of(text) or not all(map(_is_change, parts)):
-        return [text]
-    return [text] if understand_text(text).status == "ok" else parts
+def _heading_of_nothing(head: _Head) -> list[str]:
+    """Cells of a line below a title that is a heading without a column of changes; empty for none."""
+    for line in head.lines.head[head.number : head.number + MAX_TITLE]:
+        text = decoded(line)
+        cells = _cells(text, delimiter_of(text))
+        if sum(plain_heading(cell) in known_headings() for cell in cells) > 2:
+            return cells
+    return []
 
 
-def _is_change(text: str) -> bool:
-    """Whether a text is a change, possible or not; a number alone, or a word, could be anything else."""
-    has_both = re.search("[0-9]", text) and re.search("[A-Za-z]", text)
-    return bool(has_both) and understand_text(text).status != "not_understood"
+def _commented_heading(head: _Head, delimiter: str | None, options: ReadOptions) -> _Start | None:
+    """The heading that stands behind ``#`` in front of the first row."""
+    last = head.comments[-1] if head.comments else ""
+    if not delimiter or last.count(delimiter) != head.text.count(delimiter):
+        return None
+    heading = _cells(last.lstrip("# "), delimiter)
+    chosen = (options.gene_column, options.change_column, options.sample_column)
+    roles = roles_of(heading, *(name if name in heading else None for name in chosen))
+    if not roles.says_change:
+        return None
+    return _Start("table", head.comments[:-1], heading, delimiter, head.number - 1, roles)
+
+
+def _below_title(head: _Head, options: ReadOptions) -> _Start | None:
+    """A heading below lines that are none: what a supplement has above its table."""
+    chosen = (options.gene_column, options.change_column, options.sample_column)
+    for number, line in enumerate(head.lines.head[head.number : head.number + MAX_TITLE], head.number + 1):
+        text = decoded(line)
+        delimiter = head.separator or delimiter_of(text)
+        if not delimiter:
+            continue
+        heading = _cells(text, delimiter)
+        if any(name is not None and name not in heading for name in chosen):
+            continue
+        roles = roles_of(heading, *chosen)
+        if roles.says_change and len(roles.indexes) > 1:
+            named = _with_row_names(head, heading, delimiter, number)
+            roles = roles if named is heading else roles_of(named, *chosen)
+            second = _second_heading(head._replace(number=number), named, delimiter, options)
+            return second or _Start("table", head.comments, named, delimiter, number, roles)
+    return None
+
+
+def _cells(text: str, delimiter: str | None) -> list[str]:
+    return [name.strip() for name in (cells_of(text, delimiter) if delimiter else [text])]
 
 
 def read_table_cells(source: str | Path) -> tuple[list[str], list[list[str]]]:

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from mtorstruct.errors import UsageError
+from mtorstruct.reference.genomes import Genome
 from mtorstruct.variants.change import NO_GENE, Change
-from mtorstruct.variants.files.cohort import OUTSIDE, Cohort, ReadOptions
+from mtorstruct.variants.cleaning import is_nothing
+from mtorstruct.variants.files.cohort import FILTERED, OUTSIDE, Cohort, ReadOptions
 from mtorstruct.variants.files.lines import MAX_LINE, Lines, decoded
-from mtorstruct.variants.inputs import MAX_RECORD_LINES, Roles, cells_of, is_open
-from mtorstruct.variants.rows import Rows
-from mtorstruct.variants.understanding import understand
+from mtorstruct.variants.inputs import MAX_RECORD_LINES, cells_of, is_open
+from mtorstruct.variants.roles import Roles, named_columns
+from mtorstruct.variants.rows import Rows, TableOptions
+from mtorstruct.variants.understanding import understand_all
 
 KEPT = 4_096
 """Bytes that are kept of a row on which only the end of the file decides."""
+
+MOST_REMEMBERED = 20_000
+"""Rows of which it is remembered what decided them."""
+
+ROWS_AT_ONCE = 2_000
+"""Rows of changes that were met before that are added together."""
 
 Row = tuple[int, str]
 """Number of the (first) line of a row, and its text."""
@@ -22,28 +32,55 @@ Row = tuple[int, str]
 
 @dataclass(frozen=True)
 class Layout:
-    """What the heading of a table told; `build` is the genome build of its header or of the user."""
+    """What the beginning of a table told.
+
+    `heading_line` counts from 1, and is 0 where the heading is that of a layout without one; `genome` is that
+    of the header or of the user.
+    """
 
     heading: list[str]
     delimiter: str
     roles: Roles
     heading_line: int
-    build: str
+    genome: Genome
 
 
 def read_table(lines: Lines, layout: Layout, options: ReadOptions) -> Cohort:
-    """Read a table whose heading is known."""
+    """Read a table whose heading is known.
+
+    Raises
+    ------
+    UsageError
+        Nothing in it tells which protein its rows are about, or there is nothing that could be filtered by.
+    """
     # Quotes are letters in a MAF; where the heading itself is quoted, or commas part the cells, they are not.
     quoted = layout.delimiter != "\t" or any(name.startswith('"') for name in _first_cells(lines, layout))
     cohort = Cohort(lines.where, "table", heading=layout.heading, delimiter=layout.delimiter, quoted=quoted)
     reader = _Reader(cohort, layout, options, lines)
     reader.take_all(_of_records(lines, layout) if quoted else _of_lines(lines, layout, reader))
+    reader.check()
     return cohort
+
+
+def untold(heading: Sequence[str], where: str = "") -> UsageError:
+    """The error for a table in which nothing tells the protein."""
+    return UsageError(
+        "nothing in the table tells which protein its rows are about",
+        where=where,
+        mend="name the column of genes (--gene-column, gene_column=), or the protein that all rows are about "
+        f"(--gene MTOR, gene=); there are: {named_columns(heading)}",
+    )
+
+
+def tells(change: Change) -> bool:
+    """Whether a row said which protein it is about."""
+    return change.gene != NO_GENE or change.status in ("unknown_gene", "other_species", "contradiction")
 
 
 def _first_cells(lines: Lines, layout: Layout) -> list[str]:
     """Cells of the heading as they stand there."""
-    return [name for line in lines.head[layout.heading_line - 1 :][:1] for name in decoded(line).split("\t")]
+    first = lines.head[layout.heading_line - 1 :][:1] if layout.heading_line else []
+    return [name for line in first for name in decoded(line).split("\t")]
 
 
 class _Reader:
@@ -55,78 +92,119 @@ class _Reader:
         self.rows = Rows(
             layout.heading,
             layout.roles,
-            build=layout.build,
-            asked=options.build,
-            coding=options.coding,
+            TableOptions(layout.genome, asked=options.build, gene=options.gene, coding=options.coding),
         )
+        self._filter = layout.roles.first("filter") if options.pass_only else None
+        if options.pass_only and self._filter is None:
+            what, mend = "the table has no column FILTER", "leave --pass-only out"
+            raise UsageError(what, where=lines.where, mend=mend)
         self._numbers: dict[int, int] = {}
-        self._by_first: dict[object, int] = {}
-        self._contexts: dict[object, Change] = {}
         self._known_contexts: dict[Change, Change] = {}
+        self._n_told = self._n_untold = self._n_filtered = 0
 
     def take_all(self, rows: Iterable[Row]) -> None:
-        """Take rows; one whose gene, first cell of a change and transcript were met before costs little."""
-        cohort, known, contexts, first = self._cohort, self._by_first, self._contexts, self.rows.first
-        n_tabs, at = self._n - 1, self._roles.sample
-        n_cells = 1 + max(self.rows.last_of_first, -1 if at is None else at)
-        quoted, too_long, add = cohort.quoted, self._lines.too_long, cohort.add
+        """Take rows; one that differs from an earlier one in nothing that has a say costs little."""
+        cohort, key_of = self._cohort, self.rows.key
+        known: dict[object, tuple[int, ...]] = {}
+        contexts: dict[object, list[Change]] = {}
+        n_tabs, at = self._n - 1, self._roles.first("sample")
+        # Most of the many cells of a MAF stay together behind those that count.
+        n_cells = self.rows.n_parted
+        is_plain, too_long = not cohort.quoted and self._filter is None, self._lines.too_long
+        # Rows that were met before are added many at once.
+        plain: list[tuple[int, int, str, str]] = []
         for number, text in rows:
-            if quoted or text.count("\t") != n_tabs:
-                self.take(number, text, self._cells(text))
+            key = None
+            if is_plain and text.count("\t") == n_tabs and number not in too_long:
+                cells = text.split("\t", n_cells)
+                key = key_of(cells)
+                sample = "" if at is None else cells[at].strip()
+                numbers = known.get(key)
+                if numbers is not None and len(numbers) == 1:
+                    plain.append((numbers[0], number, sample, text))
+                    if len(plain) == ROWS_AT_ONCE:
+                        cohort.add_plain(plain)
+                        plain.clear()
+                    continue
+                if sample and key in contexts:
+                    cohort.add_context(sample, *contexts[key])
+                    continue
+            if plain:
+                cohort.add_plain(plain)
+                plain.clear()
+            taken = self.take(number, text, self._cells(text))
+            if key is None or taken is None or len(known) + len(contexts) > MOST_REMEMBERED:
                 continue
-            # Most of the many cells of a MAF stay together behind those that count.
-            cells = text.split("\t", n_cells)
-            key = first(cells)
-            k = known.get(key)
-            if k is not None and number not in too_long:
-                add(k, number, "" if at is None else cells[at].strip(), text)
-            elif key in contexts and at is not None and cells[at].strip():
-                cohort.add_context(cells[at].strip(), contexts[key])
+            if isinstance(taken, list):
+                contexts[key] = taken
             else:
-                self.take(number, text, text.split("\t"))
+                known[key] = taken
+        cohort.add_plain(plain)
 
-    def take(self, number: int, text: str, cells: list[str]) -> None:
-        """Take one row."""
+    def take(self, number: int, text: str, cells: list[str]) -> tuple[int, ...] | list[Change] | None:
+        """Take one row.
+
+        Returns
+        -------
+        tuple of int, list of Change, or None
+            Numbers of its changes, or those that are told as context: for equal rows the same.
+        """
         cohort, roles = self._cohort, self._roles
+        gene = "" if roles.gene is None or len(cells) > self._n else cells[roles.gene].strip()
+        kind = "none" if roles.gene is None else self.rows.identity(gene).kind
         if number in self._lines.too_long:
             self._reject(number, text.strip("\0"), f"the line is longer than {MAX_LINE >> 20} MB")
-            return
-        if len(cells) > self._n:
+        elif len(cells) > self._n:
             self.take_wide(number, text, len(cells))
-            return
-        gene = "" if roles.gene is None else cells[roles.gene].strip()
-        kind = self.rows.kind(gene) if roles.gene is not None else "ours"
-        if kind == "other":
+        elif kind == "other":
             cohort.other_genes[gene] += 1
-            return
-        sample = "" if roles.sample is None else cells[roles.sample].strip()
-        if kind == "context":
-            self._take_context(cells, gene, sample)
-            return
-        if kind == "odd":
+        elif self._filter is not None and not passes(cells[self._filter]):
+            cohort.other_genes[FILTERED] += 1
+            self._n_filtered += 1
+        elif kind == "odd":
             self._take_odd(number, text, cells, gene)
-            return
-        self._take_change(number, text, cells, sample)
+        else:
+            at = roles.first("sample")
+            sample = "" if at is None else cells[at].strip()
+            if kind == "context":
+                return self._take_context(cells, gene, sample)
+            return self._take_changes(number, text, cells, sample)
+        return None
+
+    def check(self) -> None:
+        """Say what was filtered, and refuse a table in which nothing told the protein."""
+        if self._n_filtered:
+            self._cohort.notices.append(f"{self._n_filtered:,} rows did not pass the filter and are left out")
+        if self._n_untold and not self._n_told and not self._cohort.other_genes:
+            raise untold(self._heading, self._cohort.where)
 
     def _take_odd(self, number: int, text: str, cells: list[str], gene: str) -> None:
         """Take a row whose gene is no symbol: the heading of a file behind another, or a shifted row."""
         if [cell.strip() for cell in cells] == self._heading:
             self._cohort.notices.append(f"line {number} repeats the heading and is passed over")
             return
-        self._reject(number, text, f"'{gene}' is no gene symbol: the columns may have shifted in this line")
+        problem = f"'{gene[:80]}' is no gene symbol: the columns may have shifted in this line"
+        self._reject(number, text, problem)
 
-    def _take_change(self, number: int, text: str, cells: list[str], sample: str) -> None:
+    def _take_changes(self, number: int, text: str, cells: list[str], sample: str) -> tuple[int, ...] | None:
         """Take a row of one of the nine genes, or of none that is named."""
-        cohort, change = self._cohort, self.rows.change(cells)
-        if change is None:
-            cohort.other_genes[OUTSIDE] += 1
-            return
+        cohort, changes = self._cohort, self.rows.changes(cells)
+        if changes is None:
+            cohort.other_genes[self.rows.name_of_other(cells) or OUTSIDE] += 1
+            return None
+        if all(map(tells, changes)):
+            self._n_told += 1
+        else:
+            self._n_untold += 1
+        numbers = tuple(self._number(change) for change in changes)
+        cohort.add_parts(numbers, number, sample, text)
+        return numbers
+
+    def _number(self, change: Change) -> int:
         n = self._numbers.get(id(change))
         if n is None:
-            n = self._numbers[id(change)] = cohort.number_of(change)
-        if self.rows.is_first(change, cells):
-            self._by_first[self.rows.first(cells)] = n
-        cohort.add(n, number, sample, text)
+            n = self._numbers[id(change)] = self._cohort.number_of(change)
+        return n
 
     def _cells(self, text: str) -> list[str]:
         """Cells of a row, filled up to the width of the heading."""
@@ -151,21 +229,31 @@ class _Reader:
         problem = f"the line has {n} cells, the heading has {self._n}: the columns have shifted"
         self._reject(number, text, problem)
 
-    def _take_context(self, cells: list[str], gene: str, sample: str) -> None:
+    def _take_context(self, cells: list[str], gene: str, sample: str) -> list[Change] | None:
         if not sample:
             self._cohort.other_genes[gene] += 1
-            return
+            return None
         row = replace(self.rows.texts(cells), coding="", place=None)
-        found = replace(understand(row) or Change("", gene), gene=gene)
-        change = self._known_contexts.setdefault(found, found)
-        if self.rows.is_first(change, cells):
-            self._contexts[self.rows.first(cells)] = change
-        self._cohort.add_context(sample, change)
+        found = [replace(change, gene=gene) for change in understand_all(row) or (Change("", gene),)]
+        changes = [self._known_contexts.setdefault(change, change) for change in found]
+        self._cohort.add_context(sample, *changes)
+        return changes
 
     def _reject(self, number: int, text: str, problem: str) -> None:
         row = text[:200]
         change = Change(row.strip(), NO_GENE, status="not_understood", problem=problem)
         self._cohort.add(self._cohort.number_of(change), number, "", row)
+
+
+def passes(cell: str) -> bool:
+    """Whether a filter cell says that a row passed, or was not filtered.
+
+    Examples
+    --------
+    >>> passes("PASS"), passes("."), passes("germline;weak_evidence")
+    (True, True, False)
+    """
+    return cell.strip().upper() == "PASS" or is_nothing(cell)
 
 
 def _of_lines(lines: Lines, layout: Layout, reader: _Reader) -> Iterator[Row]:
@@ -229,7 +317,7 @@ class _Sieve:
 
     def _meet(self, name: bytes, rows: list[bytes]) -> None:
         """Decide on a name, if its rows in this block allow it."""
-        other = self._reader.rows.kind(decoded(name).strip()) == "other"
+        other = self._reader.rows.identity(decoded(name).strip()).kind == "other"
         if not other or any(row.count(b"\t") == self._n_separators for row in rows):
             self._known.add(name)
             if other:

@@ -1,88 +1,63 @@
-"""VCF with or without the annotations of VEP (``CSQ``) or SnpEff (``ANN``): one row an allele and carrier.
+"""VCF with or without annotations: one row an allele and carrier.
 
-Records are told apart by their place alone, so that those outside of the nine genes cost next to nothing.
+Records are told apart by their place, and by the names of genes in INFO, so that those outside of the nine
+genes cost next to nothing.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
 
-from mtorstruct.reference.markers import response_markers
-from mtorstruct.reference.proteins import known_protein
-from mtorstruct.reference.transcripts import BUILDS, transcript_of, transcripts
+from mtorstruct.errors import DataError
+from mtorstruct.reference.chromosomes import accessions_elsewhere, chromosome_accessions
+from mtorstruct.reference.genomes import Genome, genome_named
+from mtorstruct.reference.transcripts import BUILDS, transcripts
+from mtorstruct.variants.agreement import SETTLED
 from mtorstruct.variants.change import NO_GENE, Change
-from mtorstruct.variants.files.cohort import OUTSIDE, Cohort, ReadOptions
+from mtorstruct.variants.files.cohort import FILTERED, OUTSIDE, Cohort, ReadOptions
 from mtorstruct.variants.files.lines import Lines, decoded
-from mtorstruct.variants.genome import MARGIN
-from mtorstruct.variants.inputs import normal
-from mtorstruct.variants.understanding import Place, RowTexts, plain_chromosome, understand
+from mtorstruct.variants.files.vcf_annotations import Annotations
+from mtorstruct.variants.files.vcf_entries import Entry
+from mtorstruct.variants.files.vcf_records import COLUMNS, GENOTYPE, LONGEST, VcfRecord
+from mtorstruct.variants.genome import BETWEEN_ASSEMBLIES, MARGIN
+from mtorstruct.variants.texts import Place, RowTexts, chromosome_in_any, plain_chromosome
+from mtorstruct.variants.understanding import understand
 
 UNCARRIED = "(carried by no sample)"
 """What stands for the gene of an allele that no genotype has."""
 
-COLUMNS = ("CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO", "FORMAT")
-"""Columns that the format fixes."""
+NO_VARIANT = "(no variant)"
+"""What stands for the gene of an allele that is none: a block of reference bases."""
 
-_ANN = (
-    "Allele", "Annotation", "Annotation_Impact", "Gene_Name", "Gene_ID", "Feature_Type", "Feature_ID",
-    "Transcript_BioType", "Rank", "HGVS.c", "HGVS.p",
-)  # fmt: skip
-"""Fields of SnpEff's annotation, as its format fixes them (variant annotation format 1.0)."""
-
-_NAMES = {
-    "gene": ("symbol", "gene_name"),
-    "transcript": ("feature", "feature_id"),
-    "coding": ("hgvsc", "hgvs_c"),
-    "amino_acids": ("amino_acids",),
-    "position": ("protein_position",),
-    "kind": ("consequence", "annotation"),
-    "allele": ("allele",),
-    "canonical": ("mane_select", "canonical", "pick"),
-}
-_CHANGES = ("hgvsp", "hgvs_p", "civic_variant_name")
-"""Fields of the change of the protein, in the order in which they are believed."""
-
+_NO_ALLELES = frozenset(("<NON_REF>", "<*>", "<X>", "."))
 _LONG = re.compile("<(?:DEL|DUP|INV|CNV)")
 """What begins an allele that changes all bases from POS to END."""
 
 _END = re.compile(rb"(?:^|;)END=([0-9]{1,10})(?:;|$)")
-_ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})|\\x([0-9A-Fa-f]{2})")
 
 
-@dataclass(frozen=True)
-class _Fields:
-    """Where the annotation of a VCF holds what: key in INFO, and index of each field."""
+def is_vcf_heading(line: str) -> bool:
+    r"""Whether a line is the heading of a VCF: its fixed columns in their order, with tabs between them.
 
-    key: str
-    at: dict[str, int]
-    changes: tuple[tuple[str, int], ...]
+    Nothing else is taken, as bcftools takes nothing else: a table with ``#CHROM`` and ``POS`` is none.
 
-    def of(self, parts: list[str], role: str) -> str:
-        k = self.at.get(role)
-        return "" if k is None or k >= len(parts) else _plain(parts[k])
-
-    def texts(self, parts: list[str], place: Place | None) -> RowTexts:
-        """What an annotation says."""
-        return RowTexts(
-            gene=self.of(parts, "gene"),
-            changes=tuple(
-                (f"{self.key} {name}", _plain(parts[n])) for name, n in self.changes if n < len(parts)
-            ),
-            transcript=self.of(parts, "transcript"),
-            coding=self.of(parts, "coding"),
-            amino_acids=self.of(parts, "amino_acids"),
-            protein_position=self.of(parts, "position"),
-            kind=self.of(parts, "kind"),
-            place=place,
-            coding_column=f"{self.key} HGVSc",
-        )
+    Examples
+    --------
+    >>> is_vcf_heading("#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tA")
+    True
+    >>> is_vcf_heading("#CHROM\tPOS\tREF\tALT\tQUAL\tFILTER\tINFO\tID"), is_vcf_heading("#CHROM POS ID REF")
+    (False, False)
+    """
+    names = line.rstrip("\r\n").split("\t")
+    n = len(COLUMNS) - 1
+    return names[:n] == [f"#{COLUMNS[0]}", *COLUMNS[1:n]] and names[n : n + 1] in ([], [""], [COLUMNS[n]])
 
 
 def read_vcf(
-    lines: Lines, heading_line: int, comments: list[str], build: str, options: ReadOptions
+    lines: Lines, heading_line: int, comments: list[str], genome: Genome, options: ReadOptions
 ) -> Cohort:
     """Read a VCF; without its heading line (`heading_line` 0) the columns are those that the format fixes.
 
@@ -90,25 +65,32 @@ def read_vcf(
     the cohort counts carriers. It is one row without a sample where several have it and no residue
     changes, and where several samples have no genotypes. One that no genotype has is no case: it is counted
     and left out.
+
+    Raises
+    ------
+    DataError
+        Its heading is not that of a VCF.
     """
-    heading = _heading(lines, heading_line)
+    samples = _samples(lines, heading_line, comments)
+    heading = [*COLUMNS[:-1], *((COLUMNS[-1], GENOTYPE) if samples else ())]
     cohort = Cohort(lines.where, "vcf", heading=heading)
     if not heading_line:
         cohort.notices.append(
             "has no line that begins with #CHROM: its columns are taken as the format fixes them"
         )
-    fields = _fields(comments)
-    reader = _Reader(cohort, fields, build, options)
-    told = _told(fields)
+    annotations = Annotations(
+        comments, b"\n".join(lines.head[heading_line:]), is_any_case=genome.is_other_species
+    )
+    reader = _Reader(cohort, annotations, genome, options, samples)
+    margin = BETWEEN_ASSEMBLIES if genome.is_other and not genome.is_other_species else MARGIN
+    is_told = annotations.are_told if annotations.are_any else lambda _: False
     for number, line in _records(lines, heading_line):
         cells = line.split(b"\t", 8)
-        if len(cells) < 5 or _is_near(cells) or told.search(b"".join(cells[7:8])):
+        if len(cells) < 5 or _is_near(cells, margin) or (len(cells) > 7 and is_told(cells[7])):
             reader.take(number, decoded(line))
         else:
             cohort.other_genes[OUTSIDE] += cells[4].count(b",") + 1
-    if reader.n_uncarried:
-        alleles = "1 allele" if reader.n_uncarried == 1 else f"{reader.n_uncarried:,} alleles"
-        cohort.notices.append(f"{alleles} that no sample carries, counted and left out")
+    cohort.notices += reader.notices()
     return cohort
 
 
@@ -119,36 +101,24 @@ def _records(lines: Lines, heading_line: int) -> Iterator[tuple[int, bytes]]:
                 yield number, line
 
 
-def _heading(lines: Lines, heading_line: int) -> list[str]:
+def _samples(lines: Lines, heading_line: int, comments: Sequence[str]) -> list[str]:
+    """Names of the samples; without a heading, ``sample_1`` and so on."""
+    n = len(COLUMNS)
     if heading_line:
-        return decoded(lines.head[heading_line - 1]).lstrip("#").split("\t")
+        heading = decoded(lines.head[heading_line - 1])
+    else:
+        heading = next((c for c in comments if re.match(r"#\s*chrom(?:\s|$)", c, re.I)), "")
+    if heading and not is_vcf_heading(heading):
+        has_tabs = "\t" in heading
+        what = (
+            "its heading is not that of a VCF" if has_tabs else "blanks stand between its columns, not tabs"
+        )
+        mend = "a VCF has the columns " + " ".join(COLUMNS[:-1]) + " in this order, with tabs between them"
+        raise DataError(what, where=lines.where, mend=mend)
+    if heading:
+        return [name.strip() for name in heading.rstrip("\r\n").split("\t")[n:]]
     row = next(decoded(line) for line in lines.head if line.strip() and not line.startswith(b"#"))
-    n = row.count("\t") + 1
-    return [*COLUMNS[:n], *(f"sample_{k}" for k in range(1, n - len(COLUMNS) + 1))]
-
-
-def _fields(comments: Sequence[str]) -> _Fields | None:
-    """What the header says of the annotation."""
-    for comment in comments:
-        if comment.startswith(("##INFO=<ID=CSQ,", "##INFO=<ID=vep,")):
-            key = "CSQ" if "ID=CSQ" in comment else "vep"
-            _, found, names = comment.partition("Format: ")
-            if found:
-                return _indexed(key, names.rstrip('>" \n').split("|"))
-        if comment.startswith("##INFO=<ID=ANN,"):
-            return _indexed("ANN", list(_ANN))
-    return None
-
-
-def _indexed(key: str, names: Sequence[str]) -> _Fields:
-    plain = [normal(name) for name in names]
-    at = {
-        role: plain.index(next(n for n in known if n in plain))
-        for role, known in _NAMES.items()
-        if any(n in plain for n in known)
-    }
-    changes = tuple((names[plain.index(n)].strip(), plain.index(n)) for n in _CHANGES if n in plain)
-    return _Fields(key, at, changes)
+    return [f"sample_{k}" for k in range(1, row.count("\t") + 2 - n)]
 
 
 @cache
@@ -164,8 +134,13 @@ def _spans() -> dict[str, list[tuple[int, int, str, str]]]:
 
 @lru_cache(maxsize=10_000)
 def _chromosome(written: bytes) -> str:
-    """Name of a chromosome without ``chr`` and without zeros in front."""
-    return re.sub("(?i)^(?:chr)?0*", "", decoded(written).strip())
+    return chromosome_in_any(decoded(written))
+
+
+@lru_cache(maxsize=10_000)
+def _is_elsewhere(written: bytes) -> bool:
+    """Whether a chromosome is named by the accession of an assembly that is not read."""
+    return decoded(written).strip().upper() in accessions_elsewhere()
 
 
 def _stretch(cells: Sequence[bytes]) -> tuple[int, int] | None:
@@ -178,177 +153,196 @@ def _stretch(cells: Sequence[bytes]) -> tuple[int, int] | None:
     return first, max(first + len(cells[3]) - 1, int(end[1]) if end else 0)
 
 
-def _is_near(cells: Sequence[bytes]) -> bool:
+def _is_near(cells: Sequence[bytes], margin: int) -> bool:
     """Whether a record may touch one of the nine genes; what is no position is to be looked at."""
-    spans = _spans().get(_chromosome(cells[0]))
-    if spans is None:
+    spans = _stretches(cells[0], margin)
+    if not spans:
         return cells[0].startswith(b"NC_")
     stretch = _stretch(cells)
     if stretch is None:
         return True
     first, last = stretch
-    return any(first <= high + MARGIN and low - MARGIN <= last for low, high, _, _ in spans)
+    return any(first <= high and low <= last for low, high in spans)
 
 
-def _told(fields: _Fields | None) -> re.Pattern[bytes]:
-    """What finds an annotation of one of the nine genes, or of one that is told as context."""
-    if fields is None or "gene" not in fields.at:
-        return re.compile(b"(?!)")
-    before = r"\|" if fields.at["gene"] else "[=,]"
-    symbols = "|".join(map(re.escape, (*transcripts(), *response_markers())))
-    return re.compile(rf"{before}(?:{symbols})(?=[|,;]|$)".encode())
-
-
-@dataclass(frozen=True)
-class _Allele:
-    """An alternative allele of a record, the `k`-th from 1; `number` is that of the line."""
-
-    number: int
-    text: str
-    cells: list[str]
-    alt: str
-    k: int
-
-    def place(self, build: str) -> Place:
-        """Where it lies, the chromosome without zeros in front."""
-        return Place(plain_chromosome(self.cells[0]), self.cells[1], self.cells[3], self.alt, build)
+@lru_cache(maxsize=10_000)
+def _stretches(chromosome: bytes, margin: int) -> tuple[tuple[int, int], ...]:
+    """First and last base of the genes on a chromosome, with a margin on both sides, in either build."""
+    margin = max(margin, BETWEEN_ASSEMBLIES) if _is_elsewhere(chromosome) else margin
+    spans = _spans().get(_chromosome(chromosome), [])
+    return tuple((low - margin, high + margin) for low, high, _, _ in spans)
 
 
 class _Reader:
     """Turns records into changes."""
 
-    def __init__(self, cohort: Cohort, fields: _Fields | None, build: str, options: ReadOptions) -> None:
-        self._cohort, self._fields, self._build, self._options = cohort, fields, build, options
-        self._samples = cohort.heading[len(COLUMNS) :]
-        self.n_uncarried = 0
+    def __init__(
+        self,
+        cohort: Cohort,
+        annotations: Annotations,
+        genome: Genome,
+        options: ReadOptions,
+        samples: Sequence[str],
+    ) -> None:
+        self._cohort, self._annotations, self._genome = cohort, annotations, genome
+        self._options, self._samples = options, samples
+
+    def notices(self) -> list[str]:
+        """What is to be known of rows that were left out."""
+        told = []
+        uncarried, filtered = (self._cohort.other_genes[name] for name in (UNCARRIED, FILTERED))
+        if uncarried:
+            alleles = "1 allele" if uncarried == 1 else f"{uncarried:,} alleles"
+            told.append(f"{alleles} that no sample carries, counted and left out")
+        if filtered:
+            rows = "1 row" if filtered == 1 else f"{filtered:,} rows"
+            told.append(f"{rows} of our genes that a filter marks, counted and left out")
+        return told
 
     def take(self, number: int, text: str) -> None:
         """Take one record: its alleles one after the other."""
         cells = text.split("\t")
         if len(cells) < 5 or not (cells[1].isascii() and cells[1].isdigit()):
             what = f"the line has {len(cells)} cells, or no position: it is no record of a VCF"
+            if len(cells) == 1:
+                what += "; tabs stand between the columns of a VCF"
             change = Change(text[:200].strip(), NO_GENE, status="not_understood", problem=what)
             self._cohort.add(self._cohort.number_of(change), number, "", text[:200])
             return
-        alleles = cells[4].split(",")
-        annotations = self._annotations(cells[7] if len(cells) > 7 else "")
-        for k, alt in enumerate(alleles, 1):
-            of_allele = [a for a in annotations if self._is_of(a, cells[3], alt, alleles)]
-            self._take_allele(_Allele(number, text, cells, alt, k), self._chosen(of_allele))
+        record = VcfRecord(number, cells, self._samples)
+        entries = self._annotations.entries(record.told)
+        for k, alt in enumerate(record.alts, 1):
+            if alt.strip() in _NO_ALLELES:
+                self._cohort.other_genes[NO_VARIANT] += 1
+            elif not (alt.strip() and cells[3].strip()):
+                self._keep(_without_bases(cells, alt), OUTSIDE, record, k, None)
+            else:
+                self._take_allele(record, k, entries.of(k))
 
-    def _take_allele(self, allele: _Allele, chosen: list[str] | None) -> None:
-        cohort, fields, coding = self._cohort, self._fields, self._options.coding
-        place = allele.place(self._build)
-        if fields is None or chosen is None:
-            change = understand(RowTexts(place=place), coding) or self._of_stretch(place, allele.cells)
-            self._keep(change, OUTSIDE, allele)
-            return
-        gene = fields.of(chosen, "gene")
-        row = fields.texts(chosen, place if self._build else None)
-        if known_protein(gene):
-            self._keep(understand(row, coding), gene, allele)
-            return
-        samples = [name for name in self._carriers(allele) if name]
-        if samples:
-            change = understand(replace(row, coding="", place=None))
-            context = replace(change or Change("", gene), gene=gene)
-            for sample in samples:
-                cohort.add_context(sample, context)
+    def _take_allele(self, record: VcfRecord, k: int, entry: Entry | None) -> None:
+        coding = self._options.coding
+        place = self._place(record, record.alts[k - 1], entry)
+        gene = entry.our_gene if entry else ""
+        if entry is not None and not gene and entry.is_of_context:
+            self._take_context(record, k, entry)
+        elif self._genome.is_other_species or (entry is not None and gene and entry.is_of_other_species):
+            self._keep(self._of_species(place, gene, entry), gene or OUTSIDE, record, k, entry)
+        elif entry is not None and gene:
+            self._keep(understand(entry.row(place), coding), gene, record, k, entry)
+        elif place.odd:
+            self._keep(self._elsewhere(place, record.cells), OUTSIDE, record, k, entry)
         else:
-            cohort.other_genes[gene] += 1
+            change = understand(RowTexts(place=place), coding) or self._of_stretch(place, record.cells)
+            if change is not None and entry is not None and entry.pointer and change.status in SETTLED:
+                change = _pointed(change, entry.pointer)
+            self._keep(change, OUTSIDE, record, k, entry)
 
-    def _keep(self, change: Change | None, gene: str, allele: _Allele) -> None:
+    def _place(self, record: VcfRecord, alt: str, entry: Entry | None) -> Place:
+        """Where an allele lies, the chromosome without zeros in front; `odd` says why that is of no use."""
+        cells, genome = record.cells, self._genome
+        _, of_accession = chromosome_accessions().get(cells[0].strip().upper(), ("", ""))
+        build, odd = genome.build or of_accession, ""
+        own = genome_named(entry.build) if entry is not None and entry.build else None
+        if genome.is_other:
+            odd = f"its header says {genome}; coordinates of GRCh37 and GRCh38 are read"
+        elif _is_elsewhere(cells[0].encode()):
+            odd = f"{cells[0]} is of T2T-CHM13; coordinates of GRCh37 and GRCh38 are read"
+        elif own is not None and build and own.build != build:
+            odd = f"{entry.source if entry else ''} is of {own}, but the build is said to be {build}"
+        elif own is not None and own.is_other:
+            odd = f"{entry.source if entry else ''} is of {own}; coordinates of GRCh37 and GRCh38 are read"
+        elif own is not None:
+            build = own.build
+        return Place(plain_chromosome(cells[0]), cells[1], cells[3], alt, "" if odd else build, odd)
+
+    def _of_species(self, place: Place, gene: str, entry: Entry | None) -> Change:
+        """What is said of a row whose genome or transcript is that of another species."""
+        if self._genome.is_other_species:
+            who = f"its header says {self._genome}"
+        else:
+            who = f"{entry.sequence if entry else ''} is not human"
+        problem = f"{who}; the positions of human proteins are known, no others"
+        return Change(_short(place), gene or NO_GENE, status="other_species", problem=problem)
+
+    def _elsewhere(self, place: Place, cells: Sequence[str]) -> Change | None:
+        """What is said of a place in a genome that is not read; None where it cannot be near our genes."""
+        near = self._genes_near(cells, BETWEEN_ASSEMBLIES)
+        if not near:
+            return None
+        problem = f"{place.odd}; in these it would be near {' and '.join(near)}"
+        return Change(_short(place), NO_GENE, status="unknown_build", problem=problem)
+
+    def _genes_near(self, cells: Sequence[str], margin: int) -> list[str]:
+        stretch = _stretch([cell.encode() for cell in cells[:8]])
+        if stretch is None:
+            return []
+        first, last = stretch
+        near = (
+            gene
+            for low, high, build, gene in _spans().get(_chromosome(cells[0].encode()), [])
+            if self._genome.build in ("", build) and first <= high + margin and low - margin <= last
+        )
+        return list(dict.fromkeys(near))
+
+    def _take_context(self, record: VcfRecord, k: int, entry: Entry) -> None:
+        """Take an allele of a gene that is told as context of its samples."""
+        cohort = self._cohort
+        samples = [name for name, _ in record.carriers(k) if name]
+        if not samples or self._is_left_out(record):
+            cohort.other_genes[entry.gene] += max(len(samples), 1)
+            return
+        change = understand(replace(entry.row(None), coding=""))
+        context = replace(change or Change("", entry.gene), gene=entry.gene)
+        for sample in samples:
+            cohort.add_context(sample, context)
+
+    def _is_left_out(self, record: VcfRecord) -> bool:
+        return self._options.pass_only and not record.passes
+
+    def _keep(self, change: Change | None, gene: str, record: VcfRecord, k: int, entry: Entry | None) -> None:
         """Keep a row for each carrier, so that recurrence counts; one where no residue changes."""
         if change is None:
             self._cohort.other_genes[gene] += 1
             return
-        carriers = self._carriers(allele)
+        carriers = record.carriers(k)
         if not carriers:
-            self.n_uncarried += 1
             self._cohort.other_genes[UNCARRIED] += 1
             return
         if len(carriers) > 1 and change.status == "no_protein_change":
-            carriers = [""]
-        n = self._cohort.number_of(change)
-        for sample in carriers:
-            self._cohort.add(n, allele.number, sample, allele.text)
+            carriers = [("", -1)]
+        if self._is_left_out(record):
+            self._cohort.other_genes[FILTERED] += len(carriers)
+            return
+        if len(change.text) > LONGEST:
+            change = replace(change, text=f"{change.text[:LONGEST]}...")
+        n, keys = self._cohort.number_of(change), self._annotations.keys
+        for name, sample in carriers:
+            self._cohort.add(n, record.number, name, record.row(k, entry, keys, sample))
 
-    def _of_stretch(self, place: Place, cells: list[str]) -> Change | None:
-        """A long change without bases that begins in front of a gene and reaches into it."""
-        stretch = _stretch([cell.encode() for cell in cells[:8]]) if _LONG.match(place.alt) else None
-        if stretch is None:
+    def _of_stretch(self, place: Place, cells: Sequence[str]) -> Change | None:
+        """A symbolic allele that begins outside of a gene and reaches into it; None for every other one."""
+        genes = self._genes_near(cells, 0) if _LONG.match(place.alt) else []
+        stretch = _stretch([cell.encode() for cell in cells[:8]])
+        if not genes or stretch is None:
             return None
         first, last = stretch
-        spans = _spans().get(_chromosome(cells[0].encode()), [])
-        genes = [
-            gene
-            for low, high, build, gene in spans
-            if self._build in ("", build) and first <= high and low <= last
-        ]
-        if not genes:
-            return None
-        named = ", ".join(dict.fromkeys(genes))
+        named = ", ".join(genes)
         problem = f"{place.alt} from {first} to {last} reaches into {named}: no residue is named"
         return Change(str(place), genes[0], status="not_understood", problem=problem)
 
-    def _annotations(self, info: str) -> list[list[str]]:
-        if self._fields is None:
-            return []
-        for item in info.split(";"):
-            key, _, value = item.partition("=")
-            if key == self._fields.key:
-                return [part.split("|") for part in value.split(",")]
-        return []
 
-    def _is_of(self, annotation: list[str], ref: str, alt: str, alleles: list[str]) -> bool:
-        """Whether an annotation is of an allele, as SnpEff writes it or shortened as by VEP."""
-        said = self._fields.of(annotation, "allele") if self._fields else ""
-        if len(alleles) == 1 or not said:
-            return True
-        if self._fields and self._fields.key == "ANN":
-            return said == alt
-        short = _shortened(ref, alleles)
-        return said == short[alt] or (said == alt and alt not in short.values())
-
-    def _chosen(self, annotations: list[list[str]]) -> list[str] | None:
-        """The annotation of our transcript; else of one of our genes; else of a gene told as context."""
-        fields = self._fields
-        if fields is None:
-            return None
-        ours = [a for a in annotations if known_protein(fields.of(a, "gene"))]
-        for a in ours:
-            known = transcript_of(fields.of(a, "transcript"))
-            if known is not None:
-                return a
-        if ours:
-            return next((a for a in ours if fields.of(a, "canonical") not in ("", "0", "NO")), ours[0])
-        return next((a for a in annotations if fields.of(a, "gene").upper() in response_markers()), None)
-
-    def _carriers(self, allele: _Allele) -> list[str]:
-        """Samples that have an allele; without genotypes the only sample there is, or an empty name."""
-        cells, keys = allele.cells, "".join(allele.cells[8:9]).split(":")
-        if not self._samples or len(cells) <= len(COLUMNS):
-            return [""]
-        if "GT" not in keys:
-            return self._samples if len(self._samples) == 1 else [""]
-        at, wanted = keys.index("GT"), str(allele.k)
-        genotypes = [re.split(r"[/|]", (cell.split(":") + [""] * at)[at]) for cell in cells[len(COLUMNS) :]]
-        if not any(part.isdigit() for genotype in genotypes for part in genotype):
-            return [""]
-        return [name for name, gt in zip(self._samples, genotypes, strict=False) if wanted in gt]
+def _without_bases(cells: Sequence[str], alt: str) -> Change:
+    """What is said of an empty field where an allele should stand: it is no deletion."""
+    text = ":".join((cells[0], cells[1], cells[3][:LONGEST], alt[:LONGEST]))
+    return Change(text, NO_GENE, status="not_understood", problem="an allele is empty in the file")
 
 
-def _shortened(ref: str, alleles: list[str]) -> dict[str, str]:
-    """Alleles without the first base that all share, as VEP gives them; ``*`` and ``<...>`` have no bases."""
-    with_bases = [allele for allele in alleles if allele[:1] not in ("*", "<")]
-    shared = len({bases[:1] for bases in (ref, *with_bases)}) == 1
-    if not shared or all(len(allele) == len(ref) for allele in alleles):
-        return {allele: allele for allele in alleles}
-    return {allele: (allele[1:] or "-") if allele in with_bases else allele for allele in alleles}
+def _pointed(change: Change, position: str) -> Change:
+    """What is said of a change whose consequence, together with others, stands in another record."""
+    problem = f"its consequence stands in the record at {position}, together with the change there (BCSQ)"
+    return Change(change.text, change.gene, status="no_protein_change", problem=problem)
 
 
-def _plain(text: str) -> str:
-    """A field with its escapes (``%3D`` and the like) as letters."""
-    if "%" not in text and "\\" not in text:
-        return text.strip()
-    return _ESCAPED.sub(lambda m: chr(int(m[1] or m[2], 16)), text).strip()
+def _short(place: Place) -> str:
+    text = str(place)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."

@@ -16,6 +16,13 @@ from mtorstruct.variants.rules.base import (
 )
 
 
+def within(partner: str, *, none_embedded: bool = False) -> str:
+    """Conditions of a contact, for people."""
+    where = " in a structure of the atlas (the embedded one has none)" if none_embedded else ""
+    contact = f"heavy atom within 5 A of {partner}{where}"
+    return f"{contact}, register not in doubt on either side, disruptive substitution"
+
+
 class Interface(Rule):
     """A contact with another protein; it says where to look and gives no verdict."""
 
@@ -33,7 +40,7 @@ class WithRaptor(Interface):
 
     id, partner = "INTERFACE-RAPTOR", "RPTOR"
     mechanism = "Raptor holds the dimer together and brings the substrates of mTORC1."
-    conditions = "heavy atom within 5 A of raptor, disruptive substitution"
+    conditions = within("raptor", none_embedded=True)
     words = "alters a contact with raptor"
 
 
@@ -42,7 +49,7 @@ class WithRictor(Interface):
 
     id, partner = "INTERFACE-RICTOR", "RICTOR"
     mechanism = "Rictor makes mTORC2 and covers the FRB domain there."
-    conditions = "heavy atom within 5 A of rictor, disruptive substitution"
+    conditions = within("rictor")
     reference = SCAIOLA_2020
     words = "alters a contact with rictor"
 
@@ -52,7 +59,7 @@ class WithMlst8(Interface):
 
     id, partner = "INTERFACE-MLST8", "MLST8"
     mechanism = "mLST8 sits on the kinase domain of both complexes."
-    conditions = "heavy atom within 5 A of mLST8, disruptive substitution"
+    conditions = within("mLST8")
     reference = YANG_2013
     words = "alters a contact with mLST8"
 
@@ -62,7 +69,7 @@ class WithSin1(Interface):
 
     id, partner = "INTERFACE-MSIN1", "MAPKAP1"
     mechanism = "mSIN1 belongs to mTORC2 and brings its substrates."
-    conditions = "heavy atom within 5 A of mSIN1, disruptive substitution"
+    conditions = within("mSIN1")
     words = "alters a contact with mSIN1"
 
 
@@ -71,9 +78,7 @@ class WithRheb(Interface):
 
     id, partner = "INTERFACE-RHEB", "RHEB"
     mechanism = "RHEB-GTP binds mTOR far from the active site and realigns it."
-    conditions = (
-        "heavy atom within 5 A of RHEB in a structure of the atlas (the embedded one has none), disruptive"
-    )
+    conditions = within("RHEB", none_embedded=True)
     reference = YANG_2017
     words = "alters a contact with RHEB"
 
@@ -83,7 +88,7 @@ class WithOtherProtomer(Interface):
 
     id, partner = "INTERFACE-PROTOMER", "other_protomer"
     mechanism = "N-HEAT of one mTOR meets M-HEAT of the other in the dimer."
-    conditions = "heavy atom within 5 A of the other mTOR of the dimer, disruptive substitution"
+    conditions = within("the other mTOR of the dimer", none_embedded=True)
     words = "alters a contact between the two protomers"
 
 
@@ -92,5 +97,5 @@ class WithMtor(Interface):
 
     id, partner = "INTERFACE-MTOR", "MTOR"
     mechanism = "The partner holds mTOR with this residue."
-    conditions = "residue of a partner with a heavy atom within 5 A of mTOR, disruptive substitution"
+    conditions = f"residue of a partner, {within('mTOR')}"
     words = "alters a contact with mTOR"

@@ -318,7 +318,11 @@
   function asTsv() {
     const quoted = (text) => (/["\t\r\n]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text);
     const { columns, rows: lines } = cells();
-    return [columns.map((c) => c.name), ...lines].map((line) => line.map(quoted).join("\t") + "\n").join("");
+    // What is saved here is opened in a spreadsheet, which must take no cell for a formula.
+    const isFormula = (text) => /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]./.test(text) && isNaN(Number(text));
+    const inert = (text, k) => (columns[k].dtype === "str" && isFormula(text) ? "'" + text : text);
+    const line = (texts) => texts.map(quoted).join("\t") + "\n";
+    return [columns.map((c) => c.name), ...lines.map((texts) => texts.map(inert))].map(line).join("");
   }
 
   function asJson() {

@@ -11,13 +11,14 @@ import numpy as np
 
 from mtorstruct.atlas.store import Atlas, open_atlas
 from mtorstruct.reference.proteins import proteins
-from mtorstruct.schema.base import BOUND
+from mtorstruct.schema.base import BOUND, DOUBTED, EXPERIMENTAL, PREDICTED, UNKNOWN
 from mtorstruct.views.figures.base import (
     GREY,
     SMALL,
     Told,
     blank,
     dress,
+    fold,
     put_note,
     root,
     settle,
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 MOST_ROWS = 60
 ROW = 13.0
 """Points of height of a row that holds text."""
+
+AROUND, UPRIGHT, MOST_LYING = 150.0, 80.0, 8
+"""Points of height around the rows, what upright names of structures take more, and how many names lie."""
 
 LEAST_ROW, NOTE = 11.5, 28.0
 """Points of height below which the names of rows would touch, and that two lines of a note take."""
@@ -106,8 +110,9 @@ def heatmap(
     changes, left_out = distinct(table, [])
     wanted = _by_frequency(changes)
     n = min(len(wanted), MOST_ROWS)
-    ax = blank(9, min(60.0, max(2.6, (n * ROW + 150) / 72))) if ax is None else ax
     grid = _grid(opened, sorted(wanted[:n]), q)
+    around = AROUND + (UPRIGHT if len(grid.heads) > MOST_LYING else 0)
+    ax = blank(9, min(60.0, max(2.6, (n * ROW + around) / 72))) if ax is None else ax
     bar = _dress(ax, grid, q)
     fit = int((settle(ax)[1] - NOTE) / LEAST_ROW)
     if fit < n:
@@ -140,34 +145,57 @@ def _grid(atlas: Atlas, residues: list[tuple[int, int]], q: Quantity) -> _Grid:
     """Cells of some residues, read from the long table."""
     known = proteins()
     rank = {e["entry"]: k for k, e in enumerate(atlas.manifest["entries"])}
-    predicted = {e["entry"] for e in atlas.manifest["entries"] if e["kind"] != "experimental"}
+    told = {e["entry"]: e["kind"] for e in atlas.manifest["entries"]}
     long, cells = atlas.residues, []
     for k, (number, position) in enumerate(residues):
         rows = np.array(atlas.residue_rows(known[number].gene, position), dtype=np.int64)
-        names = ["entry", "copy", "modelled", "register", q.column, *([f"{q.site}_basis"] if q.site else [])]
+        of_site = [f"{q.site}_basis", f"{q.site}_compound"] if q.site else []
+        names = ["entry", "copy", "modelled", "register", q.column, *of_site]
         taken = [long.take(name, rows).tolist() if len(rows) else [] for name in names]
         cells += [(k, *cell) for cell in zip(*taken, strict=True)]
+    cells = _comparable(cells, told, is_distance=bool(q.site))
     columns = sorted({(rank[c[1]], c[1], c[2]) for c in cells}) or [(0, "no structure", 1)]
     at = {(entry, copy): n for n, (_, entry, copy) in enumerate(columns)}
     values = np.full((len(residues), len(columns)), np.nan)
     kinds = np.full(values.shape, ABSENT)
     doubtful = np.zeros(values.shape, dtype=bool)
     bases: dict[int, str] = {}
-    for k, entry, copy, modelled, register, value, *basis in cells:
+    for k, entry, copy, modelled, register, value, *of_ligand in cells:
         column = at[entry, copy]
         values[k, column] = value
-        doubtful[k, column] = register == "in_doubt" and not np.isnan(value)
+        doubtful[k, column] = register in DOUBTED and not np.isnan(value)
         missing = NOT_MODELLED if modelled == "not_modelled" else WITHOUT
         kinds[k, column] = missing if np.isnan(value) else VALUE
-        if basis and not np.isnan(value):
-            bases[column] = "bound" if basis[0] == BOUND else "carried over"
+        if of_ligand and not np.isnan(value):
+            basis, compound = of_ligand
+            bases[column] = f"{compound} bound" if basis == BOUND else "carried over"
     heads = [
-        tuple(filter(None, (entry, f"copy {copy}", bases.get(n), "predicted" if entry in predicted else "")))
+        tuple(filter(None, (entry, f"copy {copy}", bases.get(n), _kind(told.get(entry, EXPERIMENTAL)))))
         for n, (_, entry, copy) in enumerate(columns)
     ]
     genes = ["" if known[g].gene == "MTOR" else f"{known[g].gene} " for g, _ in residues]
     names = [f"{gene}{known[g].amino_acid(at)}{at}" for gene, (g, at) in zip(genes, residues, strict=True)]
     return _Grid(names, heads, values, kinds, doubtful)
+
+
+def _comparable(
+    cells: list[tuple[Any, ...]], told: dict[str, str], *, is_distance: bool
+) -> list[tuple[Any, ...]]:
+    """Cells without those of predictions that say nothing here.
+
+    A prediction of a partner has no drug site, and one of a single chain lays bare what a complex buries.
+    """
+    valued = {(entry, copy) for _, entry, copy, _, _, value, *_ in cells if not np.isnan(value)}
+    return [
+        cell
+        for cell in cells
+        if told.get(cell[1]) != PREDICTED or (is_distance and (cell[1], cell[2]) in valued)
+    ]
+
+
+def _kind(kind: str) -> str:
+    """What is said of an entry that is no experimental one."""
+    return {PREDICTED: "predicted", UNKNOWN: "origin not stated"}.get(kind, "")
 
 
 def _dress(ax: Axes, grid: _Grid, q: Quantity) -> Any:
@@ -208,6 +236,9 @@ def _dress(ax: Axes, grid: _Grid, q: Quantity) -> Any:
         ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, 0), borderaxespad=0.5, ncols=3,
                   frameon=False, fontsize=SMALL, borderpad=0.1)  # fmt: skip
     _write_heads(ax, grid)
+    height = settle(ax)[1]
+    lines = [line for line in f"{q.axis}{doubt}".split("\n") if line]
+    bar.set_label("\n".join(fold(root(ax), line, height) for line in lines), fontsize=SMALL)
     return bar
 
 
@@ -232,8 +263,9 @@ def _write_heads(ax: Axes, grid: _Grid) -> None:
     ax.set_xticks(ticks, lying, fontsize=SMALL)
     room = settle(ax)[0] / len(grid.heads) - 4
     if max(text_size(root(ax), text)[0] for text in lying) > room:
-        joint = "\n" if room >= 3 * (SMALL + 2.5) else ", "
-        upright = [joint.join((*head[:2], ", ".join(head[2:]))).rstrip(joint) for head in grid.heads]
+        joint = "\n" if room >= 2 * (SMALL + 2.5) else ", "
+        parts = [(", ".join(head[:2]), ", ".join(head[2:])) for head in grid.heads]
+        upright = [joint.join(filter(None, both)) for both in parts]
         ax.set_xticks(ticks, upright, fontsize=SMALL, rotation=90)
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mtorstruct.reference.drugs import drug as find_drug
-from mtorstruct.schema import BOUND, CONFIDENCES, SITES, TELLING
+from mtorstruct.schema import BOUND, CONFIDENCES, DOUBTED, SITES, TELLING
 from mtorstruct.variants.accounting import REASONS, account, group_of
+from mtorstruct.variants.notes import partners_told
 from mtorstruct.views import palette
 from mtorstruct.views.cohort import SEPARATOR, change_names, tally
 from mtorstruct.views.report.words import BASES, headline, linked
@@ -121,7 +122,7 @@ def _counts(
     annotation: pd.DataFrame, changes: list[dict[str, Any]], other_genes: Mapping[str, int]
 ) -> dict[str, Any]:
     found = Counter(zip(annotation["status"].tolist(), annotation["gene"].tolist(), strict=True))
-    rows = account(((status, gene, n) for (status, gene), n in found.items()), sum(other_genes.values()))
+    rows = account(((status, gene, n) for (status, gene), n in found.items()), other_genes)
     answered = annotation[annotation["status"] == "ok"]
     return {
         "rows": rows.n_rows,
@@ -227,14 +228,12 @@ def _distance(row: dict[str, Any], site: str) -> dict[str, Any]:
 
 def _facts(row: dict[str, Any]) -> list[tuple[str, str]]:
     rsa = "" if math.isnan(row["rsa"]) else f"{row['rsa']:.2f} in {row['rsa_entry']}"
-    doubtful = sorted(
-        {row[f"{site}_entry"] for site in SITES if row[f"{site}_register"] == "in_doubt"} - {""}
-    )
+    doubtful = sorted({row[f"{site}_entry"] for site in SITES if row[f"{site}_register"] in DOUBTED} - {""})
     facts = (
         ("Register", f"{', '.join(doubtful)} may be built out of register here" if doubtful else ""),
         ("Exposure (RSA)", rsa),
         ("Secondary structure", row["secondary_structure"]),
-        ("Partners within 5 Å", row["partners"].replace(";", ", ")),
+        ("Partners within 5 Å", partners_told(row["partners"], row["partners_in_doubt"])),
         ("Modelled in", row["modelled_in"].replace(";", ", ")),
         ("Rules that fired", row["rules"].replace(";", ", ")),
     )

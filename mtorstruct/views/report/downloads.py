@@ -45,7 +45,7 @@ def encoded(annotation: pd.DataFrame) -> dict[str, Any]:
     Examples
     --------
     >>> import mtorstruct
-    >>> encoded(mtorstruct.annotate(["F2108L", "M2327I"]))["columns"][3]
+    >>> encoded(mtorstruct.annotate(["F2108L", "M2327I"]))["columns"][5]
     {'name': 'gene', 'dtype': 'str', 'values': ['MTOR'], 'rows': [0, 0]}
     """
     table = table_of(annotation)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +10,7 @@ from typing import Any
 from mtorstruct.views import palette
 from mtorstruct.views.marks import MAX_LABELS
 from mtorstruct.views.scene import Scene
-from mtorstruct.views.templates import asset, fill, json_text
+from mtorstruct.views.templates import asset, fill, json_text, policy_for
 
 MARKERS = {"^": "▲", "v": "▼", "D": "◆", "o": "●", "X": "✕", "s": "■", "P": "✚"}
 """Markers of the palette as characters."""
@@ -84,7 +82,7 @@ def write_page(
         shows=shows,
         picture=Markup(picture),
         drawings=[(d, Markup(_shortened(d.svg))) for d in drawings],
-        policy=_policy(scripts),
+        policy=policy_for(scripts),
         css=Markup(asset("report.css")),
         first_script=Markup(first),
         scripts=[Markup(text) for text in rest],
@@ -112,14 +110,3 @@ def _light(scene: Scene) -> dict[str, Any]:
 def _shortened(svg: str) -> str:
     """A drawing with three decimals instead of six: a third smaller, and nobody sees it."""
     return re.sub(r"(\d\.\d{3})\d+", r"\1", svg)
-
-
-def _policy(scripts: Sequence[str]) -> str:
-    """Content Security Policy: nothing is requested, and no script runs but those that are named here."""
-    hashes = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in scripts
-    )
-    return (
-        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; "
-        "base-uri 'none'; form-action 'none'"
-    )

@@ -39,6 +39,7 @@ CONTENTS = {
     + gzip.compress(b""),
     "gzip with padding": gzip.compress(b"a\nb\n\nc\n") + bytes(512),
     "UTF-16, as Excel writes Unicode text": "a\nb\n\nc\n".encode("utf-16"),
+    "UTF-16 in gzip in gzip": gzip.compress(gzip.compress("a\nb\n\nc\n".encode("utf-16"))),
 }
 
 
@@ -143,12 +144,13 @@ def test_a_gigabyte_in_a_small_file_costs_no_memory(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"PK\x03\x04rest", "Excel workbook"),
-        (b"BCF\x02\x02", "not a text file"),
+        (b"", "is empty"),
+        (gzip.compress(b""), "is empty"),
+        (b"BCF\x02\x02", "is a BCF file"),
         (b"a\0b\n", "not a text file"),
-        (gzip.compress(b"BCF\x02\x02"), "not a text file"),
+        (gzip.compress(b"BCF\x02\x02"), "is a BCF file"),
     ],
-    ids=["xlsx", "bcf", "binary", "bcf in gzip"],
+    ids=["empty", "empty in gzip", "bcf", "binary", "bcf in gzip"],
 )
 def test_what_is_no_text_is_named(tmp_path: Path, content: bytes, reason: str) -> None:
     with pytest.raises(DataError, match=reason):
@@ -162,12 +164,15 @@ def test_missing_files_and_directories(tmp_path: Path) -> None:
         Lines(tmp_path)
 
 
-@given(st.binary(max_size=300))
-def test_no_bytes_are_an_accident(content: bytes) -> None:
+MAGICS = [b"", b"\x1f\x8b", b"BZh91AY&SY", b"\xfd7zXZ\0", b"(\xb5/\xfd", b"PK\x03\x04", b"[{", b"\xff\xfe"]
+
+
+@given(st.sampled_from(MAGICS), st.binary(max_size=300))
+def test_no_bytes_are_an_accident(magic: bytes, content: bytes) -> None:
     decoded(content)
-    for data in (content, b"\x1f\x8b" + content, gzip.compress(content)[: len(content)]):
+    for data in (magic + content, gzip.compress(content)[: len(content)]):
         reader = Lines.__new__(Lines)
-        reader.where, reader.damage, reader.too_long = "made", "", set()
+        reader.where, reader.damage, reader.too_long, reader.notices = "made", "", set(), []
         with contextlib.suppress(DataError):
             list(reader._split(reader._text(Closing(data))))  # type: ignore[arg-type]
 

@@ -85,12 +85,13 @@ def test_changes_with_commas_between_them_are_many(tmp_path: Path) -> None:
     [
         ("F2108L, F2018Z, M2327I", ["F2108L", "F2018Z", "M2327I"]),
         ("F2108L; NM_004958.4:c.6981G>T;", ["F2108L", "NM_004958.4:c.6981G>T"]),
-        ("TSC2:c.1A>G, F2108L", ["TSC2:c.1A>G", "F2108L"]),
+        ("TSC2:c.1A>G, F2108L", ["TSC2:c.1A>G", "TSC2:c.1A>G, F2108L"]),
+        ("F2108L, IDH1:R132H", ["F2108L, IDH1:R132H"]),
         ("1:11187094:G:T, F2108L", ["1:11187094:G:T", "F2108L"]),
         ("F2108L, see note 3", ["F2108L, see note 3"]),
         ("F2108L, 12", ["F2108L, 12"]),
         ("F2108L\tS1", ["F2108L\tS1"]),
-        ("p.[F2108L;M2327I]", ["p.[F2108L;M2327I]"]),
+        ("p.[F2108L;M2327I]", ["p.[F2108L;M2327I]"] * 2),
         ("MTOR,F2108L", ["MTOR,F2108L"]),
     ],
 )
@@ -132,7 +133,9 @@ def test_the_separator_that_is_told_is_taken(tmp_path: Path) -> None:
 
 
 def test_a_column_alone_may_have_a_heading(tmp_path: Path) -> None:
-    assert read(tmp_path, "protein_change\nF2108L\n") == [("", "F2108L")]
+    assert read(tmp_path, "protein_change\nF2108L\n", gene="MTOR") == [("MTOR", "F2108L")]
+    with pytest.raises(UsageError, match="which protein its rows are about"):
+        read(tmp_path, "protein_change\nF2108L\n")
 
 
 def test_columns_can_be_named(tmp_path: Path) -> None:
@@ -204,14 +207,14 @@ def test_short_rows_are_kept_and_explain_themselves(tmp_path: Path) -> None:
 def test_columns_that_shift_halfway_are_seen(tmp_path: Path) -> None:
     good = "S1\tMTOR\t2475\tp.F2108L\n" * 3
     wider = "S1\textra\tMTOR\t2475\tp.F2108L\n" * 2
-    narrower = "MTOR\t2475\tp.F2108L\n" * 2
+    narrower = "MTOR\t7157\tp.F2108L\n" * 2
     found = cohort(tmp_path, "Sample\tHugo_Symbol\tEntrez\tHGVSp_Short\n" + good + wider + narrower)
     assert found.n_rows == 7
     assert statuses(found) == ["ok"] * 3 + ["not_understood"] * 4
     problems = {c.problem for c in found.changes if c.problem}
     assert problems == {
         "the line has 5 cells, the heading has 4: the columns have shifted",
-        "'2475' is no gene symbol: the columns may have shifted in this line",
+        "'7157' is no gene symbol: the columns may have shifted in this line",
     }
 
 
@@ -289,3 +292,18 @@ def read_anything(path: Path, heading: str, rows: list[str]) -> None:
         return
     assert found.n_rows == len(found) + found.other_genes.total()
     assert len(found.rows) == len(found) == len(found.lines) == len(found.sample)
+
+
+def test_a_heading_below_several_lines_of_title(tmp_path: Path) -> None:
+    titles = (
+        "Table S1",
+        "Supplementary Table 3. Mutations of mTOR, n = 2",
+        "Table S1\n\nMutations, n = 2",
+        "S3",
+    )
+    for title in titles:
+        found = cohort(tmp_path, f"{title}\nGene\tMutation\tSample\nIDH1\tR132H\ts2\nMTOR\tF2108L\ts1\n")
+        assert [(c.gene, c.text, c.sample) for c in found.with_samples()] == [("MTOR", "F2108L", "s1")], title
+        assert dict(found.other_genes) == {"IDH1": 1}
+    listed = cohort(tmp_path, "F2108L\nA2034V\n")
+    assert [c.text for c in listed.changes] == ["F2108L", "A2034V"]

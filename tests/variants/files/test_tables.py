@@ -11,7 +11,6 @@ import pytest
 import mtorstruct
 from mtorstruct.variants.checking import check_changes
 from mtorstruct.variants.files.cohort import Cohort, ReadOptions
-from mtorstruct.variants.files.genes import gene_kind, our_name
 from mtorstruct.variants.files.reading import read_cohort
 
 
@@ -51,27 +50,13 @@ def test_without_a_gene_the_sequence_decides(tmp_path: Path) -> None:
     assert answers(cohort(tmp_path, hidden)) == [("ok", "MTOR", 2108), ("unknown_gene", "", 2108)]
 
 
-@pytest.mark.parametrize(
-    ("cell", "name"),
-    [
-        ("MTOR;ANGPTL7", "MTOR"), ("ANGPTL7;MTOR", "MTOR"), ("MTOR (FRAP1)", "MTOR"), ("MTOR/FRAP1", "MTOR"),
-        ("NM_004958.4", "NM_004958.4"), ("ENST00000361445", "ENST00000361445"), ("P42345", "P42345"),
-        ("TP53", ""), ("MTOR-AS1", ""),
-    ],
-)  # fmt: skip
-def test_a_cell_with_several_names_holds_ours(cell: str, name: str) -> None:
-    assert our_name(cell) == name
-    assert (gene_kind(cell) == "ours") == bool(name)
-
-
-def test_real_symbols_are_symbols(shared_cohorts: Path) -> None:
-    table = pd.read_csv(shared_cohorts / "crc_cbioportal_data_mutations.txt.gz", sep="\t", dtype=str)
-    kinds = Counter(map(gene_kind, table.Hugo_Symbol.unique()))
-    assert set(kinds) == {"ours", "context", "other"}
-    assert {gene_kind(name) for name in ("S100P", "F11R", "H19", "C1orf112", "CD8A", "NKX2-1", "1-Mar")} == {
-        "other"
-    }
-    assert {gene_kind(name) for name in ("p.M2327I", "F2108L", "HGVSp_Short", "7157")} == {"odd"}
+def test_numbers_are_ids_where_the_column_is_one_of_ids(tmp_path: Path) -> None:
+    rows = "2475\tp.F2108L\n3417\tp.R132H\n"
+    for heading in ("Entrez_Gene_Id", "gene", "GeneID"):
+        found = cohort(tmp_path, f"{heading}\tHGVSp_Short\n{rows}")
+        assert (answers(found), dict(found.other_genes)) == ([("ok", "MTOR", 2108)], {"3417": 1})
+    shifted = cohort(tmp_path, f"Hugo_Symbol\tHGVSp_Short\n{rows}")
+    assert [status for status, _, _ in answers(shifted)] == ["not_understood"] * 2
 
 
 def test_stray_quotes_cost_no_row(tmp_path: Path) -> None:
@@ -184,11 +169,10 @@ def test_reasons_reach_the_reader(tmp_path: Path) -> None:
     )
     checked = check_changes(cohort(tmp_path, content).with_samples())
     assert [c.status for c in checked] == [
-        "not_understood", "impossible_amino_acid", "not_understood", "not_understood", "no_protein_change",
+        "ok", "ok", "impossible_amino_acid", "not_understood", "not_understood", "no_protein_change",
         "no_protein_change",
     ]  # fmt: skip
-    told = [c.message for c in checked]
-    assert "write each on its own" in told[0]
+    told = [c.message for c in checked[1:]]
     assert "the columns have shifted" in told[2]
     assert "'7157' is no gene symbol" in told[3]
     assert "Intron" in told[4]

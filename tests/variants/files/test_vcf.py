@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import itertools
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from mtorstruct.errors import UsageError
+from mtorstruct.errors import DataError, UsageError
 from mtorstruct.variants.files.cohort import Cohort, ReadOptions
 from mtorstruct.variants.files.reading import read_cohort
+from mtorstruct.variants.files.vcf import is_vcf_heading
 from mtorstruct.variants.genome import genomic_change
 
 META = "##fileformat=VCFv4.2\n"
@@ -155,7 +159,7 @@ def test_broken_records_are_rejected(tmp_path: Path, row: str) -> None:
     assert found(read)[-1] == ("ok", "MTOR", 2327, "I")
 
 
-@pytest.mark.parametrize("alt", ["<DEL>", "*", ".", "N", "]13:123456]T", "a"])
+@pytest.mark.parametrize("alt", ["<DEL>", "*", "N", "]13:123456]T", "a"])
 def test_alleles_that_say_no_bases(tmp_path: Path, alt: str) -> None:
     read = cohort(tmp_path, f"{META}{GRCH37}{CHROM}\n1\t11177096\t.\tC\t{alt}\t.\tPASS\t.\n")
     assert read.n_rows == 1
@@ -178,12 +182,21 @@ MTOR_F2108L = "T|missense_variant|MTOR|ENST00000361445||p.Phe2108Leu||"
 
 
 @pytest.mark.parametrize(
-    "place", ["CM000663.1\t11187094", "chr01\t11187094", "1\t5", "7\t99", "scaffold_3\t7"]
+    ("place", "status"),
+    [
+        ("CM000663.1\t11187094", "ok"),
+        ("chr01\t11187094", "ok"),
+        ("scaffold_3\t7", "ok"),
+        ("1\t5", "contradiction"),
+        ("7\t99", "contradiction"),
+    ],
 )
-def test_an_annotation_of_our_genes_is_looked_at_wherever_it_lies(tmp_path: Path, place: str) -> None:
+def test_an_annotation_of_our_genes_is_looked_at_wherever_it_lies(
+    tmp_path: Path, place: str, status: str
+) -> None:
     row = f"{place}\t.\tG\tT\t.\tPASS\tDP=9;CSQ=T|x|ANGPTL7||||||,{MTOR_F2108L}"
     read = cohort(tmp_path, f"{META}{GRCH37}{VEP}{CHROM}\n{row}\n3\t9\t.\tG\tT\t.\t.\tCSQ=T|x|TP53|||||\n")
-    assert found(read) == [("ok", "MTOR", 2108, "L")]
+    assert [(c.status, c.gene) for c in read.changes] == [(status, "MTOR")]
     assert read.other_genes.total() == 1
 
 
@@ -312,7 +325,7 @@ def test_each_carrier_has_its_context(tmp_path: Path) -> None:
 
 
 def test_genotypes_of_other_places_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr("mtorstruct.variants.files.vcf._Reader._carriers")
+    monkeypatch.delattr("mtorstruct.variants.files.vcf_records.VcfRecord.carriers")
     rows = "1\t9\t.\tG\tT\t.\t.\t.\tGT\t0/1\n1\t11162000\t.\tG\tT\t.\t.\t.\tGT\t0/1\n"
     assert cohort(tmp_path, f"{META}{GRCH37}{CHROM}\tFORMAT\tA\n{rows}").other_genes.total() == 2
 
@@ -322,7 +335,6 @@ def test_a_byte_order_mark_crlf_and_names_with_blanks(tmp_path: Path) -> None:
     content += "1\t11187094\t.\tG\tT\t.\t.\t.\tGT\t0/0\t0/1\n"
     read = cohort(tmp_path, b"\xef\xbb\xbf" + content.replace("\n", "\r\n").encode())
     assert [c.sample for c in read.with_samples()] == ["patient 2"]
-    assert read.heading[-1] == "patient 2"
     assert not read.notices
 
 
@@ -335,7 +347,7 @@ def test_a_header_longer_than_a_block(tmp_path: Path) -> None:
     ):
         read = cohort(tmp_path, data)
         assert found(read) == [("ok", "MTOR", 2108, "L")]
-        assert read.heading[-1] == "A"
+        assert [c.sample for c in read.with_samples()] == ["A"]
         assert list(read.lines) == [20_004]
 
 
@@ -355,3 +367,175 @@ def test_between_two_genes(tmp_path: Path) -> None:
 def test_columns_of_a_vcf_cannot_be_chosen(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no columns to choose"):
         cohort(tmp_path, f"{META}{CHROM}\n1\t11177096\t.\tC\tA\t.\tPASS\t.\n", gene_column="GENE")
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        (CHROM, True),
+        (f"{CHROM}\tFORMAT\tA\tB\r\n", True),
+        (f"{CHROM}\tA", False),
+        (CHROM.lower(), False),
+        (CHROM.replace("\t", " "), False),
+        ("#CHROM\tPOS\tREF\tALT\tA1\tgenome", False),
+        ("#CHROM\tPOS\tID\tREF\tALT", False),
+        ("CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO", False),
+    ],
+)
+def test_what_the_heading_of_a_vcf_is(line: str, is_one: bool) -> None:
+    assert is_vcf_heading(line) == is_one
+
+
+def test_blanks_between_columns_are_refused(tmp_path: Path) -> None:
+    content = f"{META}{CHROM}\n1\t11187094\t.\tG\tT\t.\tPASS\t.\n".replace("\t", " ")
+    with pytest.raises(DataError, match="blanks stand between its columns, not tabs"):
+        cohort(tmp_path, content)
+
+
+def test_a_row_holds_the_fixed_fields_and_its_own_sample(tmp_path: Path) -> None:
+    row = "1\t11187094\trs1\tG\tT,A\t9\tPASS\tDP=9;AF=0.1,0.2;AD=7,8,9"
+    read = cohort(tmp_path, f"{META}{GRCH37}{CHROM}\tFORMAT\tA\tB\n{row}\tGT:DP\t0/1:9\t2|1:7\n")
+    assert read.heading == [*CHROM[1:].split("\t"), "FORMAT", "GENOTYPE"]
+    assert [(s.sample, read.cells(r)) for s, r in zip(read.with_samples(), read.rows, strict=True)] == [
+        ("A", ["1", "11187094", "rs1", "G", "T", "9", "PASS", "DP=9;AF=0.1;AD=7,8", "GT:DP", "0/1:9"]),
+        ("B", ["1", "11187094", "rs1", "G", "T", "9", "PASS", "DP=9;AF=0.1;AD=7,8", "GT:DP", "2|1:7"]),
+        ("B", ["1", "11187094", "rs1", "G", "A", "9", "PASS", "DP=9;AF=0.2;AD=7,9", "GT:DP", "2|1:7"]),
+    ]
+
+
+def test_of_the_annotation_a_row_holds_the_entry_of_its_allele(tmp_path: Path) -> None:
+    entries = [
+        "T|missense_variant|MTOR|ENST00000361445||p.Phe2108Leu||",
+        "A|synonymous_variant|MTOR|ENST00000361445||p.Phe2108%3D||",
+    ]
+    row = f"1\t11187094\t.\tG\tT,A\t.\tPASS\tDP=9;CSQ={','.join(entries)}"
+    read = cohort(tmp_path, f"{META}{VEP}{CHROM}\n{row}\n")
+    assert [read.cells(r)[7] for r in read.rows] == [f"CSQ={entry};DP=9" for entry in entries]
+
+
+def size_of(read: Cohort) -> int:
+    return sum(len(row) for row in read.rows)
+
+
+def ratios(tmp_path: Path, make: Callable[[int], str], sizes: tuple[int, ...]) -> list[float]:
+    """Bytes of the rows in proportion to those of the file."""
+    found = []
+    for n in sizes:
+        content = make(n)
+        read = cohort(tmp_path, content)
+        assert len(read) == n
+        found.append(size_of(read) / len(content))
+    return found
+
+
+def of_samples(n: int) -> str:
+    names = "\t".join(f"S{k}" for k in range(n))
+    cells = "\t".join(["0/1"] * n)
+    return (
+        f"{META}{GRCH37}{CHROM}\tFORMAT\t{names}\n1\t11187094\t.\tG\tT\t.\t.\tX={'y' * 9999}\tGT\t{cells}\n"
+    )
+
+
+def of_alleles(n: int) -> str:
+    alts = ["G" + "".join(bases) for bases in itertools.islice(itertools.product("ACGT", repeat=9), n)]
+    csq = ",".join(f"{alt[1:]}|missense_variant|MTOR|ENST00000361445||p.Phe2108Leu||" for alt in alts)
+    info = f"AC={','.join(['1'] * n)};X={'y' * 9999};CSQ={csq}"
+    return f"{META}{GRCH37}{VEP}{CHROM}\n1\t11187094\t.\tG\t{','.join(alts)}\t.\tPASS\t{info}\n"
+
+
+def of_one_sample_with_all_alleles(n: int) -> str:
+    alts = ["G" + "".join(bases) for bases in itertools.islice(itertools.product("ACGT", repeat=9), n)]
+    genotype = "/".join(map(str, range(1, n + 1)))
+    place = f"1\t11187094\t.\tG\t{','.join(alts)}"
+    return f"{META}{GRCH37}{CHROM}\tFORMAT\tA\n{place}\t.\tPASS\t.\tGT\t{genotype}\n"
+
+
+def of_a_long_reference(n: int) -> str:
+    names, cells = ("\t".join(x) for x in ([f"S{k}" for k in range(n)], ["0/1"] * n))
+    place = f"1\t11187000\t.\tT{'N' * 9999}\tT"
+    return f"{META}{GRCH37}{CHROM}\tFORMAT\t{names}\n{place}\t.\t.\t.\tGT\t{cells}\n"
+
+
+def test_rows_take_no_more_room_than_the_file_in_proportion(tmp_path: Path) -> None:
+    for make, most in ((of_samples, 60), (of_alleles, 8), (of_one_sample_with_all_alleles, 120)):
+        few, many = ratios(tmp_path, make, (500, 4_000))
+        assert many < most
+        assert many < max(8 * few, most)
+
+
+def test_a_long_reference_is_not_repeated_for_each_carrier(tmp_path: Path) -> None:
+    content = of_a_long_reference(2_000)
+    read = cohort(tmp_path, content)
+    assert len(read) == 2_000
+    assert size_of(read) < 250 * len(content)
+    assert all(len(change.text) < 1_100 for change in read.changes)
+
+
+def test_time_is_in_proportion_to_the_samples_and_alleles(tmp_path: Path) -> None:
+    def seconds(content: str) -> float:
+        path = tmp_path / "calls.vcf"
+        path.write_text(content, encoding="utf-8")
+
+        def once() -> float:
+            start = time.process_time()
+            read_cohort(path)
+            return time.process_time() - start
+
+        return min(once() for _ in range(2))
+
+    # Four times as much takes four times as long, where the square would be sixteen times.
+    for make, n in ((of_alleles, 2_000), (of_samples, 10_000)):
+        assert seconds(make(4 * n)) < 9 * seconds(make(n)) + 0.1
+
+
+@pytest.mark.parametrize("alt", ["<NON_REF>", "<*>", "."])
+def test_blocks_of_reference_bases_are_no_variants(tmp_path: Path, alt: str) -> None:
+    rows = "".join(
+        f"1\t{at}\t.\tG\t{alt}\t.\t.\tEND={at + 9}\tGT\t0/0\n" for at in range(11187000, 11188000, 10)
+    )
+    read = cohort(tmp_path, f"{META}{GRCH37}{CHROM}\tFORMAT\tA\n{rows}")
+    assert (len(read), read.other_genes) == (0, {"(no variant)": 100})
+
+
+def test_a_gvcf_keeps_its_variants(tmp_path: Path) -> None:
+    row = "1\t11187094\t.\tG\tT,<NON_REF>\t.\t.\t.\tGT\t0/1\n"
+    read = cohort(tmp_path, f"{META}{GRCH37}{CHROM}\tFORMAT\tA\n{row}")
+    assert found(read) == [("ok", "MTOR", 2108, "L")]
+    assert read.other_genes == {"(no variant)": 1}
+
+
+FILTERS = [("PASS", 1), (".", 1), ("", 1), ("germline;weak_evidence", 0), ("LowQual", 0)]
+
+
+@pytest.mark.parametrize(("said", "n"), FILTERS)
+def test_rows_that_a_filter_marks(tmp_path: Path, said: str, n: int) -> None:
+    path = tmp_path / "calls.vcf"
+    path.write_text(f"{META}{GRCH37}{CHROM}\n1\t11187094\t.\tG\tT\t.\t{said}\t.\n3\t9\t.\tG\tT\t.\tbad\t.\n")
+    read = read_cohort(path, ReadOptions(pass_only=True))
+    assert (len(read), read.other_genes["(filtered out)"], read.n_rows) == (n, 1 - n, 2)
+    assert bool(read.notices) == (not n)
+    every = read_cohort(path)
+    assert (len(every), every.cells(next(iter(every.rows)))[6]) == (1, said)
+
+
+def test_filtered_rows_are_no_context(tmp_path: Path) -> None:
+    path = tmp_path / "calls.vcf"
+    row = "12\t25398284\t.\tC\tT\t.\tbad\tCSQ=T|missense_variant|KRAS|ENST00000311936||p.Gly12Asp||\tGT\t0/1"
+    path.write_text(f"{META}{VEP}{CHROM}\tFORMAT\tA\n{row}\n")
+    assert len(read_cohort(path).context) == 1
+    read = read_cohort(path, ReadOptions(pass_only=True))
+    assert (read.context, read.other_genes) == ({}, {"KRAS": 1})
+
+
+def test_chromosomes_by_their_genbank_names(tmp_path: Path) -> None:
+    rows = "CM000663.1\t11187094\t.\tG\tT\t.\t.\t.\nCM000663.2\t11127037\t.\tG\tT\t.\t.\t.\n"
+    read = cohort(tmp_path, f"{META}{CHROM}\n{rows}")
+    assert found(read) == [("ok", "MTOR", 2108, "L")] * 2
+    assert [c.read_from for c in read.changes] == ["coordinates GRCh37", "coordinates GRCh38"]
+
+
+@pytest.mark.parametrize("alleles", ["G\t", "G\tT,", "\tT"])
+def test_an_empty_allele_is_no_deletion(tmp_path: Path, alleles: str) -> None:
+    read = cohort(tmp_path, f"{META}{GRCH37}{CHROM}\n1\t11187094\t.\t{alleles}\t.\t.\t.\n")
+    assert found(read)[-1] == ("not_understood", "(none)", 0, "")
+    assert read.changes[-1].problem == "an allele is empty in the file"

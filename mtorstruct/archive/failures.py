@@ -1,0 +1,167 @@
+"""What can go wrong on the way to a server: what will pass, what will not, and what is wrong right here."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from functools import cache
+from pathlib import Path
+
+from mtorstruct.archive.addresses import server_of
+from mtorstruct.errors import MtorStructError, RemoteError, UsageError
+
+
+class NotFoundError(RemoteError):
+    """The server does not have it."""
+
+
+class UnreachableError(RemoteError):
+    """The server does not answer, is too slow, or says that it is too busy, however often it is asked."""
+
+
+class NoNetworkError(UnreachableError):
+    """The server's name means nothing here: mostly, there is no network."""
+
+
+class TransientError(Exception):
+    """Worth another try; `retry_after` is what the server asked for, in seconds; not seen outside of here."""
+
+    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.retry_after = reason, retry_after
+
+
+def too_slow(url: str) -> UnreachableError:
+    """Error for a server that needs too long."""
+    return UnreachableError(
+        "the server is too slow", where=url, mend="try again later, or another source with --source"
+    )
+
+
+def told(err: Exception, url: str) -> Exception:
+    """What an error of asking an address means; it is of requests, or of what is below it."""
+    import requests
+    from requests.exceptions import InvalidProxyURL, InvalidSchema, InvalidURL, SSLError
+
+    if isinstance(err, requests.Timeout):
+        return TransientError("the server does not answer in time")
+    if isinstance(err, InvalidProxyURL | InvalidSchema):
+        return _of_proxy()
+    if isinstance(err, SSLError):
+        return _of_tls(err, url)
+    if isinstance(err, InvalidURL) or not isinstance(err, OSError):
+        return _of_address(err, url)
+    return _of_connection(err, url)
+
+
+def _of_proxy() -> UsageError:
+    return UsageError(
+        "the proxy cannot be used: its address is wrong, or of a kind that is not known",
+        where=_variable("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"),
+        mend="give an address such as http://proxy.example.org:3128, or unset it",
+    )
+
+
+def _of_address(err: Exception, url: str) -> MtorStructError:
+    import requests
+    import urllib3
+
+    try:
+        requests.Request("GET", url).prepare()
+        is_address = not isinstance(err, urllib3.exceptions.LocationParseError)
+    except ValueError:
+        is_address = False
+    if not is_address:
+        return UsageError("is no address of a server", where=url, mend="mend what MTORSTRUCT_URL_... names")
+    # Even without being asked to follow it, requests reads the address of a redirect.
+    return RemoteError("the server points to no address", where=url, mend="try another source with --source")
+
+
+def _of_connection(err: OSError, url: str) -> Exception:
+    import requests
+    import urllib3
+
+    if _cause(err, urllib3.exceptions.NameResolutionError):
+        return NoNetworkError(
+            f"the name {_host(url)} cannot be resolved", where=url, mend="check the network connection"
+        )
+    if not isinstance(err, requests.RequestException):
+        # Before it opens a connection, requests looks for the certificates that it brings along.
+        return UsageError("the certificates of this machine cannot be read", mend="install certifi again")
+    broken = "the proxy" if isinstance(err, requests.exceptions.ProxyError) else "the server"
+    return TransientError(f"{broken} cannot be reached")
+
+
+def _of_tls(err: Exception, url: str) -> Exception:
+    """What a failure of TLS is: a connection that broke, or one that will be the same the next time."""
+    cause = _cause(err, ssl.SSLError)
+    if isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+        return TransientError("the connection broke")
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        why = f"the certificate of {_host(url)} is not trusted ({cause.verify_message})"
+        mend = "name the certificates of your network with REQUESTS_CA_BUNDLE, or check the clock"
+    else:
+        reason = getattr(cause, "reason", None) or "TLS failed"
+        why = f"no secure connection to {_host(url)} ({reason.replace('_', ' ').lower()})"
+        mend = "check the address, and what stands between this machine and the server"
+    return UnreachableError(why, where=url, mend=mend)
+
+
+def _cause(err: BaseException | None, kind: type[Exception]) -> BaseException | None:
+    """The error of some kind that is within another one."""
+    while err is not None and not isinstance(err, kind):
+        within = (getattr(err, "reason", None), getattr(err, "original_error", None), *err.args[:1])
+        err = next((inner for inner in within if isinstance(inner, BaseException)), None)
+    return err
+
+
+def _host(url: str) -> str:
+    server = server_of(url)
+    return server.host if server else url
+
+
+def _variable(*names: str) -> str:
+    """First of some variables of the environment that is set, in capitals or not."""
+    return next((n for name in names for n in (name, name.lower()) if os.environ.get(n)), names[0])
+
+
+def check_machine(url: str) -> None:
+    """Refuse a proxy or a CA bundle that cannot be used, before each download fails of it.
+
+    Raises
+    ------
+    UsageError
+        The address of the proxy for an address is none, or what ``REQUESTS_CA_BUNDLE`` or ``CURL_CA_BUNDLE``
+        names is no file or folder of certificates.
+    """
+    from requests.utils import get_environ_proxies, select_proxy
+
+    proxy = select_proxy(url, get_environ_proxies(url)) or ""
+    address = proxy if "://" in proxy else f"http://{proxy}"
+    if proxy and not address.startswith("socks") and server_of(address) is None:
+        raise _of_proxy()
+    if url.startswith("https:"):
+        _check_authorities()
+
+
+def _check_authorities() -> None:
+    variable = next((n for n in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE") if os.environ.get(n)), "")
+    if variable:
+        _check_bundle(variable, os.environ[variable])
+
+
+@cache
+def _check_bundle(variable: str, bundle: str) -> None:
+    """Read a CA bundle, once if it can be read: that takes longer than asking a server."""
+    is_folder = Path(bundle).is_dir()
+    try:
+        ssl.create_default_context(cafile=None if is_folder else bundle, capath=bundle if is_folder else None)
+    except (OSError, ValueError) as err:
+        reason = (
+            "it holds no certificates" if isinstance(err, ssl.SSLError) else getattr(err, "strerror", err)
+        )
+        raise UsageError(
+            f"the CA bundle {bundle} cannot be read ({reason})",
+            where=variable,
+            mend="name a file of PEM certificates, or unset it",
+        ) from err

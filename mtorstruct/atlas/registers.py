@@ -1,0 +1,273 @@
+"""Register of every residue of several structures, each compared with the others that hold its protein.
+
+References are predicted models, of which the confident residues count (pLDDT 70 and more), and other
+experimental entries, which must be sound themselves: residues that a predicted model supports or, where none
+tells, those of a domain that its burial does not speak against (:mod:`mtorstruct.geometry.burial`).
+Predicted models are asked first, then the entries by resolution, until `ENOUGH` of them have told of a
+residue. An entry never vouches for itself: neither its other copies do, nor another file of the same model
+or one refined from it (`mtorstruct.geometry.register.is_same_model`).
+
+References must agree (:func:`mtorstruct.geometry.register.register_shifts` says what each of them finds):
+
+- ``in_doubt`` where any of them fits clearly better shifted;
+- ``supported`` where at least one fits, and none fits better shifted. A reference that is merely unlike may
+  be in another conformation;
+- ``unlike`` where those that could be compared fit in no register;
+- residues that no reference tells of, as at the ends of what is modelled, are like the nearest one of their
+  unbroken stretch that is ``in_doubt`` or ``unlike``; where there is none, ``unsupported`` in a domain whose
+  burial does not speak for it, unless references support most of what they tell of there; else ``untested``.
+
+Predicted models are not judged themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.atlas.store import Atlas
+from mtorstruct.geometry.register import UNLIKE as NO_FIT
+from mtorstruct.geometry.register import UNTESTED as NOT_COMPARED
+from mtorstruct.geometry.register import WINDOW, is_same_model, register_shifts
+from mtorstruct.schema import (
+    IN_DOUBT,
+    MISSING_INT,
+    SUPPORTED,
+    UNLIKE,
+    UNSUPPORTED,
+    UNTESTED,
+    Columns,
+    is_doubted,
+)
+
+_TRACED = (
+    "entry", "gene", "position", "ca_x", "ca_y", "ca_z", "mean_b_factor", "burial_rho", "burial_rho_null",
+)  # fmt: skip
+
+CONFIDENT_PLDDT = 70.0
+"""pLDDT from which a residue counts as confidently predicted (AlphaFold DB)."""
+
+ENOUGH = 3
+"""References that are asked of each residue."""
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """CA atoms of one chain, shape (n,) each: UniProt positions, rising, and coordinates in A, (n, 3).
+
+    `rows` are those of the table that they were taken from; `kind` is that of the entry, ``experimental`` or
+    ``predicted``; `usable` marks residues that others may be compared with, if they are sound; `rho` is the
+    figure of the domain, `unsupported` whether it is inside its null.
+    """
+
+    entry: str
+    gene: str
+    kind: str
+    resolution_A: float
+    rows: NDArray[np.int64]
+    uniprot_pos: NDArray[np.int64]
+    xyz: NDArray[np.float64]
+    usable: NDArray[np.bool_]
+    rho: NDArray[np.float64]
+    unsupported: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.uniprot_pos)
+
+    def is_same_model_as(self, other: Trace) -> bool:
+        """Whether another chain is this one once more."""
+        return is_same_model(self.uniprot_pos, self.xyz, other.uniprot_pos, other.xyz)
+
+
+@dataclass(frozen=True, eq=False)
+class Verdicts:
+    """What references said of each residue of a chain, shape (n,) each.
+
+    How many of them told anything, whether any fits, and any is unlike; the shift that was found, 0 where
+    there is none.
+    """
+
+    told: NDArray[np.int64]
+    fits: NDArray[np.bool_]
+    unlike: NDArray[np.bool_]
+    shift: NDArray[np.int64]
+
+    @classmethod
+    def none_yet(cls, n: int) -> Verdicts:
+        """Before any reference is asked."""
+        zeros = np.zeros(n, dtype=np.int64)
+        return cls(zeros, zeros.astype(bool), zeros.astype(bool), zeros.copy())
+
+    def with_reference(self, trace: Trace, other: Trace, usable: NDArray[np.bool_]) -> Verdicts:
+        """With what some residues of another chain say.
+
+        It is asked only of residues that `ENOUGH` did not tell of before, and that none found in doubt.
+        """
+        found = np.full(len(trace), NOT_COMPARED)
+        open_ = np.flatnonzero((self.told < ENOUGH) & (self.shift == 0))
+        found[open_] = register_shifts(
+            trace.uniprot_pos, trace.xyz, other.uniprot_pos[usable], other.xyz[usable], around=open_
+        )
+        shifted = (found != NOT_COMPARED) & (found != NO_FIT) & (found != 0)
+        return Verdicts(
+            self.told + (found != NOT_COMPARED),
+            self.fits | (found == 0),
+            self.unlike | (found == NO_FIT),
+            np.where(shifted, found, self.shift),
+        )
+
+    @property
+    def register(self) -> NDArray[Any]:
+        """Register of each residue, as far as the references tell."""
+        states = [self.shift != 0, self.fits, self.unlike]
+        return np.select(states, [IN_DOUBT, SUPPORTED, UNLIKE], UNTESTED).astype(object)
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """A chain with the register and the shift of its residues, shape (n,).
+
+    The shift is `mtorstruct.schema.MISSING_INT` where no reference found one.
+    """
+
+    trace: Trace
+    register: NDArray[Any]
+    shift: NDArray[np.int64]
+
+    def put_into(self, rows: Columns) -> None:
+        """Put them into the table that the chain was taken from."""
+        rows["register"][self.trace.rows] = self.register
+        rows["register_shift"][self.trace.rows] = self.shift
+
+
+def traces(rows: Columns, kinds: Mapping[str, str], resolutions_A: Mapping[str, float]) -> list[Trace]:
+    """CA traces of the chains of a table with the columns of `mtorstruct.schema.RESIDUE_GEOMETRY`.
+
+    `kinds` and `resolutions_A` are those of the entries; a resolution is NaN where none is known.
+    """
+    xyz = np.stack([rows[f"ca_{axis}"] for axis in "xyz"], axis=1)
+    there = ~np.isnan(xyz[:, 0])
+    unsupported = rows["burial_rho"] <= rows["burial_rho_null"]
+    found = []
+    starts = np.flatnonzero(rows["position"] == 1)
+    for start, stop in pairwise([*starts.tolist(), len(there)]):
+        at = start + np.flatnonzero(there[start:stop])
+        entry = rows["entry"][start]
+        sure = rows["mean_b_factor"][at] >= CONFIDENT_PLDDT
+        found.append(
+            Trace(
+                entry=entry,
+                gene=rows["gene"][start],
+                kind=kinds[entry],
+                resolution_A=resolutions_A[entry],
+                rows=at,
+                uniprot_pos=rows["position"][at],
+                xyz=xyz[at],
+                usable=sure if kinds[entry] == "predicted" else np.ones(len(at), dtype=bool),
+                rho=rows["burial_rho"][at],
+                unsupported=unsupported[at],
+            )
+        )
+    return found
+
+
+def registers(traces: Sequence[Trace]) -> Iterator[Judged]:
+    """Judge every chain that is not predicted by the others."""
+    judged = [t for t in traces if t.kind != "predicted" and len(t)]
+    predicted = [t for t in traces if t.kind == "predicted" and len(t)]
+    verdicts = [_by_predictions(trace, predicted) for trace in judged]
+    sound = [
+        t.usable & np.where(v.told > 0, v.register == SUPPORTED, ~t.unsupported)
+        for t, v in zip(judged, verdicts, strict=True)
+    ]
+    references = _one_an_entry(judged, sound)
+    for trace, verdict in zip(judged, verdicts, strict=True):
+        yield _judged(trace, verdict, references)
+
+
+def judge_beside(rows: Columns, atlas: Atlas) -> None:
+    """Judge the chains of one experimental file, `RESIDUE_GEOMETRY` columns, by those of an atlas.
+
+    `register` and `register_shift` of the rows are written anew. Residues of the atlas that are in doubt are
+    not compared with.
+    """
+    described = atlas.manifest["entries"]
+    kinds = {d["entry"]: d["kind"] for d in described}
+    resolutions = {d["entry"]: np.nan if d["resolution_A"] is None else d["resolution_A"] for d in described}
+    theirs = {name: atlas.residues.column(name) for name in (*_TRACED, "register")}
+    sound = ~is_doubted(theirs["register"])
+    others = [replace(t, usable=t.usable & sound[t.rows]) for t in traces(theirs, kinds, resolutions)]
+    predicted = [t for t in others if t.kind == "predicted" and len(t)]
+    references = _one_an_entry(others, [t.usable for t in others])
+    entries = set(rows["entry"].tolist())
+    known = np.isin(rows["gene"].astype(str), [t.gene for t in others])
+    for trace in traces(rows, dict.fromkeys(entries, "experimental"), dict.fromkeys(entries, np.nan)):
+        if len(trace) and known[trace.rows].all():
+            _judged(trace, _by_predictions(trace, predicted), references).put_into(rows)
+
+
+def _by_predictions(trace: Trace, predicted: Sequence[Trace]) -> Verdicts:
+    verdict = Verdicts.none_yet(len(trace))
+    for model in predicted:
+        if model.gene == trace.gene and not trace.is_same_model_as(model):
+            verdict = verdict.with_reference(trace, model, model.usable)
+    return verdict
+
+
+def _judged(trace: Trace, verdict: Verdicts, references: Sequence[tuple[Trace, NDArray[np.bool_]]]) -> Judged:
+    for other, usable in references:
+        apart = other.gene == trace.gene and other.entry != trace.entry
+        if apart and not trace.is_same_model_as(other):
+            verdict = verdict.with_reference(trace, other, usable)
+    register = _by_burial(_going_on(verdict.register, trace.uniprot_pos), trace)
+    return Judged(trace, register, np.where(verdict.shift == 0, MISSING_INT, verdict.shift))
+
+
+def _one_an_entry(
+    traces: Sequence[Trace], sound: Sequence[NDArray[np.bool_]]
+) -> list[tuple[Trace, NDArray[np.bool_]]]:
+    """Of each experimental entry and protein the chain with most sound residues, best resolution first."""
+    chosen: dict[tuple[str, str], tuple[Trace, NDArray[np.bool_]]] = {}
+    for trace, usable in zip(traces, sound, strict=True):
+        key = (trace.entry, trace.gene)
+        if trace.kind == "experimental" and usable.sum() > (chosen[key][1].sum() if key in chosen else 0):
+            chosen[key] = trace, usable
+    return sorted(chosen.values(), key=lambda pair: np.nan_to_num(pair[0].resolution_A, nan=np.inf))
+
+
+def _going_on(register: NDArray[Any], uniprot_pos: NDArray[np.int64]) -> NDArray[Any]:
+    """Registers where those that no reference told of are as in doubt as the unbroken stretch that goes on.
+
+    What is unlike reaches as far as the window that was unlike; what is shifted must come back somewhere.
+    """
+    register = register.copy()
+    for step in (1, -1):
+        reach = 0
+        for k in range(len(register))[::step]:
+            before = k - step
+            joined = 0 <= before < len(register) and abs(uniprot_pos[k] - uniprot_pos[before]) == 1
+            reach = reach + 1 if joined and register[k] == UNTESTED else 0
+            if reach and (
+                register[before] == IN_DOUBT or (register[before] == UNLIKE and reach <= WINDOW // 2)
+            ):
+                register[k] = register[before]
+    return register
+
+
+def _by_burial(register: NDArray[Any], trace: Trace) -> NDArray[Any]:
+    """Registers where those not told of are unsupported in domains that their burial does not speak for.
+
+    Domains are told apart by their figures. One that references support for the most part is left out.
+    """
+    register = register.copy()
+    for rho in np.unique(trace.rho[trace.unsupported]):
+        domain = trace.unsupported & (trace.rho == rho)
+        told = register[domain & (register != UNTESTED)]
+        if 2 * (told == SUPPORTED).sum() <= len(told):
+            register[domain & (register == UNTESTED)] = UNSUPPORTED
+    return register

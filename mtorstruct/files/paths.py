@@ -1,0 +1,27 @@
+"""What stands at a path, where that can be told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mtorstruct.errors import DataError
+
+
+def exists(path: Path) -> bool:
+    """Whether there is something at a path.
+
+    Raises
+    ------
+    DataError
+        That cannot be told: a folder above may not be looked into, or the name is too long for the system.
+    """
+    try:
+        return path.exists()
+    except OSError as err:
+        what = f"cannot be looked for ({err.strerror})"
+        raise DataError(what, where=str(path), mend="check the path and its permissions") from err
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file at a path; otherwise as `exists`."""
+    return exists(path) and path.is_file()

@@ -1,0 +1,74 @@
+"""Names of the columns of tables of variants, as programs and portals write them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from mtorstruct.reference.tables import read_table
+
+_IN_FRONT = re.compile(r"(?:ann|eff)(?:\[[0-9*]*\])?\.|gencode_[0-9]+_|dbnsfp_|\[[0-9]+\]")
+"""What SnpSift, Funcotator, dbNSFP and bcftools query put in front of a name."""
+
+_OF_ANNOVAR = re.compile(
+    r"(gene|aachange|exonicfunc|func)\.(?:refgene|ensgene|knowngene|ncbirefseq|gencode|wgencode|ccdsgene|ucsc)\w*"
+)
+"""Columns that ANNOVAR names after the table of genes that it was given."""
+
+_BUILD = re.compile(r"[\W_]*(?<![a-z0-9])(grch_?3[678]|hg_?1[6-9]|hg_?38|ncbi_?3[67])(?![0-9])[\W_]*")
+
+
+def plain_heading(name: str) -> str:
+    """Heading without what people and programs vary: its letters and digits, in small letters.
+
+    Examples
+    --------
+    >>> plain_heading("HGVSp Short"), plain_heading("#CHROM"), plain_heading("Gene(s)")
+    ('hgvspshort', 'chrom', 'genes')
+    >>> plain_heading("ANN[0].HGVS_P"), plain_heading("AAChange.refGene")
+    ('hgvsp', 'aachangerefgene')
+    """
+    small = name.strip().lower().lstrip("# ")
+    found = _IN_FRONT.match(small)
+    small = small[found.end() :] if found else small
+    of_annovar = _OF_ANNOVAR.fullmatch(small)
+    return "".join(filter(str.isalnum, f"{of_annovar[1]}.refgene" if of_annovar else small))
+
+
+def heading_with_build(name: str) -> tuple[str, str] | None:
+    """Plain heading without the genome build that it names, and the build; None for one that names none.
+
+    Examples
+    --------
+    >>> heading_with_build("hg19_pos(1-based)"), heading_with_build("Position (GRCh38)")
+    (('pos1based', 'hg19'), ('position', 'grch38'))
+    >>> heading_with_build("Start_position") is None
+    True
+    """
+    small = name.strip().lower()
+    found = _BUILD.search(small)
+    if found is None:
+        return None
+    rest = plain_heading(f"{small[: found.start()]} {small[found.end() :]}")
+    return (rest, found[1].replace("_", "")) if rest else None
+
+
+@cache
+def headings() -> dict[str, tuple[str, ...]]:
+    """Plain headings of each role, the one that is believed first in front.
+
+    Examples
+    --------
+    >>> headings()["gene"][:2]
+    ('subgene', 'hugosymbol')
+    """
+    names: dict[str, list[str]] = {}
+    for row in read_table("columns.tsv"):
+        names.setdefault(row["role"], []).append(plain_heading(row["heading"]))
+    return {role: tuple(found) for role, found in names.items()}
+
+
+@cache
+def known_headings() -> frozenset[str]:
+    """All of them: in a row they say that it is a heading."""
+    return frozenset(name for found in headings().values() for name in found)

@@ -1,0 +1,303 @@
+"""What a residue is, by its atoms: part of a chain, ligand, ion, water, or no matter at all.
+
+Neither TER nor HETATM nor a name decides. A polymer has a peptide backbone that is bonded to another one, or
+is a CA trace. Water is one oxygen with nothing but hydrogens and points of charge. An ion is one atom of a
+metal or a halogen. A ligand is a bonded group of atoms of known elements. What remains are markers: the
+spheres of pocket finders, dummy atoms, and groups whose occupancy is 0 in a file where others have more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import gemmi
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.reference.residue_names import parent_of, parent_of_atoms
+from mtorstruct.structure.content import (
+    ION,
+    LIGAND,
+    MARKER,
+    PEPTIDE_BOND_A,
+    POLYMER,
+    WATER,
+    Atoms,
+    FileResidues,
+    atom_positions,
+)
+
+TRACE_A = (2.7, 4.3)
+"""Distances of CA atoms of neighbours in a trace: 2.9 over a cis bond, 3.8 over a trans one."""
+
+BOND_A, METAL_BOND_A = 2.1, 2.8
+"""Longest bonds of two heavy atoms (S-S 2.05, C-I 2.14 within rounding), and of a metal."""
+
+COLLISION_A = 0.9
+"""Distance that two heavy atoms never come below; N-N and C-O bonds have 1.1."""
+
+MOST_NEIGHBOURS = 4
+"""Bonds of a heavy atom that is no metal, P or S."""
+
+MOST_ODD = 0.1
+"""Share of atoms that may break a law of chemistry in a group that is still taken for a molecule."""
+
+MANY = 1500
+"""Points above which a tree finds near pairs sooner than all distances do."""
+
+_OXYGEN = 8
+_HYPERVALENT = (15, 16)
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names of residues: the different ones, and the index of each residue's own."""
+
+    texts: list[str]
+    index: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, name: NDArray[np.bytes_]) -> Names:
+        """Names out of an array of S8."""
+        keys = name.view(np.uint64)
+        unique = np.unique(keys)
+        # np.unique would give the index too, but sorts all the names for it: three times slower.
+        return cls(unique.view("S8").astype(str).tolist(), np.searchsorted(unique, keys))
+
+
+def residue_kinds(
+    atoms: Atoms,
+    chain: NDArray[np.int32],
+    names: Names,
+    auth_seq_id: NDArray[np.int32],
+    hetero: NDArray[np.bool_],
+) -> NDArray[np.uint8]:
+    """What each residue is.
+
+    Parameters
+    ----------
+    atoms : Atoms
+        Their residues are those of the other arguments.
+    chain, auth_seq_id, hetero : numpy.ndarray, shape (n_residues,)
+        Chain, author number and kind of record (HETATM) of each residue.
+    names : Names
+        Their names.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n_residues,), uint8
+        `POLYMER`, `LIGAND`, `ION`, `WATER` or `MARKER`.
+    """
+    n_residues = len(chain)
+    kind = np.full(n_residues, MARKER, dtype=np.uint8)
+    polymer = _in_polymer(atoms, chain, names, auth_seq_id, hetero)
+    kind[polymer] = POLYMER
+    if polymer.all():
+        return kind
+    rest = np.flatnonzero(~polymer)
+    counts = _Counts.of(atoms, n_residues)
+    empty = _without_occupancy(atoms, n_residues)
+    # Extra points of water models stand on no element; a lone pair is no atom.
+    one_oxygen = (counts.heavy == 1) & (counts.oxygen == 1) & (counts.hydrogen <= 2)
+    kind[rest[one_oxygen[rest]]] = WATER
+    kind[rest[((counts.heavy == 1) & (counts.ion == 1) & ~empty)[rest]]] = ION
+    group = (kind == MARKER) & (counts.heavy > 1) & ~empty & (counts.unknown <= MOST_ODD * counts.heavy)
+    kind[group & (_odd_atoms(atoms, group) <= MOST_ODD * counts.heavy)] = LIGAND
+    return kind
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """Atoms of each residue; `heavy` are those of a known element other than hydrogen."""
+
+    heavy: NDArray[np.int64]
+    hydrogen: NDArray[np.int64]
+    oxygen: NDArray[np.int64]
+    ion: NDArray[np.int64]
+    unknown: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, atoms: Atoms, n_residues: int) -> _Counts:
+        number = atoms.atomic_number
+
+        def count(mask: NDArray[np.bool_]) -> NDArray[np.int64]:
+            return np.bincount(atoms.residue[mask], minlength=n_residues)
+
+        unknown = number == 0
+        return cls(
+            heavy=count(atoms.heavy & ~unknown),
+            hydrogen=count(~atoms.heavy),
+            oxygen=count(number == _OXYGEN),
+            ion=count(_is_ion()[number]),
+            unknown=count(unknown),
+        )
+
+
+@cache
+def _is_metal() -> NDArray[np.bool_]:
+    """Whether an element is a metal, by atomic number."""
+    return np.array([gemmi.Element(number).is_metal for number in range(120)], dtype=bool)
+
+
+@cache
+def _is_ion() -> NDArray[np.bool_]:
+    """Whether one atom of an element is an ion: a metal or a halogen."""
+    halogens: NDArray[np.bool_] = np.isin(
+        np.arange(120), [gemmi.Element(name).atomic_number for name in ("F", "Cl", "Br", "I")]
+    )
+    return _is_metal() | halogens
+
+
+def _without_occupancy(atoms: Atoms, n_residues: int) -> NDArray[np.bool_]:
+    """Residues all of whose atoms have occupancy 0, in a file where others have more."""
+    # An occupancy that is no number is none that is 0.
+    full = ~(atoms.occupancy <= 0)
+    if full.all() or not full.any():
+        return np.zeros(n_residues, dtype=bool)
+    return np.asarray(np.bincount(atoms.residue[full], minlength=n_residues) == 0)
+
+
+def _in_polymer(
+    atoms: Atoms,
+    chain: NDArray[np.int32],
+    names: Names,
+    auth_seq_id: NDArray[np.int32],
+    hetero: NDArray[np.bool_],
+) -> NDArray[np.bool_]:
+    n_residues = len(chain)
+    everything = slice(0, n_residues)
+    n, ca, c = (atom_positions(atoms, everything, atom) for atom in (b"N", b"CA", b"C"))
+    has_ca = ~np.isnan(ca[:, 0])
+    whole = has_ca & ~np.isnan(n[:, 0]) & ~np.isnan(c[:, 0])
+    same = chain[1:] == chain[:-1]
+    with np.errstate(invalid="ignore"):
+        bond = np.linalg.norm(n[1:] - c[:-1], axis=1) <= PEPTIDE_BOND_A
+        step = np.linalg.norm(ca[1:] - ca[:-1], axis=1)
+    traced = (step >= TRACE_A[0]) & (step <= TRACE_A[1])
+    # A trace has CA atoms alone: a ligand whose atoms have such names has others beside them.
+    single = np.bincount(atoms.residue[atoms.heavy], minlength=n_residues) == 1
+    linked = np.zeros(n_residues, dtype=bool)
+    for pairs in (
+        same & whole[1:] & whole[:-1] & bond,
+        same & traced & (single | whole)[1:] & (single | whole)[:-1] & ~(whole[1:] & whole[:-1]),
+    ):
+        linked[1:] |= pairs
+        linked[:-1] |= pairs
+    amino, nucleic = _kinds_by_name(names)
+    # A residue between gaps is bonded to none: then its name counts, and its place if it is a HETATM.
+    polymer = linked | (amino & ~hetero & (has_ca | ~np.isnan(n[:, 0]))) | (nucleic & ~hetero)
+    doubtful = np.flatnonzero(~polymer & has_ca & (whole | amino))
+    for residue in doubtful.tolist():
+        polymer[residue] = _bonded_anywhere(residue, n, c, chain, whole) or (
+            amino[residue] and _within(residue, chain, auth_seq_id, polymer)
+        )
+    return polymer
+
+
+def _bonded_anywhere(
+    residue: int,
+    n: NDArray[np.float64],
+    c: NDArray[np.float64],
+    chain: NDArray[np.int32],
+    whole: NDArray[np.bool_],
+) -> bool:
+    """Whether a residue has a peptide bond to one that does not stand beside it in the file."""
+    if not whole[residue]:
+        return False
+    others = np.flatnonzero(whole & (chain == chain[residue]))
+    others = others[others != residue]
+    gaps = np.append(
+        np.linalg.norm(n[others] - c[residue], axis=1), np.linalg.norm(c[others] - n[residue], axis=1)
+    )
+    return bool((gaps <= PEPTIDE_BOND_A).any())
+
+
+def _within(
+    residue: int, chain: NDArray[np.int32], auth_seq_id: NDArray[np.int32], polymer: NDArray[np.bool_]
+) -> bool:
+    """Whether the author number of a residue lies among those of the polymer of its chain."""
+    numbers = auth_seq_id[polymer & (chain == chain[residue])]
+    return bool(len(numbers)) and bool(numbers.min() < auth_seq_id[residue] < numbers.max())
+
+
+def _kinds_by_name(names: Names) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether each residue has the name of an amino acid with a known parent, and of a nucleotide."""
+    amino = np.array([letter_of(text) != "X" for text in names.texts])
+    nucleic = np.array([gemmi.find_tabulated_residue(text).is_nucleic_acid() for text in names.texts])
+    return amino[names.index], nucleic[names.index]
+
+
+@cache
+def letter_of(name: str) -> str:
+    """One-letter code of an amino acid by its residue name, that of the parent for a modified one, else X.
+
+    Examples
+    --------
+    >>> letter_of("MSE"), letter_of("HIE"), letter_of("UNK"), letter_of("RAP")
+    ('M', 'H', 'X', 'X')
+    """
+    known = gemmi.find_tabulated_residue(parent_of(name) or name)
+    letter = known.one_letter_code.upper()
+    return letter if known.is_amino_acid() and "A" <= letter <= "Z" else "X"
+
+
+def _odd_atoms(atoms: Atoms, group: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """How many atoms of residues are in no molecule: without a bond, inside of another, or with too many.
+
+    Bonds to other residues count: a ligand may have several.
+    """
+    real = np.flatnonzero(atoms.heavy & (atoms.atomic_number > 0) & group[atoms.residue])
+    if not len(real):
+        return np.zeros(len(group), dtype=np.int64)
+    number = atoms.atomic_number[real]
+    metal = _is_metal()[number]
+    pairs = _near_pairs(atoms.xyz[0, real])
+    gap = np.linalg.norm(atoms.xyz[0, real[pairs[:, 0]]] - atoms.xyz[0, real[pairs[:, 1]]], axis=1)
+    pairs_of_metals = metal[pairs].any(axis=1)
+    bonded = pairs[(gap <= BOND_A) | pairs_of_metals]
+    n_bonds = np.bincount(bonded.ravel(), minlength=len(real))
+    collides = np.bincount(pairs[gap < COLLISION_A].ravel(), minlength=len(real)) > 0
+    hypervalent = metal | np.isin(number, _HYPERVALENT)
+    odd = (n_bonds == 0) | collides | (~hypervalent & (n_bonds > MOST_NEIGHBOURS))
+    return np.bincount(atoms.residue[real[odd]], minlength=len(group))
+
+
+def _near_pairs(xyz: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Pairs of points within the longest bond, shape (n_pairs, 2), each once."""
+    if len(xyz) > MANY:
+        from scipy.spatial import cKDTree
+
+        return np.asarray(cKDTree(xyz).query_pairs(METAL_BOND_A, output_type="ndarray"))
+    # Of few points as quick, and scipy need not be loaded to read a file.
+    squared = sum((np.subtract.outer(axis, axis) ** 2 for axis in xyz.T), start=np.zeros((len(xyz),) * 2))
+    return np.stack(np.nonzero(np.triu(squared <= METAL_BOND_A**2, k=1)), axis=1)
+
+
+def parents(atoms: Atoms, names: Names, kind: NDArray[np.uint8]) -> NDArray[np.bytes_]:
+    """Name of the amino acid that each residue of a chain is; empty for a modified one and for all others.
+
+    A name that is not known is told by the atoms: force fields have many for one amino acid.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n_residues,), of S3
+    """
+    of_name = np.array([parent_of(text).encode() for text in names.texts], dtype="S3")
+    parent = of_name[names.index]
+    unknown = np.zeros(0, dtype=np.intp)
+    if (of_name == b"").any():
+        unknown = np.flatnonzero((parent == b"") & (kind == POLYMER) & ~_kinds_by_name(names)[0])
+    for residue in unknown.tolist():
+        first, last = np.searchsorted(atoms.residue, [residue, residue + 1])
+        mine = atoms.name[first:last][atoms.heavy[first:last]]
+        parent[residue] = parent_of_atoms(frozenset(mine.astype(str).tolist())).encode()
+    parent[kind != POLYMER] = b""
+    return parent
+
+
+def one_letter_codes(residues: FileResidues) -> NDArray[np.uint8]:
+    """Letter of each residue, as a character code: of a modified one its parent's, X for an unknown one."""
+    names = Names.of(np.where(residues.parent != b"", residues.parent, residues.name).astype("S8"))
+    letters = "".join(letter_of(text) for text in names.texts)
+    return np.frombuffer(letters.encode(), dtype=np.uint8)[names.index]

@@ -1,0 +1,339 @@
+"""Structures that another library has read, as gemmi's: of MDAnalysis, of biotite, of gemmi itself.
+
+No chain is merged with another because they share a letter: a chain is what segment *and* chain id (of
+biotite: chain id and symmetry copy) tell apart. Where a Universe states neither, as one of GRO or PRMTOP
+does not, there is one chain without a name, whose molecules are told apart like those of a file
+(:mod:`mtorstruct.structure.molecules`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gemmi
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.errors import DataError, UsageError
+from mtorstruct.structure.binary_sites import in_ascii
+from mtorstruct.structure.chemistry import letter_of
+from mtorstruct.structure.elements import elements_of
+from mtorstruct.structure.formats import stem_of
+
+if TYPE_CHECKING:
+    import MDAnalysis
+
+TAKEN = (
+    "give a file, an entry id, an open file, a Universe or AtomGroup of MDAnalysis, an AtomArray or "
+    "AtomArrayStack of biotite, or a gemmi.Structure"
+)
+
+NO_NAME = ("", "SYSTEM")
+"""Names of segments and chains that say nothing: MDAnalysis puts ``SYSTEM`` where a file names none."""
+
+_NAME_AND_NUMBER = re.compile(r"(.+?)(-?[0-9]+)")
+
+MOST_NUMBER = 2**31 - 1
+"""Largest residue number."""
+
+BOND_A, TORN_A = 5.0, 10.0
+"""Longest CA-CA distance of sequence neighbours, and the distance in a frame above which it is looked at."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Atoms of a structure, shape ``(n_atoms,)`` each; `xyz` is ``(n_models, n_atoms, 3)`` in A.
+
+    `residue` numbers the residues from 0, `auth_seq_id` and `insertion_code` are those of the source. `chain`
+    is empty in all atoms where the source names none.
+    """
+
+    chain: NDArray[np.object_]
+    residue: NDArray[np.int64]
+    residue_name: NDArray[np.object_]
+    auth_seq_id: NDArray[np.int64]
+    insertion_code: NDArray[np.object_]
+    name: NDArray[np.object_]
+    element: NDArray[np.object_]
+    altloc: NDArray[np.object_]
+    hetero: NDArray[np.bool_]
+    occupancy: NDArray[np.float64]
+    b_factor: NDArray[np.float64]
+    xyz: NDArray[np.float64]
+
+
+def structure_of(thing: object) -> tuple[Path, gemmi.Structure, str]:
+    """What an object is called, its structure, and the SHA-256 of its names and coordinates.
+
+    Of a Universe the current frame is read, of an AtomArrayStack all models. The object is not changed.
+
+    Raises
+    ------
+    UsageError
+        It is none of the objects that are read.
+    DataError
+        It has no atoms or no coordinates, or its molecules are broken at the border of the box.
+    """
+    kinds = {f"{kind.__module__.partition('.')[0]}.{kind.__name__}" for kind in type(thing).__mro__}
+    if isinstance(thing, gemmi.Structure):
+        path, structure = Path(thing.name or "structure"), thing.clone()
+    elif kinds & {"MDAnalysis.Universe", "MDAnalysis.AtomGroup"}:
+        path = _path_of(thing)
+        structure = structure_of_universe(thing, stem_of(path.name))
+    elif kinds & {"biotite.AtomArray", "biotite.AtomArrayStack"}:
+        path = Path("atom_array")
+        structure = _built(_table_of_array(thing), path.name)
+    else:
+        raise UsageError(f"no structure can be read from a {type(thing).__name__}", mend=TAKEN)
+    if not len(structure) or not structure[0].count_atom_sites():
+        raise DataError("has no atoms", where=str(path), mend="check how it was made")
+    try:
+        return path, structure, _sha256(structure)
+    except UnicodeDecodeError as err:
+        raise DataError("has names that are no text", where=str(path), mend="mend its names") from err
+
+
+def structure_of_universe(universe: MDAnalysis.Universe, name: str = "universe") -> gemmi.Structure:
+    """Structure of the current frame of a Universe, or of the atoms of an AtomGroup.
+
+    Raises
+    ------
+    DataError
+        It has no coordinates or no names, or its molecules are broken at the border of the box.
+    """
+    atoms = universe.atoms
+    try:
+        xyz = np.array(atoms.positions, dtype=float)[None]
+    except MemoryError:
+        raise
+    except Exception as err:
+        # Of a topology without coordinates an error of MDAnalysis, which has several.
+        what = "has no coordinates"
+        raise DataError(what, where=name, mend="give the Universe a file of coordinates") from err
+    missing = [what for what in ("names", "resnames", "resids") if not hasattr(atoms, what)]
+    if missing:
+        raise DataError(
+            f"its topology has no {' and no '.join(missing)}", where=name, mend="give the Universe a topology"
+        )
+    residue = _numbered(atoms.resindices)
+    residue_names, auth_seq_id = _split_names(_texts(atoms, "resnames"), np.asarray(atoms.resids, np.int64))
+    names = _texts(atoms, "names")
+    table = Table(
+        chain=_chains_of_universe(atoms),
+        residue=residue,
+        residue_name=residue_names,
+        auth_seq_id=auth_seq_id,
+        insertion_code=_texts(atoms, "icodes"),
+        name=names,
+        element=elements_of(names, residue_names, residue, _texts(atoms, "elements"), _weights(atoms)),
+        altloc=_texts(atoms, "altLocs"),
+        hetero=_texts(atoms, "record_types") == "HETATM",
+        occupancy=_numbers(atoms, "occupancies", 1.0),
+        b_factor=_numbers(atoms, "tempfactors", 0.0),
+        xyz=xyz,
+    )
+    _refuse_torn(table, atoms.dimensions, name)
+    return _built(table, name)
+
+
+def _path_of(universe: Any) -> Path:
+    """File of a Universe or of what an AtomGroup is of; ``universe`` where there is none."""
+    filename = getattr(getattr(universe, "universe", universe), "filename", None)
+    return Path(filename) if isinstance(filename, str | Path) else Path("universe")
+
+
+def _texts(atoms: Any, attribute: str) -> NDArray[np.object_]:
+    """A text of each atom, in a topology that may not have it."""
+    values = getattr(atoms, attribute, None)
+    if values is None:
+        return np.full(len(atoms), "", dtype=object)
+    return _ascii_texts([str(value).strip() for value in values])
+
+
+def _ascii_texts(texts: Iterable[str]) -> NDArray[np.object_]:
+    """Texts in ASCII, as those of files are read."""
+    return np.array([t if t.isascii() else in_ascii(t).decode() for t in texts], dtype=object)
+
+
+def _numbers(atoms: Any, attribute: str, missing: float) -> NDArray[np.float64]:
+    values = getattr(atoms, attribute, None)
+    return np.full(len(atoms), missing) if values is None else np.array(values, dtype=np.float64)
+
+
+def _weights(atoms: Any) -> NDArray[np.float64]:
+    """Masses that the topology states, 0 where MDAnalysis guessed them from names."""
+    masses = getattr(getattr(atoms.universe, "_topology", None), "masses", None)
+    if masses is None or masses.is_guessed:
+        return np.zeros(len(atoms))
+    return np.nan_to_num(np.array(atoms.masses, dtype=np.float64))
+
+
+def _split_names(
+    residue_names: NDArray[np.object_], auth_seq_id: NDArray[np.int64]
+) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+    """Names and numbers of residues that are named as in mol2: ``GLU1385`` is residue 1385."""
+    parts = {name: _NAME_AND_NUMBER.fullmatch(name) for name in set(residue_names)}
+    is_residue = [match and letter_of(match[1]) != "X" for match in parts.values()]
+    if 2 * sum(map(bool, is_residue)) <= len(parts):
+        return residue_names, auth_seq_id
+    names = {name: match[1] if match else name for name, match in parts.items()}
+    numbers = [int(match[2]) if (match := parts[name]) else 0 for name in residue_names]
+    split = np.array([parts[name] is not None for name in residue_names])
+    return np.array([names[name] for name in residue_names], dtype=object), np.where(
+        split, numbers, auth_seq_id
+    )
+
+
+def _chains_of_universe(atoms: Any) -> NDArray[np.object_]:
+    """Name of the chain of each atom, by segment and chain id; empty where the topology states neither."""
+    segment, chain = _texts(atoms, "segids"), _texts(atoms, "chainIDs")
+    stated = set(segment) | set(chain)
+    if stated <= set(NO_NAME):
+        return np.full(len(atoms), "", dtype=object)
+    pairs = list(zip(segment, chain, strict=True))
+    n = len(set(pairs))
+    for names in (chain, segment):
+        if len(set(names)) == n and not set(names) & set(NO_NAME):
+            return names
+    return np.array([".".join(filter(None, pair)) for pair in pairs], dtype=object)
+
+
+def _refuse_torn(table: Table, box: NDArray[np.float32] | None, name: str) -> None:
+    """Refuse a frame in which a chain leaves the box on one side and enters it on the other."""
+    if box is None or not np.all(np.asarray(box)[:3] > 0):
+        return
+    from MDAnalysis.lib.distances import minimize_vectors
+
+    at = np.flatnonzero(table.name == "CA")
+    follows = (np.diff(table.auth_seq_id[at]) == 1) & (table.chain[at][1:] == table.chain[at][:-1])
+    step = np.diff(table.xyz[0, at], axis=0)[follows]
+    far = step[np.linalg.norm(step, axis=1) > TORN_A]
+    if len(far) and (np.linalg.norm(minimize_vectors(far, np.asarray(box)), axis=1) < BOND_A).any():
+        raise DataError(
+            "its molecules are broken at the border of the box, so that distances mean nothing",
+            where=name,
+            mend="make them whole before: universe.atoms.unwrap(), or gmx trjconv -pbc whole",
+        )
+
+
+def _table_of_array(array: Any) -> Table:
+    """Atoms of an AtomArray or AtomArrayStack."""
+    n = array.array_length()
+    if not array.coord.size:
+        raise DataError("has no atoms", where="atom_array", mend="check how it was made")
+    given = set(array.get_annotation_categories())
+
+    def texts(category: str) -> NDArray[np.object_]:
+        values = array.get_annotation(category).astype(str) if category in given else np.full(n, "")
+        return _ascii_texts(np.char.strip(values).tolist())
+
+    def numbers(category: str, missing: float) -> NDArray[np.float64]:
+        if category not in given:
+            return np.full(n, missing)
+        return np.array(array.get_annotation(category), dtype=np.float64)
+
+    chain, copy = texts("chain_id"), texts("sym_id")
+    if len(set(copy)) > 1:
+        chain = np.array([f"{a}-{b}" for a, b in zip(chain, copy, strict=True)], dtype=object)
+    keys = list(zip(chain, array.res_id.tolist(), texts("ins_code"), texts("res_name"), strict=True))
+    residue = np.cumsum([0, *(a != b for a, b in pairwise(keys))])[:n]
+    names, residue_names = texts("atom_name"), texts("res_name")
+    altloc = texts("altloc_id")
+    altloc[(altloc == ".") | (altloc == "?")] = ""
+    return Table(
+        chain=chain,
+        residue=residue,
+        residue_name=residue_names,
+        auth_seq_id=array.res_id.astype(np.int64),
+        insertion_code=texts("ins_code"),
+        name=names,
+        element=elements_of(names, residue_names, residue, texts("element"), np.zeros(n)),
+        altloc=altloc,
+        hetero=array.hetero.astype(bool),
+        occupancy=numbers("occupancy", 1.0),
+        b_factor=numbers("b_factor", 0.0),
+        xyz=np.asarray(array.coord, dtype=float).reshape(-1, n, 3),
+    )
+
+
+def _numbered(labels: NDArray[Any]) -> NDArray[np.int64]:
+    """Numbers from 0 for equal labels, in the order in which they come first."""
+    _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
+    rank = np.empty(len(first), dtype=np.int64)
+    rank[np.argsort(first)] = np.arange(len(first))
+    return rank[inverse]
+
+
+def _built(table: Table, name: str) -> gemmi.Structure:
+    """Structure with the chains in the order in which they come first, and so the residues in each.
+
+    Raises
+    ------
+    DataError
+        A number or an insertion code of a residue is none.
+    """
+    _refuse_odd_numbers(table, name)
+    structure = gemmi.Structure()
+    structure.name = name
+    # As of a PDB file: the chain ids are the author's, and there are no others.
+    structure.input_format = gemmi.CoorFormat.Pdb
+    chain_rank = _numbered(table.chain)
+    order = np.lexsort((np.arange(len(table.name)), _numbered(table.residue), chain_rank))
+    part = (table.residue + chain_rank * (len(table.residue) + 1))[order]
+    edges = np.flatnonzero(np.diff(part, prepend=-1, append=-1))
+    model = gemmi.Model(1)
+    for start, end in pairwise(edges.tolist()):
+        at = order[start]
+        if not len(model) or table.chain[at] != table.chain[order[start - 1]]:
+            chain = model.add_chain(gemmi.Chain(table.chain[at]))
+        chain.add_residue(_residue(table, order[start:end]))
+    structure.add_model(model)
+    for number, xyz in enumerate(table.xyz[1:, order], 2):
+        model = structure.add_model(structure[0].clone())
+        model.num = number
+        for atom, position in zip(model.all(), xyz.tolist(), strict=True):
+            atom.atom.pos = gemmi.Position(*position)
+    return structure
+
+
+def _refuse_odd_numbers(table: Table, name: str) -> None:
+    """Refuse numbers that no file holds, and insertion codes of several letters."""
+    odd = np.abs(table.auth_seq_id.astype(float)) > MOST_NUMBER
+    odd |= np.array([len(code) > 1 for code in table.insertion_code], dtype=bool)
+    if odd.any():
+        at = int(odd.argmax())
+        number = f"{table.auth_seq_id[at]}{table.insertion_code[at]}"
+        raise DataError(
+            f"has {number} as the number of a residue", where=name, mend="number its residues anew"
+        )
+
+
+def _residue(table: Table, atoms: NDArray[np.intp]) -> gemmi.Residue:
+    """One residue of some atoms."""
+    first = atoms[0]
+    residue = gemmi.Residue()
+    residue.name = table.residue_name[first]
+    residue.seqid = gemmi.SeqId(int(table.auth_seq_id[first]), table.insertion_code[first] or " ")
+    residue.het_flag = "H" if table.hetero[first] else "A"
+    for at in atoms.tolist():
+        atom = gemmi.Atom()
+        atom.name = table.name[at]
+        atom.element = gemmi.Element(table.element[at])
+        atom.altloc = table.altloc[at][:1] or "\0"
+        atom.occ, atom.b_iso = table.occupancy[at], table.b_factor[at]
+        atom.pos = gemmi.Position(*table.xyz[0, at])
+        residue.add_atom(atom)
+    return residue
+
+
+def _sha256(structure: gemmi.Structure) -> str:
+    """SHA-256 of all names, numbers and coordinates, as gemmi writes them into mmCIF."""
+    block = structure.make_mmcif_block(gemmi.MmcifOutputGroups(False, atoms=True))
+    block.name = ""
+    return hashlib.sha256(block.as_string().encode()).hexdigest()

@@ -1,0 +1,37 @@
+"""Coding sequences that the store has, looked for when the first change of DNA is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+
+from mtorstruct.reference.coding_sequences import CodingSequences
+
+
+class SequencesAtHand(CodingSequences):
+    """What ``mtorstruct fetch cds`` brought into the store; a run without changes of DNA reads no file.
+
+    Parameters
+    ----------
+    say : callable, optional
+        Called with what is to be known of each file that is not used.
+    """
+
+    def __init__(self, say: Callable[[str], object] | None = None) -> None:
+        super().__init__({})
+        # Attributes of a frozen class are set once, here.
+        vars(self)["_say"] = say
+
+    @cached_property
+    def _stored(self) -> CodingSequences:
+        from mtorstruct.archive.sequences import stored_coding_sequences
+
+        found = stored_coding_sequences() or CodingSequences({})
+        say = vars(self)["_say"]
+        for notice in found.notices if say else ():
+            say(notice)
+        return found
+
+    def get(self, gene: str) -> str:
+        """Coding sequence of a gene; empty where the store has none."""
+        return self._stored.get(gene)

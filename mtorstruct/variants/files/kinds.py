@@ -1,0 +1,73 @@
+"""What to do about files that are no table of variants and no text."""
+
+from __future__ import annotations
+
+from mtorstruct.errors import DataError
+from mtorstruct.files.kinds import WEB_PAGE, Group, Kind, kind_of, markup_of
+
+_AS_TEXT = "save the table as CSV or tab-separated text"
+_AS_SHEET = "save it as .xlsx, or the sheet as CSV"
+_UNPACK = "unpack it, and name the file that was in it"
+_BY_PANDAS = "write the table from Python with DataFrame.to_csv"
+_OUT_OF_TEXT = "copy the table into a text file or a sheet"
+_FETCH = "fetch the file again; the page may say what is missing"
+
+MENDS = {
+    Group.VARIANTS: "convert it with: bcftools view FILE > FILE.vcf",
+    Group.READS: "it holds reads, not variants: give the VCF or MAF that was called from it",
+    Group.INDEX: "name the file that it is the index of",
+    Group.PDF: "take the table from the publisher's supplement, or copy it into a text file",
+    Group.IMAGE: _AS_TEXT,
+    Group.STATISTICS: _AS_TEXT,
+    Group.PACKED: _UNPACK,
+    Group.DATABASE: "write the table from it as CSV",
+    Group.HDF5: _BY_PANDAS,
+    Group.R: "write the table from R with write.table(..., sep='\\t', quote=FALSE)",
+    Group.PYTHON: _BY_PANDAS,
+    Group.COLUMNS: f"{_BY_PANDAS} or to_parquet",
+    Group.ENCRYPTED: "write it without encryption",
+    Group.PROGRAM: "name a file of variants",
+    Group.RICH_TEXT: "save it as plain text (UTF-8)",
+    Group.POINTER: "fetch the file with: git lfs pull",
+    Group.LOCKED: "open it with the password, and save it without",
+    Group.WORD: _OUT_OF_TEXT,
+    Group.SLIDES: _OUT_OF_TEXT,
+    Group.BOOK: _OUT_OF_TEXT,
+    Group.OLD_SHEET: _AS_SHEET,
+    Group.SHEET: "export it as CSV",
+    Group.OLD_OFFICE: "save it as .xlsx without a password, or the sheet as CSV",
+}
+
+
+def refuse_binary(first: bytes, where: str) -> None:
+    """Raise `DataError` if a file begins as a kind does that is told by bytes.
+
+    Examples
+    --------
+    >>> refuse_binary(b"%PDF-1.7", "table.pdf")
+    Traceback (most recent call last):
+    ...
+    mtorstruct.errors.DataError: table.pdf: is a PDF; take the table from the publisher's supplement, or ...
+    """
+    kind = kind_of(first)
+    if kind is not None:
+        raise refused(kind, where)
+
+
+def refused(kind: Kind, where: str) -> DataError:
+    """Error for a file of a kind that is not read."""
+    return DataError(f"is {kind.name}", where=where, mend=MENDS[kind.group])
+
+
+def refuse_markup(text: str, where: str) -> None:
+    """Raise `DataError` if a text is a web page or XML."""
+    markup = markup_of(text)
+    if markup == WEB_PAGE:
+        raise DataError(f"is {markup}, not a table", where=where, mend=_FETCH)
+    if markup:
+        raise DataError(f"is {markup}", where=where, mend=_AS_TEXT)
+
+
+def no_text(where: str) -> DataError:
+    """Error for bytes that are neither text nor any kind that is known."""
+    return DataError("is not a text file", where=where, mend="save it as text (UTF-8)")
