@@ -145,6 +145,8 @@ def _binary_columns(content: bytes) -> Texts:
 def _text_columns(content: bytes) -> Texts:
     import gemmi
 
+    from mtorstruct.files import iterators  # noqa: F401  (before two threads check)
+
     try:
         document = gemmi.cif.read_string(content)
     except (ValueError, RuntimeError, UnicodeDecodeError) as err:

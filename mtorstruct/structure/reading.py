@@ -15,6 +15,7 @@ import gemmi
 
 from mtorstruct.archive import pdb_id
 from mtorstruct.errors import DataError
+from mtorstruct.files import iterators  # noqa: F401  (before any thread reads)
 from mtorstruct.structure.binary_reading import read_binary
 from mtorstruct.structure.content import FileContent, FileResidues, Header, Provenance
 from mtorstruct.structure.flattening import flatten
