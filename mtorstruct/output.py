@@ -207,7 +207,7 @@ def render(
         quoting=csv.QUOTE_MINIMAL,
     )
     writer.writerow(table.names)
-    cells = [_texts(column, columns[column.name]) for column in table.columns]
+    cells = [cell_texts(column, columns[column.name]) for column in table.columns]
     if fmt == "csv" or spreadsheet:
         cells = [
             list(map(inert, texts)) if column.dtype == "str" else texts
@@ -231,8 +231,8 @@ def _deliver_parquet(table: Table, columns: Columns, path: Path | None) -> None:
     write_bytes(path, buffer.getvalue())
 
 
-def _texts(column: Column, values: np.ndarray[Any, Any]) -> list[str]:
-    """Values as text; missing ones are empty."""
+def cell_texts(column: Column, values: np.ndarray[Any, Any]) -> list[str]:
+    """Cells of a column in TSV; missing ones are empty."""
     if column.dtype == "int":
         return ["" if v == MISSING_INT else str(v) for v in values.tolist()]
     if column.dtype == "float":
@@ -263,7 +263,7 @@ def _plain_table(table: Table, columns: Columns, shown: Sequence[str] | None) ->
             decimals = 1 if column.unit == "A" else 2
             cells = ["" if isnan(v) else f"{v:.{decimals}f}" for v in columns[name].tolist()]
         else:
-            cells = [printable(text) for text in _texts(column, columns[name])]
+            cells = [printable(text) for text in cell_texts(column, columns[name])]
         if cells and not any(cells):
             continue
         head = name.removesuffix("_distance_A").removesuffix("_A").replace("_", " ")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from mtorstruct.errors import (
@@ -12,7 +15,8 @@ from mtorstruct.errors import (
     RemoteError,
     UsageError,
 )
-from mtorstruct.schema import DOMAINS, MISSING_INT, TABLES, Column, Table
+from mtorstruct.output import deliver, render
+from mtorstruct.schema import DOMAINS, MISSING_INT, TABLES, Column, Columns, Table
 
 SMALL = Table(
     "small",
@@ -23,6 +27,24 @@ SMALL = Table(
         Column("size", "float", "a size", "A"),
     ),
 )
+
+ALL_TYPES = Table("all_types", "For this test.", (*SMALL.columns, Column("whole", "bool", "whether")))
+
+ROWS = [
+    ["a", 1, 1.5, True],
+    ['"quoted" and, parted', MISSING_INT, np.nan, False],
+    ["", -7, 0.25, False],
+    ["x" * 200_000, 0, np.nan, True],
+]
+
+
+def equal(some: Columns, others: Columns) -> bool:
+    """Whether columns have the same names, types and values."""
+    return list(some) == list(others) and all(
+        values.dtype == others[name].dtype
+        and np.array_equal(values, others[name], equal_nan=values.dtype == np.float64)
+        for name, values in some.items()
+    )
 
 
 def columns() -> dict[str, np.ndarray]:
@@ -39,6 +61,50 @@ def test_missing_values_become_missing_values() -> None:
     assert frame["size"].isna().tolist() == [False, True]
     assert frame.name.tolist() == ["a", ""]
     assert str(frame.number.dtype) == "Int64"
+
+
+def test_rows_become_columns_and_no_rows_columns_of_the_same_types() -> None:
+    made = ALL_TYPES.from_rows(ROWS)
+    assert made["number"].tolist() == [1, MISSING_INT, -7, 0]
+    assert equal(ALL_TYPES.from_rows([]), ALL_TYPES.blank(0))
+    assert {name: values.dtype for name, values in made.items()} == {
+        name: values.dtype for name, values in ALL_TYPES.blank(3).items()
+    }
+    with pytest.raises(ValueError, match="zip"):
+        ALL_TYPES.from_rows([["a", 1, 1.5]])
+
+
+def test_blank_values_are_the_missing_ones() -> None:
+    frame = ALL_TYPES.frame(ALL_TYPES.blank(2))
+    assert frame.isna().sum().to_dict() == {"name": 0, "number": 2, "size": 2, "whole": 0}
+    assert render(ALL_TYPES, ALL_TYPES.blank(1), "tsv").splitlines()[1] == "\t\t\tFalse"
+
+
+def test_a_table_comes_back_from_its_text_and_from_its_frame() -> None:
+    made = ALL_TYPES.from_rows(ROWS)
+    assert equal(ALL_TYPES.read_tsv(render(ALL_TYPES, made, "tsv")), made)
+    frame = ALL_TYPES.frame(made)
+    assert equal({c.name: c.from_series(frame[c.name]) for c in ALL_TYPES.columns}, made)
+    with pytest.raises(DataError, match="is no table small"):
+        SMALL.read_tsv(render(ALL_TYPES, made, "tsv"))
+
+
+def test_arrow_says_what_the_frame_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = ALL_TYPES.from_rows(ROWS)
+    whole = ALL_TYPES.arrow(made)
+    assert whole.to_pydict() == {
+        "name": [row[0] for row in ROWS], "number": [1, None, -7, 0], "size": [1.5, None, 0.25, None],
+        "whole": [True, False, False, True],
+    }  # fmt: skip
+    monkeypatch.setattr("mtorstruct.schema.arrow.MOST_BYTES", 30)
+    in_chunks = ALL_TYPES.arrow(made)
+    assert (in_chunks["name"].num_chunks, in_chunks) == (3, whole)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda t: t.name)
+def test_parquet_gives_pandas_the_types_of_the_frame(table: Table, tmp_path: Path) -> None:
+    deliver(table, table.blank(2), path=tmp_path / "table.parquet", chosen=None)
+    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "table.parquet"), table.frame(table.blank(2)))
 
 
 def test_wrong_tables_are_refused() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -18,7 +17,7 @@ from mtorstruct.atlas.pack import Packed
 from mtorstruct.errors import DataError, UsageError
 from mtorstruct.reference.proteins import first_rows, protein
 from mtorstruct.reference.tables import structures_folder
-from mtorstruct.schema import LIGANDS, MISSING_INT, PREDICTED, RESIDUE_GEOMETRY, SUMMARY, Columns, Table
+from mtorstruct.schema import LIGANDS, PREDICTED, RESIDUE_GEOMETRY, SUMMARY, Columns, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,18 +92,7 @@ class Atlas:
     @cached_property
     def ligands(self) -> Columns:
         """Atoms of the ligands at the drug sites: columns of ``mtorstruct.schema.LIGANDS``."""
-        lines = self._content(SITES_FILE).decode().splitlines()
-        rows = [line.split("\t") for line in lines[1:]]
-        made: dict[str, Callable[[str], object]] = {
-            "str": str,
-            "int": lambda text: int(text) if text else MISSING_INT,
-            "float": lambda text: float(text or "nan"),
-        }
-        dtypes = {"str": object, "int": np.int64, "float": np.float64}
-        return {
-            column.name: np.array([made[column.dtype](row[k]) for row in rows], dtype=dtypes[column.dtype])
-            for k, column in enumerate(LIGANDS.columns)
-        }
+        return LIGANDS.read_tsv(self._content(SITES_FILE).decode())
 
     def ligand_frame(self) -> pd.DataFrame:
         """Atoms of the ligands at the drug sites as a DataFrame (``mtorstruct.schema.LIGANDS``)."""

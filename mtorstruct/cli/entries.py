@@ -121,18 +121,18 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _new_columns(mapped: list[MappedEntry]) -> Columns:
     """Rows of `NEW_ENTRIES`: one an entry, with all of its proteins that were searched for."""
-    import numpy as np
-
     from mtorstruct.reference.proteins import by_accession
+    from mtorstruct.schema import NEW_ENTRIES
 
     of_id: dict[str, list[MappedEntry]] = {}
     for entry in mapped:
         of_id.setdefault(entry.pdb_id, []).append(entry)
-    rows = [of_id[name] for name in sorted(of_id)]
-    found = [[by_accession(entry.accession) for entry in row] for row in rows]
-    return {
-        "pdb_id": np.array([row[0].pdb_id for row in rows], dtype=object),
-        "genes": np.array([";".join(p.gene for p in proteins if p) for proteins in found], dtype=object),
-        "method": np.array([row[0].method for row in rows], dtype=object),
-        "resolution_A": np.array([row[0].resolution_A for row in rows], dtype=float),
-    }
+    return NEW_ENTRIES.from_rows(
+        (
+            name,
+            ";".join(p.gene for entry in found if (p := by_accession(entry.accession))),
+            found[0].method,
+            found[0].resolution_A,
+        )
+        for name, found in sorted(of_id.items())
+    )

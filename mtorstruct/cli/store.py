@@ -141,24 +141,17 @@ def _mended(store: Store, stored: Stored, *, offline: bool | None) -> bool:
 
 
 def _columns(files: list[Stored]) -> Columns:
-    import numpy as np
-
+    from mtorstruct.archive.records import Record
     from mtorstruct.archive.store import entry_of_file
     from mtorstruct.schema import FETCHED, MISSING_INT
 
-    def entry(stored: Stored) -> str:
-        found = entry_of_file(stored.path)
-        return stored.record.entry if stored.record else found.id if found else ""
-
-    texts = {
-        "entry": [entry(s) for s in files],
-        "file": [str(s.path) for s in files],
-        "state": [s.state for s in files],
-    }
-    of_record = {
-        name: [getattr(s.record, name) if s.record else "" for s in files]
-        for name in ("sha256", "url", "fetched", "revision_date")
-    }
-    columns = {name: np.array(values, dtype=object) for name, values in (texts | of_record).items()}
-    columns["size"] = np.array([s.record.size if s.record else MISSING_INT for s in files], dtype=np.int64)
-    return {name: columns[name] for name in FETCHED.names}
+    unknown = Record(entry="", url="", fetched="", etag="", sha256="", size=MISSING_INT, revision_date="")
+    rows = []
+    for stored in files:
+        record, found = stored.record or unknown, entry_of_file(stored.path)
+        entry = record.entry if stored.record or not found else found.id
+        rows.append((
+            entry, str(stored.path), stored.state, record.size, record.sha256, record.url, record.fetched,
+            record.revision_date,
+        ))  # fmt: skip
+    return FETCHED.from_rows(rows)

@@ -55,7 +55,7 @@ def geometry_columns(
 ) -> Columns:
     """Rows of `mtorstruct.schema.RESIDUE_GEOMETRY`; `sites` and `contacts` as they were found before."""
     if not complex_.chains:
-        return _no_rows(RESIDUE_GEOMETRY)
+        return RESIDUE_GEOMETRY.blank(0)
     table, file_row = complex_.residue_columns(), complex_.file_rows
     columns = _drug_site_columns(complex_, table, file_row, sites)
     columns["register_shift"] = np.full(len(file_row), MISSING_INT)
@@ -81,7 +81,7 @@ def distance_columns(complex_: MtorComplex, sites: list[Site] | None = None) -> 
     They are those of `geometry_columns`, without the exposure and the secondary structure that take its time.
     """
     if not complex_.chains:
-        return _no_rows(DISTANCES)
+        return DISTANCES.blank(0)
     columns = _drug_site_columns(complex_, complex_.residue_columns(), complex_.file_rows, sites)
     return _numbered_rows(DISTANCES, columns)
 
@@ -103,11 +103,6 @@ def _drug_site_columns(
         mine = [s for s in sites if s.site == site]
         columns |= _site_columns(complex_, site, mine, file_row, table["chain"], columns["protomer"])
     return columns
-
-
-def _no_rows(table: Table) -> Columns:
-    """Columns of a file that has no polymer."""
-    return {name: np.empty(0, dtype=object) for name in table.names}
 
 
 def _numbered_rows(table: Table, columns: Columns) -> Columns:
@@ -205,24 +200,10 @@ def _site_columns(
 
 def _empty_site_columns(site: str, n_rows: int, located: list[Site]) -> Columns:
     """Columns of a site before any distance is filled in; `not_located` where no copy has it."""
-    text = np.full(n_rows, "", dtype=object)
-    nowhere = not any(len(s.xyz) for s in located)
-    return {
-        f"{site}_basis": np.full(n_rows, NOT_LOCATED if nowhere else "", dtype=object),
-        f"{site}_compound": text.copy(),
-        f"{site}_rmsd_A": np.full(n_rows, np.nan),
-        f"{site}_n_superposed": np.full(n_rows, MISSING_INT, dtype=np.int64),
-        f"{site}_distance_A": np.full(n_rows, np.nan),
-        f"{site}_atom": text.copy(),
-        f"{site}_ligand_atom": text.copy(),
-        f"{site}_site_copy": np.full(n_rows, MISSING_INT, dtype=np.int64),
-        f"{site}_protomer": text.copy(),
-        f"{site}_sidechain_distance_A": np.full(n_rows, np.nan),
-        f"{site}_sidechain_atom": text.copy(),
-        f"{site}_sidechain_ligand_atom": text.copy(),
-        f"{site}_same_protomer_A": np.full(n_rows, np.nan),
-        f"{site}_other_protomer_A": np.full(n_rows, np.nan),
-    }
+    columns = {c.name: c.blank(n_rows) for c in DISTANCES.columns if c.name.startswith(f"{site}_")}
+    if not any(len(s.xyz) for s in located):
+        columns[f"{site}_basis"][:] = NOT_LOCATED
+    return columns
 
 
 def _finite(values: NDArray[np.float64]) -> NDArray[np.float64]:

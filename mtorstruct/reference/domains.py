@@ -105,16 +105,16 @@ def scheme_columns(
     name: str | None = None, scheme: str | None = DEFAULT_SCHEME, *, include_unverified: bool = False
 ) -> Columns:
     """Rows of the `SCHEME` table for one protein (gene, accession or alias) or all."""
-    import numpy as np
+    from mtorstruct.schema import SCHEME
 
     gene = protein(name).gene if name else None
-    rows = segments(gene, scheme, include_unverified=include_unverified)
-    text = ("gene", "domain", "segment", "level", "scheme", "status", "source", "note")
-    columns: Columns = {key: np.array([getattr(s, key) for s in rows], dtype=object) for key in text}
-    columns["uniprot"] = np.array([protein(s.gene).uniprot for s in rows], dtype=object)
-    columns["start"] = np.array([s.start for s in rows], dtype=np.int64)
-    columns["end"] = np.array([s.end for s in rows], dtype=np.int64)
-    return columns
+    return SCHEME.from_rows(
+        (
+            s.gene, protein(s.gene).uniprot, s.domain, s.start, s.end, s.segment, s.level, s.scheme, s.status,
+            s.source, s.note,
+        )
+        for s in segments(gene, scheme, include_unverified=include_unverified)
+    )  # fmt: skip
 
 
 def difference_columns(
@@ -127,7 +127,7 @@ def difference_columns(
     so that a difference is a matter of residues and not of words. Where the other scheme
     says nothing of that part of the protein at all, nothing is compared.
     """
-    import numpy as np
+    from mtorstruct.schema import SCHEME_DIFFERENCES
 
     chosen: tuple[Protein, ...] = (protein(name),) if name else proteins()
     rows: list[tuple[Any, ...]] = []
@@ -137,13 +137,7 @@ def difference_columns(
             if other != against:
                 theirs = segments(p.gene, other, include_unverified=include_unverified)
                 rows += [(p.gene, p.uniprot, *row) for row in _differences(mine, theirs, against, other)]
-    names = ["gene", "uniprot", "start", "end", "length", "scheme_a", "domain_a", "scheme_b", "domain_b"]
-    return {
-        key: np.array(
-            [row[k] for row in rows], dtype=np.int64 if key in ("start", "end", "length") else object
-        )
-        for k, key in enumerate(names)
-    }
+    return SCHEME_DIFFERENCES.from_rows(rows)
 
 
 def _differences(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -94,15 +94,11 @@ def responses_of(names: list[str]) -> list[tuple[str, str]]:
 
 def drug_columns() -> Columns:
     """Rows of the `DRUGS` table."""
-    import numpy as np
+    from mtorstruct.schema import DRUGS
 
-    return {
-        name: np.array(
-            ["; ".join(value) if isinstance(value := getattr(d, name), tuple) else value for d in drugs()],
-            dtype=object,
-        )
-        for name in Drug.__dataclass_fields__
-    }
+    return DRUGS.from_rows(
+        ["; ".join(value) if isinstance(value, tuple) else value for value in astuple(d)] for d in drugs()
+    )
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -129,12 +129,9 @@ class Effect:
 
 def effect_columns(*, include_unverified: bool = False) -> Columns:
     """Rows of the `EFFECTS` table."""
-    import numpy as np
+    from mtorstruct.schema import EFFECTS
 
-    rows = effects(include_unverified=include_unverified)
-    return {
-        name: np.array([getattr(e, name) for e in rows], dtype=object) for name in Effect.__dataclass_fields__
-    }
+    return EFFECTS.from_rows(astuple(e) for e in effects(include_unverified=include_unverified))
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -99,10 +99,6 @@ def select_entries(
 
 def entry_columns(chosen: Sequence[Entry] | None = None) -> Columns:
     """Rows of the `ENTRIES` table: all entries, or those that were chosen."""
-    import numpy as np
+    from mtorstruct.schema import ENTRIES
 
-    rows = entries() if chosen is None else chosen
-    return {
-        name: np.array([getattr(e, name) for e in rows], dtype=float if name == "resolution_A" else object)
-        for name in Entry.__dataclass_fields__
-    }
+    return ENTRIES.from_rows(astuple(e) for e in (entries() if chosen is None else chosen))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -106,9 +106,7 @@ def compare(entry: Entry, structure: MtorComplex) -> tuple[list[Difference], lis
 
 def difference_columns(differences: Sequence[Difference]) -> Columns:
     """Rows of the `DIFFERENCES` table."""
-    return {
-        name: np.array([getattr(d, name) for d in differences], dtype=object) for name in DIFFERENCES.names
-    }
+    return DIFFERENCES.from_rows(astuple(d) for d in differences)
 
 
 class _Comparison:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from mtorstruct.archive import locate
 from mtorstruct.reference.extension import NO_EXTENSION, Extension
 from mtorstruct.reference.proteins import proteins
 from mtorstruct.reference.residue_names import HEAVY_ATOMS
-from mtorstruct.schema import MISSING_INT, MODELLED, RESIDUES, Columns
+from mtorstruct.schema import MODELLED, RESIDUES, Columns
 from mtorstruct.structure.assembly import copies_not_made, expanded
 from mtorstruct.structure.content import Atoms, FileContent, FileResidues, Header, Provenance
 from mtorstruct.structure.homology import relate
@@ -134,7 +134,7 @@ class MtorComplex:
         """The residue table as `Columns` of `mtorstruct.schema.RESIDUES`."""
         parts = [self._chain_columns(chain) for chain in self.chains]
         if not parts:
-            parts = [{name: np.empty(0, dtype=object) for name in RESIDUES.names}]
+            parts = [RESIDUES.blank(0)]
         return {name: np.concatenate([part[name] for part in parts]) for name in RESIDUES.names}
 
     def _chain_columns(self, chain: Chain) -> Columns:
@@ -147,39 +147,31 @@ class MtorComplex:
         at = file_row[there]
         within = at - chain.rows.start
 
-        def filled(values: NDArray[Any], missing: object, dtype: Any = object) -> NDArray[Any]:
-            column = np.full(n_rows, missing, dtype=dtype)
-            column[there] = values
-            return column
-
-        expected = np.full(n_rows, "", dtype=object)
-        position = np.full(n_rows, MISSING_INT, dtype=np.int64)
-        if chain.protein:
-            expected[:length] = list(chain.protein.sequence)
-            position[:length] = np.arange(1, length + 1)
-        modelled = np.full(n_rows, NOT_MODELLED)
-        modelled[there] = self.modelled_codes[at]
-        return {
-            "source": np.full(n_rows, self.source, dtype=object),
-            "gene": np.full(n_rows, chain.gene, dtype=object),
-            "uniprot": np.full(n_rows, chain.uniprot, dtype=object),
-            "copy": np.full(n_rows, chain.copy if chain.protein else MISSING_INT, dtype=np.int64),
-            "chain": np.full(n_rows, chain.name, dtype=object),
-            "label_chain": np.full(n_rows, chain.label_chain, dtype=object),
-            "uniprot_pos": position,
-            "expected": expected,
-            "observed": filled(chain.observed[within].view("S1").astype(str), ""),
-            "residue_name": filled(residues.name[at].astype(str), ""),
-            "auth_seq_id": filled(residues.auth_seq_id[at], MISSING_INT, np.int64),
-            "insertion_code": filled(np.char.strip(residues.insertion_code[at].astype(str)), ""),
-            "label_seq_id": filled(residues.label_seq_id[at], MISSING_INT, np.int64),
-            "modelled": np.array(MODELLED, dtype=object)[modelled],
-            "mean_b_factor": filled(self.residue_b_factors[at].round(2), np.nan, np.float64),
-            "mapping_source": np.full(n_rows, chain.mapping_source, dtype=object),
-            "identity": np.full(n_rows, chain.identity),
-            "note": filled(np.array(NOTES, dtype=object)[chain.note[within]], ""),
-            "file": np.full(n_rows, self.path.name, dtype=object),
+        columns = RESIDUES.blank(n_rows)
+        of_chain = {
+            "source": self.source, "gene": chain.gene, "uniprot": chain.uniprot, "chain": chain.name,
+            "label_chain": chain.label_chain, "mapping_source": chain.mapping_source,
+            "identity": chain.identity, "file": self.path.name, "modelled": MODELLED[NOT_MODELLED],
+        }  # fmt: skip
+        of_residues = {
+            "observed": chain.observed[within].view("S1").astype(str),
+            "residue_name": residues.name[at].astype(str),
+            "auth_seq_id": residues.auth_seq_id[at],
+            "insertion_code": np.char.strip(residues.insertion_code[at].astype(str)),
+            "label_seq_id": residues.label_seq_id[at],
+            "modelled": np.array(MODELLED, dtype=object)[self.modelled_codes[at]],
+            "mean_b_factor": self.residue_b_factors[at].round(2),
+            "note": np.array(NOTES, dtype=object)[chain.note[within]],
         }
+        for name, value in of_chain.items():
+            columns[name][:] = value
+        for name, values in of_residues.items():
+            columns[name][there] = values
+        if chain.protein:
+            columns["copy"][:] = chain.copy
+            columns["expected"][:length] = list(chain.protein.sequence)
+            columns["uniprot_pos"][:length] = np.arange(1, length + 1)
+        return columns
 
     @property
     def file_rows(self) -> NDArray[np.int64]:

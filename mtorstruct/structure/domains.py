@@ -50,8 +50,4 @@ def domain_columns(
                     chain.mapping_source, chain.identity, chain.placed, s.segment, s.level, s.scheme,
                     complex_.path.name,
                 ))  # fmt: skip
-    types = {"int": np.int64, "float": np.float64, "str": object, "bool": np.bool_}
-    return {
-        column.name: np.array([row[k] for row in rows], dtype=types[column.dtype])
-        for k, column in enumerate(DOMAINS.columns)
-    }
+    return DOMAINS.from_rows(rows)

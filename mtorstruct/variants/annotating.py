@@ -35,7 +35,7 @@ from mtorstruct.variants.files.lists import changes_of_line
 from mtorstruct.variants.frames import MemoryTable, given
 from mtorstruct.variants.impact import Options
 from mtorstruct.variants.isoform_evidence import residue
-from mtorstruct.variants.lookup import Places, blank, domain_columns, look_up, provenance, texts
+from mtorstruct.variants.lookup import Places, domain_columns, look_up, provenance, texts
 from mtorstruct.variants.spans import Touched, touched
 from mtorstruct.variants.writing import format_change
 
@@ -252,7 +252,7 @@ def _verdicts(
         [p for g, p in zip(places.genes, places.firsts, strict=True) if g],
     )
     judged = classify_columns(rows, mutants[answered], atlas, options, drug)
-    columns: Columns = {name: blank("str", len(answered)) for name in judged}
+    columns: Columns = {name: np.full(len(answered), "", dtype=object) for name in judged}
     for name, values in judged.items():
         columns[name][answered] = values
     return columns
@@ -286,7 +286,7 @@ def annotate_all_columns(
     columns = {name: values[repeated] for name, values in columns.items()}
     for column in RESIDUE_GEOMETRY.columns:
         if column.name not in columns:
-            columns[column.name] = blank(column.dtype, len(row))
+            columns[column.name] = column.blank(len(row))
             columns[column.name][there] = atlas.residues.take(column.name, row[there])
     orphan = ~there & (columns["status"] == "ok")
     columns["message"][orphan] = [f"no structure of {g} in the atlas" for g in columns["gene"][orphan]]

@@ -1,10 +1,8 @@
-"""Cells of a line of a table: what separates them, and quotes."""
+"""What separates the cells of a line of a table."""
 
 from __future__ import annotations
 
-import csv
 import re
-from functools import cache
 
 SEPARATOR = re.compile(r'"?sep=([\t;,|]?)"?[\t;, ]*', re.I)
 """The line with which Excel is told what separates the cells."""
@@ -50,37 +48,3 @@ def tabs_for_bars(line: str) -> str:
     if text.startswith("|") and text.endswith("|"):
         text = text[1:-1]
     return "\t".join(cell.strip() for cell in text.split("|"))
-
-
-def cells_of(record: str, delimiter: str) -> list[str]:
-    """Cells of one record, quotes taken away; where a quote is not closed all of them are letters."""
-    if '"' not in record or is_open(record, delimiter):
-        return record.split(delimiter)
-    csv.field_size_limit(2**31 - 1)
-    try:
-        return next(csv.reader([record], delimiter=delimiter))
-    except csv.Error:
-        return record.split(delimiter)
-
-
-def is_open(record: str, delimiter: str) -> bool:
-    """Whether a quoted cell of a record is not closed: one begins right behind a delimiter, or at the start.
-
-    Examples
-    --------
-    >>> is_open('MTOR,"a', ","), is_open('MTOR,5" tumour', ","), is_open('"a, b",MTOR', ",")
-    (True, False, False)
-    """
-    cell = _quoted(delimiter)
-    return _opening(delimiter).search(cell.sub("", record)) is not None
-
-
-@cache
-def _quoted(delimiter: str) -> re.Pattern[str]:
-    d = re.escape(delimiter)
-    return re.compile(f'(?:(?<={d})|^)"[^"]*(?:""[^"]*)*"(?={d}|$)')
-
-
-@cache
-def _opening(delimiter: str) -> re.Pattern[str]:
-    return re.compile(f'(?:(?<={re.escape(delimiter)})|^)"')

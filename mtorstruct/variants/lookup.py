@@ -12,15 +12,12 @@ from numpy.typing import NDArray
 from mtorstruct.atlas.store import Atlas
 from mtorstruct.reference.domains import domain_at
 from mtorstruct.reference.proteins import protein
-from mtorstruct.schema import MISSING_INT, OTHER_LIGANDS, SITES, SUMMARY, Columns
+from mtorstruct.schema import OTHER_LIGANDS, SITES, SUMMARY, Columns
 from mtorstruct.variants.notes import Stretch, notes
 from mtorstruct.variants.spans import over_spans, residue_names
 from mtorstruct.version import __version__
 
 _STRUCTURAL = [c for c in SUMMARY.columns if c.name not in {"gene", "uniprot", "position", "wild_type"}]
-_NUMPY = {"int": np.int64, "float": np.float64, "str": object, "bool": np.bool_}
-_EMPTY = {"int": MISSING_INT, "float": np.nan, "str": "", "bool": False}
-
 
 _OF_ONE_RESIDUE = (
     "register", "rsa", "rsa_entry", "secondary_structure", "plddt",
@@ -67,10 +64,10 @@ def look_up(places: Places, atlas: Atlas) -> Found:
     )
     columns: Columns = {}
     for column in _STRUCTURAL:
-        columns[column.name] = blank(column.dtype, len(genes))
+        columns[column.name] = column.blank(len(genes))
         columns[column.name][answered] = atlas.summary.take(column.name, rows[answered])
     columns |= domain_columns(genes, firsts)
-    columns |= {f"{site}_residue": blank("str", len(genes)) for site in SITES}
+    columns |= {f"{site}_residue": np.full(len(genes), "", dtype=object) for site in SITES}
     several = answered & np.array(places.several, dtype=bool)
     n_modelled = _over_spans(columns, np.flatnonzero(several), rows, places, atlas)
     columns |= _neighbours(places, columns["modelled_in"], atlas)
@@ -93,13 +90,13 @@ def _over_spans(
         measured = nearest >= 0
         columns[f"{site}_residue"][which] = residue_names(nearest, atlas)
         for column in of_site:
-            values = blank(column.dtype, len(which))
+            values = column.blank(len(which))
             if "sidechain" not in column.name:
                 values[measured] = atlas.summary.take(column.name, nearest[measured])
             columns[column.name][which] = values
     for column in _STRUCTURAL:
         if column.name in _OF_ONE_RESIDUE:
-            columns[column.name][which] = blank(column.dtype, len(which))
+            columns[column.name][which] = column.blank(len(which))
     return dict(zip(which.tolist(), found["n_modelled"].tolist(), strict=True))
 
 
@@ -135,18 +132,13 @@ def texts(values: Iterable[str]) -> NDArray[Any]:
     return np.array(list(values), dtype=object)
 
 
-def blank(dtype: str, n: int) -> NDArray[Any]:
-    """Column of missing values."""
-    return np.full(n, _EMPTY[dtype], dtype=_NUMPY[dtype])
-
-
 def _neighbours(places: Places, modelled_in: NDArray[Any], atlas: Atlas) -> Columns:
     """Nearest modelled residues on both sides of what is not modelled, with their distances."""
     n = len(places.genes)
     columns: Columns = {}
     for side in ("previous", "next"):
-        columns[f"{side}_modelled"] = blank("str", n)
-        columns |= {f"{side}_modelled_{site}_A": blank("float", n) for site in SITES}
+        columns[f"{side}_modelled"] = np.full(n, "", dtype=object)
+        columns |= {f"{side}_modelled_{site}_A": np.full(n, np.nan) for site in SITES}
     modelled_of: dict[str, NDArray[np.int64]] = {}
     for k in range(n):
         gene = places.genes[k]

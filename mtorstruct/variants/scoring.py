@@ -101,11 +101,7 @@ def benchmark_columns(
     if not rows:
         what = "holds no question with both answers"
         raise DataError(what, where=str(labels), mend="see mtorstruct benchmark --help")
-    dtypes = {"str": object, "int": np.int64, "float": np.float64}
-    return {
-        column.name: np.array([row[k] for row in rows], dtype=dtypes[column.dtype])
-        for k, column in enumerate(BENCHMARK.columns)
-    }
+    return BENCHMARK.from_rows(rows)
 
 
 def _predictors(

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from mtorstruct.errors import UsageError
 from mtorstruct.output import render
@@ -20,7 +18,6 @@ from mtorstruct.schema import (
     COHORT_GENES,
     COHORT_RESIDUES,
     COHORT_SAMPLES,
-    MISSING_INT,
     TELLING,
     Columns,
     Table,
@@ -140,7 +137,7 @@ def summary_columns(annotation: Columns, other_genes: int | Mapping[str, int] = 
         "cooccurrence": _cooccurrence_rows(cohort.changes),
         "accounting": [(*part, rows) for part, rows in sorted(cohort.parts.items(), key=_part_order) if rows],
     }
-    return {name: _columns(COHORT_TABLES[name], rows) for name, rows in rows_of.items()}
+    return {name: COHORT_TABLES[name].from_rows(rows) for name, rows in rows_of.items()}
 
 
 def as_json(tables: dict[str, Columns], atlas_version: str) -> str:
@@ -308,27 +305,10 @@ def _part_order(item: tuple[tuple[str, str, str], int]) -> tuple[int, str, int, 
     return (parts.index(part), reason, gene_order().get(gene, len(gene_order())), -rows, gene)
 
 
-def _columns(table: Table, rows: Sequence[tuple[Any, ...]]) -> Columns:
-    dtypes = {"str": object, "int": np.int64, "bool": np.bool_, "float": np.float64}
-    cells = zip(*rows, strict=True) if rows else [()] * len(table.columns)
-    return {
-        column.name: np.array(values, dtype=dtypes[column.dtype])
-        for column, values in zip(table.columns, cells, strict=True)
-    }
-
-
 def _columns_of(frame: pd.DataFrame) -> Columns:
     """Needed columns of an annotation, also of one that has gaps where texts are empty."""
-    import pandas as pd
-
     missing = [name for name in NEEDED if name not in frame.columns]
     if missing or "entry" in frame.columns:
         what = "has a row for every structure" if "entry" in frame.columns else f"has no column {missing[0]}"
         raise UsageError(f"the table {what}", mend="give what mtorstruct.annotate returns")
-    dtypes = {column.name: column.dtype for column in ANNOTATION.columns}
-    return {
-        name: pd.to_numeric(frame[name]).astype("Int64").fillna(MISSING_INT).to_numpy(dtype=np.int64)
-        if dtypes[name] == "int"
-        else frame[name].astype(object).fillna("").to_numpy(dtype=object)
-        for name in NEEDED
-    }
+    return {c.name: c.from_series(frame[c.name]) for c in ANNOTATION.columns if c.name in NEEDED}

@@ -21,7 +21,7 @@ from mtorstruct.files.paths import is_file
 from mtorstruct.geometry.sites import locate_sites
 from mtorstruct.geometry.table import geometry_columns
 from mtorstruct.reference.sites import site_definitions
-from mtorstruct.schema import BOUND, MISSING_INT, NOT_LOCATED, PREDICTED, UNTESTED, Columns
+from mtorstruct.schema import BOUND, NOT_LOCATED, PREDICTED, RESIDUE_GEOMETRY, UNTESTED, Columns
 from mtorstruct.structure.complex import CA_ONLY, MtorComplex, load
 from mtorstruct.structure.content import MARKER, POLYMER, WATER, atom_positions
 from mtorstruct.views.cif import atom_site
@@ -158,7 +158,7 @@ def from_complex(complex_: MtorComplex, atlas: Atlas | None = None) -> Drawable:
         measured["register"][:] = UNTESTED
     elif atlas is not None:
         judge_beside(measured, atlas)
-    others = _unnumbered(complex_, measured)
+    others = _unnumbered(complex_)
     rows = _with_ca({name: np.concatenate([measured[name], others[name]]) for name in measured})
     return Drawable(
         name=complex_.source,
@@ -186,13 +186,13 @@ def label_of_ligand(ligand: PlacedLigand) -> str:
     return f"{name} ({ligand.code}, carried over from {entry}, RMSD {ligand.rmsd_A:.1f} Å)"
 
 
-def _unnumbered(complex_: MtorComplex, like: Columns) -> Columns:
+def _unnumbered(complex_: MtorComplex) -> Columns:
     """Rows of residues without a UniProt position: other proteins, tags; what was not measured is missing."""
     picked = [(chain, k) for chain in complex_.chains for k in np.flatnonzero(chain.uniprot_pos == 0)]
     at = np.array([chain.rows.start + k for chain, k in picked], dtype=np.intp)
     residues = complex_.file_residues
     xyz = atom_positions(complex_.atoms, slice(0, len(residues.name)), b"CA")[at].round(2)
-    known: Columns = {
+    return RESIDUE_GEOMETRY.blank(len(at)) | {
         "gene": np.array([chain.gene for chain, _ in picked], dtype=object),
         "copy": np.array([chain.copy for chain, _ in picked], dtype=np.int64),
         "chain": np.array([chain.name for chain, _ in picked], dtype=object),
@@ -201,11 +201,6 @@ def _unnumbered(complex_: MtorComplex, like: Columns) -> Columns:
         "insertion_code": np.char.strip(residues.insertion_code[at].astype(str)).astype(object),
         "mean_b_factor": complex_.residue_b_factors[at],
         **{f"ca_{axis}": xyz[:, k] for k, axis in enumerate("xyz")},
-    }
-    missing = {"O": "", "f": np.nan, "i": MISSING_INT, "b": False}
-    return {
-        name: known.get(name, np.full(len(at), missing[values.dtype.kind], dtype=values.dtype))
-        for name, values in like.items()
     }
 
 

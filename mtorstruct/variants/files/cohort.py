@@ -205,7 +205,7 @@ class Cohort:
         """Cells of one of `rows`."""
         if not self.quoted:
             return row.split(self.delimiter)
-        from mtorstruct.variants.inputs import cells_of
+        from mtorstruct.files.separated import cells_of
 
         return cells_of(row, self.delimiter)
 

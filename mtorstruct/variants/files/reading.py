@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mtorstruct.errors import DataError, UsageError
+from mtorstruct.files.separated import cells_of
 from mtorstruct.reference.columns import known_headings, plain_heading
 from mtorstruct.reference.gene_ids import gene_of_id
 from mtorstruct.reference.identity import identify
@@ -19,7 +20,7 @@ from mtorstruct.variants.files.lines import Lines, decoded
 from mtorstruct.variants.files.lists import is_change, is_of_list, read_list
 from mtorstruct.variants.files.tables import Layout, read_table
 from mtorstruct.variants.files.vcf import is_vcf_heading, read_vcf
-from mtorstruct.variants.inputs import SEPARATOR, cells_of, delimiter_of, tabs_for_bars, tabs_for_blanks
+from mtorstruct.variants.inputs import SEPARATOR, delimiter_of, tabs_for_bars, tabs_for_blanks
 from mtorstruct.variants.plain import plain_change
 from mtorstruct.variants.roles import Roles, named_columns, roles_of
 

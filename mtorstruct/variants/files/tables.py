@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mtorstruct.errors import UsageError
+from mtorstruct.files.separated import cells_of, is_open
 from mtorstruct.reference.genomes import Genome
 from mtorstruct.variants.change import NO_GENE, Change
 from mtorstruct.variants.cleaning import is_nothing
 from mtorstruct.variants.files.cohort import FILTERED, OUTSIDE, Cohort, ReadOptions
 from mtorstruct.variants.files.lines import MAX_LINE, Lines, decoded
-from mtorstruct.variants.inputs import MAX_RECORD_LINES, cells_of, is_open
+from mtorstruct.variants.inputs import MAX_RECORD_LINES
 from mtorstruct.variants.roles import Roles, named_columns
 from mtorstruct.variants.rows import Rows, TableOptions
 from mtorstruct.variants.understanding import understand_all

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from mtorstruct.output import render
-from mtorstruct.schema import ANNOTATION, ANNOTATION_DRUG, MISSING_INT, Columns, Table
+from mtorstruct.output import cell_texts
+from mtorstruct.schema import ANNOTATION, ANNOTATION_DRUG, Columns, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,15 +18,7 @@ def table_of(annotation: pd.DataFrame) -> Table:
 
 def columns_of(annotation: pd.DataFrame) -> Columns:
     """Arrays of an annotation, as `mtorstruct.output.render` takes them."""
-    columns: Columns = {}
-    for column in table_of(annotation).columns:
-        values = annotation[column.name]
-        if column.dtype == "int":
-            columns[column.name] = values.fillna(MISSING_INT).to_numpy(np.int64)
-        else:
-            kind = {"float": np.float64, "bool": np.bool_, "str": object}[column.dtype]
-            columns[column.name] = values.to_numpy(kind)
-    return columns
+    return {c.name: c.from_series(annotation[c.name]) for c in table_of(annotation).columns}
 
 
 def encoded(annotation: pd.DataFrame) -> dict[str, Any]:
@@ -48,12 +36,9 @@ def encoded(annotation: pd.DataFrame) -> dict[str, Any]:
     >>> encoded(mtorstruct.annotate(["F2108L", "M2327I"]))["columns"][5]
     {'name': 'gene', 'dtype': 'str', 'values': ['MTOR'], 'rows': [0, 0]}
     """
-    table = table_of(annotation)
-    text = render(table, columns_of(annotation), "tsv")
-    lines = list(csv.reader(io.StringIO(text), delimiter="\t"))[1:]
     columns = []
-    for k, column in enumerate(table.columns):
-        cells = [line[k] for line in lines]
+    for column in table_of(annotation).columns:
+        cells = cell_texts(column, column.from_series(annotation[column.name]))
         places = {cell: place for place, cell in enumerate(dict.fromkeys(cells))}
         columns.append(
             {
@@ -63,4 +48,4 @@ def encoded(annotation: pd.DataFrame) -> dict[str, Any]:
                 "rows": [places[cell] for cell in cells],
             }
         )
-    return {"n": len(lines), "columns": columns}
+    return {"n": len(annotation), "columns": columns}
