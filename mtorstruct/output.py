@@ -17,7 +17,8 @@ import stat
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.util import find_spec
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ from mtorstruct.texts import harmless, inert, printable, visible
 
 if TYPE_CHECKING:
     import numpy as np
+    import pyarrow as pa
 
 
 TEMPORARY = ".mtorstruct-output-"
@@ -153,11 +155,11 @@ def deliver(
     spreadsheet : bool
         Write TSV so that a spreadsheet takes no cell for a formula, as CSV always is.
     """
-    table.check(columns)
     fmt = choose_format(chosen, path)
     if fmt == "parquet":
         _deliver_parquet(table, columns, path)
         return
+    table.check(columns)
     text = render(table, columns, fmt, shown=shown, spreadsheet=spreadsheet)
     if path is None:
         say(text)
@@ -220,15 +222,37 @@ def render(
 def _deliver_parquet(table: Table, columns: Columns, path: Path | None) -> None:
     if path is None:
         raise UsageError("Parquet cannot go to standard output", mend="name a file with -o")
-    try:
-        import pyarrow  # noqa: F401
-    except ImportError as err:
+    need_pyarrow()
+    from mtorstruct.schema.arrow import pandas_metadata
+
+    write_bytes(path, parquet_bytes(table.arrow(columns).replace_schema_metadata(pandas_metadata(table))))
+
+
+def need_pyarrow() -> None:
+    """Raise `MissingDependencyError` where pyarrow is not installed."""
+    if find_spec("pyarrow") is None:
         raise MissingDependencyError(
             "Parquet needs pyarrow", mend='install it with: pip install "mtorstruct[parquet]"'
-        ) from err
-    buffer = io.BytesIO()
-    table.frame(columns).to_parquet(buffer, index=False)
-    write_bytes(path, buffer.getvalue())
+        )
+
+
+def parquet_bytes(rows: pa.Table, footer: Mapping[str, bytes] | None = None) -> bytes:
+    """Bytes of the Parquet file of some rows; the same rows give the same bytes.
+
+    Parameters
+    ----------
+    rows : pyarrow.Table
+        The rows, with the metadata of their schema.
+    footer : mapping of str to bytes, optional
+        Metadata of the file that come last.
+    """
+    import pyarrow.parquet as pq
+
+    sink = io.BytesIO()
+    with pq.ParquetWriter(sink, rows.schema, compression="zstd") as writer:
+        writer.write_table(rows)
+        writer.add_key_value_metadata(dict(footer or {}))
+    return sink.getvalue()
 
 
 def cell_texts(column: Column, values: np.ndarray[Any, Any]) -> list[str]:

@@ -14,7 +14,7 @@ from mtorstruct.batch.inputs import Inputs, Item
 from mtorstruct.batch.known import KnownResults
 from mtorstruct.batch.machine import allowed_cores, allowed_memory
 from mtorstruct.batch.measuring import Measured
-from mtorstruct.batch.parts import Member, compose, need_pyarrow, read_about
+from mtorstruct.batch.parts import Member, compose, read_about
 from mtorstruct.batch.planning import cut
 from mtorstruct.batch.pools import DaskPool, LocalPool, Pool
 from mtorstruct.batch.settings import Conditions, Job, Settings
@@ -22,6 +22,7 @@ from mtorstruct.batch.supervising import Chunk, ChunkResult
 from mtorstruct.batch.tally import Tally
 from mtorstruct.batch.version import atlas_version, version_of
 from mtorstruct.errors import DataError, UsageError
+from mtorstruct.output import need_pyarrow
 from mtorstruct.version import __version__
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mtorstruct.archive import locate
 from mtorstruct.archive.store import sha256_of
 from mtorstruct.batch.analyses import rows_of, table_of
-from mtorstruct.batch.parts import FAILED, Member, arrow_rows
+from mtorstruct.batch.parts import FAILED, Member
 from mtorstruct.batch.settings import Conditions, Job, Settings
 from mtorstruct.errors import MORE_MEMORY, CrashError, DataError, LimitError, MtorStructError, wants_memory
 from mtorstruct.structure.complex import MtorComplex, read_complex
@@ -59,7 +59,7 @@ def measure(
         if sha256 == known_sha256:
             return Measured(Member(name, sha256), unchanged=True)
         complex_ = read(path, job.settings, sha256=sha256, whole=from_store)
-        rows = arrow_rows(table_of(job.settings.analysis), rows_of(complex_, job.settings))
+        rows = table_of(job.settings.analysis).arrow(rows_of(complex_, job.settings))
         member = Member(
             name,
             sha256,

@@ -13,18 +13,16 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mtorstruct.batch.settings import Job
 from mtorstruct.batch.version import atlas_version
-from mtorstruct.errors import MissingDependencyError
-from mtorstruct.schema import MISSING_INT, Columns, Table
+from mtorstruct.output import parquet_bytes
+from mtorstruct.schema import Table
+from mtorstruct.schema.arrow import arrow_schema, pandas_metadata
 from mtorstruct.version import __version__
 
 if TYPE_CHECKING:
@@ -83,70 +81,6 @@ def carried_hash(names: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def need_pyarrow() -> None:
-    """Raise `MissingDependencyError` where pyarrow is not installed."""
-    if find_spec("pyarrow") is None:
-        raise MissingDependencyError(
-            "a dataset in Parquet needs pyarrow", mend='install it with: pip install "mtorstruct[parquet]"'
-        )
-
-
-@cache
-def pandas_metadata(table: Table, carried_names: tuple[str, ...]) -> bytes:
-    """How pandas must read a part to have the types of `Table.frame`."""
-    import pandas as pd
-    import pyarrow as pa
-
-    empty = table.frame({name: np.empty(0, dtype=object) for name in table.names})
-    text = {name: pd.array([], dtype="str") for name in (INPUT, SHA256, *carried_names)}
-    frame = pd.concat(
-        [pd.DataFrame(text)[[INPUT, SHA256]], empty, pd.DataFrame(text)[list(carried_names)]], axis=1
-    )
-    return bytes(pa.Schema.from_pandas(frame, preserve_index=False).metadata[b"pandas"])
-
-
-@cache
-def row_schema(table: Table) -> pa.Schema:
-    """Arrow schema of a table of ours."""
-    import pyarrow as pa
-
-    types = {"int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(), "str": pa.string()}
-    return pa.schema([pa.field(column.name, types[column.dtype]) for column in table.columns])
-
-
-def arrow_rows(table: Table, columns: Columns) -> pa.Table:
-    """Turn `Columns` into an Arrow table; what is missing is null, missing text is empty."""
-    import pyarrow as pa
-
-    arrays = [_array(column.dtype, columns[column.name]) for column in table.columns]
-    return pa.Table.from_arrays(arrays, schema=row_schema(table))
-
-
-def _array(dtype: str, values: NDArray[Any]) -> pa.Array:
-    """Arrow array from the memory of a numpy array; text is joined first.
-
-    `pyarrow.array` does the same, but imports pandas first, to see whether the values are its own: that is
-    half of the time that a process takes to start.
-    """
-    import pyarrow as pa
-
-    if dtype == "str":
-        texts = values.tolist()
-        joined = "".join(texts)
-        sizes = map(len, texts) if joined.isascii() else (len(text.encode()) for text in texts)
-        ends = np.cumsum(np.fromiter(sizes, np.int32, len(texts)), dtype=np.int32)
-        offsets = pa.py_buffer(np.concatenate([[0], ends]).astype(np.int32))
-        return pa.StringArray.from_buffers(len(texts), offsets, pa.py_buffer(joined.encode()))
-    if dtype == "bool":
-        bits = pa.py_buffer(np.packbits(values.astype(bool), bitorder="little"))
-        return pa.Array.from_buffers(pa.bool_(), len(values), [None, bits])
-    kind, number = (np.int64, pa.int64()) if dtype == "int" else (np.float64, pa.float64())
-    numbers = np.ascontiguousarray(values, dtype=kind)
-    there = numbers != MISSING_INT if dtype == "int" else ~np.isnan(numbers)
-    valid = None if there.all() else pa.py_buffer(np.packbits(there, bitorder="little"))
-    return pa.Array.from_buffers(number, len(numbers), [valid, pa.py_buffer(numbers)])
-
-
 def pack_rows(rows: pa.Table) -> bytes:
     """Rows on their way from one process to another."""
     import pyarrow as pa
@@ -184,9 +118,8 @@ def compose(
         For each its rows; None where it has none.
     """
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    schema = row_schema(table)
+    schema = arrow_schema(table)
     whole = pa.concat_tables([schema.empty_table(), *(part for part in rows if part is not None)])
     counts = [member.rows for member in members]
 
@@ -210,14 +143,10 @@ def compose(
     )
     metadata = {
         KEY: json.dumps(about, default=vars, ensure_ascii=False).encode(),
-        b"pandas": pandas_metadata(table, job.carried_names),
+        **pandas_metadata(table, (INPUT, SHA256), job.carried_names),
     }
-    whole_table = pa.table(columns).combine_chunks().replace_schema_metadata(metadata)
-    sink = io.BytesIO()
-    with pq.ParquetWriter(sink, whole_table.schema, compression="zstd") as writer:
-        writer.write_table(whole_table)
-        writer.add_key_value_metadata({"seal": _SEAL + _BLANK})
-    return _sealed(sink.getvalue())
+    part = pa.table(columns).combine_chunks().replace_schema_metadata(metadata)
+    return _sealed(parquet_bytes(part, footer={"seal": _SEAL + _BLANK}))
 
 
 def _sealed(content: bytes) -> bytes:
@@ -268,4 +197,4 @@ def read_rows(path: Path, table: Table) -> pa.Table:
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(pa.BufferReader(_whole(path))) as part:
-        return part.read(columns=table.names).cast(row_schema(table)).replace_schema_metadata(None)
+        return part.read(columns=table.names).cast(arrow_schema(table)).replace_schema_metadata(None)
