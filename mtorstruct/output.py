@@ -15,7 +15,6 @@ import re
 import shutil
 import stat
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.util import find_spec
@@ -24,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mtorstruct.errors import MissingDependencyError, UsageError
+from mtorstruct.files.writing import beside, write_whole
 from mtorstruct.schema import MISSING_INT, Column, Columns, Table
 from mtorstruct.texts import harmless, inert, printable, visible
 
@@ -70,16 +70,7 @@ def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
                 file.writelines(pieces)
             return
         clear_old(path.parent)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY)
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.writelines(pieces)
-            temporary.chmod(0o666 & ~_umask())
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        write_whole(path, pieces, temporary=beside(path, TEMPORARY))
     except OSError as err:
         raise UsageError(
             f"cannot be written ({err.strerror})",
@@ -111,12 +102,6 @@ def clear_old(folder: Path) -> None:
                 path.unlink()
             elif stat.S_ISDIR(found.st_mode):
                 shutil.rmtree(path)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def choose_format(chosen: str | None, path: Path | None) -> str:

@@ -10,12 +10,12 @@ import os
 import re
 import shlex
 import stat
-import tempfile
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from mtorstruct.errors import DataError
+from mtorstruct.files.writing import beside, write_whole
 
 PARTIAL = ".partial-"
 """Beginning of the names of files that are being written; what a killed process leaves is cleaned up."""
@@ -140,13 +140,5 @@ def write_record(path: Path, record: Record, earlier: Record | None = None) -> N
     """Write the record of a file, whole or not at all, with that of the earlier file while it is replaced."""
     target = record_path(path)
     stated = asdict(record) | ({"earlier": asdict(earlier)} if earlier else {})
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=PARTIAL)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(stated, file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    content = json.dumps(stated, indent=1).encode()
+    write_whole(target, [content], temporary=beside(target, PARTIAL), mode=0o644, on_disk=True)

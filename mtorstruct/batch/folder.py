@@ -28,6 +28,7 @@ from typing import IO, Any, Self
 from mtorstruct.batch.parts import read_about
 from mtorstruct.batch.settings import ANALYSES
 from mtorstruct.errors import UsageError
+from mtorstruct.files.writing import write_new, write_whole
 
 UNFINISHED, LEDGER, SUMMARY, LOCK = ".unfinished", "ledger.jsonl", "summary.json", ".lock"
 
@@ -126,10 +127,8 @@ class JobFolder:
         """Write a part that is done, whole and on disk."""
         path = self.unfinished / f"part-{self._number:08d}.parquet"
         self._number += 1
-        temporary = path.with_name(f".{path.name}")
         with self._writing():
-            _write(temporary, [part])
-            temporary.replace(path)
+            write_whole(path, [part], temporary=path.with_name(f".{path.name}"), on_disk=True)
         return path
 
     def tell(self, lines: Iterable[dict[str, Any]]) -> None:
@@ -162,8 +161,9 @@ class JobFolder:
             (new / "dataset").mkdir()
             for k, part in enumerate(parts):
                 _link(part, new / "dataset" / part_name(k))
-            _write(new / LEDGER, (as_line(line).encode() for line in ledger))
-            _write(new / SUMMARY, [(json.dumps(summary, indent=1) + "\n").encode()])
+            write_new(new / LEDGER, (as_line(line).encode() for line in ledger), on_disk=True)
+            content = (json.dumps(summary, indent=1) + "\n").encode()
+            write_new(new / SUMMARY, [content], on_disk=True)
             if self.dataset.exists():
                 self.dataset.rename(old)
             (new / "dataset").rename(self.dataset)
@@ -351,14 +351,6 @@ def _remove(folder: Path, own: re.Pattern[str]) -> None:
         folder.rmdir()
 
 
-def _write(path: Path, pieces: Iterable[bytes]) -> None:
-    """Write a new file, onto the disk itself."""
-    with path.open("xb") as file:
-        file.writelines(pieces)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def _sync_folder(folder: Path) -> None:
     """Have the names in a folder on the disk, where a folder can be opened for that."""
     with contextlib.suppress(OSError):
@@ -387,4 +379,4 @@ def _link(part: Path, name: Path) -> None:
     try:
         os.link(part, name)
     except OSError:
-        _write(name, [part.read_bytes()])
+        write_new(name, [part.read_bytes()], on_disk=True)
