@@ -75,7 +75,8 @@ def from_store(source: Path) -> dict[str, object]:
     import gemmi
 
     from mtorstruct.archive.records import Record, write_record
-    from mtorstruct.archive.store import sha256_of, stamp_of
+    from mtorstruct.archive.store import stamp_of
+    from mtorstruct.files.paths import sha256_of
     from mtorstruct.structure.complex import load
     from mtorstruct.structure.numbering import number_chains
     from mtorstruct.structure.reading import read_file

@@ -24,14 +24,9 @@ from mtorstruct.archive.sources import (
     offers,
     source_order,
 )
-from mtorstruct.archive.store import (
-    Store,
-    format_of_file,
-    open_store,
-    sha256_of,
-    store_folder,
-)
+from mtorstruct.archive.store import Store, format_of_file, open_store, store_folder
 from mtorstruct.errors import MtorStructError, RemoteError
+from mtorstruct.files.paths import sha256_of
 
 AT_ONCE = 3
 """Files that are fetched at the same time, at most: the archives are shared."""

@@ -22,8 +22,9 @@ from mtorstruct.archive.failures import NoNetworkError
 from mtorstruct.archive.fetching import is_offline
 from mtorstruct.archive.records import Record
 from mtorstruct.archive.sources import base_url
-from mtorstruct.archive.store import Store, open_store, sha256_of, stamp_of
+from mtorstruct.archive.store import Store, open_store, stamp_of
 from mtorstruct.errors import DataError, MtorStructError, RemoteError
+from mtorstruct.files.paths import sha256_of
 from mtorstruct.reference.coding_sequences import CodingSequences
 from mtorstruct.reference.proteins import protein, proteins
 from mtorstruct.reference.transcripts import transcript_of, transcripts

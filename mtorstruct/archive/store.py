@@ -8,7 +8,6 @@ put there has no record and is taken as it is.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 import tempfile
@@ -29,7 +28,7 @@ from mtorstruct.archive.records import (
     write_record,
 )
 from mtorstruct.errors import DataError, RemoteError, UsageError
-from mtorstruct.files.paths import is_file
+from mtorstruct.files.paths import is_file, sha256_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -402,9 +401,3 @@ def stamp_of(path: Path) -> list[int]:
     """Size, modification time in nanoseconds and inode of a file."""
     stat = path.stat()
     return [stat.st_size, stat.st_mtime_ns, stat.st_ino]
-
-
-def sha256_of(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()

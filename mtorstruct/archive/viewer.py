@@ -11,8 +11,9 @@ from mtorstruct.archive.client import Client, Limits
 from mtorstruct.archive.failures import NoNetworkError
 from mtorstruct.archive.fetching import is_offline
 from mtorstruct.archive.sources import base_url
-from mtorstruct.archive.store import Store, open_store, sha256_of
+from mtorstruct.archive.store import Store, open_store
 from mtorstruct.errors import RemoteError, UsageError
+from mtorstruct.files.paths import sha256_of
 
 MIRRORS = ("jsdelivr", "unpkg")
 """Both serve the files of npm packages, under the same paths."""

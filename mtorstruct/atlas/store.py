@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from mtorstruct.atlas.pack import Packed
 from mtorstruct.errors import DataError, UsageError
+from mtorstruct.files.paths import exists
 from mtorstruct.reference.proteins import first_rows, protein
 from mtorstruct.reference.tables import structures_folder
 from mtorstruct.schema import LIGANDS, PREDICTED, RESIDUE_GEOMETRY, SUMMARY, Columns, Table
@@ -158,7 +159,7 @@ def open_atlas(folder: str | Path | None = None) -> Atlas:
     UsageError
         There is no atlas in the folder.
     DataError
-        The atlas was written in another format, is damaged, or was altered.
+        The atlas was written in another format, is damaged, was altered, or cannot be looked for.
     """
     chosen = folder or os.environ.get("MTORSTRUCT_ATLAS") or structures_folder() / "atlas"
     return _open(Path(chosen))
@@ -167,7 +168,7 @@ def open_atlas(folder: str | Path | None = None) -> Atlas:
 @cache
 def _open(folder: Path) -> Atlas:
     path = folder / MANIFEST_FILE
-    if not _is_there(path):
+    if not exists(path):
         raise UsageError(
             "there is no atlas here",
             where=str(folder),
@@ -186,16 +187,9 @@ def _open(folder: Path) -> Atlas:
     return Atlas(folder, manifest)
 
 
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:
-        return False
-
-
 def _read(path: Path) -> bytes:
     """Bytes of a file of an atlas; nothing is waited for that is no file."""
-    if _is_there(path) and not path.is_file():
+    if exists(path) and not path.is_file():
         raise _damaged(path, "is no regular file")
     try:
         return path.read_bytes()

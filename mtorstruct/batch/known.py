@@ -100,7 +100,7 @@ class KnownResults:
         return self.parts[part] if same and about.carried == carried_hash(carried_names, carried) else None
 
     def _read_about(self, part: int) -> About:
-        about = read_about(self.parts[part])
+        about = read_about(self.parts[part], proven=True)
         if about is None:
             raise self._damaged(part)
         return about

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtorstruct.archive import locate
-from mtorstruct.archive.store import sha256_of
 from mtorstruct.batch.analyses import rows_of, table_of
 from mtorstruct.batch.parts import FAILED, Member
 from mtorstruct.batch.settings import Conditions, Job, Settings
 from mtorstruct.errors import MORE_MEMORY, CrashError, DataError, LimitError, MtorStructError, wants_memory
+from mtorstruct.files.paths import sha256_of
 from mtorstruct.structure.complex import MtorComplex, read_complex
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from mtorstruct.errors import DataError
@@ -25,3 +26,9 @@ def exists(path: Path) -> bool:
 def is_file(path: Path) -> bool:
     """Whether there is a file at a path; otherwise as `exists`."""
     return exists(path) and path.is_file()
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, as 64 hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -28,9 +28,10 @@ from mtorstruct.archive.client import USER_AGENT, Limits
 from mtorstruct.archive.fetching import FetchedEntry, FetchOptions, fetch_entries, fetch_entry
 from mtorstruct.archive.ids import entry_id
 from mtorstruct.archive.records import Record, read_records, write_record
-from mtorstruct.archive.store import UNREADABLE, Store, sha256_of
+from mtorstruct.archive.store import UNREADABLE, Store
 from mtorstruct.cli.main import main
 from mtorstruct.errors import DataError, MtorStructError, RemoteError, UsageError
+from mtorstruct.files.paths import sha256_of
 
 from ..formats import as_binarycif, as_mmcif, read_source
 from ..loopback import QUICK, Archive, Behaviour, send

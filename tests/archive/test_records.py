@@ -20,9 +20,10 @@ from mtorstruct.archive import locate
 from mtorstruct.archive.fetching import FetchedEntry, FetchOptions, fetch_entry
 from mtorstruct.archive.ids import entry_id
 from mtorstruct.archive.records import read_records, record_path
-from mtorstruct.archive.store import ODD_RECORD, Store, sha256_of
+from mtorstruct.archive.store import ODD_RECORD, Store
 from mtorstruct.cli.main import main
 from mtorstruct.errors import DataError
+from mtorstruct.files.paths import sha256_of
 from mtorstruct.structure.complex import load
 
 from ..loopback import QUICK, Archive, send

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mtorstruct.files.paths import sha256_of
 from mtorstruct.reference.drugs import drug as find_drug
 from mtorstruct.schema import BOUND, CONFIDENCES, DOUBTED, SITES, TELLING
 from mtorstruct.variants.accounting import REASONS, account, group_of
@@ -299,7 +299,7 @@ def _of_other_genes(other_genes: Mapping[str, int]) -> list[dict[str, Any]]:
 def _source(source: str | Path) -> dict[str, str]:
     path = Path(source)
     try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        digest = sha256_of(path) if path.is_file() else ""
     except OSError:
         digest = ""
     return {"name": path.name if digest else str(source), "sha256": digest}
