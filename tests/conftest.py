@@ -59,6 +59,12 @@ def shared_binary(shared_more: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def shared_sequences() -> Path:
+    """Folder with real sequences."""
+    return _shared("sequences", "sequences")
+
+
+@pytest.fixture(scope="session")
 def shared_cohorts() -> Path:
     """Folder with real variant files."""
     return _shared("cohorts", "variant files")

@@ -8,14 +8,11 @@ the store, and is proven again before it is used.
 from __future__ import annotations
 
 import datetime
-import gzip
 import re
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import IO
 
 from mtorstruct.archive.client import Client, Limits
 from mtorstruct.archive.failures import NoNetworkError
@@ -25,6 +22,7 @@ from mtorstruct.archive.sources import base_url
 from mtorstruct.archive.store import Store, open_store, stamp_of
 from mtorstruct.errors import DataError, MtorStructError, RemoteError
 from mtorstruct.files.paths import sha256_of
+from mtorstruct.files.text import FastaRecord, fasta_records, opened_text
 from mtorstruct.reference.coding_sequences import CodingSequences
 from mtorstruct.reference.proteins import protein, proteins
 from mtorstruct.reference.transcripts import transcript_of, transcripts
@@ -50,13 +48,8 @@ def read_coding_sequences(path: str | Path) -> CodingSequences:
         The file cannot be read, has none of the nine, has two that differ, or one that is not the coding
         sequence of its protein.
     """
-    where = str(path)
-    try:
-        with _opened(Path(path)) as handle:
-            return CodingSequences(_proven(handle, where))
-    except (OSError, EOFError, zlib.error) as err:
-        reason = getattr(err, "strerror", None) or "it is not a FASTA file, plain or gzipped"
-        raise DataError(f"cannot be read ({reason})", where=where, mend="check the path") from err
+    with opened_text(Path(path)) as text:
+        return CodingSequences(_proven(fasta_records(text), str(path)))
 
 
 def fetch_coding_sequences(
@@ -143,34 +136,19 @@ def _proven_once(path: Path, gene: str, _stamp: tuple[int, ...]) -> str:
     return _only(path, gene)
 
 
-def _opened(path: Path) -> IO[str]:
-    with path.open("rb") as raw:
-        zipped = raw.read(2) == b"\x1f\x8b"
-    return gzip.open(path, "rt", encoding="utf-8") if zipped else path.open(encoding="utf-8-sig")
-
-
-def _proven(handle: IO[str], where: str) -> dict[str, str]:
-    """Coding sequences of a FASTA file by gene."""
-    from Bio.SeqIO.FastaIO import SimpleFastaParser
-
+def _proven(records: Iterable[FastaRecord], where: str) -> dict[str, str]:
+    """Coding sequences by gene."""
     found: dict[str, str] = {}
-    try:
-        for heading, written in SimpleFastaParser(handle):
-            gene = _gene_of(heading)
-            if not gene:
-                continue
-            bases = written.replace(" ", "").upper().replace("U", "T")
-            _prove(gene, bases, where)
-            if found.setdefault(gene, bases) != bases:
-                raise DataError(
-                    f"has two coding sequences of {gene} that differ", where=where, mend="leave one out"
-                )
-    except DataError:
-        raise
-    except ValueError as err:
-        raise DataError(
-            "is not a FASTA file", where=where, mend="give records that begin with a line like >MTOR"
-        ) from err
+    for record in records:
+        gene = _gene_of(record.heading)
+        if not gene:
+            continue
+        bases = record.sequence.upper().replace("U", "T")
+        _prove(gene, bases, where)
+        if found.setdefault(gene, bases) != bases:
+            raise DataError(
+                f"has two coding sequences of {gene} that differ", where=where, mend="leave one out"
+            )
     if not found:
         raise DataError(
             "has no coding sequence of the nine genes",

@@ -6,14 +6,13 @@ with the place and the remedy: a residue numbered by a wrong sequence is worse t
 
 from __future__ import annotations
 
-import gzip
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from mtorstruct.errors import DataError
+from mtorstruct.files.text import fasta_records, opened_text
 from mtorstruct.reference.domains import LEVELS, Segment
 from mtorstruct.reference.proteins import Protein, known_protein
 
@@ -96,37 +95,20 @@ def read_extension(fasta: str | Path, domains: str | Path | None = None) -> Exte
     return Extension(tuple(proteins), tuple(segments))
 
 
-def _text(path: Path) -> str:
-    try:
-        raw = path.read_bytes()
-        if raw[:2] == b"\x1f\x8b":
-            raw = gzip.decompress(raw)
-        return raw.decode("utf-8-sig")
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as err:
-        reason = getattr(err, "strerror", None) or "it is no text, plain or gzipped"
-        raise DataError(f"cannot be read ({reason})", where=str(path), mend="check the path") from err
-
-
 def _records(path: Path) -> Iterator[tuple[str, str]]:
-    """Headings and sequences of a FASTA file, without spaces and the asterisk of a stop at the end."""
-    heading, parts = "", list[str]()
-    for number, line in enumerate(_text(path).splitlines(), start=1):
-        if line.startswith(">"):
-            if heading:
-                yield heading, "".join(parts)
-            heading, parts = line[1:].strip(), []
-            if not heading:
-                raise DataError(
-                    "a heading is empty", where=f"{path}, line {number}", mend="write a name behind the >"
-                )
-        elif heading:
-            parts += line.split()
-        elif line.strip():
+    """Headings and sequences of a FASTA file, in which nothing stands in front of the first heading."""
+    with opened_text(path) as text:
+        records = list(fasta_records(text))
+    for record in records:
+        if not record.line:
             raise DataError(
                 "is not a FASTA file", where=str(path), mend="give records that begin with a line like >TOR2"
             )
-    if heading:
-        yield heading, "".join(parts)
+        if not record.heading:
+            raise DataError(
+                "a heading is empty", where=f"{path}, line {record.line}", mend="write a name behind the >"
+            )
+        yield record.heading, record.sequence
 
 
 def _protein(heading: str, written: str, where: str) -> Protein:
@@ -188,11 +170,12 @@ def _refuse_repeated(proteins: list[Protein], where: str) -> None:
 
 
 def _segments(path: Path, proteins: list[Protein]) -> list[Segment]:
-    rows = [
-        (number, [cell.strip() for cell in line.split("\t")])
-        for number, line in enumerate(_text(path).splitlines(), start=1)
-        if line.strip() and not line.startswith("#")
-    ]
+    with opened_text(path) as text:
+        rows = [
+            (number, [cell.strip() for cell in line.split("\t")])
+            for number, line in enumerate(text, start=1)
+            if line.strip() and not line.startswith("#")
+        ]
     heading = rows[0][1] if rows else []
     missing = [name for name in COLUMNS if name not in heading]
     if missing:

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from mtorstruct.errors import UsageError
+from mtorstruct.files.text import fasta_records
 from mtorstruct.reference.tables import read_table
 
 
@@ -106,5 +107,4 @@ def _by_name() -> dict[str, Protein]:
 
 def _read_fasta() -> dict[str, str]:
     text = files("mtorstruct.reference").joinpath("data", "proteins.fasta").read_text(encoding="ascii")
-    records = (record.split("\n", 1) for record in text.split(">")[1:])
-    return {header.split("|")[1]: body.replace("\n", "") for header, body in records}
+    return {record.heading.split("|")[1]: record.sequence for record in fasta_records(text.splitlines())}
