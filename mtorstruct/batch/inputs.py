@@ -12,6 +12,7 @@ from pathlib import Path
 
 from mtorstruct.archive.ids import parse_entry_id
 from mtorstruct.errors import DataError, UsageError
+from mtorstruct.files.separated import numbered_rows
 from mtorstruct.structure.formats import CONTAINERS, ENDINGS, is_named_so
 
 NAME_COLUMNS = ("path", "file", "structure", "input", "id", "entry", "pdb_id")
@@ -263,9 +264,9 @@ def _add_manifest(found: _Collector, lines: list[str], where: str, folder: Path,
 
 def _rows(lines: list[str], where: str, suffix: str) -> list[list[str]]:
     """Cells of the lines that are neither empty nor a comment; quotes mean something in CSV alone."""
-    kept = [line for line in lines if line.strip() and not line.startswith("#")]
     if suffix != ".csv":
-        return [[cell.strip() for cell in line.split("\t")] for line in kept]
+        return [cells for _, cells in numbered_rows(lines)]
+    kept = [line for line in lines if line.strip() and not line.startswith("#")]
     try:
         return [[cell.strip() for cell in row] for row in csv.reader(kept, strict=True)]
     except csv.Error as err:

@@ -1,8 +1,9 @@
-"""Separated text: cells of a record, and what quotes mean in it."""
+"""Separated text: cells of a record, what quotes mean in it, and tables with comments."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 
@@ -33,6 +34,19 @@ def is_open(record: str, delimiter: str) -> bool:
     (True, False, False)
     """
     return '"' in record and _has_opening(_cells(record, delimiter))
+
+
+def numbered_rows(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+    r"""Line numbers and cells of a table with tabs; blank lines and comments (``#``) are passed over.
+
+    Examples
+    --------
+    >>> list(numbered_rows(["# mine\n", "gene\tstart\n", "\n", "MTOR\t 2015\n"]))
+    [(2, ['gene', 'start']), (4, ['MTOR', '2015'])]
+    """
+    for number, line in enumerate(lines, start=1):
+        if line.strip() and not line.startswith("#"):
+            yield number, [cell.strip() for cell in line.split("	")]
 
 
 def _cells(record: str, delimiter: str) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mtorstruct.errors import DataError
+from mtorstruct.files.separated import numbered_rows
 from mtorstruct.files.text import fasta_records, opened_text
 from mtorstruct.reference.domains import LEVELS, Segment
 from mtorstruct.reference.proteins import Protein, known_protein
@@ -171,11 +172,7 @@ def _refuse_repeated(proteins: list[Protein], where: str) -> None:
 
 def _segments(path: Path, proteins: list[Protein]) -> list[Segment]:
     with opened_text(path) as text:
-        rows = [
-            (number, [cell.strip() for cell in line.split("\t")])
-            for number, line in enumerate(text, start=1)
-            if line.strip() and not line.startswith("#")
-        ]
+        rows = list(numbered_rows(text))
     heading = rows[0][1] if rows else []
     missing = [name for name in COLUMNS if name not in heading]
     if missing:

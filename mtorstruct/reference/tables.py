@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from mtorstruct.errors import DataError
+from mtorstruct.files.separated import numbered_rows
 
 UNVERIFIED = "unverified"
 """Status of a row that is believed but was not seen in its source."""
@@ -43,5 +43,5 @@ def structures_folder() -> Path:
 
 
 def _rows(text: str) -> tuple[dict[str, str], ...]:
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    return tuple(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    (_, heading), *rows = numbered_rows(text.splitlines())
+    return tuple(dict(zip(heading, cells, strict=True)) for _, cells in rows)

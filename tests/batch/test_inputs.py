@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import os
 import sys
@@ -12,6 +13,8 @@ import pytest
 from mtorstruct.batch.inputs import find_inputs
 from mtorstruct.errors import DataError, UsageError
 from mtorstruct.structure.formats import CONTAINERS, ENDINGS
+from mtorstruct.variants.files.cohort import ReadOptions
+from mtorstruct.variants.files.reading import read_cohort
 
 
 def names(*given: str | Path) -> list[str]:
@@ -148,6 +151,19 @@ def test_quotes_mean_something_in_csv_alone(tmp_path: Path) -> None:
         find_inputs([tmp_path / "list.csv"])
     (tmp_path / "long.csv").write_text(f"path,note\nq1.pdb,{'x' * 200_000}\n")
     with pytest.raises(DataError, match=r"is not a table with commas .*field larger"):
+        find_inputs([tmp_path / "long.csv"])
+
+
+def test_a_manifest_is_refused_whatever_was_read_before(tmp_path: Path) -> None:
+    long, limit = "x" * 200_000, csv.field_size_limit()
+    table = tmp_path / "variants.csv"
+    table.write_text(f'gene,protein_change,"note"\nMTOR,F2108L,"{long}"\n"RPTOR",S863A,"a, b"\n')
+    cohort = read_cohort(table, ReadOptions())
+    assert [(c.gene, c.text) for c in cohort.with_samples()] == [("MTOR", "F2108L"), ("RPTOR", "S863A")]
+    assert cohort.cells(f'MTOR,F2108L,"{long}, ""x"""') == ["MTOR", "F2108L", f'{long}, "x"']
+    assert csv.field_size_limit() == limit
+    (tmp_path / "long.csv").write_text(f"path,note\nq1.pdb,{long}\n")
+    with pytest.raises(DataError, match="field larger"):
         find_inputs([tmp_path / "long.csv"])
 
 
