@@ -2,8 +2,8 @@
 
     python docs/write.py
 
-Writes ``docs/columns.md`` and ``docs/commands.md`` and the marked parts of ``README.md`` and
-``docs/impact.md``; a test fails where they are out of date.
+Writes ``docs/columns.md`` and ``docs/commands.md`` and the marked parts of ``README.md``,
+``docs/batch.md`` and ``docs/impact.md``; a test fails where they are out of date.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import numpy as np
 
 import mtorstruct
 from mtorstruct.cli.main import COMMANDS, _parser, main
+from mtorstruct.geometry.registry import MEASURES
 from mtorstruct.reference.domains import domain_at
 from mtorstruct.reference.drugs import drugs
 from mtorstruct.reference.markers import response_markers
@@ -43,7 +44,7 @@ def columns_page() -> str:
         "(ångström), positions are UniProt positions of the canonical sequence unless a column says otherwise. "
         "A missing number is empty in TSV and CSV, `null` in JSON and missing in a DataFrame.\n"
     ]
-    for table in TABLES:
+    for table in dict.fromkeys((*TABLES, *(measure.table for measure in MEASURES.values()))):
         lines = [
             f"## {table.name}\n",
             f"{table.meaning}\n",
@@ -131,6 +132,16 @@ def numbering_part() -> str:
 | 1FAP | the file says that FKBP12 1-107 is P62942 1-107; it is 2-108 | is off by one |
 | an mTORC2 model | mSIN1 77-95 is 79-97; 59 residues are unknown; some are numbered 4001-4019 | names 19 wrong residues |
 """
+
+
+def measures_part() -> str:
+    """Every measure, with its table."""
+    lines = ["| analysis | a row is about a | table |", "|---|---|---|"]
+    lines += [
+        f"| `{m.name}` | {m.level} | {m.table.meaning} ([columns](columns.md#{m.table.name})) |"
+        for m in MEASURES.values()
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def rules_part() -> str:
@@ -223,6 +234,7 @@ def markers_part() -> str:
 
 
 README_PARTS = {"example": example_part, "numbering": numbering_part}
+BATCH_PARTS = {"measures": measures_part}
 IMPACT_PARTS = {
     "rules": rules_part,
     "shares": shares_part,
@@ -243,12 +255,12 @@ def with_parts(text: str, parts: dict[str, Callable[[], str]]) -> str:
 
 def pages() -> dict[Path, str]:
     """Every file that this script writes, with its contents."""
-    readme, impact = ROOT / "README.md", ROOT / "docs" / "impact.md"
+    parts_of = {"README.md": README_PARTS, "docs/batch.md": BATCH_PARTS, "docs/impact.md": IMPACT_PARTS}
+    marked = {ROOT / name: parts for name, parts in parts_of.items()}
     return {
         ROOT / "docs" / "columns.md": columns_page(),
         ROOT / "docs" / "commands.md": commands_page(),
-        readme: with_parts(readme.read_text(encoding="utf-8"), README_PARTS),
-        impact: with_parts(impact.read_text(encoding="utf-8"), IMPACT_PARTS),
+        **{page: with_parts(page.read_text(encoding="utf-8"), parts) for page, parts in marked.items()},
     }
 
 

@@ -37,7 +37,6 @@ with atheris.instrument_imports(include=FUZZED):
     from mtorstruct.archive.sequences import read_coding_sequences
     from mtorstruct.atlas import store as atlas_store
     from mtorstruct.atlas.build import build_atlas
-    from mtorstruct.batch.analyses import table_of
     from mtorstruct.batch.api import BatchOptions, run_batch
     from mtorstruct.batch.folder import LEDGER, UNFINISHED, JobFolder, part_name
     from mtorstruct.batch.inputs import find_inputs
@@ -182,7 +181,7 @@ def part(content: bytes) -> None:
     path = at.job / "domains" / part_name(0)
     path.write_bytes(content)
     try:
-        known = KnownResults([path], at.settings.version, table_of("domains"))
+        known = KnownResults([path], at.settings.version, at.settings.settings.table)
         for name in (item.name for item in at.found.items):
             if known.hash_to_keep(name, retry_failed=False):
                 known.member(name)

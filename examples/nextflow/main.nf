@@ -2,7 +2,7 @@
 
 params.structures = 'structures'  // folder; those in folders below it count too
 params.results    = 'results'
-params.analysis   = 'domains'     // domains, residues, distances or interfaces
+params.analysis   = 'domains'     // an analysis of mtorstruct batch: domains, distances, interfaces, ...
 params.options    = ''            // more options of mtorstruct batch, such as '--level all'
 params.lot        = 200           // structures in a lot
 

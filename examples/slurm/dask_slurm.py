@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dask_jobqueue import SLURMCluster
 
 import mtorstruct
+from mtorstruct.geometry.registry import MEASURES
 
 
 def make_cluster(options: argparse.Namespace) -> SLURMCluster:
@@ -42,7 +43,7 @@ def make_cluster(options: argparse.Namespace) -> SLURMCluster:
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("analysis", choices=("domains", "residues", "distances", "interfaces"))
+    parser.add_argument("analysis", choices=tuple(MEASURES))
     parser.add_argument("structures", help="a folder, a manifest, a quoted pattern")
     parser.add_argument("results", help="folder for the results")
     parser.add_argument("--jobs", type=int, default=4, help="jobs of SLURM at most (default: 4)")

@@ -32,9 +32,10 @@ from mtorstruct.atlas.store import (
 )
 from mtorstruct.atlas.summary import EntryRank, summarise
 from mtorstruct.errors import DataError, MtorStructError, UsageError
-from mtorstruct.geometry.contacts import Contacts, find_contacts
-from mtorstruct.geometry.sites import Site, locate_sites
-from mtorstruct.geometry.table import geometry_columns, numbered_file_rows
+from mtorstruct.geometry.contacts import Contacts
+from mtorstruct.geometry.registry import LONG_TABLE, Measurement
+from mtorstruct.geometry.sites import Site
+from mtorstruct.geometry.table import numbered_file_rows
 from mtorstruct.output import TEMPORARY, clear_old, target_of
 from mtorstruct.reference.entries import entry as catalogue_entry
 from mtorstruct.reference.proteins import proteins
@@ -42,7 +43,6 @@ from mtorstruct.schema import (
     KINDS,
     LIGANDS,
     PREDICTED,
-    RESIDUE_GEOMETRY,
     SUMMARY,
     UNKNOWN,
     UNTESTED,
@@ -111,31 +111,32 @@ def build_atlas(
             failures.append(err)
             tell(err, "")
             continue
-        sites, contacts = locate_sites(complex_), find_contacts(complex_)
-        columns = geometry_columns(complex_, sites, contacts)
+        measurement = Measurement(complex_)
+        columns = LONG_TABLE.compute(measurement)
         ours = np.isin(columns["gene"].astype(str), [p.gene for p in proteins()])
         provenance = _stated_kind(complex_, kinds or {})
         columns["kind"][:] = provenance.kind
         measured.append({name: values[ours] for name, values in columns.items()})
-        described.append(_describe(complex_, sites, provenance))
-        site_lines += _site_lines(complex_, sites)
-        touching.append(Touching(complex_.source, contacts, numbered_file_rows(complex_)[ours]))
+        described.append(_describe(complex_, measurement.sites, provenance))
+        site_lines += _site_lines(complex_, measurement.sites)
+        file_rows = numbered_file_rows(complex_)[ours]
+        touching.append(Touching(complex_.source, measurement.contacts, file_rows))
         if tell:
             tell(complex_, f"{provenance.kind}: {provenance.why}")
     if not measured:
         raise failures[0]
-    rows = {name: np.concatenate([m[name] for m in measured]) for name in RESIDUE_GEOMETRY.names}
+    rows = {name: np.concatenate([m[name] for m in measured]) for name in LONG_TABLE.table.names}
     _judge_registers(rows, described, touching)
     summary = summarise(rows, [rank(d) for d in described])
     head = "\t".join(LIGANDS.names) + "\n"
     files = {
-        RESIDUES_FILE: pack(RESIDUE_GEOMETRY, rows),
+        RESIDUES_FILE: pack(LONG_TABLE.table, rows),
         SUMMARY_FILE: pack(SUMMARY, summary),
         SITES_FILE: (head + "".join(site_lines)).encode(),
     }
     manifest = {
         "format": FORMAT,
-        "atlas_version": content_hash({RESIDUE_GEOMETRY: rows, SUMMARY: summary})[:12],
+        "atlas_version": content_hash({LONG_TABLE.table: rows, SUMMARY: summary})[:12],
         "mtorstruct_version": __version__,
         HASHES: {name: sha256(content) for name, content in files.items()},
         "entries": described,

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mtorstruct.archive import locate
-from mtorstruct.batch.analyses import rows_of
 from mtorstruct.batch.folder import JobFolder
 from mtorstruct.batch.inputs import Inputs, find_inputs
 from mtorstruct.batch.job import FolderRun, Listener, prepare
@@ -131,8 +130,9 @@ def run_batch(
         Files, folders, patterns, entry ids, manifests (`mtorstruct.batch.inputs.find_inputs`).
     folder : str or pathlib.Path
         Folder of the job. The dataset is the folder in it that is named after the analysis.
-    analysis : {'domains', 'residues', 'distances', 'interfaces'}
-        The table that is made.
+    analysis : str
+        The table that is made, as in ``mtorstruct batch``: a name of
+        `mtorstruct.geometry.registry.MEASURES`.
     jobs : int, optional
         Processes at a time; by default one a core that this process may use.
     client : distributed.Client, optional
@@ -219,7 +219,7 @@ def map_domains(
     failed: dict[str, MtorStructError] = {}
     for loaded, group in groupby(given, lambda one: isinstance(one, MtorComplex)):
         if loaded:
-            frames.append(_joined([nothing, *(rows_of(complex_, settings) for complex_ in group)]))
+            frames.append(_joined([nothing, *(settings.rows_of(complex_) for complex_ in group)]))
             continue
         found = find_inputs(group)
         if jobs == 1 and client is None:
@@ -256,7 +256,7 @@ def _here(found: Inputs, options: BatchOptions, failed: dict[str, MtorStructErro
     for item in found.items:
         try:
             path = locate(item.name, store=options.store, offline=options.offline).path
-            yield rows_of(read(path, settings), settings)
+            yield settings.rows_of(read(path, settings))
         except MtorStructError as err:
             failed[item.name] = err
         except Exception as err:  # as in `measure`

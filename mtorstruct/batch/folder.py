@@ -26,9 +26,9 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from mtorstruct.batch.parts import read_about
-from mtorstruct.batch.settings import ANALYSES
 from mtorstruct.errors import UsageError
 from mtorstruct.files.writing import write_new, write_whole
+from mtorstruct.geometry.registry import MEASURES
 
 UNFINISHED, LEDGER, SUMMARY, LOCK = ".unfinished", "ledger.jsonl", "summary.json", ".lock"
 
@@ -233,7 +233,7 @@ class JobFolder:
         self._refuse_other_kinds()
         names = {path.name for path in self.folder.iterdir() if not path.name.startswith(".")}
         other = next(
-            (name for name in ANALYSES if name != self._analysis and names & {name, f"{name}{UNFINISHED}"}),
+            (name for name in MEASURES if name != self._analysis and names & {name, f"{name}{UNFINISHED}"}),
             None,
         )
         if other:

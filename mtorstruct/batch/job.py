@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mtorstruct.batch.analyses import table_of
 from mtorstruct.batch.folder import JobFolder, part_name
 from mtorstruct.batch.inputs import Inputs, Item
 from mtorstruct.batch.known import KnownResults
@@ -52,8 +51,8 @@ def prepare(
     need_pyarrow()
     if jobs is not None and jobs < 1:
         raise UsageError("jobs must be at least 1", where=str(jobs), mend="leave it out for one a core")
-    table, names = table_of(settings.analysis), found.carried_names
-    ours = {"input", "sha256", *table.names}
+    names = found.carried_names
+    ours = {"input", "sha256", *settings.table.names}
     taken = sorted(name for name in names if name.casefold() in ours)
     if taken:
         raise UsageError(
@@ -96,7 +95,7 @@ class FolderRun:
         self, job: Job, found: Inputs, folder: JobFolder, *, force: bool, retry_failed: bool
     ) -> None:
         self._job, self._found, self._folder, self._retry_failed = job, found, folder, retry_failed
-        self._table = table_of(job.settings.analysis)
+        self._table = job.settings.table
         self._items: list[Item] = found.items
         self._known = KnownResults([] if force else folder.parts(), job.version, self._table)
         folder.begin_again(self._known.parts)

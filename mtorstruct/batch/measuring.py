@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtorstruct.archive import locate
-from mtorstruct.batch.analyses import rows_of, table_of
 from mtorstruct.batch.parts import FAILED, Member
 from mtorstruct.batch.settings import Conditions, Job, Settings
 from mtorstruct.errors import MORE_MEMORY, CrashError, DataError, LimitError, MtorStructError, wants_memory
@@ -59,7 +58,7 @@ def measure(
         if sha256 == known_sha256:
             return Measured(Member(name, sha256), unchanged=True)
         complex_ = read(path, job.settings, sha256=sha256, whole=from_store)
-        rows = table_of(job.settings.analysis).arrow(rows_of(complex_, job.settings))
+        rows = job.settings.table.arrow(job.settings.rows_of(complex_))
         member = Member(
             name,
             sha256,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from mtorstruct.geometry.registry import Measurement, measure_named
 from mtorstruct.reference.domains import DEFAULT_SCHEME
 from mtorstruct.reference.extension import NO_EXTENSION, Extension
-
-ANALYSES = ("domains", "residues", "distances", "interfaces")
+from mtorstruct.schema import Columns, Table
+from mtorstruct.structure.complex import MtorComplex
 
 
 @dataclass(frozen=True)
@@ -17,8 +18,8 @@ class Settings:
 
     Parameters
     ----------
-    analysis : {'domains', 'residues', 'distances', 'interfaces'}
-        The table that is made.
+    analysis : str
+        The table that is made: a name of `mtorstruct.geometry.registry.MEASURES`.
     scheme, level, include_unverified
         As in `MtorComplex.domains`; for domains alone.
     homologues : bool
@@ -33,6 +34,16 @@ class Settings:
     include_unverified: bool = False
     homologues: bool = False
     extension: Extension = NO_EXTENSION
+
+    @property
+    def table(self) -> Table:
+        """Table that is made; `UsageError` if there is no such analysis."""
+        return measure_named(self.analysis).table
+
+    def rows_of(self, complex_: MtorComplex) -> Columns:
+        """Rows of one structure, with the columns of the table."""
+        measurement = Measurement(complex_, self.scheme, self.level, self.include_unverified)
+        return measure_named(self.analysis).compute(measurement)
 
     def described(self) -> dict[str, Any]:
         """For the summary: all but the analysis, of the user's proteins the names."""

@@ -24,7 +24,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-from mtorstruct.batch.analyses import table_of
 from mtorstruct.batch.inputs import Item
 from mtorstruct.batch.measuring import Measured, crash, failure, over_time
 from mtorstruct.batch.parts import compose, unpack_rows
@@ -271,7 +270,7 @@ def work(supervisor: Supervisor, job: Job, chunk: Chunk) -> ChunkResult:
         return ChunkResult(measured, None)
     part = compose(
         job,
-        table_of(job.settings.analysis),
+        job.settings.table,
         [m.member for m in measured],
         [item.carried for item in chunk.items],
         [m.rows for m in measured],

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
+import textwrap
 from pathlib import Path
 
 from mtorstruct.cli.common import add_domain_options, add_store_options, tell
 from mtorstruct.cli.progress import BatchProgress
+from mtorstruct.geometry.registry import MEASURES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mtorstruct.batch.api import BatchOptions
     from mtorstruct.batch.inputs import Inputs
     from mtorstruct.batch.tally import Tally
+    from mtorstruct.geometry.registry import Measure
 
 SHOWN_FAILURES = 20
 
@@ -23,10 +26,12 @@ LARGEST = 1e6
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
+    analyses = "\n".join(map(_described, MEASURES.values()))
     parser.epilog = (
         "example:\n  mtorstruct batch domains models/ -o out\n"
         "  mtorstruct batch distances manifest.tsv -o out --jobs 8\n"
         "  mtorstruct batch residues 'af/*.cif.gz' -o out --scheduler tcp://login1:8786\n\n"
+        f"analyses:\n{analyses}\n\n"
         "The dataset is one table: pandas.read_parquet('out/domains'). The same command again goes on where\n"
         "a job was ended, and does only what is missing or has changed.\n\n"
         "exit code: 0 every structure was worked on; 1 some were; else that of the first failure."
@@ -34,8 +39,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "analysis",
         metavar="ANALYSIS",
-        choices=("domains", "residues", "distances", "interfaces"),
-        help="domains, residues, distances (to the drug sites) or interfaces (pairs of residues that touch)",
+        choices=tuple(MEASURES),
+        help=f"table that is made: {', '.join(MEASURES)} (see below)",
     )
     parser.add_argument(
         "inputs",
@@ -85,6 +90,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_domain_options(parser)
     add_store_options(parser)
     parser.set_defaults(run=run)
+
+
+def _described(measure: Measure) -> str:
+    """Name of an analysis, and what its table holds."""
+    first = f"  {measure.name:<18}"
+    return textwrap.fill(measure.table.meaning, 98, initial_indent=first, subsequent_indent=" " * len(first))
 
 
 def run(options: argparse.Namespace) -> int:

@@ -26,7 +26,7 @@ COMMANDS = {
     "explain": "the whole chain of reasoning about one change, on one screen",
     "view": "a picture of a structure with domains, drug sites and variants, for Mol*, PyMOL or ChimeraX",
     "drugs": "inhibitors of mTOR with their classes, sites and other names",
-    "batch": "domains, residues, distances or interfaces of many structures, on all cores or a cluster",
+    "batch": "a table of many structures, such as their domains or interfaces, on all cores or a cluster",
     "domains": "how much of each domain a structure holds; the domain schemes",
     "phosphosites": "phosphosites with kinases, effects and all structural columns",
     "benchmark": "how well the rules alone tell the published effects, beside simple baselines",

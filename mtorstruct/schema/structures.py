@@ -166,7 +166,8 @@ DISTANCES = Table(
 
 RESIDUE_GEOMETRY = Table(
     "residue_geometry",
-    "The long table of the atlas: one row per protein, position, entry and copy.",
+    "Distances to the drug sites, exposure, secondary structure, register and partners of every residue, the "
+    "long table of the atlas: one row per protein, position, entry and copy.",
     (
         *_POSITION_COLUMNS,
         LABEL_COLUMN,

@@ -24,6 +24,7 @@ import pytest
 
 import mtorstruct
 from mtorstruct.archive.store import SUFFIXES
+from mtorstruct.geometry.registry import MEASURES
 from mtorstruct.schema import DOMAINS
 
 from ..scripts import module_of
@@ -31,7 +32,6 @@ from ..views.browser import need
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 EXAMPLES = ROOT / "examples"
-ANALYSES = ("domains", "residues", "distances", "interfaces")
 
 pytestmark = pytest.mark.skipif(
     not EXAMPLES.is_dir(), reason="needs the examples, which are part of a checkout"
@@ -502,7 +502,7 @@ def test_every_call_on_the_page_is_one_that_the_command_takes(batch: argparse.Ar
     found = [words for page in pages for words in commands(page)]
     assert len(found) > 3
     for words in found:
-        assert batch.parse_args(words).analysis in ANALYSES
+        assert batch.parse_args(words).analysis in MEASURES
 
 
 def test_the_page_names_files_that_there_are() -> None:
