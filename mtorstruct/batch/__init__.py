@@ -8,5 +8,5 @@ How a job runs::
 `inputs` turns what was given into a list of names, `planning` cuts it into chunks, `supervising` has each
 structure measured in a `child` process that may hang, run out of memory or die, `pools` runs supervisors in
 threads or as tasks of Dask, `folder` keeps what is done, and `job` holds them together. A part says itself
-which structures it holds, by hash and by the version of code and atlas: that is what a job goes on from.
+which structures it holds, by hash and by the version of the code: that is what a job goes on from.
 """

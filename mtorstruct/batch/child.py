@@ -1,7 +1,7 @@
 """The process that reads structures: one request, one answer, until its supervisor goes away.
 
 Requests come on standard input and answers go to standard output, each as a pickle: first the `Job`,
-answered by the version of this process's code, then ``(name, known SHA-256)``, answered by the SHA-256 of the
+answered by what this process has installed, then ``(name, known SHA-256)``, answered by the SHA-256 of the
 file, if there is one, and then by ``(Measured without rows, rows)``.
 """
 
@@ -34,10 +34,10 @@ def main() -> None:
 def _answer(requests: IO[bytes], answers: IO[bytes]) -> None:
     from mtorstruct.batch.measuring import measure
     from mtorstruct.batch.parts import pack_rows
-    from mtorstruct.batch.version import version_of
+    from mtorstruct.batch.version import installed_version
 
     job: Job = pickle.load(requests)
-    _send(answers, version_of(job.settings))
+    _send(answers, installed_version())
     with contextlib.suppress(OSError):
         os.chdir(job.conditions.cwd or ".")
     _limit_memory(job.conditions)

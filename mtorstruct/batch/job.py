@@ -19,7 +19,7 @@ from mtorstruct.batch.pools import DaskPool, LocalPool, Pool
 from mtorstruct.batch.settings import Conditions, Job, Settings
 from mtorstruct.batch.supervising import Chunk, ChunkResult
 from mtorstruct.batch.tally import Tally
-from mtorstruct.batch.version import atlas_version, version_of
+from mtorstruct.batch.version import installed_version, version_of
 from mtorstruct.errors import DataError, UsageError
 from mtorstruct.output import need_pyarrow
 from mtorstruct.version import __version__
@@ -62,7 +62,7 @@ def prepare(
     n_processes = jobs or allowed_cores()
     if conditions.max_memory_GB is None and client is None:
         conditions = _with_share_of_memory(conditions, n_processes)
-    job = Job(settings, conditions, version_of(settings), names)
+    job = Job(settings, conditions, version_of(settings), installed_version(), names)
     return job, LocalPool(job, n_processes) if client is None else DaskPool(job, client)
 
 
@@ -216,7 +216,6 @@ class FolderRun:
             "analysis": self._job.settings.analysis,
             "settings": self._job.settings.described(),
             "mtorstruct_version": __version__,
-            "atlas_version": atlas_version(),
             "version": self._job.version,
             "inputs": tally.inputs,
             "done": tally.done,

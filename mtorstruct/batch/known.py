@@ -28,7 +28,7 @@ class Place(NamedTuple):
 
 
 class KnownResults:
-    """Results in the parts of a folder that were made by one version of code and atlas.
+    """Results in the parts of a folder that were made by one version of the code.
 
     Of a structure that stands in several parts the last counts.
 

@@ -2,7 +2,7 @@
 
 A part is written once, by one function, so that the same rows give the same bytes. Its metadata names the
 structures in the order of their rows, each with the SHA-256 of its file, what became of it, and how many
-rows are its own; besides, the version of code and atlas that made them. That is what a job goes on from. A
+rows are its own; besides, the version of the code that made them. That is what a job goes on from. A
 part is sealed with the hash of all its bytes: one that is not as it was written is no part.
 """
 
@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mtorstruct.batch.settings import Job
-from mtorstruct.batch.version import atlas_version
 from mtorstruct.output import parquet_bytes
 from mtorstruct.schema import Table
 from mtorstruct.schema.arrow import arrow_schema, pandas_metadata
@@ -69,7 +68,6 @@ class About:
 
     analysis: str
     mtorstruct_version: str
-    atlas_version: str
     version: str
     carried: str
     members: tuple[Member, ...]
@@ -136,7 +134,6 @@ def compose(
     about = About(
         job.settings.analysis,
         __version__,
-        atlas_version(),
         job.version,
         carried_hash(job.carried_names, carried),
         tuple(members),

@@ -88,7 +88,9 @@ class Job:
     Parameters
     ----------
     version : str
-        Version of code and atlas that it must have (`mtorstruct.batch.version`).
+        Under which results are kept (`mtorstruct.batch.version`).
+    installed : str
+        What a worker must have installed.
     carried_names : tuple of str
         Columns of manifests that go out behind the rows.
     """
@@ -96,4 +98,5 @@ class Job:
     settings: Settings
     conditions: Conditions
     version: str
+    installed: str
     carried_names: tuple[str, ...] = ()

@@ -200,13 +200,13 @@ class Supervisor:
             self._child, self._n_asked = child, 0
         with _Patience(child, START_SECONDS) as patience:
             try:
-                version = _exchange(child, self._job)
+                installed = _exchange(child, self._job)
             except BROKEN as err:
                 raise self._lost(patience) from err
-        if version != self._job.version:
+        if installed != self._job.installed:
             self._end()
             raise UsageError(
-                f"a worker has another mtorstruct or other libraries: {version}, not {self._job.version}",
+                f"a worker has another mtorstruct or other libraries: {installed}, not {self._job.installed}",
                 mend="install the same on all machines",
             )
         return child

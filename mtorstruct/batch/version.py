@@ -1,7 +1,14 @@
-"""One word for all that a result depends on besides the file: code, facts, libraries, atlas, settings."""
+"""What a result depends on besides its file, as one word; and what is installed, as another.
+
+Results are kept as long as their version is the same: the code that makes them, without docstrings and
+comments, the reference tables that it reads, the libraries, the settings. Code is followed from where a
+structure is measured, through what each module imports. All processes of a job must have just the same
+installed, which is quicker to tell.
+"""
 
 from __future__ import annotations
 
+import ast
 import hashlib
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -10,21 +17,33 @@ from pathlib import Path
 import mtorstruct
 from mtorstruct.batch.settings import Settings
 
-LIBRARIES = ("gemmi", "numpy", "scipy", "biopython", "biotite", "MDAnalysis", "pyarrow", "pandas")
+LIBRARIES = ("gemmi", "numpy", "scipy", "biopython", "biotite", "MDAnalysis", "msgpack", "pyarrow", "pandas")
 """Packages that results, or the bytes of the parts, depend on."""
+
+ROOTS = ("mtorstruct.batch.measuring", "mtorstruct.batch.parts")
+"""Modules that make results, from a file to the bytes of a part."""
+
+NOT_FOLLOWED = ("mtorstruct.archive.store", "mtorstruct.archive.fetching")
+"""Modules that only bring files: a result is kept by the hash of its file, however it came."""
 
 DIGITS = 12
 
 
 def version_of(settings: Settings) -> str:
     """Return the version under which a job's results are kept; results of any other are made anew."""
-    return _short(f"{code_version()} {atlas_version()} {settings!r}".encode())
+    return _short(f"{results_version()} {settings!r}".encode())
 
 
 @cache
-def code_version() -> str:
-    """Hash of the package's own files and of the versions of the libraries that it measures with."""
-    package = Path(mtorstruct.__file__).parent
+def results_version() -> str:
+    """Hash of the code and the tables that results depend on, and of the versions of the libraries."""
+    return _short(repr((sorted(sources().items()), _libraries())).encode())
+
+
+@cache
+def installed_version() -> str:
+    """Hash of the package's own files, to the byte, and of the versions of the libraries."""
+    package = _package()
     digest = hashlib.sha256()
     files = (p for p in package.rglob("*") if p.suffix in (".py", ".tsv", ".fasta"))
     for path in sorted(files):
@@ -32,16 +51,76 @@ def code_version() -> str:
             continue
         digest.update(f"{path.relative_to(package).as_posix()}\n".encode())
         digest.update(path.read_bytes())
-    digest.update(repr([(name, _version(name)) for name in LIBRARIES]).encode())
+    digest.update(repr(_libraries()).encode())
     return digest.hexdigest()[:DIGITS]
 
 
-@cache
-def atlas_version() -> str:
-    """Version of the embedded atlas."""
-    from mtorstruct.atlas.store import open_atlas
+def sources() -> dict[str, str]:
+    """Hash of each module and each reference table that results depend on, by name.
 
-    return open_atlas().version
+    A module counts if `ROOTS` import it, at whatever remove; a table if one of these modules names it.
+    """
+    tables = {path.name: path for path in (_package() / "reference" / "data").iterdir()}
+    found: dict[str, str] = {}
+    left = {*ROOTS}
+    while left:
+        name = left.pop()
+        if name in tables:
+            lines = tables[name].read_bytes().splitlines()
+            found[name] = _short(b"\n".join(line for line in lines if not line.startswith(b"#")))
+            continue
+        words: list[str] = []
+        names: set[str] = set()
+        _tell(ast.parse(_file_of(name).read_bytes()), words, names)
+        found[name] = _short(" ".join(words).encode())
+        modules = {other for other in names if other.startswith("mtorstruct.") and _file_of(other).is_file()}
+        left |= (modules | names & tables.keys()) - found.keys() - {*NOT_FOLLOWED}
+    return found
+
+
+def _tell(node: ast.AST, words: list[str], names: set[str]) -> None:
+    """Add the code of a node, and the modules and texts that it names.
+
+    As `ast.dump`, without what does nothing when it runs. What is empty is left out, too, so that all
+    versions of Python give the same.
+    """
+    words.append(type(node).__name__)
+    if isinstance(node, ast.ImportFrom):
+        names.add(node.module or "")
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        names.add(node.value)
+    for name, value in ast.iter_fields(node):
+        if value is None or value == []:
+            continue
+        words.append(name)
+        for item in value if isinstance(value, list) else [value]:
+            if not isinstance(item, ast.AST):
+                words.append(repr(item))
+            elif not _is_idle(item):
+                _tell(item, words, names)
+    words.append(".")
+
+
+def _is_idle(node: ast.AST) -> bool:
+    """Whether a statement is a docstring, or imports for the sake of types alone."""
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+    if isinstance(node, ast.If):
+        return isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING" and not node.orelse
+    return False
+
+
+def _file_of(module: str) -> Path:
+    path = _package().parent.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_name(f"{path.name}.py")
+
+
+def _package() -> Path:
+    return Path(mtorstruct.__file__).parent
+
+
+def _libraries() -> list[tuple[str, str]]:
+    return [(name, _version(name)) for name in LIBRARIES]
 
 
 def _version(name: str) -> str:

@@ -21,7 +21,7 @@ from mtorstruct.batch.measuring import crash, over_memory, over_time
 from mtorstruct.batch.pools import AHEAD, LocalPool
 from mtorstruct.batch.settings import Conditions, Job, Settings
 from mtorstruct.batch.supervising import Chunk, Supervisor
-from mtorstruct.batch.version import version_of
+from mtorstruct.batch.version import installed_version, version_of
 from mtorstruct.errors import MtorStructError
 
 from .jobs import batch, content, copies, dataset, finish, ledger, n_told, start, wait_for
@@ -408,7 +408,7 @@ def test_a_leak_fails_no_structure(tmp_path: Path, shared_structures: Path) -> N
 
 def job_of(**conditions: Any) -> Job:
     settings = Settings()
-    return Job(settings, Conditions(**conditions), version_of(settings))
+    return Job(settings, Conditions(**conditions), version_of(settings), installed_version())
 
 
 @posix

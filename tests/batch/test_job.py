@@ -6,11 +6,8 @@ import bz2
 import gzip
 import json
 import lzma
-import os
 import pickle
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
@@ -190,7 +187,7 @@ def test_other_settings_and_other_code_do_everything_again(
     )
     assert set(dataset(tmp_path / "out" / "domains").level) == {"domain", "linker", "subdomain"}
     # Another version in the children than in this process: nobody may work.
-    monkeypatch.setattr("mtorstruct.batch.version.code_version", lambda: "another code")
+    monkeypatch.setattr("mtorstruct.batch.job.installed_version", lambda: "another code")
     with pytest.raises(UsageError, match="a worker has another mtorstruct"):
         mtorstruct.run_batch([folder], tmp_path / "out", jobs=1)
 
@@ -319,23 +316,6 @@ def test_limits_and_processes_that_cannot_be(tmp_path: Path, folder: Path) -> No
             mtorstruct.run_batch([folder], tmp_path / "out", options=options)
     with pytest.raises(UsageError, match="jobs must be at least 1"):
         mtorstruct.run_batch([folder], tmp_path / "out", jobs=0)
-
-
-def test_the_version_of_code_changes_with_the_code_wherever_it_is(tmp_path: Path) -> None:
-    package = tmp_path / "structures" / "mtorstruct"
-    shutil.copytree(Path(mtorstruct.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
-    ask = "from mtorstruct.batch.version import code_version; print(code_version())"
-    said = []
-    for addition in ("", "\n# another line\n"):
-        with (package / "structure" / "numbering.py").open("a") as file:
-            file.write(addition)
-        said.append(
-            subprocess.run(
-                [sys.executable, "-P", "-c", ask], env={**os.environ, "PYTHONPATH": str(package.parent)},
-                capture_output=True, text=True, check=True,
-            ).stdout
-        )  # fmt: skip
-    assert said[0] != said[1]
 
 
 def test_errors_come_whole_from_another_process() -> None:
