@@ -66,6 +66,7 @@ def read_records(block: Block) -> tuple[Records, bool, list[str]]:
         sifts_accessions=accessions,
         sifts_accession=accession,
         sifts_position=position,
+        row=np.arange(order.n_first, dtype=np.int32),
         repeat=np.zeros(order.n_first, dtype=np.int32),
     )
     return records, sites.elements_stated, [*of_residues, *of_atoms, *order.notes]

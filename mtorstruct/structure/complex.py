@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -54,6 +55,10 @@ class MtorComplex:
         Proteins of the user that the chains were compared with.
     notes : tuple of str
         What of the file was not read, or not as it stands there; empty for most files.
+    group : MDAnalysis.AtomGroup or None
+        Atoms of the Universe that was read, in the order of `atoms`; None for all else.
+    frame : int
+        Index of the frame whose coordinates these are, from 0.
     """
 
     path: Path
@@ -65,6 +70,8 @@ class MtorComplex:
     assemblies: list[frozenset[str]]
     extension: Extension = NO_EXTENSION
     notes: tuple[str, ...] = ()
+    group: MDAnalysis.AtomGroup | None = None
+    frame: int = 0
 
     @property
     def source(self) -> str:
@@ -213,6 +220,35 @@ class MtorComplex:
             domain_columns([self], scheme, level=level, include_unverified=include_unverified)
         )
 
+    @property
+    def n_frames(self) -> int:
+        """Models of the file that have the same atoms, or frames of the trajectory of a Universe."""
+        return len(self.atoms.xyz) if self.group is None else len(self.group.universe.trajectory)
+
+    def frames(
+        self, start: int | None = None, stop: int | None = None, step: int | None = None
+    ) -> Iterator[MtorComplex]:
+        """Yield one complex per frame: a model of the file, or a frame of the trajectory of a Universe.
+
+        The chains and their numbers are those of this complex, proven once; coordinates alone differ, and
+        `frame` says which they are. Whatever measures a complex measures a frame. The header with its SHA-256
+        is that of what was loaded. A trajectory is read one frame at a time, and is put back to its current
+        frame at the end.
+
+        Parameters
+        ----------
+        start, stop, step : int, optional
+            Frames to take, as in a slice; by default all.
+
+        Raises
+        ------
+        DataError
+            A frame cannot be read, has atoms without a place, or is broken at the border of the box.
+        """
+        from mtorstruct.structure.frames import frames_of
+
+        return frames_of(self, range(*slice(start, stop, step).indices(self.n_frames)))
+
     @cached_property
     def universe(self) -> MDAnalysis.Universe:
         """The structure as an MDAnalysis Universe; models become frames.
@@ -321,6 +357,7 @@ def _complex(
     known = (*proteins(), *extension.proteins) if extension.proteins else proteins()
     content = separated(content, known)
     chains = relate(content, number_chains(content, known), known, align=homologues)
+    group = None if content.group is None else content.group[content.atoms.row]
     return MtorComplex(
         path=path,
         header=content.header,
@@ -331,4 +368,6 @@ def _complex(
         assemblies=content.assemblies,
         extension=extension,
         notes=(*content.notes, *copies_not_made(content)),
+        group=group,
+        frame=0 if group is None else group.universe.trajectory.frame,
     )

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 import gemmi
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import MDAnalysis
 
 POLYMER, LIGAND, ION, WATER, MARKER = range(5)
 """Values of `FileResidues.kind` (:mod:`mtorstruct.structure.chemistry`): part of a chain; bonded group of
@@ -73,7 +77,7 @@ class Atoms:
 
     Of alternative conformers one a residue is kept: the one with the highest summed
     occupancy, then the first letter. Hydrogens are kept and marked by `heavy`. `atomic_number` is 0 for an
-    unknown element and 119 for deuterium, as gemmi has it.
+    unknown element and 119 for deuterium, as gemmi has it. `row` is the index of each atom in what was read.
     """
 
     name: NDArray[np.bytes_]
@@ -83,6 +87,7 @@ class Atoms:
     occupancy: NDArray[np.float32]
     heavy: NDArray[np.bool_]
     residue: NDArray[np.int32]
+    row: NDArray[np.int32]
 
     @cached_property
     def element(self) -> NDArray[np.bytes_]:
@@ -153,7 +158,8 @@ class FileContent:
 
     `assemblies` are the sets of chains that the file states to be biological units (REMARK 350,
     _pdbx_struct_assembly_gen); empty where it states none. `pieces` says how each
-    of them is made, by its name. `notes` say what was not read, or not as it stands there.
+    of them is made, by its name. `notes` say what was not read, or not as it stands there. `group` holds the
+    atoms of the Universe that was read, which `Atoms.row` counts; None for all else.
     """
 
     header: Header
@@ -164,6 +170,7 @@ class FileContent:
     atoms: Atoms
     residues: FileResidues
     notes: list[str] = field(default_factory=list)
+    group: MDAnalysis.AtomGroup | None = None
 
 
 def atom_positions(atoms: Atoms, residues: slice, name: bytes) -> NDArray[np.float64]:

@@ -48,6 +48,7 @@ def flatten(structure: gemmi.Structure) -> Records:
         sifts_accessions=[""],
         sifts_accession=np.zeros(n_first, dtype=np.int32),
         sifts_position=np.full(n_first, MISSING_INT, dtype=np.int32),
+        row=np.arange(n_first, dtype=np.int32),
         repeat=np.zeros(n_first, dtype=np.int32),
     )
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import gemmi
 import numpy as np
@@ -68,8 +68,21 @@ class Table:
     xyz: NDArray[np.float64]
 
 
-def structure_of(thing: object) -> tuple[Path, gemmi.Structure, str]:
-    """What an object is called, its structure, and the SHA-256 of its names and coordinates.
+class Taken(NamedTuple):
+    """What another library has read.
+
+    Its name, its structure, the SHA-256 of its names and coordinates, and the atoms of a Universe in the
+    order of those of the structure.
+    """
+
+    path: Path
+    structure: gemmi.Structure
+    sha256: str
+    group: MDAnalysis.AtomGroup | None
+
+
+def structure_of(thing: object) -> Taken:
+    """Structure of an object.
 
     Of a Universe the current frame is read, of an AtomArrayStack all models. The object is not changed.
 
@@ -80,12 +93,15 @@ def structure_of(thing: object) -> tuple[Path, gemmi.Structure, str]:
     DataError
         It has no atoms or no coordinates, or its molecules are broken at the border of the box.
     """
+    group = None
     kinds = {f"{kind.__module__.partition('.')[0]}.{kind.__name__}" for kind in type(thing).__mro__}
     if isinstance(thing, gemmi.Structure):
         path, structure = Path(thing.name or "structure"), thing.clone()
     elif kinds & {"MDAnalysis.Universe", "MDAnalysis.AtomGroup"}:
         path = _path_of(thing)
-        structure = structure_of_universe(thing, stem_of(path.name))
+        table = _table_of_universe(thing, stem_of(path.name))
+        structure = _built(table, stem_of(path.name))
+        group = thing.atoms[_order(table)]  # type: ignore[attr-defined]
     elif kinds & {"biotite.AtomArray", "biotite.AtomArrayStack"}:
         path = Path("atom_array")
         structure = _built(_table_of_array(thing), path.name)
@@ -94,7 +110,7 @@ def structure_of(thing: object) -> tuple[Path, gemmi.Structure, str]:
     if not len(structure) or not structure[0].count_atom_sites():
         raise DataError("has no atoms", where=str(path), mend="check how it was made")
     try:
-        return path, structure, _sha256(structure)
+        return Taken(path, structure, _sha256(structure), group)
     except UnicodeDecodeError as err:
         raise DataError("has names that are no text", where=str(path), mend="mend its names") from err
 
@@ -107,6 +123,11 @@ def structure_of_universe(universe: MDAnalysis.Universe, name: str = "universe")
     DataError
         It has no coordinates or no names, or its molecules are broken at the border of the box.
     """
+    return _built(_table_of_universe(universe, name), name)
+
+
+def _table_of_universe(universe: Any, name: str) -> Table:
+    """Atoms of the current frame of a Universe, or of an AtomGroup."""
     atoms = universe.atoms
     try:
         xyz = np.array(atoms.positions, dtype=float)[None]
@@ -138,8 +159,9 @@ def structure_of_universe(universe: MDAnalysis.Universe, name: str = "universe")
         b_factor=_numbers(atoms, "tempfactors", 0.0),
         xyz=xyz,
     )
-    _refuse_torn(table, atoms.dimensions, name)
-    return _built(table, name)
+    at = np.flatnonzero(table.name == "CA")
+    refuse_torn(table.chain[at], table.auth_seq_id[at], xyz[0, at], atoms.dimensions, name)
+    return table
 
 
 def _path_of(universe: Any) -> Path:
@@ -204,15 +226,30 @@ def _chains_of_universe(atoms: Any) -> NDArray[np.object_]:
     return np.array([".".join(filter(None, pair)) for pair in pairs], dtype=object)
 
 
-def _refuse_torn(table: Table, box: NDArray[np.float32] | None, name: str) -> None:
-    """Refuse a frame in which a chain leaves the box on one side and enters it on the other."""
+def refuse_torn(
+    chain: NDArray[Any],
+    auth_seq_id: NDArray[Any],
+    xyz: NDArray[np.float64],
+    box: NDArray[np.float32] | None,
+    name: str,
+) -> None:
+    """Refuse a frame in which a chain leaves the box on one side and enters it on the other.
+
+    Parameters
+    ----------
+    chain, auth_seq_id, xyz : numpy.ndarray
+        Of all CA atoms: chain, number, and coordinates of shape (n, 3).
+    box : numpy.ndarray or None
+        Dimensions of the box, as MDAnalysis has them.
+    name : str
+        Name of the frame in the message.
+    """
     if box is None or not np.all(np.asarray(box)[:3] > 0):
         return
     from MDAnalysis.lib.distances import minimize_vectors
 
-    at = np.flatnonzero(table.name == "CA")
-    follows = (np.diff(table.auth_seq_id[at]) == 1) & (table.chain[at][1:] == table.chain[at][:-1])
-    step = np.diff(table.xyz[0, at], axis=0)[follows]
+    follows = (np.diff(auth_seq_id) == 1) & (chain[1:] == chain[:-1])
+    step = np.diff(xyz, axis=0)[follows]
     far = step[np.linalg.norm(step, axis=1) > TORN_A]
     if len(far) and (np.linalg.norm(minimize_vectors(far, np.asarray(box)), axis=1) < BOND_A).any():
         raise DataError(
@@ -283,8 +320,7 @@ def _built(table: Table, name: str) -> gemmi.Structure:
     structure.name = name
     # As of a PDB file: the chain ids are the author's, and there are no others.
     structure.input_format = gemmi.CoorFormat.Pdb
-    chain_rank = _numbered(table.chain)
-    order = np.lexsort((np.arange(len(table.name)), _numbered(table.residue), chain_rank))
+    chain_rank, order = _numbered(table.chain), _order(table)
     part = (table.residue + chain_rank * (len(table.residue) + 1))[order]
     edges = np.flatnonzero(np.diff(part, prepend=-1, append=-1))
     model = gemmi.Model(1)
@@ -300,6 +336,11 @@ def _built(table: Table, name: str) -> gemmi.Structure:
         for atom, position in zip(model.all(), xyz.tolist(), strict=True):
             atom.atom.pos = gemmi.Position(*position)
     return structure
+
+
+def _order(table: Table) -> NDArray[np.intp]:
+    """Order of the atoms in the structure that is built: chain by chain, residue by residue."""
+    return np.lexsort((np.arange(len(table.name)), _numbered(table.residue), _numbered(table.chain)))
 
 
 def _refuse_odd_numbers(table: Table, name: str) -> None:

@@ -7,7 +7,7 @@ gemmi reads PDB and mmCIF, :mod:`mtorstruct.structure.binary_reading` BinaryCIF,
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -90,8 +90,9 @@ def read_object(thing: object) -> tuple[Path, FileContent]:
     UsageError, DataError
         As `mtorstruct.structure.objects.structure_of` says.
     """
-    path, structure, sha256 = structure_of(thing)
-    return path, _contents(Parsed(structure), sha256, Where(str(path)))
+    path, structure, sha256, group = structure_of(thing)
+    content = _contents(Parsed(structure), sha256, Where(str(path)))
+    return path, replace(content, group=group)
 
 
 def _read(opened: Opened, *, whole: bool = False) -> FileContent:

@@ -40,6 +40,8 @@ class Records:
         Accessions that SIFTS names in the file; an empty text stands for none.
     sifts_accession, sifts_position : numpy.ndarray of int32
         Index into this list and UniProt position of the residue, `mtorstruct.schema.MISSING_INT` for none.
+    row : numpy.ndarray of int32
+        Index of the record among those that the reader made.
     repeat : numpy.ndarray of int32
         How many residues of the same chain, number and name stand before in what readers take for one; 0 but
         for files that put several molecules into one chain.
@@ -63,6 +65,7 @@ class Records:
     sifts_accessions: list[str]
     sifts_accession: NDArray[np.int32]
     sifts_position: NDArray[np.int32]
+    row: NDArray[np.int32]
     repeat: NDArray[np.int32]
 
     def __len__(self) -> int:

@@ -37,6 +37,7 @@ def settled(records: Records) -> tuple[Atoms, FileResidues]:
         occupancy=records.occupancy[index],
         heavy=(element != 1) & (element != 119),
         residue=np.repeat(np.arange(len(at), dtype=np.int32), np.diff(first_atom)),
+        row=records.row[index],
     )
     name = records.residue_name[at]
     names = Names.of(name)
@@ -118,4 +119,5 @@ def atoms_of(atoms: Atoms, first_atom: NDArray[np.int64], order: NDArray[np.intp
         occupancy=atoms.occupancy[index],
         heavy=atoms.heavy[index],
         residue=residue,
+        row=atoms.row[index],
     )
