@@ -153,6 +153,7 @@ def from_complex(complex_: MtorComplex, atlas: Atlas | None = None) -> Drawable:
     sites = locate_sites(complex_)
     measured = geometry_columns(complex_, sites)
     header = complex_.header
+    of_frame = f"frame {complex_.frame} of " if complex_.frame else ""
     predicted = complex_.provenance.kind == PREDICTED
     if predicted:
         measured["register"][:] = UNTESTED
@@ -163,7 +164,7 @@ def from_complex(complex_: MtorComplex, atlas: Atlas | None = None) -> Drawable:
     return Drawable(
         name=complex_.source,
         title=header.title,
-        provenance=f"{complex_.path.name}, SHA-256 {header.sha256}",
+        provenance=f"{of_frame}{complex_.path.name}, SHA-256 {header.sha256}",
         predicted=predicted,
         trace=_is_trace(complex_),
         rows=rows,

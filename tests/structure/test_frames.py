@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 import mtorstruct
 from mtorstruct.errors import DataError
 from mtorstruct.structure.complex import MtorComplex, load
+from mtorstruct.views.sources import from_complex
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 N_FRAMES = 5
@@ -139,6 +140,12 @@ def test_models_of_a_file_are_frames(structure: Callable[[str], MtorComplex]) ->
     pd.testing.assert_frame_equal(
         mtorstruct.residue_geometry(alone), mtorstruct.residue_geometry(structure("1fap.pdb.gz"))
     )
+
+
+def test_a_picture_says_of_which_frame_it_is(universe: MDAnalysis.Universe) -> None:
+    first, second = (from_complex(frame) for frame in load(universe).frames(stop=2))
+    assert first.provenance == second.provenance.removeprefix("frame 1 of ")
+    assert first.cif != second.cif
 
 
 def test_frames_without_meaning_are_refused_by_number(universe: MDAnalysis.Universe) -> None:
