@@ -17,9 +17,9 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
+from mtorstruct.batch.analyses import rows_of, table_of
 
 import mtorstruct
-from mtorstruct.batch.analyses import rows_of, table_of
 from mtorstruct.batch.api import BatchOptions
 from mtorstruct.batch.inputs import find_inputs
 from mtorstruct.batch.settings import ANALYSES
