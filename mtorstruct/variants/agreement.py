@@ -18,6 +18,7 @@ from mtorstruct.variants.change import AMINO_ACIDS, Change
 from mtorstruct.variants.cleaning import shown
 from mtorstruct.variants.dna import short_form
 from mtorstruct.variants.isoform_evidence import carried_over, fits
+from mtorstruct.variants.writing import short_name
 
 MARGIN = 20
 """Residues by which two accounts of one deletion, insertion or shift of the frame may lie apart."""
@@ -121,9 +122,15 @@ def weigh(words: Change, other: Change, p: Protein) -> Verdict:
         return "silent"
     if "?" in (words.mutant, other.mutant) or not words.mutant:
         # Nothing more than where it lies can be compared.
-        far = not _is_near(words, other.candidates or (short_form(other),))
+        far = not _is_near(words, possible_names(other))
         return "contradicts" if far and words.stated and _is_canonical(words) and fits(words, p) else "silent"
-    return _weigh_options(words, other.candidates or (short_form(other),), p)
+    return _weigh_options(words, possible_names(other), p)
+
+
+def possible_names(change: Change) -> tuple[str, ...]:
+    """Short names of all that a change may be, of a frameshift without its new residues."""
+    known = replace(change, inserted="", new_stop="") if change.mutant == "fs" else change
+    return change.candidates or (short_name(known),)
 
 
 def _weigh_options(words: Change, options: tuple[str, ...], p: Protein) -> Verdict:
@@ -191,7 +198,7 @@ def _without_words(said: Readings) -> Change | None:
     """The change of a row whose words tell none: the surest of what is left."""
     coding, place, words = said.coding, said.place, said.words
     if coding is not None and coding.status in SETTLED and place is not None and place.status in SETTLED:
-        mine, theirs = (set(c.candidates or (short_form(c),)) for c in (coding, place))
+        mine, theirs = (set(possible_names(c)) for c in (coding, place))
         both_simple = all(map(_SUBSTITUTION.fullmatch, mine | theirs))
         if both_simple and not mine & theirs:
             return _contradiction(coding, place)

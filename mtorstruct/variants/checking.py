@@ -19,6 +19,7 @@ from mtorstruct.reference.proteins import Protein, known_protein, protein, prote
 from mtorstruct.variants.change import AMINO_ACIDS, DEFAULT_GENE, NO_GENE, THREE_TO_ONE, Change
 from mtorstruct.variants.context import is_context
 from mtorstruct.variants.isoform_evidence import Named, Proven, against_the_list, by_reference, prove, residue
+from mtorstruct.variants.writing import short_name
 
 if TYPE_CHECKING:
     from mtorstruct.reference.identity import Identity
@@ -217,9 +218,8 @@ def _begins_with_residue(change: Change) -> bool:
 def _contradicted(change: Change, p: Protein, other: Protein) -> Checked:
     """A change whose gene is not the one that its transcript or protein belongs to."""
     what = f"the gene is {p.gene}, but {change.reference} belongs to {other.gene}"
-    written = f"{change.wild_type}{change.position}{change.mutant}"
     fitting = tuple(
-        f"{q.gene}:{written}"
+        f"{q.gene}:{short_name(change)}"
         for q in (other, p)
         if change.status == "ok" and change.wild_type and residue(q, change.position) == change.wild_type
     )

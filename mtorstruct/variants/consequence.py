@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from mtorstruct.variants.change import Change
+from mtorstruct.variants.writing import short_name
+
 
 class Consequence(NamedTuple):
     """One change of a protein: the fields of ``Change`` of the same names."""
@@ -22,19 +25,15 @@ class Consequence(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The change in one-letter form, a frameshift without its new residues.
+        """Short name of the change, of a frameshift without its new residues.
 
         Examples
         --------
         >>> Consequence(1762, "Q", "delins", 1763, "G", "HC").text
         'Q1762_G1763delinsHC'
         """
-        place = f"{self.wild_type}{self.position}"
-        if self.mutant == "ext":
-            return f"{place}{self.inserted[:1]}ext"
-        if self.end:
-            place += f"_{self.end_wild_type}{self.end}"
-        return place + self.mutant + ("" if self.mutant == "fs" else self.inserted)
+        told = self._replace(inserted="") if self.mutant == "fs" else self
+        return short_name(Change("", **told._asdict()))
 
 
 def describe(residues: str, first: int, last: int, new: str) -> Consequence:

@@ -18,6 +18,7 @@ from mtorstruct.variants.codons import (
 )
 from mtorstruct.variants.consequence import Consequence, n_equal
 from mtorstruct.variants.exons import Exon
+from mtorstruct.variants.writing import short_name
 
 if TYPE_CHECKING:
     from mtorstruct.reference.coding_sequences import CodingSequences
@@ -192,19 +193,8 @@ def _shown(err: DoesNotFitError) -> str:
 
 
 def short_form(change: Change) -> str:
-    """The change in one-letter form, or all that it may be; empty where it has no answer."""
-    if change.candidates:
-        return " or ".join(change.candidates)
-    if change.status != "ok":
-        return ""
-    return Consequence(
-        change.position,
-        change.wild_type,
-        change.mutant,
-        change.end,
-        change.end_wild_type,
-        change.inserted,
-    ).text
+    """Short name of a change, or all that it may be; empty where it has no answer."""
+    return " or ".join(change.candidates) or (short_name(change) if change.status == "ok" else "")
 
 
 def out_of_coding(text: str, gene: str, where: str) -> Change:

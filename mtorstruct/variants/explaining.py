@@ -23,6 +23,7 @@ from mtorstruct.variants.notes import partners_told
 from mtorstruct.variants.rules import ABOUT, RULES, Rule
 from mtorstruct.variants.single import understand_text
 from mtorstruct.variants.spans import touched
+from mtorstruct.variants.writing import short_name
 
 WIDTH = 110
 
@@ -95,8 +96,7 @@ def _head(checked: Checked, row: dict[str, Any]) -> Iterator[str]:
     change, p = checked.change, checked.protein
     assert p is not None
     within = f" ({row['subdomain']})" if row["subdomain"] else ""
-    until = f"_{p.amino_acid(change.end)}{change.end}" if change.end else ""
-    name = f"{p.gene} {row['wild_type']}{change.position}{until}{change.mutant}"
+    name = f"{p.gene} {short_name(change, p)}"
     domain = row["domain"].replace(";", ", ") or "no domain"
     yield from _wrapped(f"{name}   {p.uniprot}, {domain}{within}", first="")
     if row["message"]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from mtorstruct.variants.change import THREE_TO_ONE, UNKNOWN, Change
+from mtorstruct.variants.writing import short_name
 
 _CODES = THREE_TO_ONE | {"STOP": "*", UNKNOWN.upper(): UNKNOWN}
 
@@ -213,7 +214,7 @@ def read_one_of(body: str) -> Change | None:
         return wrong
     if len({(one.wild_type, one.position) for one in found}) > 1 or not all(map(_is_substitution, found)):
         return refused("says that one of several changes is there; write the one that is")
-    names = tuple(dict.fromkeys(f"{one.wild_type}{one.position}{one.mutant}" for one in found))
+    names = tuple(dict.fromkeys(map(short_name, found)))
     if len(names) == 1:
         return change
     problem = f"one of {' and '.join((', '.join(names[:-1]), names[-1]))}; the text does not say which"

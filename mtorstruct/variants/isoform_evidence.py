@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import exp, fsum, lgamma, log, log1p
 
@@ -25,6 +25,7 @@ from mtorstruct.reference.isoforms import (
 )
 from mtorstruct.reference.proteins import Protein, protein
 from mtorstruct.variants.change import Change
+from mtorstruct.variants.writing import short_name
 
 MAX_CHANCE = 0.001
 """Chance, over all isoforms of a gene, that misprints fit one as well as the failing changes of a list do."""
@@ -121,14 +122,14 @@ def _of_isoform(change: Change, isoform: Isoform, p: Protein) -> Weighed | None:
     if moved == mine:
         return None
     if _fits_at(change, moved, p):
-        text = _written(change, moved, p)
+        text = _written(change, moved)
         what = f"numbered by {isoform.label} ({isoform.difference}); in the canonical sequence it is {text}"
         return Weighed("other_isoform", what, (text,))
     what = f"residue {change.position} of {isoform.label} is {residue(p, moved[0])}, not {change.wild_type}"
     if not _fits_at(change, mine, p):
         return Weighed("reference_mismatch", what)
     what += f"; the canonical sequence has {change.wild_type} there, but the row names {change.reference}"
-    return Weighed("reference_mismatch", what, (_written(change, mine, p),))
+    return Weighed("reference_mismatch", what, (_written(change, mine),))
 
 
 def _without_counterpart(change: Change, isoform: Isoform, p: Protein) -> Weighed:
@@ -210,7 +211,7 @@ def _doubted(change: Change, p: Protein, proven: Proven | None, named: Named) ->
             continue
         text = _meant(change, isoform, p)
         if text:
-            itself = _written(change, (change.position, change.end), p)
+            itself = _written(change, (change.position, change.end))
             what = f"whether this one is {itself}, or {text} by {isoform.label}, cannot be told"
             return Weighed("ambiguous", f"{why}; {what}" if why else what, (itself, text))
         if why and _may_be_extra(change, isoform):
@@ -236,7 +237,7 @@ def _meant(change: Change, isoform: Isoform | None, p: Protein) -> str:
     moved = carried_over(change, isoform, p)
     if moved is None or moved == (change.position, change.end) or not _fits_at(change, moved, p):
         return ""
-    return _written(change, moved, p)
+    return _written(change, moved)
 
 
 def carried_over(change: Change, isoform: Isoform, p: Protein) -> tuple[int, int] | None:
@@ -264,12 +265,9 @@ def _fits_at(change: Change, moved: tuple[int, int], p: Protein) -> bool:
     )
 
 
-def _written(change: Change, moved: tuple[int, int], p: Protein) -> str:
-    """The change in one-letter form at other positions."""
-    first, last = moved
-    until = f"_{residue(p, last) if change.end_wild_type else ''}{last}" if last else ""
-    inserted = change.inserted if change.mutant in ("ins", "delins") else ""
-    return f"{change.wild_type}{first}{until}{change.mutant}{inserted}"
+def _written(change: Change, moved: tuple[int, int]) -> str:
+    """Short name of the change at other positions, which have the wild types that it states."""
+    return short_name(replace(change, position=moved[0], end=moved[1]))
 
 
 def _last_shared(isoform: Isoform) -> int:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mtorstruct.reference.effects import numbering_traps, published_substitutions
 from mtorstruct.reference.phosphosites import known_sites
 from mtorstruct.reference.proteins import Protein, protein, proteins
 from mtorstruct.variants.change import Change
+from mtorstruct.variants.writing import short_name
 
 MAX_SUGGESTIONS = 5
 
@@ -47,7 +48,7 @@ def suggest(change: Change, p: Protein, shared_offset: int | None = None) -> lis
     if not change.wild_type or change.end:
         return []
     if change.wild_type == "*":
-        return [Suggestion(f"*{len(p) + 1}{change.mutant}")]
+        return [Suggestion(short_name(replace(change, position=len(p) + 1)))]
     written, wild, mutant = change.position, change.wild_type, change.mutant
     candidates: list[tuple[int, str, int, str, str]] = [
         (0 if adjacent else 1, wild, position, mutant, "") for position, adjacent in _transposed(written)
@@ -67,7 +68,7 @@ def suggest(change: Change, p: Protein, shared_offset: int | None = None) -> lis
     for kind, from_, position, to, why in candidates:
         if p.amino_acid(position) != from_:
             continue
-        text = f"{from_}{position}{to}"
+        text = short_name(replace(change, wild_type=from_, position=position, mutant=to))
         unpublished = not _is_published(p.gene, from_, position, to)
         rank = (int(unpublished), kind, abs(position - written), text)
         if text not in found or rank < found[text][0]:
@@ -82,9 +83,7 @@ def _in_other_proteins(change: Change, p: Protein) -> list[Suggestion]:
     if change.gene:
         return []
     return [
-        Suggestion(
-            f"{other.gene}:{change.wild_type}{change.position}{change.mutant}", f"it is known of {other.gene}"
-        )
+        Suggestion(f"{other.gene}:{short_name(change)}", f"it is known of {other.gene}")
         for other in proteins()
         if other.gene != p.gene
         and other.amino_acid(change.position) == change.wild_type

@@ -1,11 +1,18 @@
-"""Canonical HGVS of a change (nomenclature of the Human Genome Variation Society, version 21)."""
+"""The name of a change: HGVS (version 21) in three or one letters, and the short name of lists and plots."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from mtorstruct.variants.change import THREE_TO_ONE, UNKNOWN, Change
 
-_THREE = {one: code.title() for code, one in THREE_TO_ONE.items()}
-_ONE = {one: one for one in _THREE}
+if TYPE_CHECKING:
+    from mtorstruct.reference.proteins import Protein
+
+_THREE = {one: code.title() for code, one in THREE_TO_ONE.items()} | {UNKNOWN: UNKNOWN}
+# The letter X is a stop in old HGVS, so that an unknown residue has none.
+_ONE = {one: one for one in THREE_TO_ONE.values()} | {UNKNOWN: ""}
 
 
 def format_change(change: Change, *, three_letter: bool = True, gene: bool = False) -> str:
@@ -45,6 +52,33 @@ def format_change(change: Change, *, three_letter: bool = True, gene: bool = Fal
     return f"{front}p.({body})" if change.predicted else f"{front}p.{body}"
 
 
+def short_name(change: Change, p: Protein | None = None) -> str:
+    """Name of a change in one letter, without ``p.`` and brackets; of a bare residue too.
+
+    Parameters
+    ----------
+    change : Change
+        Any change.
+    p : Protein, optional
+        Its protein, whose residues are named in the place of those that the text states or leaves out.
+
+    Returns
+    -------
+    str
+        Empty where no residue is named.
+
+    Examples
+    --------
+    >>> from mtorstruct.variants.notation import parse_change
+    >>> short_name(parse_change("MTOR p.(Arg1966GlyfsTer12)")), short_name(parse_change("RPTOR:S863"))
+    ('R1966Gfs*12', 'S863')
+    """
+    if p is not None:
+        last = (p.amino_acid(change.end) or "*") if change.end else ""
+        change = replace(change, wild_type=p.amino_acid(change.position) or "*", end_wild_type=last)
+    return _place(change, _ONE) + _what(change, _ONE) if change.position else ""
+
+
 def _place(change: Change, codes: dict[str, str]) -> str:
     if not change.position:
         return ""
@@ -57,14 +91,13 @@ def _what(change: Change, codes: dict[str, str]) -> str:
     kind = change.mutant
     if kind in codes:
         return codes[kind]
-    put_in = "".join(codes[letter] for letter in change.inserted)
+    put_in = [codes.get(letter, letter) for letter in change.inserted]
     if kind in ("ins", "delins"):
-        return kind + put_in
-    if kind == "fs" and not change.new_stop:
-        return f"{put_in}fs"
-    if kind in ("fs", "ext") and not change.new_stop.startswith("-"):
-        # HGVS tells where the new stop is only behind the first new residue.
-        return f"{put_in or UNKNOWN}{kind}{codes['*']}{change.new_stop or '?'}"
-    if kind == "ext":
-        return f"{put_in}ext{change.new_stop}"
+        return kind + "".join(put_in)
+    first = "".join(put_in[:1])
+    if kind == "ext" and change.new_stop.startswith("-"):
+        return f"{first}ext{change.new_stop}"
+    if kind == "ext" or (kind == "fs" and (first or change.new_stop)):
+        # HGVS tells the first new residue together with where the new stop is.
+        return f"{first or codes[UNKNOWN]}{kind}{codes['*']}{change.new_stop or '?'}"
     return kind

@@ -17,8 +17,8 @@ from mtorstruct.reference.coding_sequences import CodingSequences
 from mtorstruct.reference.codons import known_codons
 from mtorstruct.reference.proteins import protein
 from mtorstruct.reference.transcripts import transcripts
+from mtorstruct.variants.agreement import possible_names
 from mtorstruct.variants.change import Change
-from mtorstruct.variants.dna import short_form
 
 CODONS: dict[str, list[str]] = {"*": sorted(standard_dna_table.stop_codons)}
 for _codon, _acid in sorted(standard_dna_table.forward_table.items()):
@@ -61,7 +61,7 @@ class Named:
 
 NAME = re.compile(
     r"[A-Z*](?P<position>\d+)(?:_[A-Z*](?P<end>\d+))?"
-    r"(?P<mutant>delins|del|dup|ins|fs|[A-Z]ext|=|\?|\*|[A-Z])(?P<inserted>[A-Z]*\*?)"
+    r"(?P<mutant>delins|del|dup|ins|fs|[A-Z]ext\*\?|=|\?|\*|[A-Z])(?P<inserted>[A-Z]*\*?)"
 )
 
 
@@ -71,7 +71,7 @@ def named(text: str) -> Named:
     assert found, text
     position = int(found["position"])
     mutant, inserted = found["mutant"], found["inserted"]
-    if mutant.endswith("ext"):
+    if "ext" in mutant:
         mutant, inserted = "ext", mutant[0]
     return Named(position, int(found["end"] or position), mutant, inserted)
 
@@ -112,4 +112,4 @@ def is_made_by(what: Named, before: str, after: str, bases: str) -> bool:
 def told(change: Change | None) -> tuple[str, ...]:
     """What a change is or may be, in one-letter form."""
     assert change is not None
-    return change.candidates or (short_form(change),)
+    return possible_names(change)
