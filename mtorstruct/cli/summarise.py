@@ -176,7 +176,7 @@ def in_words(tables: dict[str, Columns]) -> str:
 def _shown_rows(name: str, columns: Columns) -> Columns:
     """Verdicts that tell an effect alone; changes in one complex with their activity, if it tells one."""
     from mtorstruct.schema import TELLING
-    from mtorstruct.variants.summarising import SEPARATOR
+    from mtorstruct.variants.findings import SEPARATOR
 
     if name == "counts":
         telling = [verdict in TELLING for verdict in columns["verdict"]]

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from mtorstruct.errors import UsageError
 from mtorstruct.reference.domains import domain_at
 from mtorstruct.reference.proteins import protein, proteins
-from mtorstruct.schema import Columns
+from mtorstruct.schema import ANNOTATION_DRUG, Columns
 from mtorstruct.variants.accounting import group_of
-from mtorstruct.variants.change import THREE_TO_ONE
+from mtorstruct.variants.change import Change
+from mtorstruct.variants.hgvs import read_protein
 from mtorstruct.variants.impact import VALUES
+from mtorstruct.variants.writing import short_name
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NEEDED = (
     "sample", "gene", "position", "end", "wild_type", "mutant", "hgvs", "status", "context",
     *VALUES,
 )  # fmt: skip
-"""Columns of the annotation that a summary reads."""
+"""Columns of the annotation that the count of a cohort reads."""
 
 SYNONYMOUS, RESIDUE = "synonymous", "residue"
 KINDS = {
@@ -29,7 +36,8 @@ KINDS = {
 }  # fmt: skip
 """Kinds of changes by what stands in the column `mutant`; an amino acid is ``missense``."""
 
-_THREE = re.compile("|".join(code.capitalize() for code in THREE_TO_ONE))
+SEPARATOR = "; "
+"""What stands between the items of a list in a cell."""
 
 
 @cache
@@ -42,7 +50,8 @@ def gene_order() -> dict[str, int]:
 class Finding:
     """One distinct change, what the annotation says of it, and its rows by sample (empty: none is named).
 
-    The domain is that of the residue that the change begins at, also of one that reaches further.
+    Its short name is `text`; `row` is the first row of the annotation that says it. The domain is that of the
+    residue that the change begins at, also of one that reaches further.
     """
 
     gene: str
@@ -52,7 +61,13 @@ class Finding:
     text: str
     kind: str
     verdicts: dict[str, str]
+    row: int
     rows_of: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def name(self) -> str:
+        """Name with the gene, such as ``MTOR:R1966Gfs*12``."""
+        return f"{self.gene}:{self.text}"
 
     @property
     def is_change(self) -> bool:
@@ -88,6 +103,47 @@ class CohortFindings:
     def changes(self) -> list[Finding]:
         """Findings that alter the protein, along the proteins."""
         return [finding for finding in self.findings if finding.is_change]
+
+
+def how_many(kinds: Iterable[str]) -> str:
+    """How many distinct changes there are, and what else was found, by their kinds.
+
+    Examples
+    --------
+    >>> how_many(["missense", "frameshift", "synonymous"])
+    '2 distinct changes and 1 synonymous variant'
+    """
+    other = {SYNONYMOUS: "synonymous variant", RESIDUE: "residue"}
+    counts = Counter(other.get(kind, "distinct change") for kind in kinds) or {"distinct change": 0}
+    order = ("distinct change", *other.values())
+    said = [f"{counts[what]:,} {what}{'' if counts[what] == 1 else 's'}" for what in order if what in counts]
+    return " and ".join(filter(None, (", ".join(said[:-1]), said[-1])))
+
+
+def as_annotation(table: pd.DataFrame) -> pd.DataFrame:
+    """Take a table for an annotation, also one that went through a file and has gaps where texts are empty.
+
+    Raises
+    ------
+    UsageError
+        It lacks a column, or has a row for every structure.
+    """
+    missing = [name for name in NEEDED if name not in table.columns]
+    if missing or "entry" in table.columns:
+        what = "has a row for every structure" if "entry" in table.columns else f"has no column {missing[0]}"
+        raise UsageError(f"the table {what}", mend="give what mtorstruct.annotate returns")
+    texts = [c.name for c in ANNOTATION_DRUG.columns if c.dtype == "str" and c.name in table.columns]
+    if not table[texts].isna().any(axis=None):
+        return table
+    filled = table.assign(**{name: table[name].astype(object).fillna("") for name in texts})
+    # The copy joins the columns' blocks, of which pandas would have too many for another column.
+    return filled.copy()
+
+
+def findings_of(annotation: pd.DataFrame) -> CohortFindings:
+    """What was found in an annotation that `as_annotation` gave."""
+    columns = {c.name: c.from_series(annotation[c.name]) for c in ANNOTATION_DRUG.columns if c.name in NEEDED}
+    return collect_findings(columns)
 
 
 def collect_findings(annotation: Columns) -> CohortFindings:
@@ -130,20 +186,18 @@ def _finding(annotation: Columns, row: int) -> Finding:
         position,
         wild_type,
         domain_at(cell["gene"], position)[0],
-        _text(cell["gene"], position, int(cell["end"]), mutant, cell["hgvs"]),
+        short_name(_change(position, int(cell["end"]), mutant, cell["hgvs"]), protein(cell["gene"])),
         kind,
         {question: cell[question] for question in VALUES},
+        row,
     )
 
 
-def _text(gene: str, position: int, end: int, mutant: str, hgvs: str) -> str:
-    """Change in one-letter form: ``E2014K``, ``R1966Gfs*12``, ``L1460_A1462del``."""
-    p = protein(gene)
-    first = f"{p.amino_acid(position) or '*'}{position}"
-    if len(mutant) <= 1:
-        return f"{first}{'=' if mutant == p.amino_acid(position) else mutant}"
-    if hgvs:
-        bare = re.sub(r"^p\.|[()]", "", hgvs)
-        return _THREE.sub(lambda code: THREE_TO_ONE[code[0].upper()], bare)
-    spans = mutant in ("del", "dup", "ins", "delins") and end > position
-    return f"{first}_{p.amino_acid(end)}{end}{mutant}" if spans else f"{first}{mutant}"
+def _change(position: int, end: int, mutant: str, hgvs: str) -> Change:
+    """The change of a row: as its HGVS name has it, or as much as the other columns say where it has none."""
+    change = read_protein(re.sub(r"^p\.|[()]", "", hgvs))
+    if change.position == position and change.status == "ok":
+        return change
+    # The end of a shift or a stop is that of the chain.
+    spans = mutant not in ("*", "fs", "ext") and end > position
+    return Change("", position=position, mutant=mutant, end=end if spans else 0)

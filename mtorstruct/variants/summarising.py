@@ -7,11 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mtorstruct.errors import UsageError
 from mtorstruct.output import render
 from mtorstruct.reference.proteins import protein, proteins
 from mtorstruct.schema import (
-    ANNOTATION,
     COHORT_ACCOUNTING,
     COHORT_COOCCURRENCE,
     COHORT_COUNTS,
@@ -23,12 +21,14 @@ from mtorstruct.schema import (
     Table,
 )
 from mtorstruct.variants.findings import (
-    NEEDED,
     RESIDUE,
+    SEPARATOR,
     SYNONYMOUS,
     CohortFindings,
     Finding,
+    as_annotation,
     collect_findings,
+    findings_of,
     gene_order,
 )
 from mtorstruct.variants.impact import VALUES, WITH_BASIS
@@ -48,9 +48,6 @@ COHORT_TABLES: dict[str, Table] = {
 """Tables of a summary by the names that `Summary` and ``--table`` give them."""
 
 COMPLEXES = ("mTORC1", "mTORC2")
-
-SEPARATOR = "; "
-"""What stands between the items of a list in a cell."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,13 +116,16 @@ def summarise(annotation: pd.DataFrame, *, other_genes: int | Mapping[str, int] 
     >>> summary.samples[["sample", "changes"]].values.tolist()
     [['a', 2], ['b', 1]]
     """
-    tables = summary_columns(_columns_of(annotation), other_genes)
+    tables = _tables(findings_of(as_annotation(annotation)), other_genes)
     return Summary(**{name: table.frame(tables[name]) for name, table in COHORT_TABLES.items()})
 
 
 def summary_columns(annotation: Columns, other_genes: int | Mapping[str, int] = 0) -> dict[str, Columns]:
     """Columns of each of `COHORT_TABLES`, from those of an annotation."""
-    cohort = collect_findings(annotation)
+    return _tables(collect_findings(annotation), other_genes)
+
+
+def _tables(cohort: CohortFindings, other_genes: int | Mapping[str, int]) -> dict[str, Columns]:
     unnamed = {"": other_genes} if isinstance(other_genes, int) else other_genes
     for gene, rows in unnamed.items():
         cohort.parts["other_genes", "unknown_gene", gene] += rows
@@ -295,7 +295,7 @@ def _samples(findings: Iterable[Finding]) -> set[str]:
 
 
 def _listed(findings: Iterable[Finding]) -> str:
-    return SEPARATOR.join(f"{finding.gene}:{finding.text}" for finding in findings)
+    return SEPARATOR.join(finding.name for finding in findings)
 
 
 def _part_order(item: tuple[tuple[str, str, str], int]) -> tuple[int, str, int, int, str]:
@@ -303,12 +303,3 @@ def _part_order(item: tuple[tuple[str, str, str], int]) -> tuple[int, str, int, 
     (part, reason, gene), rows = item
     parts = ("answered", "other_genes", "rejected")
     return (parts.index(part), reason, gene_order().get(gene, len(gene_order())), -rows, gene)
-
-
-def _columns_of(frame: pd.DataFrame) -> Columns:
-    """Needed columns of an annotation, also of one that has gaps where texts are empty."""
-    missing = [name for name in NEEDED if name not in frame.columns]
-    if missing or "entry" in frame.columns:
-        what = "has a row for every structure" if "entry" in frame.columns else f"has no column {missing[0]}"
-        raise UsageError(f"the table {what}", mend="give what mtorstruct.annotate returns")
-    return {c.name: c.from_series(frame[c.name]) for c in ANNOTATION.columns if c.name in NEEDED}

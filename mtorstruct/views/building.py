@@ -12,9 +12,10 @@ from mtorstruct.errors import UsageError
 from mtorstruct.schema import is_doubted
 from mtorstruct.structure.complex import MtorComplex
 from mtorstruct.variants.accounting import group_of
+from mtorstruct.variants.findings import as_annotation
 from mtorstruct.views import palette
 from mtorstruct.views.camera import camera, point
-from mtorstruct.views.cohort import as_annotation, tally
+from mtorstruct.views.cohort import tally
 from mtorstruct.views.colouring import Colouring, colour_rows, paints
 from mtorstruct.views.marks import DOUBT, phosphosite_marks, variant_marks
 from mtorstruct.views.scene import LegendItem, Ligand, Mark, Model, Paint, Scene
@@ -168,7 +169,7 @@ def _not_drawn(changes: pd.DataFrame, marks: list[Mark], name: str) -> list[str]
     missing = [change for change in changes["change"].tolist() if change not in drawn]
     if not missing:
         return []
-    said = f"{len(missing)} of {len(changes)} changes are not modelled in {name}, and not drawn"
+    said = f"{len(missing)} of {len(changes)} variants are not modelled in {name}, and not drawn"
     return [f"{said}: {_first_five(missing)}"]
 
 

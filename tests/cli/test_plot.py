@@ -33,7 +33,7 @@ def test_every_kind_in_every_format(
     target = tmp_path / f"fig.{ending}"
     changes = [] if kind == "domains" else ["F2108L", "M2327I"]
     code, out, err = run(capsys, kind, *changes, "-o", target)
-    drawn = {"domains": "1 protein", "heatmap": "2 residues"}.get(kind, "2 changes")
+    drawn = {"domains": "1 protein", "heatmap": "2 residues"}.get(kind, "2 variants")
     assert (code, out, err) == (0, "", f"mtorstruct: {target}: {drawn} drawn\n")
     assert target.read_bytes().startswith(head)
 
@@ -47,13 +47,15 @@ def test_a_cohort_as_a_bare_argument_or_with_i(
     assert err == (
         "mtorstruct: 337 rows in = 285 annotated + 0 of other genes + 52 rejected "
         "(50 no_protein_change, 2 other_isoform)\n"
-        f"mtorstruct: {target}: 104 changes drawn; left out: 170 changes of other proteins, "
+        f"mtorstruct: {target}: 104 variants drawn; left out: 170 variants of other proteins, "
         "50 rows (no change of the protein is named), 2 rows (numbered along another isoform)\n"
     )
     first = target.read_bytes()
     assert run(capsys, "lollipop", "-i", cohort, "-o", target)[2] == err
     assert target.read_bytes() == first
-    assert "104 distinct changes in 96 samples" in (ElementTree.fromstring(first)[0].text or "")
+    assert "90 distinct changes and 14 synonymous variants in 96 samples" in (
+        ElementTree.fromstring(first)[0].text or ""
+    )
 
 
 def test_columns_standard_input_and_the_example(
@@ -69,7 +71,7 @@ def test_columns_standard_input_and_the_example(
     assert run(capsys, "lollipop", table, *named, "-o", target)[0] == 0
     assert "1 distinct change in 2 samples" in target.read_text(encoding="utf-8")
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"F2108L\nM2327I\n")))
-    assert "2 changes drawn" in run(capsys, "plane", "-", "-o", target)[2]
+    assert "2 variants drawn" in run(capsys, "plane", "-", "-o", target)[2]
     code, _, err = run(capsys, "heatmap", "--example", "review", "--what", "rsa", "-o", target)
     assert code == 1
     assert "15 residues drawn; left out: 3 rows (wild type differs from the reference)" in err
@@ -125,7 +127,7 @@ def test_a_change_that_cannot_be_read_does_not_stop_the_rest(
 ) -> None:
     code, _, err = run(capsys, "lollipop", "F2108L", "what", "-o", tmp_path / "fig.png")
     assert code == 1
-    assert err.endswith("1 change drawn; left out: 1 row (not understood as a protein change)\n")
+    assert err.endswith("1 variant drawn; left out: 1 row (not understood as a protein change)\n")
 
 
 def test_help_loads_neither_matplotlib_nor_numpy() -> None:

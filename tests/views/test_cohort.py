@@ -11,7 +11,10 @@ import mtorstruct
 from mtorstruct.errors import UsageError
 from mtorstruct.schema import ANNOTATION
 from mtorstruct.variants.accounting import group_of
-from mtorstruct.views.cohort import as_annotation, change_names, tally
+from mtorstruct.variants.findings import SEPARATOR, as_annotation
+from mtorstruct.views.cohort import tally
+from mtorstruct.views.figures.changes import counted, distinct
+from mtorstruct.views.report.content import content
 
 ROWS = pd.DataFrame(
     {
@@ -46,7 +49,7 @@ def test_a_table_that_was_written_and_read_again_is_the_same(tmp_path: Path) -> 
 
 
 def test_other_tables_are_refused() -> None:
-    with pytest.raises(UsageError, match="no column status"):
+    with pytest.raises(UsageError, match="no column sample"):
         as_annotation(pd.DataFrame({"change": ["F2108L"]}))
     with pytest.raises(UsageError, match="a row for every structure"):
         tally(
@@ -82,32 +85,70 @@ def test_a_stretch_is_named_whole() -> None:
     assert tally(mtorstruct.annotate(texts))[["change", "count"]].values.tolist() == [
         ["MTOR:L1460_A1462del", 2],
         ["MTOR:L1460del", 1],
-        ["MTOR:L1460_V1461ins" + _put_in_by(texts[-1]), 1],
-        ["MTOR:R1966fs", 1],
+        ["MTOR:L1460_V1461insGS", 1],
+        ["MTOR:R1966Gfs*12", 1],
         ["MTOR:R2505*", 1],
     ]
 
 
-def _put_in_by(text: str) -> str:
-    """Residues in the name of an insertion: none, while its HGVS form is empty."""
-    return "GS" if mtorstruct.annotate([text]).hgvs[0] else ""
+def test_two_different_insertions_are_two_changes() -> None:
+    two = mtorstruct.annotate(["L1460_V1461insGS", "NP_004949.1:p.(Leu1460_Val1461insProTer)"])
+    assert tally(two).change.tolist() == ["MTOR:L1460_V1461insGS", "MTOR:L1460_V1461insP*"]
 
 
 @pytest.mark.parametrize(
-    ("hgvs", "name"),
+    ("one", "other", "name"),
     [
-        ("p.Leu1460_Val1461insGlySer", "MTOR:L1460_V1461insGS"),
-        ("p.(Leu1460_Val1461insTrp)", "MTOR:L1460_V1461insW"),
-        ("NP_004949.1:p.(Leu1460_Val1461insGlyTer)", "MTOR:L1460_V1461insG*"),
-        ("p.Leu1460_Val1461ins5", "MTOR:L1460_V1461ins5"),
-        ("", "MTOR:L1460_V1461ins"),
+        ("1460_1462del", "p.Leu1460_Ala1462del", "MTOR:L1460_A1462del"),
+        ("1457_1458insEWE", "E1457_D1458insEWE", "MTOR:E1457_D1458insEWE"),
+        ("R1966Gfs", "p.(Arg1966GlyfsTer?)", "MTOR:R1966Gfs*?"),
+        ("p.R1966fs*12", "p.Arg1966XaafsTer12", "MTOR:R1966fs*12"),
+        ("F2108F", "p.Phe2108=", "MTOR:F2108="),
+        ("MTOR:2108", "F2108", "MTOR:F2108"),
     ],
 )
-def test_two_different_insertions_are_two_changes(hgvs: str, name: str) -> None:
-    table = mtorstruct.annotate(["L1460_V1461insGS", "L1460_V1461insP"])
-    assert change_names(table.assign(hgvs=hgvs)) == [name, name]
-    two = table.assign(hgvs=["p.Leu1460_Val1461insGlySer", "p.Leu1460_Val1461insPro"])
-    assert tally(two).change.tolist() == ["MTOR:L1460_V1461insGS", "MTOR:L1460_V1461insP"]
+def test_one_change_has_one_name_however_it_is_written(one: str, other: str, name: str) -> None:
+    assert tally(mtorstruct.annotate([one, other]))[["change", "count"]].values.tolist() == [[name, 2]]
+
+
+def names_of(annotation: pd.DataFrame) -> list[set[str]]:
+    """Names of the changes in the summary, the report, the tally, a figure and a scene."""
+    summary = mtorstruct.summarise(annotation)
+    seen = zip(summary.residues.gene, summary.residues.seen, strict=True)
+    told = content(annotation, title="")["changes"]
+    tables = tally(annotation), distinct(annotation, [])[0]
+    scene = mtorstruct.make_scene("5H64", variants=annotation)
+    return [
+        {f"{gene}:{text.partition(' ')[0]}" for gene, texts in seen for text in texts.split(SEPARATOR)},
+        {change["key"] for change in told if change["is_change"]},
+        *(set(t.change[~t.kind.isin(["synonymous", "residue"])]) for t in tables),
+        {mark.key for mark in scene.marks},
+    ]
+
+
+@pytest.mark.parametrize(("name", "n", "synonymous"), [("two_frameshifts", 7, 0), ("mc3", 222, 52)])
+def test_a_cohort_has_one_count_and_its_changes_one_name(
+    shared_cohorts: Path, shared_faults: Path, name: str, n: int, synonymous: int
+) -> None:
+    mc3 = shared_cohorts / "tcga_mc3_mtor_genes.maf.tsv"
+    faults = shared_faults / "other" / "two_frameshifts.tsv"
+    annotation = mtorstruct.annotate_file(mc3 if name == "mc3" else faults)
+    summarised, reported, tallied, drawn, marked = names_of(annotation)
+    assert len(summarised) == n
+    assert summarised == reported == tallied == drawn
+    assert {key for key in marked if not key.endswith("=")} <= summarised
+    assert mtorstruct.summarise(annotation).genes.changes.sum() == n
+    counts = content(annotation, title="")["counts"]
+    assert counts["changes"] == n
+    also = f" and {synonymous} synonymous variants" if synonymous else ""
+    assert counts["found"] == f"{n} distinct changes{also}"
+    assert counted(distinct(annotation, [])[0]).partition(" in ")[0] == counts["found"]
+    questions = content(annotation, title="")["questions"]
+    by_verdict = mtorstruct.summarise(annotation).counts.groupby(["question", "verdict"]).changes.sum()
+    for question in questions:
+        assert sum(c["n"] for c in question["counts"]) == n
+        told = {c["value"]: c["n"] for c in question["counts"] if c["n"]}
+        assert told == by_verdict[question["name"]].to_dict()
 
 
 def test_stretches_and_stops_can_be_drawn_and_reported(tmp_path: Path) -> None:

@@ -23,7 +23,8 @@ from mtorstruct.errors import UsageError
 from mtorstruct.reference.effects import review_variants
 from mtorstruct.reference.phosphosites import phosphosites
 from mtorstruct.reference.proteins import protein, proteins
-from mtorstruct.views.cohort import SEPARATOR, tally
+from mtorstruct.variants.findings import SEPARATOR
+from mtorstruct.views.cohort import tally
 from mtorstruct.views.figures import (
     alt_text,
     blank,
@@ -269,7 +270,7 @@ def test_what_has_no_place_is_counted(tcga: pd.DataFrame) -> None:
     ax = lollipop(tcga)
     assert told(ax).drawn == 104
     assert told(ax).left_out == {
-        "changes of other proteins": 170,
+        "variants of other proteins": 170,
         "rows (no change of the protein is named)": 50,
         "rows (numbered along another isoform)": 2,
     }
@@ -301,7 +302,8 @@ def test_the_sentence_is_computed_from_the_data(tcga: pd.DataFrame) -> None:
     said = alt_text(lollipop(tcga))
     changes = tally(tcga).query("gene == 'MTOR'")
     samples = {name for names in changes.samples for name in names.split(SEPARATOR)}
-    assert said.startswith(f"Lollipop plot of 104 distinct changes in {len(samples)} samples along mTOR")
+    n = f"90 distinct changes and 14 synonymous variants in {len(samples)} samples"
+    assert said.startswith(f"Lollipop plot of {n} along mTOR")
     assert "Most frequent: T1977R (3), S2215Y (3), L1460P (2)." in said
 
 
@@ -317,7 +319,7 @@ def test_dots_lie_at_the_distances_of_the_table(tcga: pd.DataFrame) -> None:
         strict=True,
     )  # fmt: skip
     assert Counter(markers(ax)) == Counter(expected)
-    assert told(ax).left_out["changes without coordinates"] == len(changes) - len(placed)
+    assert told(ax).left_out["variants without coordinates"] == len(changes) - len(placed)
 
 
 def test_distances_to_ligands_that_were_there_have_a_bold_edge(review: pd.DataFrame) -> None:
@@ -361,7 +363,7 @@ def test_a_profile_marks_changes() -> None:
     (ticks,) = (c for c in ax.collections if c.get_label() == "_variants")
     assert [segment[0][0] for segment in ticks.get_segments()] == [2108, 2327]
     assert labels(ax) == ["F2108L", "M2327I"]
-    assert told(ax).left_out == {"changes of other proteins": 1}
+    assert told(ax).left_out == {"variants of other proteins": 1}
 
 
 # heat map --------------------------------------------------------------------------------------

@@ -238,7 +238,7 @@ def test_what_is_not_drawn_is_said() -> None:
     scene = make_scene("1FAP", variants=["F2108L", "RPTOR:S863A", "F2018L", "nonsense"])
     assert {mark.key for mark in scene.marks} == {"MTOR:F2108L"}
     assert scene.notes[1:] == (
-        "1 of 2 changes are not modelled in 1FAP, and not drawn: RPTOR:S863A",
+        "1 of 2 variants are not modelled in 1FAP, and not drawn: RPTOR:S863A",
         "2 of 4 rows were rejected, and are not drawn: "
         "F2018L (reference_mismatch), nonsense (not_understood)",
     )

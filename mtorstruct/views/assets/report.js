@@ -94,8 +94,8 @@
     });
     const n = kept.size;
     $("#count").textContent = n === rows.length
-      ? n.toLocaleString("en") + (n === 1 ? " change" : " changes")
-      : n.toLocaleString("en") + " of " + rows.length.toLocaleString("en") + " changes";
+      ? n.toLocaleString("en") + (n === 1 ? " variant" : " variants")
+      : n.toLocaleString("en") + " of " + rows.length.toLocaleString("en") + " variants";
     $("#empty").hidden = n > 0 || !rows.length;
     if (state.picture) state.picture.show(n === rows.length ? null : kept);
     rove();

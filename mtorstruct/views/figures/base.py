@@ -48,7 +48,7 @@ class Told:
     drawn : int
         Distinct changes (or proteins, or residues) that are in the picture.
     unit : str
-        What is counted, such as ``changes``.
+        What is counted, such as ``variants``.
     left_out : dict of str to int
         What is not in the picture, and how often.
     """
@@ -79,8 +79,8 @@ def listed(counts: dict[str, int]) -> str:
 
     Examples
     --------
-    >>> listed({"changes of other proteins": 3, "rows that were not understood": 1})
-    '3 changes of other proteins, 1 row that were not understood'
+    >>> listed({"variants of other proteins": 3, "rows that were not understood": 1})
+    '3 variants of other proteins, 1 row that were not understood'
     """
     return ", ".join(f"{n:,} {what if n > 1 else singular(what)}" for what, n in counts.items())
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from mtorstruct.errors import UsageError
 from mtorstruct.schema import TELLING
-from mtorstruct.variants.accounting import REASONS, group_of
-from mtorstruct.views.cohort import SEPARATOR, as_annotation, tally
+from mtorstruct.variants.accounting import REASONS
+from mtorstruct.variants.findings import SEPARATOR, as_annotation, findings_of, how_many
+from mtorstruct.views.cohort import FRONT, tabulated
 from mtorstruct.views.figures.base import Told, dot
 from mtorstruct.views.palette import CLASS_ORDER, VERDICTS, verdict_style
 
@@ -45,21 +46,20 @@ def distinct(
             f"the table has no column {missing[0]}", mend="give what mtorstruct.annotate returns"
         )
     left_out: dict[str, int] = {}
-    if {"change", "count", "samples"} <= set(table.columns):
+    if set(FRONT) <= set(table.columns):
         changes = table.reset_index(drop=True)
     else:
         table = as_annotation(table)
-        changes = tally(table)
-        for status, named in zip(table["status"], table["gene"], strict=True):
-            group = group_of(status, named)
-            if group == "answered":
-                continue
-            reason = OTHER_GENES if group == "other_genes" else f"rows ({REASONS[status]})"
-            left_out[reason] = left_out.get(reason, 0) + 1
+        cohort = findings_of(table)
+        changes = tabulated(cohort, table)
+        for (part, status, _), n in cohort.parts.items():
+            if part != "answered":
+                reason = OTHER_GENES if part == "other_genes" else f"rows ({REASONS[status]})"
+                left_out[reason] = left_out.get(reason, 0) + n
     if gene is not None:
         here = changes["gene"] == gene
         if not here.all():
-            left_out = {"changes of other proteins": int((~here).sum())} | left_out
+            left_out = {"variants of other proteins": int((~here).sum())} | left_out
         changes = changes[here].reset_index(drop=True)
     whole = changes["position"].notna()
     changes = changes[whole].reset_index(drop=True)
@@ -141,8 +141,7 @@ def in_words(changes: pd.DataFrame, groups: dict[str, Any], verdict_title: str) 
 
 def counted(changes: pd.DataFrame) -> str:
     """How many changes in how many samples."""
-    n = len(changes)
-    head = f"{n:,} distinct change{'s' if n > 1 else ''}"
+    head = how_many(changes["kind"])
     samples = {name for names in changes["samples"] for name in names.split(SEPARATOR) if name}
     return f"{head} in {len(samples):,} sample{'s' if len(samples) > 1 else ''}" if samples else head
 
@@ -152,5 +151,5 @@ def told_of_changes(
 ) -> Told:
     """What a figure of changes shows."""
     said = f"{head} {in_words(changes, groups, verdict_title)}"
-    picture = Told(said, len(changes), "changes", left_out)
-    return Told(f"{said} {picture.note}".strip(), len(changes), "changes", left_out)
+    picture = Told(said, len(changes), "variants", left_out)
+    return Told(f"{said} {picture.note}".strip(), len(changes), "variants", left_out)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mtorstruct.errors import UsageError
 from mtorstruct.schema.base import BOUND
+from mtorstruct.variants.findings import how_many
 from mtorstruct.views.figures.base import GREY, blank, dot, dress, put_legend, put_note, settle, span, tell
 from mtorstruct.views.figures.callouts import label_points
 from mtorstruct.views.figures.changes import (
@@ -87,7 +88,7 @@ def distance_plane(
             mend="look at the columns rapamycin_basis and atp_basis",
         )
     if not placed.all():
-        left_out = {"changes without coordinates": int((~placed).sum())} | left_out
+        left_out = {"variants without coordinates": int((~placed).sum())} | left_out
     chosen = _chosen(changes, verdict, labels)
     ax = blank(9, 5) if ax is None else ax
     dress(ax, "smallest heavy-atom distance to rapamycin (Å)", "smallest heavy-atom distance to the\n"
@@ -156,9 +157,8 @@ def _other_handles(measured: Any) -> list[Any]:
 
 def _head(changes: pd.DataFrame) -> str:
     near = [int((changes[name] <= SHELL_A).sum()) for name in (X, Y)]
-    n = len(changes)
     return (
-        f"Scatter plot of {n:,} distinct change{'s' if n > 1 else ''} by smallest heavy-atom distance to "
+        f"Scatter plot of {how_many(changes['kind'])} by smallest heavy-atom distance to "
         f"rapamycin ({span(changes[X], 1)} Å, {near[0]:,} within {SHELL_A:g} Å) and to the nucleotide of the "
         f"ATP site ({span(changes[Y], 1)} Å, {near[1]:,} within {SHELL_A:g} Å)."
     )

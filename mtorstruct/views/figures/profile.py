@@ -13,12 +13,12 @@ from mtorstruct.errors import UsageError
 from mtorstruct.reference.proteins import Protein, protein
 from mtorstruct.schema.base import BOUND
 from mtorstruct.variants.annotating import annotate
+from mtorstruct.variants.findings import how_many
 from mtorstruct.views.figures.base import (
     GREY,
     Told,
     blank,
     dress,
-    listed,
     put_legend,
     put_note,
     settle,
@@ -222,7 +222,7 @@ def _told(
     )
     drawn, unit = n, "residues"
     if changes is not None:
-        drawn, unit = len(changes), "changes"
-        said += f" {listed({'distinct changes': drawn})} marked."
+        drawn, unit = len(changes), "variants"
+        said += f" {how_many(changes['kind'])} marked."
     picture = Told(said, drawn, unit, left_out)
     return Told(f"{said} {picture.note}".strip(), drawn, unit, left_out)

@@ -142,8 +142,8 @@ def _page(
     stem: str = "report",
 ) -> tuple[str, dict[str, Any], str]:
     """Text of the page, its content, and why it has no picture in three dimensions (empty: it has)."""
+    from mtorstruct.variants.findings import as_annotation
     from mtorstruct.views.building import SceneOptions, make_scene
-    from mtorstruct.views.cohort import as_annotation
     from mtorstruct.views.report.content import content
     from mtorstruct.views.report.downloads import encoded, table_of
     from mtorstruct.views.report.page import write_page

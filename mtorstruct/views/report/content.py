@@ -13,9 +13,9 @@ from mtorstruct.files.paths import sha256_of
 from mtorstruct.reference.drugs import drug as find_drug
 from mtorstruct.schema import BOUND, CONFIDENCES, DOUBTED, SITES, TELLING
 from mtorstruct.variants.accounting import REASONS, account, group_of
+from mtorstruct.variants.findings import Finding, findings_of, how_many
 from mtorstruct.variants.notes import partners_told
 from mtorstruct.views import palette
-from mtorstruct.views.cohort import SEPARATOR, change_names, tally
 from mtorstruct.views.report.words import BASES, headline, linked
 
 if TYPE_CHECKING:
@@ -88,8 +88,9 @@ def content(
     Returns
     -------
     dict
-        Texts, numbers, lists and dictionaries. `changes` has one item a distinct change, what matters most
-        first; `questions` one a verdict, with the keys of the changes that matter to it; `unanswered` the
+        Texts, numbers, lists and dictionaries. `changes` has one item a distinct change, and one a synonymous
+        variant or bare residue (`is_change` is false), what matters most first; `questions` one a verdict,
+        with the number of changes and the keys of those that matter to it; `unanswered` the
         rows that are not in `changes`; `counts` satisfies ``rows == answered + other_genes + rejected``.
     """
     asked = questions(annotation)
@@ -129,7 +130,8 @@ def _counts(
         "answered": rows.annotated,
         "other_genes": rows.other_genes,
         "rejected": rows.n_rejected,
-        "changes": len(changes),
+        "changes": sum(change["is_change"] for change in changes),
+        "found": how_many(change["kind"] for change in changes),
         "samples": len(set(answered["sample"].tolist()) - {""}),
         "unit": "sample" if (answered["sample"] != "").any() else "row",
         "genes": len(set(answered["gene"].tolist())),
@@ -138,10 +140,11 @@ def _counts(
 
 
 def _changes(annotation: pd.DataFrame, asked: tuple[Question, ...]) -> list[dict[str, Any]]:
-    contexts = _contexts(annotation)
+    cohort = findings_of(annotation)
+    rows = annotation.iloc[[finding.row for finding in cohort.findings]].to_dict("records")
     changes = [
-        _change({str(name): value for name, value in row.items()}, asked, contexts)
-        for row in tally(annotation).to_dict("records")
+        _change(finding, {str(name): value for name, value in row.items()}, asked, cohort.context_of)
+        for finding, row in zip(cohort.findings, rows, strict=True)
     ]
     return sorted(changes, key=lambda change: _rank(change, asked[0].name))
 
@@ -162,18 +165,20 @@ def _rank(change: dict[str, Any], question: str) -> tuple[Any, ...]:
 
 
 def _change(
-    row: dict[str, Any], asked: tuple[Question, ...], contexts: dict[str, list[str]]
+    finding: Finding, row: dict[str, Any], asked: tuple[Question, ...], context_of: Mapping[str, str]
 ) -> dict[str, Any]:
-    samples = row["samples"].split(SEPARATOR) if row["samples"] else []
+    samples = sorted(finding.samples)
     drug = row.get("drug_explanation", "")
     return {
-        "key": row["change"],
-        "gene": row["gene"],
-        "name": row["change"].partition(":")[2],
-        "position": int(row["position"]),
+        "key": finding.name,
+        "gene": finding.gene,
+        "name": finding.text,
+        "kind": finding.kind,
+        "is_change": finding.is_change,
+        "position": finding.position,
         "domain": row["domain"].replace(";", ", "),
         "subdomain": row["subdomain"],
-        "count": int(row["count"]),
+        "count": finding.cases,
         "samples": samples[:MAX_SAMPLES],
         "more_samples": max(0, len(samples) - MAX_SAMPLES),
         "verdicts": {
@@ -197,20 +202,9 @@ def _change(
         ),
         "conflicts": linked(row["evidence_conflicts"]),
         "message": row["message"],
-        "context": contexts.get(row["change"], []),
+        "context": [f"{name}: {context_of[name]}" for name in finding.rows_of if name in context_of],
         "facts": _facts(row),
     }
-
-
-def _contexts(annotation: pd.DataFrame) -> dict[str, list[str]]:
-    """What else the samples of each change carry, one line a sample."""
-    told = annotation[(annotation["status"] == "ok") & (annotation["context"] != "")]
-    found: dict[str, list[str]] = {}
-    for change, sample, context in zip(change_names(told), told["sample"], told["context"], strict=True):
-        lines = found.setdefault(change, [])
-        if (line := f"{sample}: {context}") not in lines:
-            lines.append(line)
-    return found
 
 
 def _distance(row: dict[str, Any], site: str) -> dict[str, Any]:
@@ -241,7 +235,8 @@ def _facts(row: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _question(question: Question, changes: list[dict[str, Any]]) -> dict[str, Any]:
-    counts = Counter(change["verdicts"][question.name]["value"] for change in changes)
+    listed = {change["verdicts"][question.name]["value"] for change in changes}
+    counts = Counter(c["verdicts"][question.name]["value"] for c in changes if c["is_change"])
     return {
         "name": question.name,
         "title": question.title,
@@ -251,7 +246,7 @@ def _question(question: Question, changes: list[dict[str, Any]]) -> dict[str, An
         "counts": [
             {"value": value, "label": style.label, "n": counts[value]}
             for value, style in palette.CLASSES.items()
-            if counts[value]
+            if value in listed
         ],
         "matters": _matters(question, changes),
     }
