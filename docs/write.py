@@ -146,13 +146,15 @@ def measures_part() -> str:
 
 def rules_part() -> str:
     """Every rule, in the order in which they are asked."""
-    lines = ["| rule | about | verdict | conditions | mechanism | reference |", "|---|---|---|---|---|---|"]
+    lines = [
+        "| rule | question | verdict | condition | what the variant does | reference |",
+        "|---|---|---|---|---|---|",
+    ]
     for rule in RULES:
         name = f"{rule.id} †" if rule.looks_at_published else rule.id
-        verdict = f"{rule.verdict} ({rule.confidence})" if rule.verdict else "none: says where to look"
-        lines.append(
-            f"| {name} | {rule.about} | {verdict} | {rule.conditions} | {rule.mechanism} | {rule.reference} |"
-        )
+        verdict = f"{rule.verdict} ({rule.confidence})" if rule.verdict else "none: shows where to look"
+        cells = (name, rule.question, verdict, rule.condition.text, rule.description_alone, rule.reference)
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 

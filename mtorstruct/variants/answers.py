@@ -59,7 +59,7 @@ def published_labels(question: str) -> Labelled:
         mine = [
             s
             for s in entry.statements
-            if s.about == question and s.effect.tier != "computational" and not s.effect.wildcard
+            if s.question == question and s.effect.tier != "computational" and not s.effect.wildcard
         ]
         if gene == "MTOR" and mine:
             best = min(mine, key=lambda s: CONFIDENCES.index(s.confidence))

@@ -33,7 +33,7 @@ def drug_columns(judgement: Judgement, drug: Drug) -> Columns:
     )
     words = nothing + spread(*judgement.in_words((drug.response,)))
     for k, found in judgement.known.items():
-        mine = [s for s in found.statements if s.about == drug.response]
+        mine = [s for s in found.statements if s.question == drug.response]
         if mine:
             response[k], basis[k], confidence[k], evidence[k], words[k] = _by_publication(drug, mine)
     columns = {
@@ -79,8 +79,8 @@ def _on_mtorc2(judgement: Judgement, drug: Drug, response: NDArray[Any]) -> NDAr
     """Response of mTORC2: that to the class; an inhibitor that does not reach it has nothing to lose."""
     if drug.response == "atp_competitive":
         return response.copy()
-    about = f"{drug.response}_mtorc2"
-    of_class = texts_of(about, judgement.verdicts[about])[0]
+    question = f"{drug.response}_mtorc2"
+    of_class = texts_of(question, judgement.verdicts[question])[0]
     if drug.response == "bisteric" and "mTORC2" not in drug.complexes:
         substituted = judgement.facts["is_substitution"]
         return np.where(substituted, "no_direct_effect", of_class).astype(object)

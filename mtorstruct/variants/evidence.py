@@ -20,7 +20,7 @@ Key = tuple[str, int, str]
 class Statement:
     """What one published effect says of one thing: the activity, or the response to one drug."""
 
-    about: str
+    question: str
     verdict: str
     confidence: str
     drug: str
@@ -58,9 +58,9 @@ class Published:
         """Publications on this change, each once."""
         return list(dict.fromkeys(r for effect in self.direct for r in effect.references))
 
-    def verdict(self, about: str) -> Statement | None:
+    def verdict(self, question: str) -> Statement | None:
         """Statement that decides: the surest, then the first; None where nothing is said."""
-        mine = [s for s in self.statements if s.about == about]
+        mine = [s for s in self.statements if s.question == question]
         return min(mine, key=lambda s: CONFIDENCES.index(s.confidence), default=None)
 
 
@@ -112,8 +112,8 @@ def conflicts() -> dict[Key, str]:
     return found
 
 
-ABOUT = ("activity", *RESPONSE_KINDS)
-"""What statements are about, in the order in which they are told."""
+QUESTIONS = ("activity", *RESPONSE_KINDS)
+"""What statements answer, in the order in which they are told."""
 
 SAID = {
     "resistance_likely": "resistant to",
@@ -126,10 +126,10 @@ SAID = {
 def in_words(found: Published) -> str:
     """Published statements in a sentence, with their publications; empty where there are none."""
     grouped: dict[tuple[str, str], tuple[dict[str, None], dict[str, None]]] = {}
-    for s in sorted(found.statements, key=lambda s: ABOUT.index(s.about)):
+    for s in sorted(found.statements, key=lambda s: QUESTIONS.index(s.question)):
         subject = f"{s.verdict} ({s.effect.complex})" if s.effect.complex else s.verdict
-        words = subject.replace("_", " ") if s.about == "activity" else SAID[s.verdict]
-        drugs, references = grouped.setdefault((s.about, words), ({}, {}))
+        words = subject.replace("_", " ") if s.question == "activity" else SAID[s.verdict]
+        drugs, references = grouped.setdefault((s.question, words), ({}, {}))
         drugs[s.given] = None
         references |= dict.fromkeys(s.cited)
     return "; ".join(

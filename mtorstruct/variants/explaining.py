@@ -18,9 +18,9 @@ from mtorstruct.variants.annotating import annotate_columns, uses_published
 from mtorstruct.variants.at_hand import SequencesAtHand
 from mtorstruct.variants.checking import Checked, check_changes
 from mtorstruct.variants.facts import mutant_codes
-from mtorstruct.variants.impact import Judgement, Options, judge
+from mtorstruct.variants.impact import Distances, Judgement, Options, judge
 from mtorstruct.variants.notes import partners_told
-from mtorstruct.variants.rules import ABOUT, RULES, Rule
+from mtorstruct.variants.rules import QUESTIONS, RULES, Rule
 from mtorstruct.variants.single import understand_text
 from mtorstruct.variants.spans import touched
 from mtorstruct.variants.writing import short_name
@@ -105,10 +105,11 @@ def _head(checked: Checked, row: dict[str, Any]) -> Iterator[str]:
 
 def _verdicts(row: dict[str, Any]) -> Iterator[str]:
     yield "\nverdict"
-    for about in ("activity", *RESPONSE_COLUMNS):
-        stands = f"{row[f'{about}_basis']}, {row[f'{about}_confidence']}" if f"{about}_basis" in row else ""
+    for question in ("activity", *RESPONSE_COLUMNS):
+        basis = f"{question}_basis"
+        stands = f"{row[basis]}, {row[f'{question}_confidence']}" if basis in row else ""
         stands = stands.removesuffix(", ")
-        yield f"  {_LABELS[about]:<28}{row[about].replace('_', ' '):<24}{stands}"
+        yield f"  {_LABELS[question]:<28}{row[question].replace('_', ' '):<24}{stands}"
 
 
 def _published(judgement: Judgement, row: dict[str, Any], *, used: bool) -> Iterator[str]:
@@ -175,23 +176,25 @@ def _measured_on_one(f: Columns, row: dict[str, Any]) -> Iterator[str]:
 
 def _rules(judgement: Judgement) -> Iterator[str]:
     yield "\nrules that fired (> decides where nothing is published)"
-    deciding = {v.rule[0] for about, v in judgement.verdicts.items() if v.rule[0] < len(RULES)}
+    deciding = {v.rule[0] for v in judgement.verdicts.values()}
+    distances = Distances(judgement.facts.places)
     silent: dict[str, list[str]] = {}
     for number, rule in enumerate(RULES):
         if judgement.fired[rule.id][0]:
-            yield from _fired(rule, decides=number in deciding)
+            yield from _fired(rule, distances.put_into(rule.description, 0), decides=number in deciding)
         else:
-            silent.setdefault(rule.about, []).append(rule.id)
+            silent.setdefault(rule.question, []).append(rule.id)
     yield "\nrules that did not (docs/impact.md has their conditions)"
-    for about in ABOUT:
-        if about in silent:
-            yield from _wrapped(f"{_LABELS[about]}: {', '.join(silent[about])}")
+    for question in QUESTIONS:
+        if question in silent:
+            yield from _wrapped(f"{_LABELS[question]}: {', '.join(silent[question])}")
 
 
-def _fired(rule: Rule, *, decides: bool) -> Iterator[str]:
-    says = f"{_LABELS[rule.about]}: {rule.verdict.replace('_', ' ')}" if rule.verdict else _LABELS[rule.about]
+def _fired(rule: Rule, description: str, *, decides: bool) -> Iterator[str]:
+    label = _LABELS[rule.question]
+    says = f"{label}: {rule.verdict.replace('_', ' ')}" if rule.verdict else label
     mark = ">" if decides else " "
-    yield from _wrapped(f"{rule.id} ({says}, {rule.reference}): {rule.mechanism}", first=f"{mark} ")
+    yield from _wrapped(f"{rule.id} ({says}, {rule.reference}): {description}", first=f"{mark} ")
 
 
 def _wrapped(text: str, first: str = "  ") -> list[str]:

@@ -75,6 +75,9 @@ _KIND_OF = {
     "fs": "is_truncation",
     "=": "is_synonymous",
 }
+_DENSE = 1 << 16
+"""Numbers up to which rows are counted without being numbered anew."""
+
 _CODES = {mutant: code for code, mutant in enumerate(MUTANTS)}
 _HYDROPHOBIC = frozenset("AVILMFCW")
 
@@ -140,14 +143,11 @@ class Facts(dict[str, NDArray[Any]]):
     ) -> None:
         super().__init__()
         self.places, self.place, self.codes = places, place, codes
-        self._wild = wild
+        self._pair = wild * len(MUTANTS) + codes
 
     def __missing__(self, name: str) -> NDArray[Any]:
-        values = (
-            self.places[name][self.place]
-            if name in self.places
-            else _side_chains()[name][self._wild, self.codes]
-        )
+        at_place = self.places.get(name)
+        values = _side_chains()[name].take(self._pair) if at_place is None else at_place.take(self.place)
         self[name] = values
         return values
 
@@ -159,7 +159,27 @@ def dense_unique(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np
     unique = np.flatnonzero(seen)
     number = np.empty(len(seen), dtype=np.int64)
     number[unique] = np.arange(len(unique))
-    return unique, number[keys]
+    return unique, number.take(keys)
+
+
+def distinct(*columns: NDArray[Any]) -> tuple[list[tuple[Any, ...]], NDArray[np.int64]]:
+    """Different rows of columns of whole numbers from 0, and which of them each row is.
+
+    Columns of few different values come first, since the work grows with the product of the last one's
+    largest value and the number of different rows of the others.
+    """
+    which, n = np.zeros(len(columns[0]), dtype=np.int64), 1
+    for column in columns:
+        size = int(column.max(initial=0)) + 1
+        if n * size > _DENSE:
+            keys, which = dense_unique(which)
+            n = len(keys)
+        if size > 1:
+            which, n = which * size + column, n * size
+    keys, which = dense_unique(which)
+    some = np.empty(len(keys), dtype=np.int64)
+    some[which] = np.arange(len(which))
+    return list(zip(*(column[some].tolist() for column in columns), strict=True)), which
 
 
 def _places(rows: NDArray[np.int64], atlas: Atlas, *, published: bool, apart: int) -> Columns:

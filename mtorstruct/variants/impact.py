@@ -7,7 +7,7 @@ places in the lists of allowed values.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,8 +27,8 @@ from mtorstruct.schema import (
     Columns,
 )
 from mtorstruct.variants.evidence import Key, Published, conflicts, in_words, published
-from mtorstruct.variants.facts import MUTANTS, Facts, dense_unique, gather
-from mtorstruct.variants.rules import ABOUT, RULES, Rule
+from mtorstruct.variants.facts import MUTANTS, Facts, distinct, gather
+from mtorstruct.variants.rules import QUESTIONS, RULES
 
 VALUES = {"activity": ACTIVITIES, **dict.fromkeys(RESPONSE_COLUMNS, RESPONSES)}
 """Verdicts that there are, by what they are about; the last one of each says nothing."""
@@ -37,7 +37,7 @@ WITH_BASIS = ("activity", "rapalog", "atp_competitive", "bisteric")
 """Verdicts whose basis and confidence are columns; those for mTORC2 follow from them."""
 
 VERDICT_COLUMNS = (
-    *(f"{about}{suffix}" for about in WITH_BASIS for suffix in ("", "_basis", "_confidence")),
+    *(f"{question}{suffix}" for question in WITH_BASIS for suffix in ("", "_basis", "_confidence")),
     "rapalog_mtorc2", "bisteric_mtorc2", "basis", "confidence", "rules", "evidence", "evidence_conflicts",
     "explanation",
 )  # fmt: skip
@@ -46,7 +46,6 @@ VERDICT_COLUMNS = (
 RESISTANT = ("resistance_likely", "resistance_possible")
 ACTIVATING = ("activating", "likely_activating")
 
-_STRUCTURE, _EVIDENCE = 1, 2
 _CONFIDENCE_NAMES = ("", *reversed(CONFIDENCES))
 _SAME_SIDE = (
     ACTIVATING, ("neutral", "likely_neutral"), ("inactivating", "likely_inactivating"), RESISTANT,
@@ -55,8 +54,8 @@ _SAME_SIDE = (
 _SIDE = {verdict: side for side, verdicts in enumerate(_SAME_SIDE) for verdict in verdicts}
 _NO_RULE = len(RULES)
 
-_SPOKEN_OF = ("is_in_frame", "is_start_lost", "is_synonymous", "is_substitution")
-"""Kinds of change that `_Speaker` tells apart, besides by the rules that decide."""
+_TOLD_APART = ("is_in_frame", "is_start_lost", "is_synonymous", "is_substitution")
+"""Kinds of variant that sentences tell apart, besides by the rules that decide."""
 
 
 @dataclass(frozen=True)
@@ -83,70 +82,75 @@ def judge(
     f["published_activating"][[k for k, s in says.items() if s and s.verdict == "activating"]] = True
     fired: dict[str, NDArray[np.bool_]] = {}
     verdicts: dict[str, Verdict] = {}
-    for about in ABOUT:
-        fired |= {rule.id: rule.fires(f) for rule in RULES if rule.about == about}
-        if about in VALUES:
-            verdicts[about] = _decide(about, fired, known, f)
-            _remember(f, about, verdicts[about])
+    for question in QUESTIONS:
+        fired |= {rule.id: rule.condition.holds(f) for rule in RULES if rule.question == question}
+        if question in VALUES:
+            verdicts[question] = _decide(question, fired, known, f)
+            _remember(f, question, verdicts[question])
     return Judgement(f, fired, verdicts, known, options)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Verdicts on one thing, arrays of shape (n,).
+    """Verdicts on one question, arrays of shape (n,).
 
-    Places in `VALUES`, in `VERDICT_BASES`, in the confidences from none to high, and of the deciding
-    rule in `RULES` (``len(RULES)`` where none fired).
+    Places in `VALUES`, in the confidences from none to high, and of the deciding rule in `RULES`
+    (``len(RULES)`` where none fired); and whether the verdict stands on what is published, and on a rule.
     """
 
     value: NDArray[np.int64]
-    basis: NDArray[np.int64]
     confidence: NDArray[np.int64]
     rule: NDArray[np.int64]
+    on_published: NDArray[np.bool_]
+    on_rule: NDArray[np.bool_]
 
 
 def _decide(
-    about: str, fired: dict[str, NDArray[np.bool_]], known: dict[int, Published], f: Facts
+    question: str, fired: dict[str, NDArray[np.bool_]], known: dict[int, Published], f: Facts
 ) -> Verdict:
-    n, names = len(f.place), VALUES[about]
-    rule_at = np.full(n, _NO_RULE)
-    for number in reversed(range(len(RULES))):
-        if RULES[number].about == about or about in RULES[number].also:
-            rule_at[fired[RULES[number].id]] = number
-    of_rule = [names.index(_given(rule, about)) for rule in RULES]
-    value = np.array([*of_rule, len(names) - 1])[rule_at]
-    sure = np.array([*(_CONFIDENCE_NAMES.index(rule.confidence) for rule in RULES), 0])[rule_at]
-    basis = np.where(rule_at < _NO_RULE, _STRUCTURE, 0)
-    on_activity = np.array([*(rule.rests_on_activity for rule in RULES), False])[rule_at]
-    basis[on_activity & f["published_activating"]] |= _EVIDENCE
+    n, names = len(f.place), VALUES[question]
+    verdict = Verdict(
+        value=np.full(n, len(names) - 1),
+        confidence=np.zeros(n, dtype=np.int64),
+        rule=np.full(n, _NO_RULE),
+        on_published=np.zeros(n, dtype=bool),
+        on_rule=np.zeros(n, dtype=bool),
+    )
+    for number, rule in reversed(list(enumerate(RULES))):
+        if given := rule.verdict_on(question):
+            here = np.flatnonzero(fired[rule.id])
+            verdict.value[here] = names.index(given)
+            verdict.confidence[here] = _CONFIDENCE_NAMES.index(rule.confidence)
+            verdict.rule[here] = number
+            verdict.on_published[here] = f["published_activating"][here] if rule.rests_on_activity else False
+            verdict.on_rule[here] = True
     for k, found in known.items():
-        statement = found.verdict(about)
+        statement = found.verdict(question)
         if statement is not None:
-            agree = basis[k] & _STRUCTURE and _SIDE[statement.verdict] == _SIDE.get(names[value[k]])
-            basis[k] = _EVIDENCE | _STRUCTURE if agree else _EVIDENCE
-            value[k] = names.index(statement.verdict)
-            sure[k] = _CONFIDENCE_NAMES.index(statement.confidence)
-    return Verdict(value, basis, sure, rule_at)
+            verdict.on_published[k] = True
+            verdict.on_rule[k] &= _SIDE[statement.verdict] == _SIDE.get(names[verdict.value[k]])
+            verdict.value[k] = names.index(statement.verdict)
+            verdict.confidence[k] = _CONFIDENCE_NAMES.index(statement.confidence)
+    return verdict
 
 
-def _given(rule: Rule, about: str) -> str:
-    """Verdict of a rule on one thing; what says nothing where it does not speak of it."""
-    if rule.about == about:
-        return rule.verdict
-    return rule.also.get(about, VALUES[about][-1])
+def _basis(on_published: NDArray[np.bool_], on_rule: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """What verdicts stand on, as places in `VERDICT_BASES`."""
+    bases = [VERDICT_BASES.index(basis) for basis in ("none", "structure", "evidence", "both")]
+    return np.array(bases).take(2 * on_published + on_rule)
 
 
-def _remember(f: Facts, about: str, verdict: Verdict) -> None:
+def _remember(f: Facts, question: str, verdict: Verdict) -> None:
     """Facts that later rules build on."""
-    if about == "activity":
-        f["activating"] = _among(verdict, about, ACTIVATING)
-    elif about in ("rapalog", "atp_competitive"):
-        f[f"{about}_resistance"] = _among(verdict, about, RESISTANT)
-        f[f"{about}_untouched"] = _among(verdict, about, ("no_direct_effect", "sensitivity_likely"))
+    if question == "activity":
+        f["activating"] = _among(verdict, question, ACTIVATING)
+    elif question in ("rapalog", "atp_competitive"):
+        f[f"{question}_resistance"] = _among(verdict, question, RESISTANT)
+        f[f"{question}_untouched"] = _among(verdict, question, ("no_direct_effect", "sensitivity_likely"))
 
 
-def _among(verdict: Verdict, about: str, wanted: tuple[str, ...]) -> NDArray[np.bool_]:
-    return np.array([name in wanted for name in VALUES[about]])[verdict.value]
+def _among(verdict: Verdict, question: str, wanted: tuple[str, ...]) -> NDArray[np.bool_]:
+    return np.array([name in wanted for name in VALUES[question]])[verdict.value]
 
 
 def _published_of(f: Facts, options: Options) -> dict[int, Published]:
@@ -169,11 +173,6 @@ def _key(f: Facts, k: int) -> Key:
     return f.places["gene"][place], int(f.places["position"][place]), MUTANTS[f.codes[k]]
 
 
-def batched(rules: Sequence[Rule], n: int) -> Iterator[Sequence[Rule]]:
-    """Parts of at most n rules (`itertools.batched` of later Pythons)."""
-    return (rules[start : start + n] for start in range(0, len(rules), n))
-
-
 @dataclass(frozen=True)
 class Judgement:
     """Verdicts on n different changes, with everything that they stand on."""
@@ -192,13 +191,15 @@ class Judgement:
         which : numpy.ndarray, optional
             For each row that is wanted the number of its change; without it every change once.
         """
-        judged = [self.verdicts[about] for about in WITH_BASIS]
+        judged = [self.verdicts[question] for question in WITH_BASIS]
         coded: dict[str, tuple[Sequence[str], NDArray[np.int64]]] = {}
-        for about, v in self.verdicts.items():
-            coded[about] = VALUES[about], v.value
-            coded[f"{about}_basis"] = VERDICT_BASES, v.basis
-            coded[f"{about}_confidence"] = _CONFIDENCE_NAMES, v.confidence
-        coded["basis"] = VERDICT_BASES, np.bitwise_or.reduce([v.basis for v in judged])
+        for question, v in self.verdicts.items():
+            coded[question] = VALUES[question], v.value
+            coded[f"{question}_basis"] = VERDICT_BASES, _basis(v.on_published, v.on_rule)
+            coded[f"{question}_confidence"] = _CONFIDENCE_NAMES, v.confidence
+        on_published = np.any([v.on_published for v in judged], axis=0)
+        on_rule = np.any([v.on_rule for v in judged], axis=0)
+        coded["basis"] = VERDICT_BASES, _basis(on_published, on_rule)
         coded["confidence"] = _CONFIDENCE_NAMES, self._confidence()
         coded["rules"] = self._rules()
         coded["evidence"] = self._of_known({k: ";".join(p.references) for k, p in self.known.items()})
@@ -212,30 +213,22 @@ class Judgement:
 
     def _confidence(self) -> NDArray[np.int64]:
         """Of the least sure verdict that tells an effect; where none does, of the surest."""
-        sure = np.array([self.verdicts[about].confidence for about in WITH_BASIS])
-        tells = np.array([_among(self.verdicts[about], about, TELLING) for about in WITH_BASIS])
+        sure = np.array([self.verdicts[question].confidence for question in WITH_BASIS])
+        tells = np.array([_among(self.verdicts[question], question, TELLING) for question in WITH_BASIS])
         least = np.where(tells, sure, len(_CONFIDENCE_NAMES)).min(axis=0)
         return np.asarray(np.where(tells.any(axis=0), least, sure.max(axis=0)))
 
     def _rules(self) -> tuple[list[str], NDArray[np.int64]]:
-        """The different lists of rules that fired, and which of them each change has."""
-        names, number = [""], np.zeros(len(self.facts.place), dtype=np.int64)
-        for part in batched(RULES, 16):
-            mask = np.zeros(len(number), dtype=np.int64)
-            for bit, rule in enumerate(part):
-                mask |= self.fired[rule.id].astype(np.int64) << bit
-            masks, which = dense_unique(mask)
-            ids = ["".join(f";{r.id}" for bit, r in enumerate(part) if m >> bit & 1) for m in masks.tolist()]
-            keys, number = dense_unique(number * len(ids) + which)
-            names = [names[key // len(ids)] + ids[key % len(ids)] for key in keys.tolist()]
-        return [name[1:] for name in names], number
+        """The different lists of rules that fired, and which of them each variant has."""
+        sets, which = distinct(*(self.fired[rule.id] for rule in RULES))
+        return [";".join(rule.id for rule, here in zip(RULES, s, strict=True) if here) for s in sets], which
 
     def _conflict(self, k: int) -> str:
         parts = [conflicts().get(_key(self.facts, k), "")]
-        for about in WITH_BASIS:
-            said = dict.fromkeys(s.verdict for s in self.known[k].statements if s.about == about)
+        for question in WITH_BASIS:
+            said = dict.fromkeys(s.verdict for s in self.known[k].statements if s.question == question)
             if len({_SIDE[verdict] for verdict in said}) > 1:
-                parts.append(f"published effects on {about} differ: {', '.join(said)}")
+                parts.append(f"published effects on {question} differ: {', '.join(said)}")
         return "; ".join(filter(None, parts))
 
     def _of_known(self, texts: dict[int, str]) -> tuple[list[str], NDArray[np.int64]]:
@@ -254,66 +247,60 @@ class Judgement:
                 which[k] = len(texts) - 1
         return texts, which
 
-    def in_words(self, abouts: tuple[str, ...]) -> tuple[list[str], NDArray[np.int64]]:
-        """What the deciding rules about some things say, as sentences, and which of them each change has."""
-        sets, which = self._deciding(abouts)
-        kind = np.select([self.facts[name] for name in _SPOKEN_OF], range(1, len(_SPOKEN_OF) + 1), 0)
-        by_kind = which * (len(_SPOKEN_OF) + 1) + kind
-        n = len(sets) * (len(_SPOKEN_OF) + 1)
-        keys, inverse = dense_unique(self.facts.place * n + by_kind)
-        first = np.empty(len(keys), dtype=np.int64)
-        first[inverse[::-1]] = np.arange(len(inverse))[::-1]
-        speaker = _Speaker(self.facts)
-        rows = zip(*(x.tolist() for x in (first, keys // n, which[first])), strict=True)
-        return [speaker.by_structure(k, place, sets[number]) for k, place, number in rows], inverse
-
-    def _deciding(self, abouts: tuple[str, ...]) -> tuple[list[list[Rule]], NDArray[np.int64]]:
-        """The different sets of deciding rules, and which of them each change has."""
-        sets: list[tuple[int, ...]] = [()]
-        which = np.zeros(len(self.facts.place), dtype=np.int64)
-        for about in abouts:
-            keys, which = dense_unique(which * (_NO_RULE + 1) + self.verdicts[about].rule)
-            sets = [(*sets[key // (_NO_RULE + 1)], key % (_NO_RULE + 1)) for key in keys.tolist()]
-        return [[RULES[n] for n in dict.fromkeys(numbers) if n < _NO_RULE] for numbers in sets], which
+    def in_words(self, questions: tuple[str, ...]) -> tuple[list[str], NDArray[np.int64]]:
+        """What the rules that decide some questions say, in sentences, and which of them each variant has."""
+        f = self.facts
+        kind = np.select([f[name] for name in _TOLD_APART], range(len(_TOLD_APART)), len(_TOLD_APART))
+        deciding = (self.verdicts[question].rule for question in questions)
+        said, of = distinct(kind, f["modelled"], f["doubted"], *deciding)
+        kinds, distances = (*_TOLD_APART, ""), Distances(f.places)
+        sentences = [
+            _sentence(kinds[kind], rules, modelled=modelled, doubted=doubted)
+            for kind, modelled, doubted, *rules in said
+        ]
+        cases, which = distinct(of, f.place)
+        return [distances.put_into(sentences[number], place) for number, place in cases], which
 
 
-class _Speaker:
-    """Puts deciding rules into words, with what was measured at a place."""
+def _sentence(kind: str, deciding: Sequence[int], *, modelled: bool, doubted: bool) -> str:
+    """Sentence on variants of one kind (`_TOLD_APART`), from the places in `RULES` of those that decide."""
+    if kind == "is_in_frame":
+        return "No rule covers insertions, deletions and the like."
+    if kind == "is_start_lost":
+        return "The start codon is lost; no rule covers that."
+    words = "; it ".join(RULES[n].description for n in dict.fromkeys(deciding) if n < _NO_RULE)
+    if kind == "is_synonymous":
+        return f"It {words}."
+    if kind == "is_substitution" and not modelled:
+        missing = "Residue {position} is in no experimental structure of the atlas"
+        if doubted:
+            missing += " whose register is not in doubt there"
+        return f"{missing}; the change {words}." if words else f"{missing}, so that structure says nothing."
+    return f"By structure it {words}." if words else "No rule speaks for or against an effect."
 
-    def __init__(self, facts: Facts) -> None:
-        self._facts = facts
-        names: tuple[str, ...] = ("position", "modelled", "doubted", "activating_A", "activating_near")
-        names += tuple(
-            f"{site}_{what}" for site in (*SITES, "atp_site") for what in ("known", "reach_A", "entry")
-        )
-        self._at = {name: facts.places[name].tolist() for name in names}
 
-    def by_structure(self, k: int, place: int, rules: list[Rule]) -> str:
-        """Sentence on the k-th change, which lies at a place."""
-        if self._facts["is_in_frame"][k]:
-            return "No rule covers insertions, deletions and the like."
-        if self._facts["is_start_lost"][k]:
-            return "The start codon is lost; no rule covers that."
-        if self._facts["is_synonymous"][k]:
-            return "It leaves the protein as it is."
-        said = [rule.words + self._measured(place, rule.measured) for rule in rules]
-        words = "; it ".join(said)
-        if not self._at["modelled"][place] and self._facts["is_substitution"][k]:
-            missing = f"Residue {self._at['position'][place]} is in no experimental structure of the atlas"
-            if self._at["doubted"][place]:
-                missing += " whose register is not in doubt there"
-            return (
-                f"{missing}; the change {words}." if words else f"{missing}, so that structure says nothing."
-            )
-        return f"By structure it {words}." if words else "No rule speaks for or against an effect."
+class Distances:
+    """What was measured at some places, in words."""
 
-    def _measured(self, place: int, what: str) -> str:
-        if what == "activating":
-            near = self._at["activating_near"][place]
-            return f" ({protein('MTOR').amino_acid(near)}{near}, {self._at['activating_A'][place]:.1f} A)"
-        if not what or not self._at[f"{what}_known"][place]:
-            return ""
-        return f" ({self._at[f'{what}_reach_A'][place]:.1f} A in {self._at[f'{what}_entry'][place]})"
+    def __init__(self, places: Columns) -> None:
+        near = zip(places["activating_near"].tolist(), places["activating_A"].tolist(), strict=True)
+        mtor = protein("MTOR")
+        self._words: dict[str, list[Any]] = {
+            "position": places["position"].tolist(),
+            "activating": [f" ({mtor.amino_acid(p)}{p}, {d:.1f} A)" if p else "" for p, d in near],
+        }
+        for site in (*SITES, "atp_site"):
+            of_site = (places[f"{site}_{what}"].tolist() for what in ("known", "reach_A", "entry"))
+            self._words[site] = [
+                f" ({reach:.1f} A in {entry})" if known else ""
+                for known, reach, entry in zip(*of_site, strict=True)
+            ]
+
+    def put_into(self, text: str, place: int) -> str:
+        """A text about one place, such as a description, with the distances that it names."""
+        if "{" not in text:
+            return text
+        return text.format(**{name: words[place] for name, words in self._words.items()})
 
 
 def spread(
@@ -323,6 +310,6 @@ def spread(
     return np.array(names, dtype=object)[codes if which is None else codes[which]]
 
 
-def texts_of(about: str, verdict: Verdict) -> tuple[NDArray[Any], NDArray[Any]]:
+def texts_of(question: str, verdict: Verdict) -> tuple[NDArray[Any], NDArray[Any]]:
     """Verdict and confidence in words."""
-    return spread(VALUES[about], verdict.value), spread(_CONFIDENCE_NAMES, verdict.confidence)
+    return spread(VALUES[question], verdict.value), spread(_CONFIDENCE_NAMES, verdict.confidence)

@@ -309,8 +309,8 @@ def test_the_confidence_of_a_row_is_that_of_its_least_sure_claim() -> None:
 def test_explanations_are_sentences_with_their_distance() -> None:
     table = mtorstruct.annotate(["F2108L", "C1483Y"], evidence="none")
     assert re.fullmatch(
-        r"By structure it alters a residue that touches rapamycin \(3\.5 A in 4DRI\); "
-        r"it is away from the ATP site \(19\.0 A in 4JSV\)\.",
+        r"By structure it alters a residue that touches rapamycin \(3\.5 A in 4DRI\), so that the drug does "
+        r"not fit; it is away from the ATP site \(19\.0 A in 4JSV\)\.",
         table.explanation[0],
     )
     assert "(74.0 A in 4JSV)" in table.explanation[1]

@@ -11,12 +11,15 @@ from mtorstruct.schema import DOUBTED, SITES
 from mtorstruct.variants.facts import PARTNERS, gather, mutant_codes
 from mtorstruct.variants.impact import Options, judge
 from mtorstruct.variants.rules import RULES
-from mtorstruct.variants.rules.interfaces import Interface
 
 ATLAS = mtorstruct.open_atlas()
 SUMMARY = ATLAS.summary_frame()
 RESTS_ON_DOUBT = SUMMARY[SUMMARY.partners_in_doubt != ""]
-INTERFACES = {rule.id: PARTNERS[rule.partner] for rule in RULES if isinstance(rule, Interface)}
+INTERFACES = {
+    "INTERFACE-RAPTOR": "RPTOR", "INTERFACE-RICTOR": "RICTOR", "INTERFACE-MLST8": "MLST8",
+    "INTERFACE-MSIN1": "MAPKAP1", "INTERFACE-RHEB": "RHEB", "INTERFACE-PROTOMER": "MTOR (other copy)",
+    "INTERFACE-MTOR": "MTOR",
+}  # fmt: skip
 
 
 def disruptive(wild_type: str) -> str:

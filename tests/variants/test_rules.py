@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from string import Formatter
+
 import numpy as np
 import pytest
 
 import mtorstruct
 from mtorstruct.reference.domains import segments
-from mtorstruct.schema import ACTIVITIES, DOUBTED, RESPONSE_COLUMNS, RESPONSES
+from mtorstruct.reference.functional import catalytic_positions, indispensable_positions
+from mtorstruct.reference.proteins import protein
+from mtorstruct.schema import ACTIVITIES, CONFIDENCES, DOUBTED, RESPONSE_COLUMNS, RESPONSES
 from mtorstruct.variants.facts import MUTANTS, PARTNERS, Facts, gather, mutant_codes
 from mtorstruct.variants.impact import Judgement, Options, judge
 from mtorstruct.variants.notation import parse_change
-from mtorstruct.variants.rules import ABOUT, RULES
-from mtorstruct.variants.rules.bisteric import BothFeet
-from mtorstruct.variants.rules.interfaces import Interface, WithOtherProtomer, WithRaptor, WithRheb
+from mtorstruct.variants.rules import QUESTIONS, RULES, Rule
+from mtorstruct.variants.rules.conditions import fact
 
 ATLAS = mtorstruct.open_atlas()
+BY_ID = {rule.id: rule for rule in RULES}
 
 # Rule, a change for which it fires, one that differs in what matters and for which it does not.
 CASES = [
@@ -95,44 +101,77 @@ def test_every_rule_is_tested() -> None:
     assert {rule.id for rule in RULES} == {case[0] for case in CASES} | MADE
 
 
-@pytest.mark.parametrize("rule", [WithRheb(), WithRaptor(), WithOtherProtomer()], ids=lambda rule: rule.id)
-def test_rules_on_contacts_wake_when_a_structure_has_them(rule: Interface) -> None:
+@pytest.mark.parametrize(
+    ("rule", "partner"),
+    [("INTERFACE-RHEB", "RHEB"), ("INTERFACE-RAPTOR", "RPTOR"), ("INTERFACE-PROTOMER", "other_protomer")],
+)
+def test_rules_on_contacts_wake_when_a_structure_has_them(rule: str, partner: str) -> None:
     facts = facts_of("MTOR:E1735K")
-    assert not rule.fires(facts)[0]
-    facts[f"touches_{rule.partner}"] = np.array([True])
-    assert rule.fires(facts)[0]
+    assert not BY_ID[rule].condition.holds(facts)[0]
+    facts[f"touches_{partner}"] = np.array([True])
+    assert BY_ID[rule].condition.holds(facts)[0]
 
 
 def test_what_is_said_of_the_contacts_of_the_embedded_atlas_is_so() -> None:
     """A rule says that there are none in a sound register just where there are none."""
     partners = set(";".join(ATLAS.summary.column("partners")).split(";"))
-    for rule in (rule for rule in RULES if isinstance(rule, Interface)):
-        none = "the embedded one has none" in rule.conditions
-        assert none == (PARTNERS[rule.partner] not in partners), rule.id
+    for key, name in PARTNERS.items():
+        facts = facts_of("MTOR:E1735K")
+        facts |= {f"touches_{other}": np.array([other == key]) for other in PARTNERS}
+        rules = [r for r in RULES if r.question == "assembly" and r.condition.holds(facts)[0]]
+        assert len(rules) == (key != "FKBP1A"), key
+        for rule in rules:
+            assert ("the embedded one has none" in rule.condition.text) == (name not in partners), rule.id
 
 
 def test_both_feet_need_both_sites() -> None:
     facts = facts_of("MTOR:F2108L")
     facts["rapalog_resistance"] = facts["atp_competitive_resistance"] = np.array([True])
-    assert BothFeet().fires(facts)[0]
+    assert BY_ID["BOTH-FEET"].condition.holds(facts)[0]
     facts["atp_competitive_resistance"] = np.array([False])
-    assert not BothFeet().fires(facts)[0]
+    assert not BY_ID["BOTH-FEET"].condition.holds(facts)[0]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda r: r.id)
-def test_rule_describes_itself(rule: object) -> None:
-    from mtorstruct.variants.rules import Rule
-
-    assert isinstance(rule, Rule)
-    assert rule.about in ABOUT
+def test_rule_describes_itself(rule: Rule) -> None:
+    assert rule.question in QUESTIONS
     allowed = {"activity": ACTIVITIES, "assembly": ("",), **dict.fromkeys(RESPONSE_COLUMNS, RESPONSES)}
-    assert rule.verdict in allowed[rule.about]
-    assert rule.mechanism.endswith(".")
-    assert rule.conditions
+    assert rule.verdict in allowed[rule.question]
+    assert rule.confidence in CONFIDENCES
+    assert rule.condition.text
     assert rule.reference
-    assert rule.words
-    assert rule.confidence in ("high", "moderate", "low")
-    assert rule.measured in ("", "rapamycin", "atp", "atp_site", "activating")
+    named = {name for _, name, _, _ in Formatter().parse(rule.description) if name is not None}
+    assert named <= {"rapamycin", "atp", "atp_site", "activating"}
+    assert not rule.description.endswith(".")  # it is a part of a sentence
+
+
+def test_residues_that_conditions_name_are_those_that_they_test() -> None:
+    sequence = protein("MTOR").sequence
+    for rule, positions in (
+        ("CATALYTIC", catalytic_positions()),
+        ("INDISPENSABLE", indispensable_positions()),
+        ("KINASE-TRUNCATED", indispensable_positions()[-1:]),
+    ):
+        named = re.findall(r"\b[A-Z]\d{4}\b", BY_ID[rule].condition.text)
+        assert named == [f"{sequence[p - 1]}{p}" for p in positions]
+
+
+def test_conditions_combine_as_their_words_do() -> None:
+    facts = {"a": np.array([True, True, False]), "b": np.array([True, False, False])}
+    a, b = fact("a", "large"), fact("b", "buried")
+    assert (a & ~b).text == "large; not buried"
+    assert (a & ~b).holds(facts).tolist() == [False, True, False]
+    assert (b | a).text == "buried or large"
+    assert (b | a).holds(facts).tolist() == [True, True, False]
+
+
+def test_one_description_is_what_explain_the_annotation_and_the_documentation_print() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "impact.md").read_text(encoding="utf-8")
+    for rule in RULES:
+        assert f"| {rule.condition.text} | {rule.description_alone} | {rule.reference} |" in page
+    told = BY_ID["RAPAMYCIN-CONTACT"].description.format(rapamycin=" (3.5 A in 4DRI)")
+    assert told in mtorstruct.annotate(["MTOR:F2108L"]).explanation[0]
+    assert told in " ".join(mtorstruct.explain("MTOR:F2108L").split())
 
 
 def test_rule_ids_are_unique() -> None:

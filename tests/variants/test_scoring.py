@@ -35,7 +35,7 @@ def test_counts_are_those_of_the_published_effects(table: pd.DataFrame) -> None:
         for about, wanted in scoring.QUESTIONS.items():
             said = [
                 s for s in found.statements
-                if s.about == about and s.effect.tier != "computational" and s.effect.wildcard is None
+                if s.question == about and s.effect.tier != "computational" and s.effect.wildcard is None
             ]  # fmt: skip
             if gene == "MTOR" and said:
                 calls[about].append(said[0].verdict in wanted)
