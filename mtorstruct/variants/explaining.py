@@ -158,9 +158,9 @@ def _measured(f: Columns, row: dict[str, Any], atlas: Atlas) -> Iterator[str]:
 
 def _measured_on_one(f: Columns, row: dict[str, Any]) -> Iterator[str]:
     """What is said of a single residue and not of several."""
-    if f["atp_site_reach_A"][0] < f["atp_reach_A"][0]:
+    if f["atp_site_sidechain_A"][0] < f["atp_sidechain_A"][0]:
         where = f["atp_site_entry"][0]
-        yield f"  {'nearest inhibitor':<28}side chain {f['atp_site_reach_A'][0]:.1f} A ({where})"
+        yield f"  {'nearest inhibitor':<28}side chain {f['atp_site_sidechain_A'][0]:.1f} A ({where})"
     rsa = "not known" if np.isnan(row["rsa"]) else f"{row['rsa']:.2f} in {row['rsa_entry']}"
     yield f"  {'exposure (RSA)':<28}{rsa}; {row['secondary_structure'] or 'no secondary structure'}"
     if np.isfinite(f["activating_A"][0]):

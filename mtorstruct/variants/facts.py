@@ -1,4 +1,4 @@
-"""What the rules look at: for each change the atlas columns, the neighbours in space, the two side chains.
+"""Facts on variants that rules test: columns of the atlas, neighbours in space, the two side chains.
 
 `gather` gives a dict of equally long arrays. Next to some columns of `mtorstruct.schema.SUMMARY` it has
 
@@ -7,18 +7,18 @@
   ``is_start_lost`` (another residue in the place of the first, or it is not known what becomes of it, which
   is neither then);
 - ``is_mtor``, ``in_fat``, ``in_frb``, ``in_kinase``, ``in_framework`` (FAT, or kinase domain without FATC),
-  ``is_fkbp12``, ``in_mtorc2_alone``, ``until_fatc_end`` (mTOR, up to its last indispensable residue): where
+  ``is_fkbp12``, ``in_mtorc2_alone``, ``before_fatc_end`` (mTOR, up to its last indispensable residue): where
   it is;
 - ``modelled``, ``doubted``: whether any experimental structure has the residue in a register that is
   supported or untested, and whether some have it, but none in such a one. Of a residue in doubt nothing is
   known here: no distance, no neighbour, no exposure, no secondary structure, no partner;
 - ``rapamycin_known``, ``atp_known``, ``rapamycin_bound``, ``atp_bound``: whether there is a distance, and
   whether it is to a ligand that is there;
-- ``rapamycin_reach_A``, ``atp_reach_A``: side-chain distance; for a glycine that of any atom, since
+- ``rapamycin_sidechain_A``, ``atp_sidechain_A``: side-chain distance; for a glycine that of any atom, since
   every substitution gives it a side chain; infinite where there is none;
-- ``atp_site_reach_A``, ``atp_site_entry``, ``atp_site_known``, ``atp_site_bound``: the same for the nearest
-  of the nucleotide, Torin 2 (4JSX) and PP242 (4JT5), which reach further in than the nucleotide;
-- ``lost_rapamycin_reach_A``: the nearest to bound rapamycin of this residue of FKBP12 and all after it;
+- ``atp_site_sidechain_A``, ``atp_site_entry``, ``atp_site_known``, ``atp_site_bound``: the same for the
+  nearest of the nucleotide, Torin 2 (4JSX) and PP242 (4JT5), which reach further in than the nucleotide;
+- ``lost_rapamycin_sidechain_A``: the nearest to bound rapamycin of this residue of FKBP12 and all after it;
 - ``catalytic``: takes part in the reaction; ``catalytic_A``: CA-CA distance to the nearest that does;
   ``indispensable``: published as such without taking part (never, where published effects are not to be
   looked at);
@@ -31,9 +31,9 @@
 - ``activating_position``: whether a substitution of this very residue is published as activating (never,
   where published effects are not to be looked at);
 - ``grown``, ``d_charge``, ``d_hydropathy``, ``d_volume_A3``: mutant less wild type, the first in heavy
-  atoms of the side chain; ``pared``: the new side chain is the old one less one heavy atom; ``to_proline``;
-  ``backbone``: proline or glycine is lost or gained; ``disruptive``: the side chain grows, loses two
-  heavy atoms or more, or changes its charge, or the backbone changes.
+  atoms of the side chain; ``loses_one_atom``: the new side chain is the old one less one heavy atom;
+  ``to_proline``; ``backbone``: proline or glycine is lost or gained; ``disruptive``: the side chain
+  grows, loses two heavy atoms or more, or changes its charge, or the backbone changes.
 """
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ def _places(rows: NDArray[np.int64], atlas: Atlas, *, published: bool, apart: in
     places: Columns = {name: atlas.summary.take(name, rows) for name in _OTHER_COLUMNS}
     for site in SITES:
         mine = _of_site(site, rows, atlas)
-        places[f"{site}_reach_A"] = _reach(places["wild_type"], mine)
+        places[f"{site}_sidechain_A"] = _sidechain_distance(places["wild_type"], mine)
         places[f"{site}_known"] = ~np.isnan(mine["distance_A"])
         places[f"{site}_bound"] = mine["basis"] == BOUND
         places[f"{site}_entry"] = mine["entry"]
@@ -200,7 +200,7 @@ def _places(rows: NDArray[np.int64], atlas: Atlas, *, published: bool, apart: in
     for key, name in (("in_fat", "FAT"), ("in_frb", "FRB"), ("in_kinase", "kinase")):
         places[key] = is_mtor & (domain == name)
     places["in_framework"] = places["in_fat"] | (places["in_kinase"] & ~in_fatc)
-    places["until_fatc_end"] = is_mtor & (position <= indispensable_positions()[-1])
+    places["before_fatc_end"] = is_mtor & (position <= indispensable_positions()[-1])
     places["is_fkbp12"] = gene == "FKBP1A"
     places["in_mtorc2_alone"] = np.array([protein(g).complexes == ("mTORC2",) for g in gene], dtype=bool)
     places["modelled"] = (places.pop("modelled_in") != "") & ~places["doubted"]
@@ -224,7 +224,7 @@ def _places(rows: NDArray[np.int64], atlas: Atlas, *, published: bool, apart: in
     places["catalytic_A"] = np.where(is_mtor, to_catalytic(atlas)[index], FAR_A)
     places["indispensable"] = _listed(position, indispensable_positions()) & is_mtor & published
     onwards = np.append(_rapamycin_onwards(atlas), FAR_A)
-    places["lost_rapamycin_reach_A"] = onwards[np.where(places["is_fkbp12"], position - 1, -1)]
+    places["lost_rapamycin_sidechain_A"] = onwards[np.where(places["is_fkbp12"], position - 1, -1)]
     return places
 
 
@@ -237,11 +237,11 @@ def _of_site(site: str, rows: NDArray[np.int64], atlas: Atlas) -> Columns:
     return mine
 
 
-def _reach(wild_type: NDArray[Any], of_site: Columns) -> NDArray[np.float64]:
+def _sidechain_distance(wild_type: NDArray[Any], of_site: Columns) -> NDArray[np.float64]:
     """Distance of the side chain, for glycine of any atom; infinite where there is none."""
     anywhere, side = of_site["distance_A"], of_site["sidechain_distance_A"]
-    reach = np.where((wild_type == "G") | np.isnan(side), anywhere, side)
-    return np.where(np.isnan(reach), FAR_A, reach)
+    distance = np.where((wild_type == "G") | np.isnan(side), anywhere, side)
+    return np.where(np.isnan(distance), FAR_A, distance)
 
 
 @cache
@@ -250,9 +250,9 @@ def _rapamycin_onwards(atlas: Atlas) -> NDArray[np.float64]:
     length = len(protein("FKBP1A"))
     rows = atlas.summary_rows(["FKBP1A"] * length, list(range(1, length + 1)))
     mine = _of_site("rapamycin", rows, atlas)
-    reach = _reach(atlas.summary.take("wild_type", rows), mine)
-    reach = np.where(mine["basis"] == BOUND, reach, FAR_A)
-    return np.asarray(np.minimum.accumulate(reach[::-1])[::-1])
+    distance = _sidechain_distance(atlas.summary.take("wild_type", rows), mine)
+    distance = np.where(mine["basis"] == BOUND, distance, FAR_A)
+    return np.asarray(np.minimum.accumulate(distance[::-1])[::-1])
 
 
 def _listed(position: NDArray[np.int64], listed: Sequence[int]) -> NDArray[np.bool_]:
@@ -263,7 +263,7 @@ def _listed(position: NDArray[np.int64], listed: Sequence[int]) -> NDArray[np.bo
 
 def _atp_site(places: Columns) -> Columns:
     """Distance to the nearest of the nucleotide and two inhibitors, and what and where that is."""
-    distance = places["atp_reach_A"].copy()
+    distance = places["atp_sidechain_A"].copy()
     entry = places["atp_entry"].copy()
     bound = places["is_mtor"] & places["atp_bound"]
     of_position = {p: k for k, p in enumerate(places["position"].tolist()) if places["is_mtor"][k]}
@@ -274,7 +274,7 @@ def _atp_site(places: Columns) -> Columns:
             entry[k] = f"{contact.entry}, {contact.inhibitor}"
     known = np.isfinite(distance)
     return {
-        "atp_site_reach_A": distance,
+        "atp_site_sidechain_A": distance,
         "atp_site_entry": entry,
         "atp_site_known": known,
         "atp_site_bound": bound,
@@ -294,7 +294,8 @@ def _side_chains() -> Columns:
 
 _COMPARED: dict[str, Any] = {
     **dict.fromkeys(KINDS, bool), "grown": np.int64, "d_charge": np.int64, "d_hydropathy": np.float64,
-    "d_volume_A3": np.float64, "pared": bool, "to_proline": bool, "backbone": bool, "disruptive": bool,
+    "d_volume_A3": np.float64, "loses_one_atom": bool, "to_proline": bool, "backbone": bool,
+    "disruptive": bool,
 }  # fmt: skip
 
 
@@ -310,7 +311,7 @@ def _compared(wild: AminoAcid, new: AminoAcid | None, mutant: str) -> dict[str, 
         "d_charge": charge,
         "d_hydropathy": new.hydropathy - wild.hydropathy,
         "d_volume_A3": new.volume_A3 - wild.volume_A3,
-        "pared": wild.pared_to == new.letter and not backbone,
+        "loses_one_atom": wild.pared_to == new.letter and not backbone,
         "to_proline": new.letter == "P",
         "backbone": backbone,
         "disruptive": grown >= 1 or grown <= -2 or charge != 0 or backbone,

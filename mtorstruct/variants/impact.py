@@ -290,10 +290,10 @@ class Distances:
             "activating": [f" ({mtor.amino_acid(p)}{p}, {d:.1f} A)" if p else "" for p, d in near],
         }
         for site in (*SITES, "atp_site"):
-            of_site = (places[f"{site}_{what}"].tolist() for what in ("known", "reach_A", "entry"))
+            of_site = (places[f"{site}_{what}"].tolist() for what in ("known", "sidechain_A", "entry"))
             self._words[site] = [
-                f" ({reach:.1f} A in {entry})" if known else ""
-                for known, reach, entry in zip(*of_site, strict=True)
+                f" ({distance:.1f} A in {entry})" if known else ""
+                for known, distance, entry in zip(*of_site, strict=True)
             ]
 
     def put_into(self, text: str, place: int) -> str:

@@ -120,8 +120,8 @@ def _predictors(
                 judge(rows, mutant_codes(answers.mutant), atlas, alone),
             )
         )
-    site = {"rapalog": "rapamycin_reach_A", "atp_competitive": "atp_site_reach_A"}.get(question)
-    distance = f[site] if site else np.minimum(f["rapamycin_reach_A"], f["atp_site_reach_A"])
+    site = {"rapalog": "rapamycin_sidechain_A", "atp_competitive": "atp_site_sidechain_A"}.get(question)
+    distance = f[site] if site else np.minimum(f["rapamycin_sidechain_A"], f["atp_site_sidechain_A"])
     found.append(
         _below(f"side chain closer than {NEAR_A:.0f} A to {'the' if site else 'a'} site", distance, NEAR_A)
     )

@@ -77,7 +77,7 @@ OUTSIDE_FAT_AND_KINASE = Condition(
     "outside FAT and the kinase domain, where such substitutions are published as activating",
     lambda f: ~f["in_fat"] & ~f["in_kinase"],
 )
-BEFORE_FATC_END = fact("until_fatc_end", "of mTOR up to W2545 in FATC")
+BEFORE_FATC_END = fact("before_fatc_end", "of mTOR up to W2545 in FATC")
 
 # What is known of the residue.
 CATALYTIC = fact("catalytic", "of a catalytic residue of mTOR (K2187, E2190, D2338, H2340, N2343 or D2357)")
@@ -93,7 +93,7 @@ BESIDE_ACTIVATING = Condition(
 
 # The two side chains.
 DISRUPTIVE = fact("disruptive", "disruptive")
-PARED = fact("pared", "pared down")
+PARED = fact("loses_one_atom", "pared down")
 BREAKS_FOLD = Condition(
     f"buried (RSA below {CORE_RSA:g}), proline in a helix or strand or a hydropathy loss of "
     f"{-POLAR_INTO_CORE:g} or more in the place of a hydrophobic side chain",
@@ -116,15 +116,15 @@ FAT_MEETS_KINASE = Condition(
 IN_ACTIVE_SITE = Condition(
     f"in the active site (side chain within {SHELL_A:g} A of what binds there, or CA within {SHELL_A:g} A of "
     "that of a catalytic residue)",
-    lambda f: (f["atp_site_reach_A"] <= SHELL_A) | (f["catalytic_A"] <= SHELL_A),
+    lambda f: (f["atp_site_sidechain_A"] <= SHELL_A) | (f["catalytic_A"] <= SHELL_A),
 )
 ON_THE_SURFACE = Condition(
     f"RSA above {EXPOSED_RSA:g}, no partner within 5 A, not within {NEIGHBOUR_A:g} A of published activating "
     f"positions or within {SHELL_A:g} A of a site, no proline or glycine lost or gained",
     lambda f: (
         (f["rsa"] > EXPOSED_RSA)
-        & (f["rapamycin_reach_A"] > SHELL_A)
-        & (f["atp_site_reach_A"] > SHELL_A)
+        & (f["rapamycin_sidechain_A"] > SHELL_A)
+        & (f["atp_site_sidechain_A"] > SHELL_A)
         & ~f["touches_any"]
         & (f["activating_A"] > NEIGHBOUR_A)
         & ~f["backbone"]
@@ -136,7 +136,7 @@ def bound_within(site: str, bound: float) -> Condition:
     """Side chain near a ligand, in a structure that has the ligand."""
     return Condition(
         f"with its side chain within {bound:g} A of {LIGANDS[site]} where that is bound",
-        lambda f: f[f"{site}_bound"] & (f[f"{site}_reach_A"] <= bound),
+        lambda f: f[f"{site}_bound"] & (f[f"{site}_sidechain_A"] <= bound),
     )
 
 
@@ -144,7 +144,7 @@ def second_shell(site: str) -> Condition:
     """Buried side chain of mTOR that does not touch the ligand but is near it."""
     shell = Condition(
         f"with its side chain more than {CONTACT_A:g} and at most {SHELL_A:g} A from {LIGANDS[site]}",
-        lambda f: (f[f"{site}_reach_A"] > CONTACT_A) & (f[f"{site}_reach_A"] <= SHELL_A),
+        lambda f: (f[f"{site}_sidechain_A"] > CONTACT_A) & (f[f"{site}_sidechain_A"] <= SHELL_A),
     )
     return OF_MTOR & shell & BURIED
 
@@ -153,7 +153,7 @@ def away_from(site: str) -> Condition:
     """Side chain at a known distance from a ligand, beyond the second shell."""
     return Condition(
         f"with its side chain more than {SHELL_A:g} A from {LIGANDS[site]} (bound or carried over)",
-        lambda f: f[f"{site}_known"] & (f[f"{site}_reach_A"] > SHELL_A),
+        lambda f: f[f"{site}_known"] & (f[f"{site}_sidechain_A"] > SHELL_A),
     )
 
 
@@ -170,7 +170,7 @@ FRB_MEETS_FKBP12 = Condition(
 KEEPS_FKBP12_FOLD = Condition("no broken fold of FKBP12", lambda f: ~(f["is_fkbp12"] & BREAKS_FOLD.holds(f)))
 LOSES_RAPAMYCIN_CONTACT = Condition(
     f"of FKBP12 before its last residue within {CONTACT_A:g} A of rapamycin",
-    lambda f: f["lost_rapamycin_reach_A"] <= CONTACT_A,
+    lambda f: f["lost_rapamycin_sidechain_A"] <= CONTACT_A,
 )
 ALTERS_ATP_CONTACT = SUBSTITUTION & OF_MTOR & bound_within("atp_site", CONTACT_A) & ~CATALYTIC & ~PARED
 ALTERS_ATP_SHELL = SUBSTITUTION & second_shell("atp_site") & DISRUPTIVE & ~CATALYTIC
