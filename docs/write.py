@@ -2,7 +2,7 @@
 
     python docs/write.py
 
-Writes ``docs/columns.md`` and ``docs/commands.md`` and the marked parts of ``README.md``,
+Writes ``docs/columns.md``, ``docs/commands.md`` and ``docs/python.md`` and the marked parts of ``README.md``,
 ``docs/batch.md`` and ``docs/impact.md``; a test fails where they are out of date.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import inspect
 import io
 import re
 from collections.abc import Callable
@@ -93,6 +94,22 @@ def subcommands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentP
         if isinstance(action, argparse._SubParsersAction)
         for name, child in action.choices.items()
     }
+
+
+def python_page() -> str:
+    """Every public name of the package."""
+    lines = [
+        "# In Python\n\nWritten by `docs/write.py` from the docstrings, which `help(mtorstruct.annotate)` shows whole. "
+        "Each name is imported when it is used, and has types; `mtorstruct.__version__` is the version.\n",
+        "| name | what | module |",
+        "|---|---|---|",
+    ]
+    for name in mtorstruct.__all__:
+        if not name.startswith("_"):
+            public = getattr(mtorstruct, name)
+            first = inspect.getdoc(public).partition("\n\n")[0].replace("\n", " ")
+            lines.append(f"| `mtorstruct.{name}` | {first} | `{public.__module__}` |")
+    return "\n".join(lines) + "\n"
 
 
 def example_part() -> str:
@@ -262,6 +279,7 @@ def pages() -> dict[Path, str]:
     return {
         ROOT / "docs" / "columns.md": columns_page(),
         ROOT / "docs" / "commands.md": commands_page(),
+        ROOT / "docs" / "python.md": python_page(),
         **{page: with_parts(page.read_text(encoding="utf-8"), parts) for page, parts in marked.items()},
     }
 

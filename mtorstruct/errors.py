@@ -18,6 +18,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+__all__ = [
+    "CrashError",
+    "DataError",
+    "FailedInputWarning",
+    "LimitError",
+    "MissingDependencyError",
+    "MtorStructError",
+    "RemoteError",
+    "UsageError",
+]
+
 
 class MtorStructError(Exception):
     """Base of every error raised by mtorstruct.

@@ -62,6 +62,7 @@ def test_the_wheel_holds_what_it_should_and_nothing_else(built: Path) -> None:
     assert all(n.startswith("mtorstruct/") for n in package)
     assert {
         "mtorstruct/py.typed",
+        "mtorstruct/__init__.pyi",
         "mtorstruct/structures/entries.tsv",
         "mtorstruct/structures/README.md",
         "mtorstruct/structures/atlas/manifest.json",

@@ -27,6 +27,8 @@ from mtorstruct.reference.coding_sequences import CodingSequences
 from mtorstruct.reference.proteins import protein, proteins
 from mtorstruct.reference.transcripts import transcript_of, transcripts
 
+__all__ = ["fetch_coding_sequences", "read_coding_sequences"]
+
 SOURCES = ("ensembl", "ncbi")
 """Both serve the coding sequence of a transcript by its name."""
 

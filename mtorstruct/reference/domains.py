@@ -13,6 +13,8 @@ from mtorstruct.reference.tables import UNVERIFIED, read_table
 if TYPE_CHECKING:
     from mtorstruct.schema import Columns
 
+__all__ = ["Segment", "domain_at", "schemes", "segments"]
+
 
 DEFAULT_SCHEME = "default"
 

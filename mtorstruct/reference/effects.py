@@ -14,6 +14,8 @@ from mtorstruct.reference.tables import UNVERIFIED, read_table
 if TYPE_CHECKING:
     from mtorstruct.schema import Columns
 
+__all__ = ["Effect", "NumberingTrap", "effects", "numbering_traps", "review_variants"]
+
 _SUBSTITUTION = re.compile(r"([A-Z])(\d+)([A-Z])")
 _WILDCARD = re.compile(r"([A-Z])(\d+)X\(all except ([A-Z]+)\)")
 

@@ -17,6 +17,8 @@ from mtorstruct.files.text import fasta_records, opened_text
 from mtorstruct.reference.domains import LEVELS, Segment
 from mtorstruct.reference.proteins import Protein, known_protein
 
+__all__ = ["Extension", "read_extension"]
+
 MIN_LENGTH = 10
 """Fewest residues of a protein: fewer cannot be told from others in a structure."""
 

@@ -7,6 +7,8 @@ from functools import cache
 
 from mtorstruct.reference.tables import read_table
 
+__all__ = ["FunctionalResidue", "InhibitorContact", "functional_residues", "inhibitor_contacts"]
+
 
 @dataclass(frozen=True)
 class FunctionalResidue:

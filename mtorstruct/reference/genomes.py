@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from mtorstruct.reference.tables import read_table
 
+__all__ = ["Genome", "genome_named", "genomes_of_length"]
+
 HUMAN = "human"
 
 _ACCESSION = r"gc[af]_[0-9]{9}(?:\.[0-9]+)?"

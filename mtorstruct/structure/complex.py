@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from biotite.structure import AtomArray
 
+__all__ = ["MtorComplex", "load", "read_complex"]
+
 FULL, PARTIAL, BACKBONE, CA_ONLY, NOT_MODELLED = range(5)
 """Codes of `modelled`, indices into `mtorstruct.schema.MODELLED`."""
 

@@ -11,6 +11,8 @@ from mtorstruct.reference.domains import DEFAULT_SCHEME, LEVELS, segments
 from mtorstruct.schema import DOMAINS, Columns
 from mtorstruct.structure.complex import MtorComplex
 
+__all__ = ["domain_columns"]
+
 
 def domain_columns(
     complexes: Sequence[MtorComplex],

@@ -18,6 +18,8 @@ from mtorstruct.variants.exons import Exon, Outside, exons
 if TYPE_CHECKING:
     from mtorstruct.reference.coding_sequences import CodingSequences
 
+__all__ = ["coding_change"]
+
 _WHOLE = re.compile(
     r"(?:(?P<name>[A-Za-z][\w.-]*)(?:\((?P<symbol>[\w.-]+)\))?\s*:\s*)?(?P<change>c\.\S+)(?:\s+\(p\..*\))?"
 )

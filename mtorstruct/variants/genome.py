@@ -27,6 +27,8 @@ from mtorstruct.variants.exons import Exon, gap, genes_on, outside, touched
 if TYPE_CHECKING:
     from mtorstruct.reference.coding_sequences import CodingSequences
 
+__all__ = ["build_named", "genomic_change", "genomic_text"]
+
 NO_BUILD = "the genome build is not known"
 """What is said of a place without a build, before what each of the two would give."""
 

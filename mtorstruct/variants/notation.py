@@ -24,6 +24,8 @@ from mtorstruct.variants.hgvs import (
 from mtorstruct.variants.plain import plain_change
 from mtorstruct.variants.words import word_of
 
+__all__ = ["parse_change"]
+
 LONGEST, MAX_QUOTED = 2000, 80
 """Characters beyond which a text is no change of a protein but a mistake, and beyond which none is quoted."""
 

@@ -10,6 +10,8 @@ from mtorstruct.variants.change import THREE_TO_ONE, UNKNOWN, Change
 if TYPE_CHECKING:
     from mtorstruct.reference.proteins import Protein
 
+__all__ = ["format_change"]
+
 _THREE = {one: code.title() for code, one in THREE_TO_ONE.items()} | {UNKNOWN: UNKNOWN}
 # The letter X is a stop in old HGVS, so that an unknown residue has none.
 _ONE = {one: one for one in THREE_TO_ONE.values()} | {UNKNOWN: ""}

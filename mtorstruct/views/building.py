@@ -24,6 +24,8 @@ from mtorstruct.views.sources import Drawable, drawable, label_of_ligand
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["SceneOptions", "make_scene"]
+
 
 BY_CHANGES = ("impact", "count")
 """Ways to colour residues by their changes; the spheres then have the colours of their residues."""

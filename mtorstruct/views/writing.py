@@ -13,6 +13,8 @@ from mtorstruct.views.molviewspec import write_mvsj, write_mvsx
 from mtorstruct.views.scene import Scene
 from mtorstruct.views.scripts import chimerax_script, pymol_script
 
+__all__ = ["write_chimerax", "write_json", "write_page", "write_pymol", "write_scene"]
+
 
 def write_json(scene: Scene, path: str | Path) -> None:
     """Write a scene as plain data, with sorted keys."""

@@ -1,0 +1,34 @@
+# The public names of the package: one line each, "from .module import name as name". Type checkers
+# read this file, and so does `__init__.py`.
+from .atlas.build import build_atlas as build_atlas
+from .atlas.store import Atlas as Atlas
+from .atlas.store import open_atlas as open_atlas
+from .batch.api import BatchOptions as BatchOptions
+from .batch.api import map_domains as map_domains
+from .batch.api import run_batch as run_batch
+from .geometry.interfaces import residue_interfaces as residue_interfaces
+from .geometry.overall import dimensions as dimensions
+from .geometry.sites import locate_sites as locate_sites
+from .geometry.table import residue_geometry as residue_geometry
+from .structure.complex import MtorComplex as MtorComplex
+from .structure.complex import load as load
+from .variants.annotating import annotate as annotate
+from .variants.cohorts import annotate_file as annotate_file
+from .variants.explaining import explain as explain
+from .variants.phosphosites import annotate_phosphosites as annotate_phosphosites
+from .variants.scoring import benchmark as benchmark
+from .variants.summarising import Summary as Summary
+from .variants.summarising import summarise as summarise
+from .variants.tables import drugs as drugs
+from .variants.tables import published_effects as published_effects
+from .version import __version__ as __version__
+from .views.building import make_scene as make_scene
+from .views.cohort import tally as tally
+from .views.figures import distance_plane as distance_plane
+from .views.figures import domain_architecture as domain_architecture
+from .views.figures import heatmap as heatmap
+from .views.figures import lollipop as lollipop
+from .views.figures import profile as profile
+from .views.notebook import view as view
+from .views.notebook import view_grid as view_grid
+from .views.report import write_report as write_report
