@@ -39,6 +39,11 @@ def test_written_pages_are_up_to_date() -> None:
         assert text == path.read_text(encoding="utf-8"), "run python docs/write.py"
 
 
+def test_the_map_of_the_rooms_and_both_walks_are_up_to_date() -> None:
+    for path, text in script("docs/rooms.py").pages().items():
+        assert text == path.read_text(encoding="utf-8"), "run python docs/rooms.py"
+
+
 def test_the_speed_table_is_what_was_measured() -> None:
     run = script("benchmarks/run.py")
     table = run.table(json.loads(run.RESULTS.read_text()))
