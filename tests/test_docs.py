@@ -98,10 +98,32 @@ def test_the_picture_shows_what_its_description_says() -> None:
 
 
 def test_links_lead_somewhere() -> None:
-    for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), ROOT / "structures" / "README.md"]:
+    pages = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "structures/README.md")]
+    for page in [*pages, *(ROOT / "docs").glob("*.md"), *ROOT.glob(".github/**/*.md")]:
         for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
             if not target.startswith("http"):
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_guide_for_contributors_names_files_that_there_are() -> None:
+    pages = [ROOT / "CONTRIBUTING.md", ROOT / "docs" / "architecture.md", ROOT / "docs" / "releasing.md"]
+    for page in pages:
+        named = re.findall(
+            r"`((?:mtorstruct|tests|docs|benchmarks|structures)/[\w./*-]+)`", page.read_text(encoding="utf-8")
+        )
+        assert named, page.name
+        for path in named:
+            assert any(ROOT.glob(path.rstrip("/"))), f"{page.name}: {path}"
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    version = mtorstruct.__version__
+    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    heading = re.search(
+        r"^## (\S+) \(.+\)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert heading
+    assert heading[1] == version
 
 
 def test_the_two_commands_are_one_line_each() -> None:
