@@ -277,9 +277,9 @@ def pages() -> dict[Path, str]:
     parts_of = {"README.md": README_PARTS, "docs/batch.md": BATCH_PARTS, "docs/impact.md": IMPACT_PARTS}
     marked = {ROOT / name: parts for name, parts in parts_of.items()}
     return {
+        ROOT / "docs" / "python.md": python_page(),
         ROOT / "docs" / "columns.md": columns_page(),
         ROOT / "docs" / "commands.md": commands_page(),
-        ROOT / "docs" / "python.md": python_page(),
         **{page: with_parts(page.read_text(encoding="utf-8"), parts) for page, parts in marked.items()},
     }
 
