@@ -87,8 +87,9 @@ def read_statements(structure: gemmi.Structure) -> list[Statement]:
     for row in block.find("_struct_ref_seq.", tags):
         begin, end, uniprot_begin = (_int_or_none(row[k]) for k in range(2, 5))
         if row[0] in references and None not in (begin, end, uniprot_begin):
-            chain, accession = (gemmi.cif.as_string(text) for text in (row[1], references[row[0]]))
-            statements.append(Statement(chain, accession, begin, end, uniprot_begin))  # type: ignore[arg-type]
+            # gemmi puts the name of a chain into the block as it is, without quotes.
+            accession = gemmi.cif.as_string(references[row[0]])
+            statements.append(Statement(row[1], accession, begin, end, uniprot_begin))  # type: ignore[arg-type]
     return statements
 
 

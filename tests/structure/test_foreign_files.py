@@ -760,3 +760,18 @@ def test_a_damaged_file_is_read_or_refused(shared_structures: Path, tmp_path: Pa
         residue_geometry(load(path))
     except DataError as err:
         assert "\n" not in str(err)  # noqa: PT017
+
+
+@pytest.mark.parametrize("name", ['"', "'", '"B"', "A#1", "A B"])
+def test_a_chain_may_have_any_name(shared_structures: Path, tmp_path: Path, name: str) -> None:
+    document = gemmi.cif.read(str(shared_structures / "1fap.cif.gz"))
+    for item in ("_atom_site.auth_asym_id", "_struct_ref_seq.pdbx_strand_id"):
+        column = document[0].find_values(item)
+        for k in range(len(column)):
+            column[k] = gemmi.cif.quote({"A": "A", "B": name}[column.str(k)])
+    document.write_file(str(tmp_path / "x.cif"))
+    chains = load(tmp_path / "x.cif").chains
+    whole = load(shared_structures / "1fap.cif.gz").chains
+    assert [(c.name, c.gene, c.mapping_source) for c in chains] == [
+        ({"A": "A", "B": name}[c.name], c.gene, c.mapping_source) for c in whole
+    ]
