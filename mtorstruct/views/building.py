@@ -115,7 +115,7 @@ def make_scene(
         marks = [replace(mark, radius_A=round(mark.radius_A / 2, 2)) for mark in marks]
     return Scene(
         title=f"{drawn.name}: {drawn.title}" if drawn.title else drawn.name,
-        model=Model(drawn.name, drawn.title, drawn.cif, drawn.trace, drawn.provenance),
+        model=Model(drawn.name, drawn.title, drawn.atoms, drawn.trace, drawn.provenance),
         paints=painted,
         ligands=ligands,
         marks=tuple(marks),
@@ -159,7 +159,7 @@ def _ligands(drawn: Drawable) -> tuple[Ligand, ...]:
             basis=found.basis,
             colour=palette.SITES[found.site].colour,
             label=label_of_ligand(found),
-            cif=found.cif,
+            atoms=found.atoms,
             centre=point(found.xyz.mean(axis=0)),
         )
         for found in drawn.ligands

@@ -1,11 +1,10 @@
-"""Coordinates as mmCIF text, the one format that names chains and residues of any length."""
+"""Atoms as arrays, and as mmCIF text, the one format that names chains and residues of any length."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,52 +16,45 @@ ITEMS = (
 )  # fmt: skip
 
 
-def atom_site(
-    name: str,
-    *,
-    chain: Sequence[str],
-    auth_seq_id: Sequence[int],
-    insertion_code: Sequence[str],
-    residue_name: Sequence[str],
-    atom_name: Sequence[str],
-    element: Sequence[str],
-    xyz: NDArray[Any],
-    b_factor: NDArray[Any] | None = None,
-    hetero: Sequence[bool] | None = None,
-) -> str:
-    """Write an mmCIF block with one model.
+@dataclass(frozen=True, eq=False)
+class Atoms:
+    """Atoms of one model, shape (n,) each, in author numbering.
 
-    Parameters
-    ----------
-    name : str
-        Name of the block.
-    chain, auth_seq_id, insertion_code, residue_name, atom_name, element : sequences of length n
-        What each atom belongs to, in author numbering; an empty insertion code is none.
-    xyz : numpy.ndarray, shape (n, 3), A
-        Coordinates.
-    b_factor : numpy.ndarray, shape (n,), A^2, optional
-        Zero where it is missing.
-    hetero : sequence of bool, length n, optional
-        Atoms of ligands; none by default.
+    An empty insertion code is none; `xyz` is (n, 3) in A; `b_factor` is in A^2, NaN where it is missing;
+    `hetero` marks atoms that belong to no chain of a polymer.
     """
-    n = len(chain)
-    b = np.zeros(n) if b_factor is None else np.nan_to_num(np.asarray(b_factor, dtype=float))
-    group = ["ATOM"] * n if hetero is None else ["HETATM" if h else "ATOM" for h in hetero]
-    words = [[_word(text) for text in column] for column in (chain, residue_name, atom_name)]
-    codes = [_word(text) if text else "?" for text in insertion_code]
-    lines = [
-        f"{g} {k} {e} {a} . {r} {c} 1 {s} {i} {x:.2f} {y:.2f} {z:.2f} 1 {u:.1f} {s} {c} 1"
-        for k, (g, e, a, r, c, s, i, (x, y, z), u) in enumerate(
-            zip(
-                group, element, words[2], words[1], words[0], auth_seq_id, codes,
-                xyz.tolist(), b.tolist(), strict=True,
-            ),
-            start=1,
-        )
-    ]  # fmt: skip
-    block = "".join(c if c.isalnum() or c in "-_." else "_" for c in name) or "model"
-    head = "".join(f"_atom_site.{item}\n" for item in ITEMS)
-    return f"data_{block}\n_entry.id {block}\nloop_\n{head}" + "\n".join(lines) + "\n#\n"
+
+    chain: NDArray[np.object_]
+    auth_seq_id: NDArray[np.integer]
+    insertion_code: NDArray[np.object_]
+    residue_name: NDArray[np.object_]
+    atom_name: NDArray[np.object_]
+    element: NDArray[np.object_]
+    xyz: NDArray[np.float64]
+    b_factor: NDArray[np.floating]
+    hetero: NDArray[np.bool_]
+
+    def take(self, rows: NDArray[np.intp]) -> Atoms:
+        """Some of the atoms."""
+        return Atoms(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+    def mmcif(self, name: str) -> str:
+        """Write the atoms as an mmCIF block with a name, one atom a line; a missing B factor is zero."""
+        columns = (self.residue_name, self.chain, self.auth_seq_id, self.insertion_code)
+        lines = [
+            f"{'HETATM' if h else 'ATOM'} {k} {e} {_word(a)} . {_word(r)} {_word(c)} 1 {s} "
+            f"{_word(i) if i else '?'} {x:.2f} {y:.2f} {z:.2f} 1 {u:.1f} {s} {_word(c)} 1"
+            for k, (h, e, a, r, c, s, i, (x, y, z), u) in enumerate(
+                zip(
+                    *(column.tolist() for column in (self.hetero, self.element, self.atom_name, *columns)),
+                    self.xyz.tolist(), np.nan_to_num(self.b_factor).tolist(), strict=True,
+                ),
+                start=1,
+            )
+        ]  # fmt: skip
+        block = "".join(c if c.isalnum() or c in "-_." else "_" for c in name) or "model"
+        head = "".join(f"_atom_site.{item}\n" for item in ITEMS)
+        return f"data_{block}\n_entry.id {block}\nloop_\n{head}" + "\n".join(lines) + "\n#\n"
 
 
 _RESERVED = re.compile(r"[.?]$|data_|save_|(loop|stop|global)_$", re.IGNORECASE)

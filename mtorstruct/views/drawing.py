@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+import numpy as np
 
 from mtorstruct.schema import BOUND
+from mtorstruct.views.cif import Atoms
 from mtorstruct.views.palette import CLASS_ORDER, SITES
 from mtorstruct.views.scene import Ligand, Mark, Paint, Point, Scene, Span
 
@@ -62,6 +67,32 @@ def coats(scene: Scene) -> tuple[tuple[Paint, tuple[Span, ...]], ...]:
     plain = [(paint, tuple(s for s in paint.spans if not s.insertion_code)) for paint in scene.paints]
     inserted = [(paint, tuple(s for s in paint.spans if s.insertion_code)) for paint in scene.paints]
     return tuple((paint, spans) for paint, spans in (*plain, *inserted) if spans)
+
+
+def for_3dmol(scene: Scene) -> dict[str, Any]:
+    """The scene as JSON data for ``scene.js``.
+
+    The mmCIF reader of 3Dmol.js ends a line at ``#``, which no name in the text has; it keeps the quotes of
+    a name and leaves insertion codes out: `named` has chain, code and number of atoms of each run of atoms.
+    """
+    model = replace(scene.model, atoms=_without_hashes(scene.model.atoms))
+    ligands = tuple(replace(ligand, atoms=_without_hashes(ligand.atoms)) for ligand in scene.ligands)
+    data = replace(scene, model=model, ligands=ligands).as_dict()
+    names = zip(scene.model.atoms.chain.tolist(), scene.model.atoms.insertion_code.tolist(), strict=True)
+    data["model"]["named"] = [(*name, sum(1 for _ in run)) for name, run in groupby(names)]
+    return data
+
+
+def _without_hashes(atoms: Atoms) -> Atoms:
+    """Names without ``#``, so that names that differ still do."""
+    spelt = {
+        column: np.array(
+            [name.replace("~", "~t").replace("#", "~h") for name in getattr(atoms, column).tolist()],
+            dtype=object,
+        )
+        for column in ("chain", "residue_name", "atom_name")
+    }
+    return replace(atoms, **spelt)
 
 
 def name_beside(ligand: Ligand) -> str:

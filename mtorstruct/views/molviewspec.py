@@ -14,6 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from mtorstruct.errors import MissingDependencyError
 from mtorstruct.output import write_bytes, write_text
 from mtorstruct.schema import BOUND
@@ -81,16 +83,6 @@ def write_mvsx(scene: Scene, path: str | Path) -> None:
     write_bytes(Path(path), buffer.getvalue())
 
 
-def _radius(cif: str) -> float:
-    """Half the diagonal of the box around the atoms, in A."""
-    import gemmi
-    import numpy as np
-
-    table = gemmi.cif.read_string(cif).sole_block().find("_atom_site.", ["Cartn_x", "Cartn_y", "Cartn_z"])
-    xyz = np.array([[float(value) for value in row] for row in table])
-    return float(np.linalg.norm(np.ptp(xyz, axis=0))) / 2
-
-
 def _data_uri(cif: str) -> str:
     return "data:text/plain;base64," + base64.b64encode(cif.encode()).decode()
 
@@ -120,7 +112,7 @@ def _state(scene: Scene, url_of: Callable[[str, str], str]) -> State:
     )
     for paint, spans in coats(scene):
         chains.color(color=paint.colour, selector=[_expression(span) for span in spans])
-    height = round((scene.camera.radius_A or _radius(scene.model.cif)) / LETTERS, 2)
+    height = round((scene.camera.radius_A or _radius(scene)) / LETTERS, 2)
     for number, ligand in enumerate(scene.ligands, start=1):
         name = f"{ligand.site}_{number}.cif"
         _add_ligand(builder.download(url=url_of(name, ligand.cif)), ligand, height)
@@ -133,6 +125,11 @@ def _state(scene: Scene, url_of: Callable[[str, str], str]) -> State:
     )
     state.metadata.timestamp = WRITTEN
     return state
+
+
+def _radius(scene: Scene) -> float:
+    """Half the diagonal of the box around the atoms, in A."""
+    return float(np.linalg.norm(np.ptp(scene.model.atoms.xyz, axis=0))) / 2
 
 
 def _expression(span: Span) -> Any:

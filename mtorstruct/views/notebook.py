@@ -15,6 +15,7 @@ from mtorstruct.errors import UsageError
 from mtorstruct.structure.complex import MtorComplex
 from mtorstruct.views import palette
 from mtorstruct.views.building import SceneOptions, make_scene
+from mtorstruct.views.drawing import for_3dmol
 from mtorstruct.views.library import viewer_address, viewer_integrity, viewer_js
 from mtorstruct.views.scene import Scene
 from mtorstruct.views.templates import asset, fill, json_text, policy_for
@@ -226,7 +227,7 @@ def _inline(text: str) -> str:
 
 def _draw(viewer: str, scene: Scene) -> str:
     """Call that draws a scene; the lines about the sphere that is pointed at stand beside the picture."""
-    return f"mtorstruct.drawBeside({viewer}, {json_text(scene.as_dict())}, {json.dumps(TOLD)});\n"
+    return f"mtorstruct.drawBeside({viewer}, {json_text(for_3dmol(scene))}, {json.dumps(TOLD)});\n"
 
 
 def _frame(scenes: Sequence[Scene]) -> str:

@@ -6,8 +6,10 @@ are named in the author numbering of the scene's own model; lengths are in A, in
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
+
+from mtorstruct.views.cif import Atoms
 
 Point = tuple[float, float, float]
 """Coordinates in A."""
@@ -29,17 +31,21 @@ class Span:
 
 @dataclass(frozen=True)
 class Model:
-    """Coordinates to draw.
+    """Atoms to draw, with the author numbering of the entry or file.
 
-    `cif` is mmCIF text whose author numbering is that of the entry or file; `trace` says that it has CA
-    atoms only; `provenance` says where the coordinates come from.
+    `trace` says that they are CA atoms only; `provenance` says where the coordinates come from.
     """
 
     name: str
     title: str
-    cif: str
+    atoms: Atoms
     trace: bool
     provenance: str
+
+    @property
+    def cif(self) -> str:
+        """The atoms as mmCIF text, written anew each time."""
+        return self.atoms.mmcif(self.name)
 
 
 @dataclass(frozen=True)
@@ -55,8 +61,8 @@ class Paint:
 class Ligand:
     """A ligand at a drug site.
 
-    `basis` is ``bound`` (the entry has it) or ``transferred`` (carried over by superposition); `cif` holds
-    its atoms; `centre` is their mean.
+    `basis` is ``bound`` (the entry has it) or ``transferred`` (carried over by superposition); `centre` is
+    the mean of its atoms.
     """
 
     site: str
@@ -64,8 +70,13 @@ class Ligand:
     basis: str
     colour: str
     label: str
-    cif: str
+    atoms: Atoms
     centre: Point
+
+    @property
+    def cif(self) -> str:
+        """The atoms as mmCIF text, written anew each time."""
+        return self.atoms.mmcif(f"{self.site}_{self.copy}")
 
 
 @dataclass(frozen=True)
@@ -126,5 +137,15 @@ class Scene:
     notes: tuple[str, ...]
 
     def as_dict(self) -> dict[str, Any]:
-        """The scene as nested dictionaries and tuples, ready for JSON."""
-        return asdict(self)
+        """The scene as nested dictionaries and tuples, ready for JSON, with atoms as mmCIF text (`cif`)."""
+        told: dict[str, Any] = _plain(self)
+        return told
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_plain(item) for item in value)
+    if not is_dataclass(value):
+        return value
+    names = ("cif" if field.name == "atoms" else field.name for field in fields(value))
+    return {name: _plain(getattr(value, name)) for name in names}

@@ -10,11 +10,12 @@ import base64
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from pprint import pformat
 
-from mtorstruct.errors import UsageError
 from mtorstruct.schema import BOUND
+from mtorstruct.views.cif import Atoms
 from mtorstruct.views.drawing import Sphere, caption, name_beside, spheres
 from mtorstruct.views.scene import Ligand, Scene, Span
 
@@ -37,13 +38,8 @@ def pymol_script(scene: Scene) -> str:
     str
         Commands; domains, variants and ligands have selections and objects of their own, such as
         ``domain_FRB``, ``var_F2108L`` and ``lig_rapamycin_1``.
-
-    Raises
-    ------
-    UsageError
-        A chain has a name that PyMOL cannot select.
     """
-    names = _Names()
+    names, chains = _Names(), _pymol_chains(scene.model.atoms)
     model = names.of("model", scene.model.name)
     lines = [f"# {line}" for line in _comments(scene, "PyMOL")]
     lines += [
@@ -66,9 +62,9 @@ def pymol_script(scene: Scene) -> str:
         ]
     else:
         lines += [f"show cartoon, {model} and polymer"]
-    lines += _pymol_paints(scene, model, names)
+    lines += _pymol_paints(scene, model, chains, names)
     lines += _pymol_ligands(scene, names)
-    lines += _pymol_spheres(scene, model, names)
+    lines += _pymol_spheres(scene, model, chains, names)
     if scene.camera.radius_A:
         x, y, z = scene.camera.centre
         lines += [
@@ -86,7 +82,7 @@ def _load(name: str, cif: str) -> str:
     return f'/cmd.load_raw(zlib.decompress(base64.b64decode("{packed}")).decode(), "cif", "{name}", zoom=0)'
 
 
-def _pymol_paints(scene: Scene, model: str, names: _Names) -> list[str]:
+def _pymol_paints(scene: Scene, model: str, chains: Mapping[str, str], names: _Names) -> list[str]:
     lines = []
     named = [(names.of(_kind(scene), paint.label), paint) for paint in scene.paints]
     for name, paint in named:
@@ -94,8 +90,8 @@ def _pymol_paints(scene: Scene, model: str, names: _Names) -> list[str]:
         inserted = [
             s for other in scene.paints if other is not paint for s in other.spans if s.insertion_code
         ]
-        but = f" and not ({_pymol(inserted)})" if inserted else ""
-        lines.append(f"select {name}, {model} and ({_pymol(paint.spans)}){but}")
+        but = f" and not ({_pymol(inserted, chains)})" if inserted else ""
+        lines.append(f"select {name}, {model} and ({_pymol(paint.spans, chains)}){but}")
         lines.append(f"color {_hex(paint.colour)}, {name}")
     return lines
 
@@ -117,14 +113,14 @@ def _pymol_ligands(scene: Scene, names: _Names) -> list[str]:
     return lines
 
 
-def _pymol_spheres(scene: Scene, model: str, names: _Names) -> list[str]:
+def _pymol_spheres(scene: Scene, model: str, chains: Mapping[str, str], names: _Names) -> list[str]:
     lines = []
     for key, kind, residues in _by_key(scene):
         name = names.of("var" if kind == "variant" else "site", key.removeprefix("MTOR:"))
-        lines.append(f"select {name}, {model} and name CA and ({_pymol(residues)})")
+        lines.append(f"select {name}, {model} and name CA and ({_pymol(residues, chains)})")
     for sphere in spheres(scene):
         mark = sphere.leading
-        atom = f"({model} and name CA and {_pymol([sphere.residue])})"
+        atom = f"({model} and name CA and {_pymol([sphere.residue], chains)})"
         lines += [
             f"alter {atom}, vdw={mark.radius_A:.2f}",
             f"set sphere_color, {_hex(mark.colour)}, {atom}",
@@ -135,7 +131,7 @@ def _pymol_spheres(scene: Scene, model: str, names: _Names) -> list[str]:
     return lines
 
 
-def _pymol(spans: Iterable[Span]) -> str:
+def _pymol(spans: Iterable[Span], chains: Mapping[str, str]) -> str:
     """Spans as a selection: ``(chain A and resi 1-5+8) or (chain B and resi 52A)``."""
     of_chain: dict[str, list[str]] = {}
     for span in spans:
@@ -146,7 +142,7 @@ def _pymol(spans: Iterable[Span]) -> str:
             f"{number}{span.insertion_code}" if span.start == span.end else f"{number}-{end}"
         )
     return " or ".join(
-        f"(chain {_pymol_chain(chain)} and resi {'+'.join(some)})"
+        f"({chains[chain]} and resi {'+'.join(some)})"
         for chain, numbers in of_chain.items()
         for some in _pieces(numbers)
     )
@@ -156,14 +152,23 @@ def _pieces(numbers: list[str]) -> list[list[str]]:
     return [numbers[k : k + SPANS_OF_A_WORD] for k in range(0, len(numbers), SPANS_OF_A_WORD)]
 
 
-def _pymol_chain(chain: str) -> str:
-    if not chain:
-        return '""'
-    if not re.fullmatch(r"[A-Za-z0-9_.+*-]+", chain):
-        raise UsageError(
-            "PyMOL cannot select this chain", where=repr(chain), mend="write .mvsj, .mvsx or .py (ChimeraX)"
-        )
-    return re.sub(r"([.+*])", r"\\\1", chain)
+def _pymol_chains(atoms: Atoms) -> dict[str, str]:
+    """What selects each chain: its name, or the numbers of its atoms in the mmCIF, from 1.
+
+    Selections and commands of PyMOL give meanings to other signs than these, and cannot quote a quote.
+    """
+    runs: dict[str, list[str]] = {}
+    first = 1
+    for chain, run in groupby(atoms.chain.tolist()):
+        end = first + sum(1 for _ in run)
+        runs.setdefault(chain, []).append(f"{first}-{end - 1}")
+        first = end
+    return {
+        chain: "chain " + re.sub(r"([.+*])", r"\\\1", chain)
+        if re.fullmatch(r"[A-Za-z0-9_.+*-]+", chain)
+        else "id " + "+".join(numbers)
+        for chain, numbers in runs.items()
+    }
 
 
 CHIMERAX = '''

@@ -1,6 +1,6 @@
 """What a picture is made from: an entry of an atlas (CA trace), or a whole structure.
 
-Both give the same: the rows of `mtorstruct.schema.RESIDUE_GEOMETRY`, coordinates as mmCIF, and the ligands.
+Both give the same: the rows of `mtorstruct.schema.RESIDUE_GEOMETRY`, the atoms, and the ligands.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from mtorstruct.geometry.table import geometry_columns
 from mtorstruct.reference.sites import site_definitions
 from mtorstruct.schema import BOUND, NOT_LOCATED, PREDICTED, RESIDUE_GEOMETRY, UNTESTED, Columns
 from mtorstruct.structure.complex import CA_ONLY, MtorComplex, load
-from mtorstruct.structure.content import MARKER, POLYMER, WATER, atom_positions
-from mtorstruct.views.cif import atom_site
+from mtorstruct.structure.content import MARKER, POLYMER, WATER, atom_positions, symbols
+from mtorstruct.views.cif import Atoms
 from mtorstruct.views.palette import SITES
 
 
@@ -46,20 +46,20 @@ class PlacedLigand:
         return max(dict.fromkeys(codes), key=codes.count)
 
     @property
-    def cif(self) -> str:
-        """The atoms as mmCIF, each component a residue of chain ``L``."""
+    def atoms(self) -> Atoms:
+        """The atoms, each component a residue of chain ``L``."""
         codes, names = zip(*(name.split(":", 1) for name in self.atom), strict=True)
-        order = list(dict.fromkeys(codes))
-        return atom_site(
-            f"{self.site}_{self.copy}",
-            chain=["L"] * len(codes),
-            auth_seq_id=[order.index(code) + 1 for code in codes],
-            insertion_code=[""] * len(codes),
-            residue_name=codes,
-            atom_name=names,
-            element=[_element(code, name) for code, name in zip(codes, names, strict=True)],
+        n, order = len(codes), list(dict.fromkeys(codes))
+        return Atoms(
+            chain=np.full(n, "L", dtype=object),
+            auth_seq_id=np.array([order.index(code) + 1 for code in codes]),
+            insertion_code=np.full(n, "", dtype=object),
+            residue_name=np.array(codes, dtype=object),
+            atom_name=np.array(names, dtype=object),
+            element=np.array([_element(*pair) for pair in zip(codes, names, strict=True)], dtype=object),
             xyz=self.xyz,
-            hetero=[True] * len(codes),
+            b_factor=np.zeros(n),
+            hetero=np.ones(n, dtype=bool),
         )
 
 
@@ -78,7 +78,7 @@ class Drawable:
     predicted: bool
     trace: bool
     rows: Columns
-    cif: str
+    atoms: Atoms
     ligands: tuple[PlacedLigand, ...]
     notes: tuple[str, ...] = ()
 
@@ -139,7 +139,7 @@ def from_atlas(entry: str, atlas: Atlas) -> Drawable:
         predicted=told["kind"] == PREDICTED,
         trace=True,
         rows=rows,
-        cif=_trace_cif(entry, rows),
+        atoms=_trace_atoms(rows),
         ligands=_placed(atlas, entry),
     )
 
@@ -168,7 +168,7 @@ def from_complex(complex_: MtorComplex, atlas: Atlas | None = None) -> Drawable:
         predicted=predicted,
         trace=_is_trace(complex_),
         rows=rows,
-        cif=_whole_cif(complex_),
+        atoms=_whole_atoms(complex_),
         ligands=tuple(
             PlacedLigand(s.site, s.copy, s.basis, s.rmsd_A, tuple(s.atom.tolist()), s.xyz)
             for s in sites
@@ -210,41 +210,46 @@ def _with_ca(rows: Columns) -> Columns:
     return {name: values[there] for name, values in rows.items()}
 
 
-def _trace_cif(name: str, rows: Columns) -> str:
+def _trace_atoms(rows: Columns) -> Atoms:
     n = len(rows["chain"])
-    return atom_site(
-        name,
-        chain=rows["chain"].tolist(),
-        auth_seq_id=rows["auth_seq_id"].tolist(),
-        insertion_code=rows["insertion_code"].tolist(),
-        residue_name=[_three_letters(letter) for letter in rows["observed"].tolist()],
-        atom_name=["CA"] * n,
-        element=["C"] * n,
+    letters = rows["observed"].tolist()
+    return Atoms(
+        chain=rows["chain"],
+        auth_seq_id=rows["auth_seq_id"],
+        insertion_code=rows["insertion_code"],
+        residue_name=np.array([_three_letters(letter) for letter in letters], dtype=object),
+        atom_name=np.full(n, "CA", dtype=object),
+        element=np.full(n, "C", dtype=object),
         xyz=np.stack([rows[f"ca_{axis}"] for axis in "xyz"], axis=1),
         b_factor=rows["mean_b_factor"],
+        hetero=np.zeros(n, dtype=bool),
     )
 
 
-def _whole_cif(complex_: MtorComplex) -> str:
+def _whole_atoms(complex_: MtorComplex) -> Atoms:
     atoms, residues = complex_.atoms, complex_.file_residues
     drawn = np.flatnonzero(atoms.heavy & ~np.isin(residues.kind[atoms.residue], (WATER, MARKER)))
     of = atoms.residue[drawn]
     polymer = np.zeros(len(residues.name), dtype=bool)
     for chain in complex_.chains:
         polymer[chain.rows] = True
-    names = np.array(complex_.file_chains, dtype=object)
-    return atom_site(
-        complex_.source,
-        chain=names[residues.chain[of]].tolist(),
-        auth_seq_id=residues.auth_seq_id[of].tolist(),
-        insertion_code=np.char.strip(residues.insertion_code[of].astype(str)).tolist(),
-        residue_name=residues.name[of].astype(str).tolist(),
-        atom_name=atoms.name[drawn].astype(str).tolist(),
-        element=[e.capitalize() for e in atoms.element[drawn].astype(str).tolist()],
+    return Atoms(
+        chain=np.array(complex_.file_chains, dtype=object)[residues.chain[of]],
+        auth_seq_id=residues.auth_seq_id[of],
+        insertion_code=np.char.strip(residues.insertion_code.astype(str)).astype(object)[of],
+        residue_name=residues.name.astype(str).astype(object)[of],
+        atom_name=_shared(atoms.name[drawn]),
+        element=np.char.capitalize(symbols().astype(str)).astype(object)[atoms.atomic_number[drawn]],
         xyz=atoms.xyz[0, drawn],
         b_factor=atoms.b_factor[drawn],
-        hetero=(~polymer[of]).tolist(),
+        hetero=~polymer[of],
     )
+
+
+def _shared(names: NDArray[np.bytes_]) -> NDArray[np.object_]:
+    """Names as text, of which equal ones are one object."""
+    known, at = np.unique(names, return_inverse=True)
+    return known.astype(str).astype(object)[at]
 
 
 def _is_trace(complex_: MtorComplex) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mtorstruct.views.cif import atom_site
+from mtorstruct.views.cif import Atoms
 from mtorstruct.views.scene import Camera, LegendItem, Ligand, Mark, Model, Paint, Scene, Span
 
 HOSTILE = (
@@ -23,19 +23,20 @@ RESIDUES = [("AA", 10, ""), ("AA", 11, ""), ("AA", 11, "A"), ("AA", 12, ""), ("A
 """Numbers with an insertion code and a step back, in a chain of two letters; and a chain in lower case."""
 
 
-def cif(residues: list[tuple[str, int, str]], name: str = "made") -> str:
-    """CA atoms along a line, 3.8 A apart."""
+def atoms(residues: list[tuple[str, int, str]], names: list[str] | None = None) -> Atoms:
+    """Atoms along a line, 3.8 A apart; CA atoms by default."""
     n = len(residues)
     chain, number, code = zip(*residues, strict=True)
-    return atom_site(
-        name,
-        chain=chain,
-        auth_seq_id=number,
-        insertion_code=code,
-        residue_name=["ALA"] * n,
-        atom_name=["CA"] * n,
-        element=["C"] * n,
+    return Atoms(
+        chain=np.array(chain, dtype=object),
+        auth_seq_id=np.array(number),
+        insertion_code=np.array(code, dtype=object),
+        residue_name=np.full(n, "ALA", dtype=object),
+        atom_name=np.array(names or ["CA"] * n, dtype=object),
+        element=np.full(n, "C", dtype=object),
         xyz=np.arange(n)[:, None] * np.array([3.8, 0.0, 0.0]),
+        b_factor=np.full(n, np.nan),
+        hetero=np.zeros(n, dtype=bool),
     )
 
 
@@ -49,13 +50,11 @@ def made_scene(words: str = "made") -> Scene:
     residues = [Span("AA", 11, 11), Span("AA", 11, 11, "A")]
     return Scene(
         title=words,
-        model=Model(words, words, cif(RESIDUES), True, words),
+        model=Model(words, words, atoms(RESIDUES), True, words),
         paints=tuple(Paint(colour, f"{words} {colour}", mine) for colour, mine in spans.items()),
         ligands=(
-            Ligand("rapamycin", 1, "bound", "#882255", words, cif([("L", 1, "")], "bound"), (0.0, 0.0, 0.0)),
-            Ligand(
-                "atp", 2, "transferred", "#332288", words, cif([("L", 1, "")], "carried"), (1.0, 2.0, 3.0)
-            ),
+            Ligand("rapamycin", 1, "bound", "#882255", words, atoms([("L", 1, "")]), (0.0, 0.0, 0.0)),
+            Ligand("atp", 2, "transferred", "#332288", words, atoms([("L", 1, "")]), (1.0, 2.0, 3.0)),
         ),
         marks=tuple(
             Mark(

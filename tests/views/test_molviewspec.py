@@ -72,7 +72,11 @@ def selected(expression: dict[str, Any], there: list[tuple[str, int, str]]) -> l
 
 @pytest.mark.parametrize("name", SCENES)
 def test_colours_are_those_of_the_scene(name: str) -> None:
-    scene = scene_of(name)
+    check_colours(scene_of(name))
+
+
+def check_colours(scene: Scene) -> None:
+    """Each residue that is painted has its colour; in a trace all are."""
     tree = tree_of(scene)
     download = nodes(tree, "download")[0]
     assert text_of(download["params"]["url"]) == scene.model.cif
@@ -94,7 +98,7 @@ def test_colours_are_those_of_the_scene(name: str) -> None:
                 ):
                     meant[key] = paint.colour
     assert colour == meant
-    assert len(colour) == len(there)
+    assert len(colour) == len(there) or not scene.model.trace
 
 
 @pytest.mark.parametrize("name", SCENES)

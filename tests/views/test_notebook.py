@@ -41,7 +41,10 @@ def test_it_returns_a_view_and_shows_nothing(capsys: pytest.CaptureFixture[str])
 def test_the_page_holds_the_scene_as_it_is_described() -> None:
     scene = make_scene("5H64", variants=CHANGES)
     [told] = drawn_scenes(view("5H64", variants=CHANGES)._make_html())
+    named = told["model"].pop("named")  # type: ignore[attr-defined]
     assert told == json.loads(json.dumps(scene.as_dict()))
+    names = zip(scene.model.atoms.chain, scene.model.atoms.insertion_code, strict=True)
+    assert [(chain, code) for chain, code, n in named for _ in range(n)] == list(names)
 
 
 def test_every_view_has_ids_of_its_own() -> None:

@@ -26,13 +26,14 @@ from mtorstruct.schema import MISSING_INT
 from mtorstruct.structure.complex import MtorComplex
 from mtorstruct.views import palette
 from mtorstruct.views.building import BY_CHANGES, SceneOptions, make_scene
-from mtorstruct.views.cif import atom_site
 from mtorstruct.views.colouring import CHAINS, MODES, Colouring, paints, spans
 from mtorstruct.views.drawing import coats, spheres
 from mtorstruct.views.marks import DOUBT
 from mtorstruct.views.palette import Style
 from mtorstruct.views.scene import Paint, Scene, Span
 from mtorstruct.views.sources import drawable
+
+from .made import atoms
 
 ENTRIES = [told["entry"] for told in open_atlas().manifest["entries"]]
 FILES = ["1fap.cif.gz", "4dri.pdb.gz", "2gaq.pdb.gz"]
@@ -341,10 +342,8 @@ def test_mmcif_gives_back_what_was_written() -> None:
     atom = ["CA", "C1'", 'O5"', "N#", "HO'2", "?"]
     xyz = np.array([[-1234.567, 0.004, 9.996 + k] for k in range(6)])
     number, code = [-5, 1, 1, 9999, 10000, 3], ["", "", "A", "Z", "", ""]
-    text = atom_site(
-        "a name", chain=chain, auth_seq_id=number, insertion_code=code, residue_name=["ALA"] * 6,
-        atom_name=atom, element=["C"] * 6, xyz=xyz,
-    )  # fmt: skip
+    made = atoms(list(zip(chain, number, code, strict=True)), atom)
+    text = dataclasses.replace(made, xyz=xyz).mmcif("a name")
     items = ("auth_asym_id", "auth_seq_id", "pdbx_PDB_ins_code", "label_atom_id")
     block = gemmi.cif.read_string(text).sole_block()
     table = block.find("_atom_site.", [*items, "Cartn_x", "Cartn_y", "Cartn_z"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import base64
+import dataclasses
 import functools
 import re
 import sys
@@ -15,12 +16,11 @@ from typing import Any
 import gemmi
 import pytest
 
-from mtorstruct.errors import UsageError
 from mtorstruct.views.building import SceneOptions, make_scene
-from mtorstruct.views.scene import Scene
+from mtorstruct.views.scene import Paint, Scene, Span
 from mtorstruct.views.scripts import chimerax_script, pymol_script
 
-from .made import HOSTILE, cif, made_scene
+from .made import HOSTILE, atoms, made_scene
 
 Key = tuple[str, int, str]
 
@@ -59,12 +59,33 @@ def meant_colours(scene: Scene) -> dict[Key, str]:
     }
 
 
-def selected(selection: str, there: list[Key]) -> set[Key]:
+def numbered(scene: Scene) -> list[Key]:
+    """Residue of each atom, in the order of the numbers of the atoms."""
+    atoms = scene.model.atoms
+    return list(
+        zip(atoms.chain.tolist(), atoms.auth_seq_id.tolist(), atoms.insertion_code.tolist(), strict=True)
+    )
+
+
+def chain_selected(what: str, atoms: list[Key]) -> str:
+    """Name of the chain that is selected by its name, or by all of its atoms."""
+    kind, _, value = what.partition(" ")
+    if kind == "chain":
+        return re.sub(r"\\(.)", r"\1", value)
+    ranges = [re.fullmatch(r"(\d+)-(\d+)", word).groups() for word in value.split("+")]  # type: ignore[union-attr]
+    numbers = [n for low, high in ranges for n in range(int(low), int(high) + 1)]
+    (chain,) = {atoms[n - 1][0] for n in numbers}
+    assert len(set(numbers)) == sum(key[0] == chain for key in atoms)
+    return chain
+
+
+def selected(selection: str, there: list[Key], atoms: list[Key]) -> set[Key]:
     """What PyMOL selects: a range takes in inserted residues, a single number does not."""
     found: set[Key] = set()
-    matched = re.findall(r"\(chain (\S+) and resi ([^)]+)\)", selection)
+    matched = re.findall(r"\(((?:chain|id) \S+) and resi ([^)]+)\)", selection)
     assert matched
-    for chain, numbers in matched:
+    for what, numbers in matched:
+        chain = chain_selected(what, atoms)
         assert len(numbers) < 1000
         for word in numbers.split("+"):
             first, code, last = re.fullmatch(r"(\\?-?\d+)([A-Z]?)(?:-(\\?-?\d+))?", word).groups()  # type: ignore[union-attr]
@@ -80,15 +101,19 @@ def selected(selection: str, there: list[Key]) -> set[Key]:
     return found
 
 
-def select(expression: str, there: list[Key]) -> set[Key]:
+def select(expression: str, there: list[Key], atoms: list[Key]) -> set[Key]:
     taken, _, left = expression.partition(" and not (")
-    return selected(taken, there) - (selected(left, there) if left else set())
+    return selected(taken, there, atoms) - (selected(left, there, atoms) if left else set())
 
 
 @pytest.mark.parametrize("name", SCENES)
 def test_pymol_colours_and_selections(name: str) -> None:
-    scene = scene_of(name)
-    there = keys(scene.model.cif)
+    check_pymol(scene_of(name))
+
+
+def check_pymol(scene: Scene) -> None:
+    """Each residue has its colour, and each mark a selection."""
+    there, atoms = keys(scene.model.cif), numbered(scene)
     lines = pymol_script(scene).splitlines()
     selections = {
         match[1]: match[2]
@@ -101,7 +126,7 @@ def test_pymol_colours_and_selections(name: str) -> None:
     painted: dict[Key, str] = {}
     for selection, expression in selections.items():
         if selection in colours:
-            found = select(expression, there)
+            found = select(expression, there, atoms)
             assert not found & painted.keys()
             painted |= dict.fromkeys(found, colours[selection])
     assert painted == meant_colours(scene)
@@ -109,7 +134,7 @@ def test_pymol_colours_and_selections(name: str) -> None:
         prefix = "var" if mark.kind == "variant" else "site"
         selection = "_".join([prefix, *re.findall(r"\w+", mark.key.removeprefix("MTOR:"))])
         key = (mark.residue.chain, mark.residue.start, mark.residue.insertion_code)
-        assert key in select(selections[selection], there)
+        assert key in select(selections[selection], there, atoms)
 
 
 @pytest.mark.parametrize("name", SCENES)
@@ -123,7 +148,7 @@ def test_pymol_spheres(name: str) -> None:
     )
     drawn = set()
     for atom, vdw in radius:
-        (key,) = selected(atom, there)
+        (key,) = selected(atom, there, numbered(scene))
         drawn.add((key, float(vdw), "#" + colour[atom]))
     marks = {
         ((m.residue.chain, m.residue.start, m.residue.insertion_code), m.radius_A, m.colour)
@@ -170,20 +195,18 @@ def test_no_words_break_out_of_a_pymol_script(words: str) -> None:
             assert re.fullmatch(r"""#.*|select [^"']*|label [^"']*"[^"'\\]*\"""", line)
 
 
-def test_pymol_refuses_a_chain_that_it_cannot_name() -> None:
-    import dataclasses
-
-    from mtorstruct.views.scene import Paint, Span
-
+def test_a_chain_whose_name_is_a_command_is_selected_by_its_atoms() -> None:
     scene = made_scene()
+    residues = [("A;quit", 1, ""), ("A", 1, ""), ("A;quit", 2, "")]
     bad = dataclasses.replace(
         scene,
-        paints=(Paint("#D55E00", "x", (Span("A;quit", 1, 1),)),),
-        model=dataclasses.replace(scene.model, cif=cif([("A;quit", 1, "")])),
+        paints=(Paint("#D55E00", "x", (Span("A;quit", 1, 2), Span("A", 1, 1))),),
+        model=dataclasses.replace(scene.model, atoms=atoms(residues)),
         marks=(),
     )
-    with pytest.raises(UsageError, match="PyMOL cannot select this chain"):
-        pymol_script(bad)
+    assert "(id 1-1+3-3 and resi 1-2) or (chain A and resi 1)" in pymol_script(bad)
+    assert "quit" not in pymol_script(bad)
+    check_pymol(bad)
     assert "'A;quit'" in chimerax_script(bad)
 
 
@@ -308,6 +331,15 @@ class ChimeraX:
 @pytest.mark.parametrize("name", SCENES)
 def test_chimerax_script_runs(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     scene = scene_of(name)
+    program = check_chimerax(scene, monkeypatch)
+    if name == "1FAP":
+        assert program.names["var_F2108L"] == {("B", 2108, "")}
+        assert len(program.names["domain_FRB"]) == 95
+        assert program.bounds[0] == pytest.approx([c - scene.camera.radius_A for c in scene.camera.centre])
+
+
+def check_chimerax(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> ChimeraX:
+    """Each residue has its colour, and each mark a sphere."""
     program = ChimeraX(monkeypatch)
     exec(compile(chimerax_script(scene), "scene.py", "exec"), {"session": program})
     model, *ligands = program.opened
@@ -315,6 +347,7 @@ def test_chimerax_script_runs(name: str, monkeypatch: pytest.MonkeyPatch) -> Non
     rgb = {
         (r.chain_id, r.number, r.insertion_code): "#" + bytes(r.ribbon_color[:3]).hex().upper()
         for r in model.residues
+        if r.ribbon_color
     }
     assert rgb == meant_colours(scene)
     spheres = {
@@ -325,10 +358,7 @@ def test_chimerax_script_runs(name: str, monkeypatch: pytest.MonkeyPatch) -> Non
     assert spheres == {(m.residue.chain, m.residue.start, m.residue.insertion_code) for m in scene.marks}
     alphas = [ligand.atoms[0].color[3] for ligand in ligands]
     assert [alpha == 255 for alpha in alphas] == [ligand.basis == "bound" for ligand in scene.ligands]
-    if name == "1FAP":
-        assert program.names["var_F2108L"] == {("B", 2108, "")}
-        assert len(program.names["domain_FRB"]) == 95
-        assert program.bounds[0] == pytest.approx([c - scene.camera.radius_A for c in scene.camera.centre])
+    return program
 
 
 @pytest.mark.parametrize("write", [pymol_script, chimerax_script])

@@ -20,13 +20,13 @@
 
   /* --- residues and ligands ------------------------------------------------------------------------ */
 
-  /* Insertion codes, which the reader of 3Dmol.js leaves out; our mmCIF has one atom a line. */
-  function addInsertionCodes(model, cif) {
-    const lines = cif.split("\n").filter((line) => /^(ATOM|HETATM) /.test(line));
-    model.selectedAtoms({}).forEach((atom, k) => {
-      const code = lines[k].split(/ +/)[9];
-      atom.icode = code === "?" ? "" : code;
-    });
+  /* Chains, of which the reader of 3Dmol.js keeps the quotes, and insertion codes, which it leaves out. */
+  function nameAtoms(model, named) {
+    const atoms = model.selectedAtoms({});
+    let k = 0;
+    for (const [chain, code, n] of named) {
+      for (const end = k + n; k < end; k++) Object.assign(atoms[k], { chain: chain, icode: code });
+    }
   }
 
   /* Colour of an atom, by chain, author number and insertion code. */
@@ -39,9 +39,7 @@
         }
       }
     }
-    /* 3Dmol.js leaves the quotes of a quoted name. */
-    const bare = (name) => name.replace(/^(['"])(.*)\1$/, "$2");
-    return (atom) => colours.get([bare(atom.chain), atom.resi, atom.icode].join("|"));
+    return (atom) => colours.get([atom.chain, atom.resi, atom.icode].join("|"));
   }
 
   /* Sticks from CA to CA: many times faster to draw than a cartoon of a trace. */
@@ -60,7 +58,7 @@
 
   function drawResidues(viewer, scene) {
     const model = viewer.addModel(scene.model.cif, "cif");
-    addInsertionCodes(model, scene.model.cif);
+    nameAtoms(model, scene.model.named);
     if (scene.model.trace) joinTrace(model);
     const colorfunc = colouring(scene.paints);
     model.setStyle({}, scene.model.trace

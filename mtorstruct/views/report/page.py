@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mtorstruct.views import palette
+from mtorstruct.views.drawing import for_3dmol
 from mtorstruct.views.marks import MAX_LABELS
 from mtorstruct.views.scene import Scene
 from mtorstruct.views.templates import asset, fill, json_text, policy_for
@@ -102,7 +103,7 @@ def _page_data(content: dict[str, Any], stem: str) -> dict[str, Any]:
 
 def _light(scene: Scene) -> dict[str, Any]:
     """The scene without what the page has elsewhere."""
-    told = scene.as_dict()
+    told = for_3dmol(scene)
     told["marks"] = [{**mark, "details": ()} for mark in told["marks"]]
     return told
 

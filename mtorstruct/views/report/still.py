@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mtorstruct.views.cif import Atoms
+from mtorstruct.views.drawing import coats
 from mtorstruct.views.palette import CLASS_ORDER, EDGE, OTHER
 from mtorstruct.views.scene import Mark, Scene
 
@@ -25,22 +26,14 @@ GAP_A = 20.0
 """CA atoms that are drawn after each other and lie farther apart are not joined."""
 
 
-@dataclass(frozen=True)
-class _Trace:
-    """CA atoms in the order of the model: chain and author number, shape (n,), and `xyz`, (n, 3) in A."""
-
-    chain: NDArray[np.object_]
-    number: NDArray[np.int64]
-    xyz: NDArray[np.float64]
-
-
 def still(scene: Scene, colours: Mapping[str, str]) -> str:
     """Draw a scene as SVG, seen along its shortest axis.
 
     `colours` are those of the circles, by the key of the change; phosphosites keep their own. The drawing has
     no words but its description; the page sets the legend beside it.
     """
-    trace = _trace(scene.model.cif)
+    atoms = scene.model.atoms
+    trace = atoms.take(np.flatnonzero((atoms.atom_name == "CA") & (atoms.element == "C")))
     marked = np.array([mark.xyz for mark in scene.marks]).reshape(-1, 3)
     places, spheres = _projected(trace.xyz, marked)
     strokes = sorted(_strokes(trace, _colours(scene, trace), places))
@@ -73,21 +66,14 @@ def _pale_first(mark: Mark) -> int:
     return -CLASS_ORDER.index(mark.value) if mark.value in CLASS_ORDER else -len(CLASS_ORDER)
 
 
-def _trace(cif: str) -> _Trace:
-    words = [line.split() for line in cif.splitlines() if line.startswith(("ATOM", "HETATM"))]
-    atoms = [w for w in words if w[3] == "CA" and w[2] == "C"]
-    return _Trace(
-        np.array([w[16] for w in atoms], dtype=object),
-        np.array([int(w[15]) for w in atoms], dtype=np.int64),
-        np.array([[float(value) for value in w[10:13]] for w in atoms]).reshape(-1, 3),
-    )
-
-
-def _colours(scene: Scene, trace: _Trace) -> NDArray[np.object_]:
-    colours = np.full(len(trace.number), OTHER.colour, dtype=object)
-    for paint in scene.paints:
-        for span in paint.spans:
-            inside = (trace.chain == span.chain) & (trace.number >= span.start) & (trace.number <= span.end)
+def _colours(scene: Scene, trace: Atoms) -> NDArray[np.object_]:
+    number = trace.auth_seq_id
+    colours = np.full(len(number), OTHER.colour, dtype=object)
+    for paint, spans in coats(scene):
+        for span in spans:
+            inside = (trace.chain == span.chain) & (number >= span.start) & (number <= span.end)
+            if span.insertion_code:
+                inside &= trace.insertion_code == span.insertion_code
             colours[inside] = paint.colour
     return colours
 
@@ -117,10 +103,10 @@ def _projected(
 
 
 def _strokes(
-    trace: _Trace, colours: NDArray[np.object_], places: NDArray[np.float64]
+    trace: Atoms, colours: NDArray[np.object_], places: NDArray[np.float64]
 ) -> Iterator[tuple[float, str, str]]:
     """Depth, path and colour of each stroke; a stroke begins where the one before it ends."""
-    drawn = np.arange(0, len(trace.number), STEP)
+    drawn = np.arange(0, len(trace.chain), STEP)
     if not len(drawn):
         return
     far = np.linalg.norm(np.diff(trace.xyz[drawn], axis=0), axis=1) > GAP_A
