@@ -57,7 +57,7 @@ def mtor_trace(complex_: MtorComplex) -> Trace:
     """CA atoms of the first mTOR; of a prediction those that are confident."""
     chain = next(c for c in complex_.known_chains if c.gene == "MTOR")
     position, xyz = ca_atoms(complex_, chain)
-    if complex_.source.startswith("AF-"):
+    if complex_.entry.startswith("AF-"):
         plddt = dict(zip(chain.uniprot_pos.tolist(), complex_.residue_b_factors[chain.rows], strict=True))
         sure = np.array([plddt[p] >= CONFIDENT_PLDDT for p in position.tolist()])
         position, xyz = position[sure], xyz[sure]

@@ -1,6 +1,6 @@
 """Every exception that mtorstruct raises.
 
-A message is one line and has three parts: what happened, where, and how to mend it.
+A message is one line and has three parts: what happened, where, and a hint at the remedy.
 The facts behind it are attributes, so that a program need not read the sentence.
 The exit code of the command line stands on the class.
 """
@@ -39,30 +39,30 @@ class MtorStructError(Exception):
         What happened.
     where : str, optional
         The input it happened in: a path, an entry, a row.
-    mend : str, optional
+    hint : str, optional
         What the reader can do about it.
     """
 
     exit_code = 1
 
-    def __init__(self, what: str, *, where: str = "", mend: str = "") -> None:
+    def __init__(self, what: str, *, where: str = "", hint: str = "") -> None:
         self.what = what
         self.where = where
-        self.mend = mend
-        super().__init__(what, where, mend)
+        self.hint = hint
+        super().__init__(what, where, hint)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuilt, (type(self), self.what, self.where, self.mend)
+        return _rebuilt, (type(self), self.what, self.where, self.hint)
 
     def __str__(self) -> str:
         head = f"{self.where}: {self.what}" if self.where else self.what
-        line = f"{head}; {self.mend}" if self.mend else head
+        line = f"{head}; {self.hint}" if self.hint else head
         return printable(" ".join(line.split()), MOST_OF_MESSAGE)
 
 
-def _rebuilt(kind: type[MtorStructError], what: str, where: str, mend: str) -> MtorStructError:
+def _rebuilt(kind: type[MtorStructError], what: str, where: str, hint: str) -> MtorStructError:
     """Error as another process had it."""
-    return kind(what, where=where, mend=mend)
+    return kind(what, where=where, hint=hint)
 
 
 class UsageError(MtorStructError, ValueError):

@@ -63,7 +63,7 @@ def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
     """Write a file from pieces, whole or not at all, as `write_bytes` does."""
     try:
         if path.is_dir():
-            raise UsageError("is a directory", where=str(path), mend="name a file to write to")
+            raise UsageError("is a directory", where=str(path), hint="name a file to write to")
         path = target_of(path)
         if path.exists() and not path.is_file():
             with path.open("wb") as file:
@@ -75,7 +75,7 @@ def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
         raise UsageError(
             f"cannot be written ({err.strerror})",
             where=str(path),
-            mend="check the folder and its permissions",
+            hint="check the folder and its permissions",
         ) from err
 
 
@@ -114,7 +114,7 @@ def choose_format(chosen: str | None, path: Path | None) -> str:
     if ending in _ENDINGS:
         return _ENDINGS[ending]
     raise UsageError(
-        f"no format is known for the ending '.{ending}'", where=str(path), mend="name one with --format"
+        f"no format is known for the ending '.{ending}'", where=str(path), hint="name one with --format"
     )
 
 
@@ -206,7 +206,7 @@ def render(
 
 def _deliver_parquet(table: Table, columns: Columns, path: Path | None) -> None:
     if path is None:
-        raise UsageError("Parquet cannot go to standard output", mend="name a file with -o")
+        raise UsageError("Parquet cannot go to standard output", hint="name a file with -o")
     need_pyarrow()
     from mtorstruct.schema.arrow import pandas_metadata
 
@@ -217,7 +217,7 @@ def need_pyarrow() -> None:
     """Raise `MissingDependencyError` where pyarrow is not installed."""
     if find_spec("pyarrow") is None:
         raise MissingDependencyError(
-            "Parquet needs pyarrow", mend='install it with: pip install "mtorstruct[parquet]"'
+            "Parquet needs pyarrow", hint='install it with: pip install "mtorstruct[parquet]"'
         )
 
 

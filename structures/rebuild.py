@@ -71,7 +71,7 @@ def template_text(folder: Path) -> str:
         "# ca: CA of the superposed domain; ligand: heavy atom of the ligand (COMP:ATOM);\n"
         "# pocket, partner_pocket: residue of mTOR, of the partner, within 4.5 A of the ligand.\n"
         "# Coordinates in A, frame of the entry.\n"
-        "site\tkind\tuniprot_pos\tatom\tx\ty\tz\n"
+        "site\tkind\tposition\tatom\tx\ty\tz\n"
     )
     return head + "".join(line for template in templates for line in _rows(template))
 
@@ -108,7 +108,7 @@ def contacts_text(folder: Path) -> str:
         f"# Heavy atoms; side chain within {LISTED_A:.0f} A, for glycine any atom. UniProt positions "
         "of P42345,\n"
         "# proven by the residue's name. Status computed; entries: PMID:23636326.\n"
-        "entry\tinhibitor\tuniprot_pos\twild_type\tdistance_A\tsidechain_distance_A\n" + "".join(lines)
+        "entry\tinhibitor\tposition\twild_type\tdistance_A\tsidechain_distance_A\n" + "".join(lines)
     )
 
 

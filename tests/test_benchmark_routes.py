@@ -46,7 +46,7 @@ def routed(route: str, *arguments: str | Path) -> tuple[dict[str, Counts], int, 
 
 def ours(path: Path) -> Counts:
     table = mtorstruct.map_domains([path])
-    return {(r.gene, r.chain, r.domain, r.start, r.end): r.modelled for r in table.itertuples()}
+    return {(r.gene, r.chain, r.domain, r.start, r.end): r.n_modelled for r in table.itertuples()}
 
 
 def differences(route: Counts, own: Counts) -> dict[tuple[str, str, str], tuple[int | None, int]]:

@@ -69,7 +69,7 @@ def test_structures_are_the_same_in_text_and_binary_form(shared_structures: Path
     for form in ("cif", "bcif"):
         make.make_structures(shared_structures, tmp_path / form, count=3, broken=0, forms=(form,))
     text, binary = (
-        mtorstruct.map_domains([tmp_path / form]).drop(columns=["source", "file"]) for form in ("cif", "bcif")
+        mtorstruct.map_domains([tmp_path / form]).drop(columns=["entry", "file"]) for form in ("cif", "bcif")
     )
     assert len(text) > 20
     pd.testing.assert_frame_equal(text, binary)

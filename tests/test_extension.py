@@ -103,7 +103,7 @@ def test_sequences_that_are_refused(tmp_path: Path, text: str, words: str) -> No
     with pytest.raises(DataError, match=words) as caught:
         read_extension(fasta(tmp_path, text))
     assert str(tmp_path / "mine.fasta") in caught.value.where
-    assert caught.value.mend
+    assert caught.value.hint
 
 
 def test_files_that_cannot_be_read_are_refused(tmp_path: Path) -> None:

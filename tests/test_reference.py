@@ -267,10 +267,10 @@ def test_differences_name_the_residues_that_two_schemes_treat_differently() -> N
 
 
 def test_catalogue_rows_are_whole() -> None:
-    ids = [e.pdb_id for e in entries()]
+    ids = [e.entry for e in entries()]
     assert len(ids) == len(set(ids)) == 67
     for e in entries():
-        assert re.fullmatch(r"[0-9][A-Z0-9]{3}", e.pdb_id)
+        assert re.fullmatch(r"[0-9][A-Z0-9]{3}", e.entry)
         assert e.status in STATUSES
         assert e.source
         assert not e.resolution_A <= 0
@@ -324,8 +324,8 @@ def test_computed_boundaries_are_what_4jsv_says(geometry: Callable[[str], pd.Dat
 def test_gaps_that_the_default_scheme_rests_on(structure: Callable[[str], MtorComplex]) -> None:
     def unmodelled(name: str, gene: str, start: int, end: int) -> bool:
         rows = structure(name).residues
-        mine = rows[(rows.gene == gene) & (rows["copy"] == 1) & rows.uniprot_pos.between(start, end)]
-        edges = rows[(rows.gene == gene) & (rows["copy"] == 1) & rows.uniprot_pos.isin([start - 1, end + 1])]
+        mine = rows[(rows.gene == gene) & (rows["copy"] == 1) & rows.position.between(start, end)]
+        edges = rows[(rows.gene == gene) & (rows["copy"] == 1) & rows.position.isin([start - 1, end + 1])]
         return bool((mine.modelled == "not_modelled").all() and (edges.modelled != "not_modelled").all())
 
     assert unmodelled("mtorc2_protomer.pdb.gz", "MTOR", 904, 932)
@@ -458,12 +458,12 @@ def test_inhibitor_contacts_are_what_the_files_say(rebuild: ModuleType, atlas_in
     from mtorstruct.reference.functional import inhibitor_contacts
 
     assert rebuild.CONTACTS.read_text() == rebuild.contacts_text(atlas_inputs[0].parent)
-    nearest = {(c.entry, c.uniprot_pos): c.sidechain_distance_A for c in inhibitor_contacts()}
+    nearest = {(c.entry, c.position): c.sidechain_distance_A for c in inhibitor_contacts()}
     # PP242 reaches D2195, which the nucleotide does not; both touch W2239 and Y2225.
     assert nearest["4JT5", 2195] < 3
     assert all(nearest[entry, p] < 4.5 for entry in ("4JSX", "4JT5") for p in (2225, 2239))
     for c in inhibitor_contacts():
-        assert protein("MTOR").amino_acid(c.uniprot_pos) == c.wild_type
+        assert protein("MTOR").amino_acid(c.position) == c.wild_type
         assert c.distance_A <= c.sidechain_distance_A + 1e-9
         assert c.sidechain_distance_A <= 8
 

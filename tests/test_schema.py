@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import mtorstruct
 from mtorstruct.errors import (
     DataError,
     MissingDependencyError,
@@ -135,7 +136,7 @@ def test_every_column_is_explained(table: Table) -> None:
 
 def test_domain_columns_are_those_that_were_promised() -> None:
     assert DOMAINS.names[:13] == [
-        "source", "gene", "uniprot", "copy", "chain", "domain", "start", "end", "modelled", "coverage",
+        "entry", "gene", "uniprot", "copy", "chain", "domain", "start", "end", "n_modelled", "coverage",
         "mean_b_factor", "mapping_source", "identity",
     ]  # fmt: skip
 
@@ -148,8 +149,27 @@ def test_domain_columns_are_those_that_were_promised() -> None:
 def test_an_error_is_one_line_with_its_mend(
     kind: type[MtorStructError], base: type[Exception], code: int
 ) -> None:
-    error = kind("it broke\nbadly", where="file.pdb", mend="try again")
+    error = kind("it broke\nbadly", where="file.pdb", hint="try again")
     assert str(error) == "file.pdb: it broke badly; try again"
     assert isinstance(error, base)
     assert error.exit_code == code
-    assert (error.what, error.where, error.mend) == ("it broke\nbadly", "file.pdb", "try again")
+    assert (error.what, error.where, error.hint) == ("it broke\nbadly", "file.pdb", "try again")
+
+
+def test_tables_of_a_structure_join_without_renaming(structure, geometry) -> None:  # type: ignore[no-untyped-def]
+    complex_, keys = structure("5h64.pdb.gz"), ["entry", "gene", "copy", "chain", "position"]
+    residues = complex_.residues
+    numbered = residues[residues.position.notna()]
+    joined = numbered.merge(geometry("5h64.pdb.gz"), on=keys, validate="one_to_one", suffixes=("", "_again"))
+    assert len(joined) == len(numbered) == len(geometry("5h64.pdb.gz"))
+    assert (joined.auth_seq_id == joined.auth_seq_id_again).all()
+    domains = numbered.merge(complex_.domains(), on=keys[:-1])
+    inside = domains[domains.position.between(domains.start, domains.end)]
+    counted = inside[inside.modelled != "not_modelled"].groupby(["chain", "domain", "start"]).size()
+    stated = complex_.domains().set_index(["chain", "domain", "start"]).n_modelled
+    assert (counted == stated[stated > 0].reindex(counted.index)).all()
+    assert len(counted) == (stated > 0).sum()
+    touching = mtorstruct.residue_interfaces(complex_)
+    sides = numbered.add_suffix("_a").rename(columns={"entry_a": "entry"})
+    both = touching.merge(sides, on=["entry", *(f"{key}_a" for key in keys[1:])])
+    assert len(both) == touching.position_a.notna().sum()

@@ -39,7 +39,7 @@ def test_a_terminal_obeys_nothing(what: str) -> None:
     assert (
         harmless("gene\tchange\nMTOR\tF2108L \u2192 \u00e5\n") == "gene\tchange\nMTOR\tF2108L \u2192 \u00e5\n"
     )
-    assert not OBEYED.search(str(DataError(ODD[what], where=ODD[what], mend=ODD[what])))
+    assert not OBEYED.search(str(DataError(ODD[what], where=ODD[what], hint=ODD[what])))
 
 
 def test_a_megabyte_is_cut() -> None:

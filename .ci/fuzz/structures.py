@@ -188,7 +188,7 @@ def seeds() -> list[bytes]:
 def numbered_right(columns: Columns) -> bool:
     """Whether each residue with a position, a known amino acid and no note is the expected one."""
     known = ~np.isin(columns["observed"].astype(str), ("", "X"))
-    counted = (columns["uniprot_pos"] != MISSING_INT) & known & (columns["note"] == "")
+    counted = (columns["position"] != MISSING_INT) & known & (columns["note"] == "")
     return bool((columns["observed"][counted] == columns["expected"][counted]).all())
 
 

@@ -49,13 +49,13 @@ def locate(
     if str(file_or_entry) and exists(path) and not (entry and path.is_dir()):
         return Located(path, "", from_store=False)
     if entry is None and (path.suffix or path.parent != Path()):
-        mend = _OF_ANOTHER_PROCESS if str(path).startswith(_PIPES) else "check the path"
-        raise DataError("no such file", where=str(file_or_entry), mend=mend)
+        hint = _OF_ANOTHER_PROCESS if str(path).startswith(_PIPES) else "check the path"
+        raise DataError("no such file", where=str(file_or_entry), hint=hint)
     if entry is None:
         raise UsageError(
             "no such file, and not an entry id",
             where=str(file_or_entry),
-            mend="give a PDB, mmCIF or BinaryCIF file, a PDB id such as 5H64, or an id such as AF-P42345-F1",
+            hint="give a PDB, mmCIF or BinaryCIF file, a PDB id such as 5H64, or an id such as AF-P42345-F1",
         )
     kept = open_store(store)
     # A file in any format is as good as another one.

@@ -261,4 +261,4 @@ def _read(path: Path, *, whole: bool) -> None:
 
 
 def _refused(why: str) -> RemoteError:
-    return RemoteError(why, mend="try again later, or another source with --source")
+    return RemoteError(why, hint="try again later, or another source with --source")

@@ -123,7 +123,7 @@ class Client:
         try:
             return json.loads(answer)
         except (ValueError, RecursionError) as err:
-            raise RemoteError("the answer is not JSON", where=url, mend="try again later") from err
+            raise RemoteError("the answer is not JSON", where=url, hint="try again later") from err
 
     def _patiently(self, url: str, once: Callable[[float], T]) -> T:
         end = time.monotonic() + self.limits.whole_s
@@ -137,7 +137,7 @@ class Client:
                     raise UnreachableError(
                         f"{err.reason} ({asked})",
                         where=url,
-                        mend="try again later, or another source with --source",
+                        hint="try again later, or another source with --source",
                     ) from err
                 time.sleep(wait)
         raise AssertionError("unreachable")
@@ -189,11 +189,11 @@ class Client:
                 raise RemoteError(
                     "the server points to another host or port",
                     where=here,
-                    mend="try another source with --source",
+                    hint="try another source with --source",
                 )
             here = there
         raise RemoteError(
-            "the server redirects in a circle", where=url, mend="try another source with --source"
+            "the server redirects in a circle", where=url, hint="try another source with --source"
         )
 
     @staticmethod
@@ -203,12 +203,12 @@ class Client:
             return
         response.close()
         if status in (404, 410):
-            raise NotFoundError("there is no such entry", where=url, mend="check the id")
+            raise NotFoundError("there is no such entry", where=url, hint="check the id")
         if status in RETRIED:
             raise TransientError(
                 f"the server answers {status}", _retry_after(response.headers.get("Retry-After"))
             )
-        raise RemoteError(f"the server answers {status}", where=url, mend="try another source with --source")
+        raise RemoteError(f"the server answers {status}", where=url, hint="try another source with --source")
 
     def _once(self, url: str, file: IO[bytes], progress: Progress | None, end: float, most: int) -> Answer:
         import requests
@@ -257,7 +257,7 @@ class Client:
 
 def _too_large(url: str, most: int) -> RemoteError:
     return RemoteError(
-        f"the server sends more than {most:,} bytes", where=url, mend="it is not what was asked for"
+        f"the server sends more than {most:,} bytes", where=url, hint="it is not what was asked for"
     )
 
 

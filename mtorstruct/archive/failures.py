@@ -34,7 +34,7 @@ class TransientError(Exception):
 def too_slow(url: str) -> UnreachableError:
     """Error for a server that needs too long."""
     return UnreachableError(
-        "the server is too slow", where=url, mend="try again later, or another source with --source"
+        "the server is too slow", where=url, hint="try again later, or another source with --source"
     )
 
 
@@ -58,7 +58,7 @@ def _of_proxy() -> UsageError:
     return UsageError(
         "the proxy cannot be used: its address is wrong, or of a kind that is not known",
         where=_variable("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"),
-        mend="give an address such as http://proxy.example.org:3128, or unset it",
+        hint="give an address such as http://proxy.example.org:3128, or unset it",
     )
 
 
@@ -72,9 +72,9 @@ def _of_address(err: Exception, url: str) -> MtorStructError:
     except ValueError:
         is_address = False
     if not is_address:
-        return UsageError("is no address of a server", where=url, mend="mend what MTORSTRUCT_URL_... names")
+        return UsageError("is no address of a server", where=url, hint="mend what MTORSTRUCT_URL_... names")
     # Even without being asked to follow it, requests reads the address of a redirect.
-    return RemoteError("the server points to no address", where=url, mend="try another source with --source")
+    return RemoteError("the server points to no address", where=url, hint="try another source with --source")
 
 
 def _of_connection(err: OSError, url: str) -> Exception:
@@ -83,11 +83,11 @@ def _of_connection(err: OSError, url: str) -> Exception:
 
     if _cause(err, urllib3.exceptions.NameResolutionError):
         return NoNetworkError(
-            f"the name {_host(url)} cannot be resolved", where=url, mend="check the network connection"
+            f"the name {_host(url)} cannot be resolved", where=url, hint="check the network connection"
         )
     if not isinstance(err, requests.RequestException):
         # Before it opens a connection, requests looks for the certificates that it brings along.
-        return UsageError("the certificates of this machine cannot be read", mend="install certifi again")
+        return UsageError("the certificates of this machine cannot be read", hint="install certifi again")
     broken = "the proxy" if isinstance(err, requests.exceptions.ProxyError) else "the server"
     return TransientError(f"{broken} cannot be reached")
 
@@ -99,12 +99,12 @@ def _of_tls(err: Exception, url: str) -> Exception:
         return TransientError("the connection broke")
     if isinstance(cause, ssl.SSLCertVerificationError):
         why = f"the certificate of {_host(url)} is not trusted ({cause.verify_message})"
-        mend = "name the certificates of your network with REQUESTS_CA_BUNDLE, or check the clock"
+        hint = "name the certificates of your network with REQUESTS_CA_BUNDLE, or check the clock"
     else:
         reason = getattr(cause, "reason", None) or "TLS failed"
         why = f"no secure connection to {_host(url)} ({reason.replace('_', ' ').lower()})"
-        mend = "check the address, and what stands between this machine and the server"
-    return UnreachableError(why, where=url, mend=mend)
+        hint = "check the address, and what stands between this machine and the server"
+    return UnreachableError(why, where=url, hint=hint)
 
 
 def _cause(err: BaseException | None, kind: type[Exception]) -> BaseException | None:
@@ -163,5 +163,5 @@ def _check_bundle(variable: str, bundle: str) -> None:
         raise UsageError(
             f"the CA bundle {bundle} cannot be read ({reason})",
             where=variable,
-            mend="name a file of PEM certificates, or unset it",
+            hint="name a file of PEM certificates, or unset it",
         ) from err

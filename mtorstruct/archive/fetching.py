@@ -179,7 +179,7 @@ def _current_model(client: Client, wanted: Wanted) -> list[Offer]:
         return alphafold_offers(client.json(alphafold_question(wanted.entry)), wanted)
     except NotFoundError as err:
         raise NotFoundError(
-            "AlphaFold DB has no model of it", where=wanted.entry.id, mend="check the accession"
+            "AlphaFold DB has no model of it", where=wanted.entry.id, hint="check the accession"
         ) from err
 
 
@@ -236,26 +236,26 @@ def _offline(store: Store, wanted: Wanted) -> RemoteError:
     return RemoteError(
         f"is not in the store {store.folder} ({held}), and offline nothing is fetched",
         where=wanted.entry.id,
-        mend=f"online, fetch it with: mtorstruct fetch {wanted.entry.id}{elsewhere}",
+        hint=f"online, fetch it with: mtorstruct fetch {wanted.entry.id}{elsewhere}",
     )
 
 
 def _all_failed(wanted: Wanted, failures: list[RemoteError]) -> RemoteError:
     if all(isinstance(err, NotFoundError) for err in failures):
         plain = wanted.format is None and not wanted.assembly
-        mend = "check the id" if plain else "check the id, or leave --file-format and --assembly out"
-        return NotFoundError("no source has it", where=wanted.entry.id, mend=mend)
+        hint = "check the id" if plain else "check the id, or leave --file-format and --assembly out"
+        return NotFoundError("no source has it", where=wanted.entry.id, hint=hint)
     if all(isinstance(err, NoNetworkError) for err in failures):
         return NoNetworkError(
             "could not be fetched: the name of no archive can be resolved",
             where=wanted.entry.id,
-            mend="check the network connection, or fetch it elsewhere into a store that this machine sees",
+            hint="check the network connection, or fetch it elsewhere into a store that this machine sees",
         )
     told = "; ".join(f"{', '.join(places)}: {what}" for what, places in _by_reason(failures).items())
     return RemoteError(
         f"could not be fetched ({told})",
         where=wanted.entry.id,
-        mend="try again later, or put its file into the store by hand",
+        hint="try again later, or put its file into the store by hand",
     )
 
 

@@ -63,7 +63,7 @@ def entry_id(text: str) -> EntryId:
         raise UsageError(
             "not an entry id",
             where=text,
-            mend="give a PDB id such as 6BCX, an id such as AF-P42345-F1, or a UniProt accession",
+            hint="give a PDB id such as 6BCX, an id such as AF-P42345-F1, or a UniProt accession",
         )
     return found
 

@@ -18,7 +18,7 @@ from mtorstruct.errors import MtorStructError, RemoteError
 class MappedEntry:
     """One entry that holds a protein; `resolution_A` is NaN where there is none."""
 
-    pdb_id: str
+    entry: str
     accession: str
     method: str
     resolution_A: float
@@ -64,13 +64,13 @@ def mapped_entries(
             continue
         except RemoteError as err:
             # What the client advises for files, another source, does not hold here.
-            failures.append(RemoteError(err.what, where=address, mend="try again later"))
+            failures.append(RemoteError(err.what, where=address, hint="try again later"))
             continue
         rows = answer.get(accession) if isinstance(answer, dict) else None
         if not isinstance(rows, list):
-            failures.append(RemoteError("the answer names no entries", where=address, mend="try again later"))
+            failures.append(RemoteError("the answer names no entries", where=address, hint="try again later"))
             continue
-        of_id = {entry.pdb_id: entry for row in rows if (entry := _entry(row, accession)) is not None}
+        of_id = {entry.entry: entry for row in rows if (entry := _entry(row, accession)) is not None}
         found += [of_id[name] for name in sorted(of_id)]
     return found, failures
 
@@ -82,7 +82,7 @@ def _entry(row: Any, accession: str) -> MappedEntry | None:
         return None
     method, resolution = row.get("experimental_method"), row.get("resolution")
     return MappedEntry(
-        pdb_id=name,
+        entry=name,
         accession=accession,
         method=method if isinstance(method, str) else "",
         resolution_A=float(resolution) if _is_resolution(resolution) else math.nan,

@@ -119,7 +119,7 @@ def _odd(path: Path, what: str) -> DataError:
     return DataError(
         f"its record {record_path(path).name} {what}: it cannot be checked",
         where=str(path),
-        mend=how_to_mend(path),
+        hint=how_to_mend(path),
     )
 
 

@@ -149,13 +149,13 @@ def _proven(records: Iterable[FastaRecord], where: str) -> dict[str, str]:
         _prove(gene, bases, where)
         if found.setdefault(gene, bases) != bases:
             raise DataError(
-                f"has two coding sequences of {gene} that differ", where=where, mend="leave one out"
+                f"has two coding sequences of {gene} that differ", where=where, hint="leave one out"
             )
     if not found:
         raise DataError(
             "has no coding sequence of the nine genes",
             where=where,
-            mend="name gene or MANE transcript in the heading, like >MTOR NM_004958.4",
+            hint="name gene or MANE transcript in the heading, like >MTOR NM_004958.4",
         )
     return found
 
@@ -184,12 +184,12 @@ def _prove(gene: str, bases: str, where: str) -> None:
     names = " or ".join(transcripts()[gene].names[::2])
     if set(bases) - set("ACGT"):
         odd = ", ".join(sorted(set(bases) - set("ACGT"))[:5])
-        raise DataError(f"{what} is no sequence of DNA ({odd})", where=where, mend=f"give that of {names}")
+        raise DataError(f"{what} is no sequence of DNA ({odd})", where=where, hint=f"give that of {names}")
     if len(bases) != wanted:
         raise DataError(
             f"{what} has {len(bases):,} bases, its coding exons have {wanted:,}",
             where=where,
-            mend=f"give the coding sequence (CDS) of {names}, from start codon to stop codon, without UTRs",
+            hint=f"give the coding sequence (CDS) of {names}, from start codon to stop codon, without UTRs",
         )
     expected = protein(gene).sequence + "*"
     for n, (read, residue) in enumerate(zip(str(Seq(bases).translate()), expected, strict=True), start=1):
@@ -197,7 +197,7 @@ def _prove(gene: str, bases: str, where: str) -> None:
             raise DataError(
                 f"{what} has {read} at residue {n}, UniProt has {residue}",
                 where=where,
-                mend=f"give the coding sequence of {names}",
+                hint=f"give the coding sequence of {names}",
             )
 
 
@@ -215,7 +215,7 @@ def _fetched(store: Store, gene: str, client: Client, *, offline: bool, refresh:
         raise RemoteError(
             "cannot be fetched again offline" if refresh else what.format(folder=store.folder),
             where=f"coding sequence of {gene} ({name})",
-            mend="fetch it online, or give a FASTA file of it",
+            hint="fetch it online, or give a FASTA file of it",
         )
     with store.lock(name):
         # Another process may have fetched it in the meantime.
@@ -242,7 +242,7 @@ def _only(path: Path, gene: str) -> str:
     """The coding sequence of one gene out of a file that has to have it."""
     bases = read_coding_sequences(path).get(gene)
     if not bases:
-        raise DataError(f"has no coding sequence of {gene}", where=str(path), mend="remove the file")
+        raise DataError(f"has no coding sequence of {gene}", where=str(path), hint="remove the file")
     return bases
 
 
@@ -282,11 +282,11 @@ def _fetch(store: Store, gene: str, name: str, client: Client) -> Path:
         raise NoNetworkError(
             "could not be fetched: the name of no server can be resolved",
             where=f"coding sequence of {gene}",
-            mend="check the network connection, or give a FASTA file of it",
+            hint="check the network connection, or give a FASTA file of it",
         )
     told = "; ".join(f"{err.where}: {err.what}" for err in failures)
     raise RemoteError(
         f"could not be fetched ({told})",
         where=f"coding sequence of {gene}",
-        mend="try again later, or give a FASTA file of it",
+        hint="try again later, or give a FASTA file of it",
     )

@@ -92,7 +92,7 @@ def base_url(source: str) -> str:
         raise UsageError(
             f"'{stated[:80]}' is no address of a server",
             where=variable,
-            mend=f"give one such as {BASES[source]}, or unset it",
+            hint=f"give one such as {BASES[source]}, or unset it",
         )
     return stated
 
@@ -111,7 +111,7 @@ def source_order(first: str | None = None) -> tuple[str, ...]:
         order = [first.lower(), *order]
     for name in order:
         if name not in ORDER:
-            raise UsageError(f"unknown source '{name}'", mend="known are " + ", ".join(ORDER))
+            raise UsageError(f"unknown source '{name}'", hint="known are " + ", ".join(ORDER))
     return tuple(dict.fromkeys(order))
 
 
@@ -181,7 +181,7 @@ def alphafold_offers(answer: Any, wanted: Wanted) -> list[Offer]:
                     found.append(_alphafold_offer(url, name, wanted.entry))
     if not found:
         raise RemoteError(
-            "AlphaFold DB names no such model", where=wanted.entry.id, mend="check the accession"
+            "AlphaFold DB names no such model", where=wanted.entry.id, hint="check the accession"
         )
     return found
 
@@ -191,7 +191,7 @@ def _alphafold_offer(url: str, file_format: str, entry: EntryId) -> Offer:
         raise RemoteError(
             "AlphaFold DB names an address on another host",
             where=entry.id,
-            mend="try again later, or put its file into the store by hand",
+            hint="try again later, or put its file into the store by hand",
         )
     base, path = url.rsplit("/", 1)
     return Offer(base, path, file_format)

@@ -133,13 +133,13 @@ class Store:
             is_whole, record = self._held(path, fully)
         except OSError as err:
             raise DataError(
-                f"cannot be read ({err.strerror})", where=str(path), mend="check its permissions"
+                f"cannot be read ({err.strerror})", where=str(path), hint="check its permissions"
             ) from err
         if not is_whole:
             raise DataError(
                 "is not the file that was fetched: it was cut short or changed",
                 where=str(path),
-                mend=how_to_mend(path),
+                hint=how_to_mend(path),
             )
         return record
 
@@ -190,7 +190,7 @@ class Store:
             lock.acquire(timeout=LOCK_SECONDS)
         except Timeout as err:
             raise RemoteError(
-                "another process has been fetching it for too long", where=name, mend="try again later"
+                "another process has been fetching it for too long", where=name, hint="try again later"
             ) from err
         except OSError as err:
             raise self.unwritable(err) from err
@@ -204,7 +204,7 @@ class Store:
         return DataError(
             f"the store cannot be written ({err.strerror})",
             where=str(self.folder),
-            mend="make room, or name another folder with --store or MTORSTRUCT_STORE",
+            hint="make room, or name another folder with --store or MTORSTRUCT_STORE",
         )
 
     def make(self) -> None:
@@ -221,7 +221,7 @@ class Store:
             raise UsageError(
                 f"the store cannot be made ({err.strerror})",
                 where=str(self.folder),
-                mend="name another folder with --store or MTORSTRUCT_STORE",
+                hint="name another folder with --store or MTORSTRUCT_STORE",
             ) from err
 
     @contextmanager
@@ -392,7 +392,7 @@ def _home() -> Path:
         home = Path()
     if not home.is_absolute():
         raise UsageError(
-            "there is no home folder to keep files in", mend="name a folder with --store or MTORSTRUCT_STORE"
+            "there is no home folder to keep files in", hint="name a folder with --store or MTORSTRUCT_STORE"
         )
     return home
 

@@ -65,7 +65,7 @@ def viewer_file(
     if version not in SHA256:
         raise UsageError(
             f"the hash of 3Dmol.js {version} is not known",
-            mend=f"install a py3Dmol up to {max(SHA256)}, or name a copy of 3Dmol-min.js yourself (js=PATH)",
+            hint=f"install a py3Dmol up to {max(SHA256)}, or name a copy of 3Dmol-min.js yourself (js=PATH)",
         )
     kept = store or open_store()
     name = f"3Dmol-{version}-min.js"
@@ -77,7 +77,7 @@ def viewer_file(
         raise RemoteError(
             f"is not in the store {kept.folder}, and offline nothing is fetched",
             where=name,
-            mend="online, fetch it with: mtorstruct fetch --viewer; or name a copy of it",
+            hint="online, fetch it with: mtorstruct fetch --viewer; or name a copy of it",
         )
     with kept.lock(name):
         return _fetch(kept, version, name, Client(limits or Limits(max_bytes=MAX_BYTES)))
@@ -102,9 +102,9 @@ def _fetch(store: Store, version: str, name: str, client: Client) -> Path:
         raise NoNetworkError(
             "could not be fetched: the name of no server can be resolved",
             where=name,
-            mend="check the network connection, or name a copy of it",
+            hint="check the network connection, or name a copy of it",
         )
     told = "; ".join(f"{err.where}: {err.what}" for err in failures)
     raise RemoteError(
-        f"could not be fetched ({told})", where=name, mend="try again later, or name a copy of it"
+        f"could not be fetched ({told})", where=name, hint="try again later, or name a copy of it"
     )

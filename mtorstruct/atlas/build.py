@@ -93,7 +93,7 @@ def build_atlas(
     """
     folder = Path(folder)
     if not files_or_entries or isinstance(files_or_entries, str):
-        raise UsageError("no list of structures was given", mend="give files or entry ids in a list")
+        raise UsageError("no list of structures was given", hint="give files or entry ids in a list")
     with _writing(folder):
         _refuse_other_content(folder)
     measured: list[Columns] = []
@@ -120,7 +120,7 @@ def build_atlas(
         described.append(_describe(complex_, measurement.sites, provenance))
         site_lines += _site_lines(complex_, measurement.sites)
         file_rows = numbered_file_rows(complex_)[ours]
-        touching.append(Touching(complex_.source, measurement.contacts, file_rows))
+        touching.append(Touching(complex_.entry, measurement.contacts, file_rows))
         if tell:
             tell(complex_, f"{provenance.kind}: {provenance.why}")
     if not measured:
@@ -148,9 +148,9 @@ def build_atlas(
 
 def _refuse(complex_: MtorComplex, name: str, described: list[dict[str, Any]]) -> None:
     if all(chain.relation != SAME for chain in complex_.known_chains):
-        raise DataError("has no chain of human mTOR or its partners", where=name, mend="leave it out")
-    if complex_.source in (d["entry"] for d in described):
-        raise DataError(f"entry {complex_.source} is given twice", where=name, mend="leave one out")
+        raise DataError("has no chain of human mTOR or its partners", where=name, hint="leave it out")
+    if complex_.entry in (d["entry"] for d in described):
+        raise DataError(f"entry {complex_.entry} is given twice", where=name, hint="leave one out")
 
 
 _STATED_BY = ("file", "catalogue", "catalogue, unverified", "")
@@ -203,14 +203,14 @@ def _judge_registers(rows: Columns, described: list[dict[str, Any]], touching: l
 def _stated_kind(complex_: MtorComplex, kinds: Mapping[str, str]) -> Provenance:
     """What the user says of a structure, else what its file does."""
     told = complex_.provenance
-    said = next((kinds[key] for key in (complex_.path.name, complex_.source) if key in kinds), "")
+    said = next((kinds[key] for key in (complex_.path.name, complex_.entry) if key in kinds), "")
     if not said and told.kind == UNKNOWN:
         said = kinds.get("*", "")
     if not said:
         return told
     kind, _, why = said.partition(":")
     if kind not in KINDS:
-        raise UsageError(f"unknown kind '{kind}'", mend=f"give one of {', '.join(KINDS)}")
+        raise UsageError(f"unknown kind '{kind}'", hint=f"give one of {', '.join(KINDS)}")
     return Provenance(kind, f"the user says so{f': {why.strip()}' if why.strip() else ''}")
 
 
@@ -220,7 +220,7 @@ def _describe(complex_: MtorComplex, sites: list[Site], provenance: Provenance) 
     A file is not what its name says: the catalogue is asked only if it names the same proteins.
     """
     header = complex_.header
-    known = catalogue_entry(header.source)
+    known = catalogue_entry(header.entry)
     if known and not known.names({c.gene for c in complex_.known_chains}):
         known = None
     resolution, stated_by = header.resolution_A, "file"
@@ -232,8 +232,8 @@ def _describe(complex_: MtorComplex, sites: list[Site], provenance: Provenance) 
         complex_.unit_of_chain[c.name] for c in complex_.chains for _ in range(c.rows.stop - c.rows.start)
     )
     return {
-        "entry": header.source,
-        "entry_stated_by": "file" if header.source_stated else "file name",
+        "entry": header.entry,
+        "entry_stated_by": "file" if header.entry_stated else "file name",
         "file": complex_.path.name,
         "kind": provenance.kind,
         "kind_stated_by": provenance.why,
@@ -270,7 +270,7 @@ def _describe(complex_: MtorComplex, sites: list[Site], provenance: Provenance) 
 
 def _site_lines(complex_: MtorComplex, sites: list[Site]) -> list[str]:
     return [
-        f"{complex_.source}\t{s.site}\t{s.copy}\t{s.basis}\t"
+        f"{complex_.entry}\t{s.site}\t{s.copy}\t{s.basis}\t"
         f"{'' if math.isnan(s.rmsd_A) else format(s.rmsd_A, '.2f')}\t{s.n_superposed or ''}\t"
         f"{atom}\t{x:.2f}\t{y:.2f}\t{z:.2f}\n"
         for s in sites
@@ -280,14 +280,14 @@ def _site_lines(complex_: MtorComplex, sites: list[Site]) -> list[str]:
 
 def _refuse_other_content(folder: Path) -> None:
     if folder.is_file():
-        raise UsageError("is a file", where=str(folder), mend="name a folder for the atlas")
+        raise UsageError("is a file", where=str(folder), hint="name a folder for the atlas")
     there = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     other = sorted(there - ATLAS_FILES) or sorted(there if there == {MANIFEST_FILE} else ())
     if other:
         raise UsageError(
             f"holds something that is not of an atlas: {other[0]}",
             where=str(folder),
-            mend="name a new or empty folder",
+            hint="name a new or empty folder",
         )
 
 
@@ -331,4 +331,4 @@ def _writing(folder: Path) -> Iterator[None]:
         yield
     except OSError as err:
         what = f"cannot be written ({err.strerror})"
-        raise UsageError(what, where=str(folder), mend="check the folder and its permissions") from err
+        raise UsageError(what, where=str(folder), hint="check the folder and its permissions") from err

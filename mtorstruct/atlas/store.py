@@ -172,7 +172,7 @@ def _open(folder: Path) -> Atlas:
         raise UsageError(
             "there is no atlas here",
             where=str(folder),
-            mend="build one with: mtorstruct atlas build ... -o DIR",
+            hint="build one with: mtorstruct atlas build ... -o DIR",
         )
     try:
         manifest = json.loads(_read(path))
@@ -199,8 +199,8 @@ def _read(path: Path) -> bytes:
 
 def _damaged(path: Path, what: str) -> DataError:
     embedded = path.parent == structures_folder() / "atlas"
-    mend = "install mtorstruct again" if embedded else "build the atlas again"
-    return DataError(what, where=str(path), mend=mend)
+    hint = "install mtorstruct again" if embedded else "build the atlas again"
+    return DataError(what, where=str(path), hint=hint)
 
 
 def sha256(content: bytes) -> str:

@@ -84,7 +84,7 @@ class BatchOptions:
             raise UsageError(
                 "domains are given without the proteins",
                 where=str(self.reference_domains),
-                mend="give their FASTA file too",
+                hint="give their FASTA file too",
             )
         return read_extension(self.reference, self.reference_domains) if self.reference else NO_EXTENSION
 
@@ -101,7 +101,7 @@ class BatchOptions:
             limit = getattr(self, name)
             if limit is not None and not 0 < limit < math.inf:
                 raise UsageError(
-                    f"{name} must be a number above 0", where=str(limit), mend="leave it out or mend it"
+                    f"{name} must be a number above 0", where=str(limit), hint="leave it out or mend it"
                 )
         return Conditions(
             self.max_seconds, self.max_memory_GB, store=store, offline=self.offline, cwd=str(Path.cwd())
@@ -240,7 +240,7 @@ def _several(inputs: Iterable[Any]) -> list[Any]:
     """Refuse one text where a list is meant: its letters are no structures."""
     if isinstance(inputs, str | Path):
         raise UsageError(
-            "one text is not a list of structures", where=str(inputs), mend=f"give [{str(inputs)!r}]"
+            "one text is not a list of structures", where=str(inputs), hint=f"give [{str(inputs)!r}]"
         )
     return list(inputs)
 

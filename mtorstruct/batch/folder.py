@@ -221,13 +221,13 @@ class JobFolder:
             raise UsageError(
                 "another job is writing to this folder",
                 where=str(self.folder),
-                mend="wait for it, or name another folder",
+                hint="wait for it, or name another folder",
             ) from err
 
     def _refuse_other_content(self) -> None:
         """Refuse a folder that is no job's and not empty, and parts among which there is something else."""
         if self.folder.exists() and not self.folder.is_dir():
-            raise UsageError("is a file", where=str(self.folder), mend="name a folder")
+            raise UsageError("is a file", where=str(self.folder), hint="name a folder")
         if not self.folder.is_dir():
             return
         self._refuse_other_kinds()
@@ -237,11 +237,11 @@ class JobFolder:
             None,
         )
         if other:
-            raise UsageError(f"holds a job of {other}", where=str(self.folder), mend="name another folder")
+            raise UsageError(f"holds a job of {other}", where=str(self.folder), hint="name another folder")
         old = self.folder / _OLD
         if names and not names & {self.dataset.name, self.unfinished.name} and not old.exists():
             raise UsageError(
-                "holds something that is no job", where=str(self.folder), mend="name a new or empty folder"
+                "holds something that is no job", where=str(self.folder), hint="name a new or empty folder"
             )
         published = [*_parts(self.dataset), *_parts(old)]
         for told in (self.folder / LEDGER, self.folder / SUMMARY):
@@ -254,7 +254,7 @@ class JobFolder:
         """Refuse a link, or anything else, where a file or a folder of a job would be."""
         for folder in (self.dataset, self.unfinished, self.folder / _NEW, self.folder / _OLD):
             if not stat.S_ISDIR(_mode(folder, stat.S_IFDIR)):
-                raise UsageError("is no folder of a job", where=str(folder), mend="name another folder")
+                raise UsageError("is no folder of a job", where=str(folder), hint="name another folder")
         for name in (LEDGER, SUMMARY, LOCK):
             if not stat.S_ISREG(_mode(self.folder / name, stat.S_IFREG)):
                 raise _not_of_a_job(self.folder / name)
@@ -295,7 +295,7 @@ class JobFolder:
             raise UsageError(
                 f"cannot be written ({err.strerror})",
                 where=str(self.folder),
-                mend="make room or check its permissions, and run the same command again: it goes on",
+                hint="make room or check its permissions, and run the same command again: it goes on",
             ) from err
 
 
@@ -336,7 +336,7 @@ def _not_of_a_job(path: Path) -> UsageError:
     return UsageError(
         "is not of a job, and would be replaced",
         where=str(path),
-        mend="move it, or name another folder",
+        hint="move it, or name another folder",
     )
 
 

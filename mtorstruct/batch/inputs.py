@@ -76,7 +76,7 @@ def find_inputs(given: Iterable[str | Path]) -> Inputs:
     """
     words = [str(word) for word in given]
     if not words:
-        raise UsageError("no structure was given", mend="name files, folders, entries or a manifest")
+        raise UsageError("no structure was given", hint="name files, folders, entries or a manifest")
     found = _Collector()
     for word in words:
         _add_word(found, word)
@@ -112,7 +112,7 @@ class _Collector:
         """All that was taken."""
         if not self._rows:
             raise UsageError(
-                "nothing to work on was given", mend="name files, folders, entries or a manifest"
+                "nothing to work on was given", hint="name files, folders, entries or a manifest"
             )
         names = self._inputs.carried_names = tuple(self._columns)
         self._inputs.items = [
@@ -156,7 +156,7 @@ def _add_folder(found: _Collector, folder: str) -> None:
         raise UsageError(
             "holds no coordinate file",
             where=folder,
-            mend=f"what ends in {', '.join(ENDINGS)} is taken, also with {', '.join(CONTAINERS)} behind it",
+            hint=f"what ends in {', '.join(ENDINGS)} is taken, also with {', '.join(CONTAINERS)} behind it",
         )
 
 
@@ -204,7 +204,7 @@ def _add_pattern(found: _Collector, pattern: str) -> None:
 
     names = sorted(glob(pattern, recursive=True))  # noqa: PTH207
     if not names:
-        raise UsageError("no file matches the pattern", where=pattern, mend="check it")
+        raise UsageError("no file matches the pattern", where=pattern, hint="check it")
     for name in names:
         if Path(name).is_dir():
             continue
@@ -219,7 +219,7 @@ def _content(path: Path) -> bytes:
         return path.read_bytes()
     except (OSError, ValueError) as err:
         reason = getattr(err, "strerror", None) or err
-        raise DataError(f"cannot be read ({reason})", where=str(path), mend="check the path") from err
+        raise DataError(f"cannot be read ({reason})", where=str(path), hint="check the path") from err
 
 
 def _text(content: bytes, where: str) -> list[str]:
@@ -227,14 +227,14 @@ def _text(content: bytes, where: str) -> list[str]:
     try:
         return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     except UnicodeDecodeError as err:
-        raise DataError("is not a text in UTF-8", where=where, mend="save it as UTF-8") from err
+        raise DataError("is not a text in UTF-8", where=where, hint="save it as UTF-8") from err
 
 
 def _add_manifest(found: _Collector, lines: list[str], where: str, folder: Path, suffix: str) -> None:
     """Take the rows of a manifest; paths are as seen from here, else from the folder of the manifest."""
     rows = _rows(lines, where, suffix)
     if not rows:
-        raise UsageError("names no structure", where=where, mend="write one path or entry id a line")
+        raise UsageError("names no structure", where=where, hint="write one path or entry id a line")
     heading = [cell.casefold() for cell in rows[0]]
     column = next((heading.index(name) for name in NAME_COLUMNS if name in heading), None)
     if column is None:
@@ -242,7 +242,7 @@ def _add_manifest(found: _Collector, lines: list[str], where: str, folder: Path,
             raise DataError(
                 "no column names the structures",
                 where=where,
-                mend=f"give it a heading with {' or '.join(NAME_COLUMNS[:2])} or {NAME_COLUMNS[4]}",
+                hint=f"give it a heading with {' or '.join(NAME_COLUMNS[:2])} or {NAME_COLUMNS[4]}",
             )
         for number, (name,) in enumerate(rows, 1):
             path = _seen_from(folder, name, f"{where}, row {number}")
@@ -251,12 +251,12 @@ def _add_manifest(found: _Collector, lines: list[str], where: str, folder: Path,
     names = rows.pop(0)
     named = [name for name in heading if name]
     if len(set(named)) < len(named):
-        raise DataError("two columns have the same name", where=where, mend="rename one of them")
+        raise DataError("two columns have the same name", where=where, hint="rename one of them")
     for number, row in enumerate(rows, 1):
         if any(row[len(names) :]) or any(cell for cell, name in zip(row, names, strict=False) if not name):
-            raise DataError(f"row {number} has a cell without a heading", where=where, mend="mend the row")
+            raise DataError(f"row {number} has a cell without a heading", where=where, hint="mend the row")
         if not any(row[column : column + 1]):
-            raise DataError(f"row {number} names no structure", where=where, mend="fill it in or take it out")
+            raise DataError(f"row {number} names no structure", where=where, hint="fill it in or take it out")
         name = _seen_from(folder, row[column], f"{where}, row {number}")
         cells = dict.fromkeys(names, "") | dict(zip(names, row, strict=False))
         found.add(name, _size(name), {k: v for k, v in cells.items() if k not in (names[column], "")})
@@ -270,14 +270,14 @@ def _rows(lines: list[str], where: str, suffix: str) -> list[list[str]]:
     try:
         return [[cell.strip() for cell in row] for row in csv.reader(kept, strict=True)]
     except csv.Error as err:
-        raise DataError(f"is not a table with commas ({err})", where=where, mend="mend its quotes") from err
+        raise DataError(f"is not a table with commas ({err})", where=where, hint="mend its quotes") from err
 
 
 def _seen_from(folder: Path, name: str, where: str) -> str:
     """Name of a structure as seen from here, else from a folder."""
     if len(name) > LONGEST_NAME:
         raise DataError(
-            f"no structure has a name of {len(name):,} characters", where=where, mend="mend the row"
+            f"no structure has a name of {len(name):,} characters", where=where, hint="mend the row"
         )
     if not _ask(Path(name).exists) and _ask((folder / name).exists):
         return str(folder / name)

@@ -50,14 +50,14 @@ def prepare(
     """
     need_pyarrow()
     if jobs is not None and jobs < 1:
-        raise UsageError("jobs must be at least 1", where=str(jobs), mend="leave it out for one a core")
+        raise UsageError("jobs must be at least 1", where=str(jobs), hint="leave it out for one a core")
     names = found.carried_names
     ours = {"input", "sha256", *settings.table.names}
     taken = sorted(name for name in names if name.casefold() in ours)
     if taken:
         raise UsageError(
             f"columns of the manifest have names of columns of the result: {', '.join(taken)}",
-            mend="rename them",
+            hint="rename them",
         )
     n_processes = jobs or allowed_cores()
     if conditions.max_memory_GB is None and client is None:
@@ -204,7 +204,7 @@ class FolderRun:
             about = read_about(path)
             if about is None:
                 raise DataError(
-                    "was changed while the job ran", where=str(path), mend="run the same command again"
+                    "was changed while the job ran", where=str(path), hint="run the same command again"
                 )
             for member in about.members:
                 yield self._line(member, k) | {"part": part_name(number)}

@@ -119,5 +119,5 @@ class KnownResults:
         return DataError(
             "is gone or damaged",
             where=str(self.parts[part]),
-            mend="remove it, and run the same command again",
+            hint="remove it, and run the same command again",
         )

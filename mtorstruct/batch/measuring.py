@@ -78,7 +78,7 @@ def measure(
 
 def failure(name: str, err: MtorStructError, *, sha256: str = "", seconds: float = 0.0) -> Measured:
     """Return what a structure has become that failed."""
-    reason = str(type(err)(err.what, mend=err.mend))
+    reason = str(type(err)(err.what, hint=err.hint))
     member = Member(
         name,
         sha256,
@@ -94,7 +94,7 @@ def failure(name: str, err: MtorStructError, *, sha256: str = "", seconds: float
 def unforeseen(name: str, err: Exception) -> DataError:
     """Error of a structure on which a library raised what nobody foresaw."""
     return DataError(
-        f"cannot be worked on ({type(err).__name__}: {err})", where=name, mend="please report it"
+        f"cannot be worked on ({type(err).__name__}: {err})", where=name, hint="please report it"
     )
 
 
@@ -111,13 +111,13 @@ def _is_scarce(conditions: Conditions) -> bool:
 def over_memory(name: str, conditions: Conditions | None = None) -> LimitError:
     """Error of a structure that took too much memory."""
     if conditions is None or conditions.max_memory_GB is None:
-        return LimitError("took more memory than there is", where=name, mend=MORE_MEMORY)
+        return LimitError("took more memory than there is", where=name, hint=MORE_MEMORY)
     whose = "its share of what this job may use" if conditions.memory_is_share else "what --max-memory allows"
     fewer = ", or run fewer --jobs" if conditions.memory_is_share else ""
     return LimitError(
         f"took more than {conditions.max_memory_GB} GB of memory, {whose}",
         where=name,
-        mend=f"allow more with --max-memory{fewer}, and --retry-failed",
+        hint=f"allow more with --max-memory{fewer}, and --retry-failed",
     )
 
 
@@ -127,19 +127,19 @@ def over_time(name: str, conditions: Conditions) -> LimitError:
     return LimitError(
         f"took longer than {conditions.max_seconds:g} s, what --max-seconds allows",
         where=name,
-        mend=f"allow more with --max-seconds{scarce if _is_scarce(conditions) else ''}, and --retry-failed",
+        hint=f"allow more with --max-seconds{scarce if _is_scarce(conditions) else ''}, and --retry-failed",
     )
 
 
 def crash(name: str, how: str, conditions: Conditions) -> CrashError:
     """Error of a structure over which processes died."""
-    mend = "look into the file, and please report it"
+    hint = "look into the file, and please report it"
     if _is_scarce(conditions):
-        mend = (
+        hint = (
             f"allow more than the {conditions.max_memory_GB} GB of --max-memory, and --retry-failed; "
-            f"if that does not help, {mend}"
+            f"if that does not help, {hint}"
         )
-    return CrashError(f"brings down the process that reads it ({how})", where=name, mend=mend)
+    return CrashError(f"brings down the process that reads it ({how})", where=name, hint=hint)
 
 
 def _hash(path: Path) -> str:
@@ -147,7 +147,7 @@ def _hash(path: Path) -> str:
         return sha256_of(path)
     except OSError as err:
         raise DataError(
-            f"cannot be read ({err.strerror})", where=str(path), mend="check its permissions"
+            f"cannot be read ({err.strerror})", where=str(path), hint="check its permissions"
         ) from err
 
 
@@ -169,5 +169,5 @@ def read(path: Path, settings: Settings, *, sha256: str = "", whole: bool = Fals
     raise DataError(
         f"has no chain of a known protein{f' ({reasons[0]})' if reasons else ''}",
         where=str(path),
-        mend=f"{more}give its proteins with --reference (or BatchOptions)",
+        hint=f"{more}give its proteins with --reference (or BatchOptions)",
     )

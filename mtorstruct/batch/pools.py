@@ -184,7 +184,7 @@ class DaskPool:
         raise RemoteError(
             reason,
             where="Dask",
-            mend="look into their logs (memory?); then run the same command again: it goes on",
+            hint="look into their logs (memory?); then run the same command again: it goes on",
         ) from error
 
 
@@ -204,7 +204,7 @@ def _lost_scheduler(err: BaseException) -> RemoteError:
     return RemoteError(
         f"the scheduler is lost ({type(err).__name__})",
         where="Dask",
-        mend="run the same command again: it goes on",
+        hint="run the same command again: it goes on",
     )
 
 
@@ -222,7 +222,7 @@ def connect(address: str) -> Client:
         from distributed import Client
     except ImportError as err:
         raise MissingDependencyError(
-            "a cluster needs dask.distributed", mend='install it with: pip install "mtorstruct[cluster]"'
+            "a cluster needs dask.distributed", hint='install it with: pip install "mtorstruct[cluster]"'
         ) from err
     try:
         return Client(address, timeout=CONNECT_SECONDS)
@@ -230,5 +230,5 @@ def connect(address: str) -> Client:
         raise RemoteError(
             "no Dask scheduler answers",
             where=address,
-            mend="start one with: dask scheduler, or check the address",
+            hint="start one with: dask scheduler, or check the address",
         ) from err

@@ -183,7 +183,7 @@ class Supervisor:
                 if pause is None:
                     raise MtorStructError(
                         f"no process to read structures can be started ({err.how})",
-                        mend="check the installation and the memory",
+                        hint="check the installation and the memory",
                     ) from err
                 time.sleep(pause)
         raise MtorStructError("no process to read structures was started")
@@ -207,7 +207,7 @@ class Supervisor:
             self._end()
             raise UsageError(
                 f"a worker has another mtorstruct or other libraries: {installed}, not {self._job.installed}",
-                mend="install the same on all machines",
+                hint="install the same on all machines",
             )
         return child
 

@@ -8,5 +8,5 @@ from mtorstruct.errors import DataError
 def damaged(why: str) -> DataError:
     """Error for bytes that are no whole BinaryCIF file; the reader adds where."""
     return DataError(
-        f"is not a whole BinaryCIF file ({why})", mend="fetch or copy it again, or check that it is one"
+        f"is not a whole BinaryCIF file ({why})", hint="fetch or copy it again, or check that it is one"
     )

@@ -85,10 +85,10 @@ def run(options: argparse.Namespace) -> int:
 
     _check_targets(options)
     if options.drug is not None and options.all_structures:
-        raise UsageError("--all-structures gives no verdicts", mend="leave it or --drug out")
+        raise UsageError("--all-structures gives no verdicts", hint="leave it or --drug out")
     cohorts, sources = given_cohorts(options)
     if not cohorts:
-        raise UsageError("no changes were given", mend="name some, or a file with -i, or --example review")
+        raise UsageError("no changes were given", hint="name some, or a file with -i, or --example review")
     atlas = open_atlas(options.atlas)
     stands = Options(options.evidence == "published", options.include_unverified)
     annotated = annotate_cohorts(cohorts, atlas, stands, options.drug)
@@ -128,10 +128,10 @@ def _check_targets(options: argparse.Namespace) -> None:
     refuse_inputs(options, options.output, options.rejects)
     targets = [path for path in (options.output, options.rejects) if path is not None]
     if len({path.resolve() for path in targets}) < len(targets):
-        raise UsageError("the output and the rejects are the same file", mend="give them different names")
+        raise UsageError("the output and the rejects are the same file", hint="give them different names")
     for path in targets:
         if not path.resolve().parent.is_dir():
-            raise UsageError("cannot be written", where=str(path), mend="make its folder first")
+            raise UsageError("cannot be written", where=str(path), hint="make its folder first")
 
 
 def _print_notes(columns: dict[str, Any], fmt: str, options: argparse.Namespace) -> None:

@@ -125,7 +125,7 @@ def _of_catalogue(names: str | None) -> list[str]:
             raise UsageError(
                 "no complex of the catalogue",
                 where=name,
-                mend="see the column complex of: mtorstruct entries; or say: all",
+                hint="see the column complex of: mtorstruct entries; or say: all",
             )
     return [entry for name in dict.fromkeys(asked) for entry in known[name.lower()]]
 

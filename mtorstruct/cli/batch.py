@@ -108,7 +108,7 @@ def run(options: argparse.Namespace) -> int:
 
     segments(scheme=options.scheme)
     if options.jobs and options.scheduler:
-        raise UsageError("--jobs counts processes of this machine", mend="leave it out with --scheduler")
+        raise UsageError("--jobs counts processes of this machine", hint="leave it out with --scheduler")
     found = find_inputs(options.inputs)
     _tell_inputs(found)
     asked = _batch_options(options)

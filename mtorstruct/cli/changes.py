@@ -103,9 +103,9 @@ def given_cohorts(options: argparse.Namespace) -> tuple[list[Cohort], list[str]]
     named = [text for text in options.variants if text not in files]
     for text in named:
         if text and _is(Path.is_dir, text):
-            raise UsageError("is a folder", where=text, mend="name a file in it")
+            raise UsageError("is a folder", where=text, hint="name a file in it")
         if Path(text).suffix.lower() in ENDINGS or text.startswith(("/", "./", "../", "~")):
-            raise UsageError("there is no such file", where=text, mend="check the path")
+            raise UsageError("there is no such file", where=text, hint="check the path")
     how = _read_options(options)
     changes = [changes_of_line(text, how.gene, how.build, how.coding) for text in named]
     cohorts = [cohort_of(changes)] if named else []
@@ -148,7 +148,7 @@ def refuse_inputs(options: argparse.Namespace, *targets: Path | None) -> None:
     inputs = {Path(name).resolve() for name in names if name and name != "-"}
     for path in targets:
         if path is not None and path.resolve() in inputs:
-            raise UsageError("is an input", where=str(path), mend="give the output another name")
+            raise UsageError("is an input", where=str(path), hint="give the output another name")
 
 
 def annotated_changes(

@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     if sum(modes) > 1:
         raise UsageError(
             "structures, --protein or --compare, and --schemes are different questions",
-            mend="ask one at a time",
+            hint="ask one at a time",
         )
     if options.schemes:
         print("\n".join(schemes()))
@@ -85,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if not options.structures:
         raise UsageError(
-            "no structure was given", mend="name a file or an entry, or use --protein or --schemes"
+            "no structure was given", hint="name a file or an entry, or use --protein or --schemes"
         )
     return _map(options)
 
@@ -107,7 +107,7 @@ def _map(options: argparse.Namespace) -> int:
             mention_notes(complex_)
             if not complex_.known_chains:
                 raise DataError(
-                    "has no chain of mTOR or its partners", where=name, mend="give a structure of one of them"
+                    "has no chain of mTOR or its partners", where=name, hint="give a structure of one of them"
                 )
             complexes.append(complex_)
         except MtorStructError as err:
@@ -147,7 +147,7 @@ def _mention_unproven(complex_: MtorComplex) -> None:
     counts = [f"{c.n_unproven} in chain {c.name} ({c.gene})" for c in complex_.known_chains if c.n_unproven]
     if counts:
         said = f"residues without a proven UniProt position: {', '.join(counts)}"
-        tell(f"{complex_.source}: {said}")
+        tell(f"{complex_.entry}: {said}")
 
 
 def _ordered(columns: dict, names: list[str]) -> dict:  # type: ignore[type-arg]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mtorstruct.archive.mapping import MappedEntry
     from mtorstruct.schema import Columns
 
-SHOWN = ("pdb_id", "method", "resolution_A", "complex", "state", "ligands", "status", "unverified_fields")
+SHOWN = ("entry", "method", "resolution_A", "complex", "state", "ligands", "status", "unverified_fields")
 
 SEARCHED = ("MTOR", "RPTOR", "RICTOR", "MLST8", "MAPKAP1")
 """Proteins whose entries are asked for."""
@@ -80,17 +80,17 @@ def _new(options: argparse.Namespace) -> int:
     from mtorstruct.schema import NEW_ENTRIES
 
     if options.verify:
-        raise UsageError("--new and --verify do not go together", mend="run one after the other")
+        raise UsageError("--new and --verify do not go together", hint="run one after the other")
     if any(getattr(options, name) is not None for name in ("complex", "state", "ligand", "max_resolution")):
-        raise UsageError("--new does not choose from the catalogue", mend="leave the other conditions out")
+        raise UsageError("--new does not choose from the catalogue", hint="leave the other conditions out")
     if is_offline(options.offline):
-        raise RemoteError("offline nothing is asked", where="PDBe", mend="leave --offline out, online")
+        raise RemoteError("offline nothing is asked", where="PDBe", hint="leave --offline out, online")
     accessions = [protein(gene).uniprot for gene in SEARCHED]
     mapped, failures = mapped_entries(accessions, Client())
     for err in failures:
         complain(err)
-    known = {entry.pdb_id for entry in entries()}
-    columns = _new_columns([entry for entry in mapped if entry.pdb_id not in known])
+    known = {entry.entry for entry in entries()}
+    columns = _new_columns([entry for entry in mapped if entry.entry not in known])
     if len(failures) < len(accessions):
         deliver(NEW_ENTRIES, columns, path=options.output, chosen=options.format)
     return exit_code(len(accessions) - len(failures), failures)
@@ -110,7 +110,7 @@ def _verify(options: argparse.Namespace) -> int:
     if found.compared or not found.failures:
         columns = difference_columns(found.differences)
         deliver(DIFFERENCES, columns, path=options.output, chosen=options.format)
-    n_differing = len({difference.pdb_id for difference in found.differences})
+    n_differing = len({difference.entry for difference in found.differences})
     tell(
         f"{len(found.compared) + len(found.failures)} of {len(chosen)} entries have a file in "
         f"{', '.join(map(str, store.folders))}: {n_differing} differ, {len(found.failures)} cannot be read; "
@@ -126,7 +126,7 @@ def _new_columns(mapped: list[MappedEntry]) -> Columns:
 
     of_id: dict[str, list[MappedEntry]] = {}
     for entry in mapped:
-        of_id.setdefault(entry.pdb_id, []).append(entry)
+        of_id.setdefault(entry.entry, []).append(entry)
     return NEW_ENTRIES.from_rows(
         (
             name,

@@ -136,12 +136,12 @@ def _names(options: argparse.Namespace) -> list[str]:
     names = [one for text in options.entries for one in of_word.get(text.lower(), [text])]
     conditions = (options.complex, options.state, options.ligand, options.max_resolution)
     if any(condition is not None for condition in conditions):
-        chosen = [entry.pdb_id for entry in chosen_entries(options)]
+        chosen = [entry.entry for entry in chosen_entries(options)]
         if not chosen:
             raise UsageError(
-                "no entry of the catalogue fits", mend="see what there is with: mtorstruct entries"
+                "no entry of the catalogue fits", hint="see what there is with: mtorstruct entries"
             )
         names += chosen
     if not names:
-        raise UsageError("no entries were given", mend="name some, or choose with --complex and the like")
+        raise UsageError("no entries were given", hint="name some, or choose with --complex and the like")
     return list(dict.fromkeys(names))

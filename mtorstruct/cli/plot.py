@@ -81,7 +81,7 @@ def run(options: argparse.Namespace) -> int:
     if table is not None and not (table["status"] == "ok").any():
         raise DataError(
             f"none of the {len(table)} changes can be drawn: {table['message'].iloc[0]}",
-            mend="look at them with mtorstruct annotate",
+            hint="look at them with mtorstruct annotate",
         )
     shown = draw_to_file(picture, table, options.output)
     tell(f"{options.output}: {shown.in_short}")

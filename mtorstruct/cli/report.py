@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
     stands = Options(uses_published(options.evidence), options.include_unverified)
     annotated, sources = annotated_changes(options, stands, options.drug, say=False)
     if annotated is None:
-        raise UsageError("no changes were given", mend="name a file, or some changes")
+        raise UsageError("no changes were given", hint="name a file, or some changes")
     written = write_report(
         annotated.frame(),
         options.output,

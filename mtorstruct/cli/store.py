@@ -67,13 +67,13 @@ def run(options: argparse.Namespace) -> int:
 def _tell(files: list[Stored]) -> int:
     from mtorstruct.archive.store import DAMAGED, ODD_RECORD
 
-    mend = "mend with: mtorstruct store check --mend"
+    hint = "mend with: mtorstruct store check --mend"
     damaged = [stored for stored in files if stored.state == DAMAGED]
     odd = [stored for stored in files if stored.state == ODD_RECORD]
     if damaged:
-        tell(f"{len(damaged)} damaged; {mend}")
+        tell(f"{len(damaged)} damaged; {hint}")
     if odd:
-        tell(f"{len(odd)} with a record that cannot be read; {mend}")
+        tell(f"{len(odd)} with a record that cannot be read; {hint}")
     unreadable = _tell_unreadable(files)
     return 3 if damaged or odd or unreadable else 0
 
@@ -84,7 +84,7 @@ def _tell_unreadable(files: list[Stored]) -> list[MtorStructError]:
     from mtorstruct.errors import DataError
 
     failures: list[MtorStructError] = [
-        DataError("cannot be read", where=str(stored.path), mend="check its permissions")
+        DataError("cannot be read", where=str(stored.path), hint="check its permissions")
         for stored in files
         if stored.state == UNREADABLE
     ]
@@ -124,7 +124,7 @@ def _mended(store: Store, stored: Stored, *, offline: bool | None) -> bool:
         raise DataError(
             "is damaged, and in a shared store that is not written to",
             where=str(stored.path),
-            mend="ask whoever keeps it",
+            hint="ask whoever keeps it",
         )
     entry = entry_of_file(stored.path)
     if entry is None or (stored.state == LOST and stored.record is None):

@@ -104,7 +104,7 @@ def _annotated(options: argparse.Namespace) -> tuple[Columns, Mapping[str, int]]
     stands = Options(uses_published(options.evidence), options.include_unverified)
     annotated, _ = annotated_changes(options, stands, say=False)
     if annotated is None:
-        raise UsageError("no changes were given", mend="name a file, or some changes")
+        raise UsageError("no changes were given", hint="name a file, or some changes")
     return annotated.columns(carried=False, names=NEEDED), annotated.other_genes()
 
 
@@ -125,8 +125,8 @@ def _chosen_format(options: argparse.Namespace) -> str:
     else:
         fmt = choose_format(options.format, Path("folder.tsv") if to_folder else options.output)
     if fmt in ("tsv", "csv", "parquet") and not options.table and not to_folder:
-        mend = f"choose one with --table ({', '.join(NAMES)}), or --format json, or an existing folder"
-        raise UsageError(f"the format {fmt} holds one table of the six", mend=mend)
+        hint = f"choose one with --table ({', '.join(NAMES)}), or --format json, or an existing folder"
+        raise UsageError(f"the format {fmt} holds one table of the six", hint=hint)
     return fmt
 
 

@@ -222,7 +222,7 @@ def put_aside(pieces: Iterator[bytes], where: str) -> tuple[IO[bytes], Broken | 
             file.write(piece)
             if file.tell() > MAX_KEPT:
                 what = f"is an archive of more than {MAX_KEPT >> 30} GB that cannot be read where it stands"
-                raise DataError(what, where=where, mend="unpack it, and name the file that was in it")
+                raise DataError(what, where=where, hint="unpack it, and name the file that was in it")
     except Broken as err:
         broken = err
     except BaseException:
@@ -264,7 +264,7 @@ def member(file: IO[bytes], members: list[zipfile.ZipInfo] | None, where: str) -
         raise Broken("its zip archive is damaged or cut off (the directory at its end is missing)")
     files = files_of(members)
     if not files:
-        raise DataError("is a zip archive without a file in it", where=where, mend="name another file")
+        raise DataError("is a zip archive without a file in it", where=where, hint="name another file")
     if len(files) > 1:
         raise several([m.filename for m in files], where)
     yield from contents(file, files[0], where)
@@ -278,7 +278,7 @@ def files_of(members: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
 def several(names: list[str], where: str) -> DataError:
     """Error for a zip archive of which nobody knows which file is meant."""
     what = f"is a zip archive of {len(names)} files ({listed(names)})"
-    return DataError(what, where=where, mend="unpack it, and name the one to be read")
+    return DataError(what, where=where, hint="unpack it, and name the one to be read")
 
 
 def contents(file: IO[bytes], info: zipfile.ZipInfo, where: str) -> Iterator[bytes]:
@@ -321,7 +321,7 @@ def _first_member(file: IO[bytes], where: str) -> Iterator[bytes]:
 def _stored(file: IO[bytes], offset: int, size: int, method: int, flags: int, where: str) -> Iterator[bytes]:
     """Contents of a member whose header stands at `offset`."""
     if flags & 1:
-        raise DataError("is a zip archive with a password", where=where, mend="unpack it first")
+        raise DataError("is a zip archive with a password", where=where, hint="unpack it first")
     makers: dict[int, Callable[[], Engine] | None] = {
         zipfile.ZIP_STORED: None,
         zipfile.ZIP_DEFLATED: lambda: _Inflating(-15),
@@ -331,7 +331,7 @@ def _stored(file: IO[bytes], offset: int, size: int, method: int, flags: int, wh
         makers[93] = _zstd(where)
     if method not in makers:
         what = f"is a zip archive compressed in a way that is not read (method {method})"
-        raise DataError(what, where=where, mend=_REPACK)
+        raise DataError(what, where=where, hint=_REPACK)
     pieces = _raw(file, offset, size)
     engine_of = makers[method]
     yield from pieces if engine_of is None else _one(pieces, engine_of())

@@ -29,5 +29,5 @@ def needed(module: str, extra: str, *, what: str, where: str, instead: str) -> A
         raise MissingDependencyError(
             f"is {what}, and {module} is not installed",
             where=where,
-            mend=f'install it with: pip install "mtorstruct[{extra}]", or {instead}',
+            hint=f'install it with: pip install "mtorstruct[{extra}]", or {instead}',
         ) from err

@@ -20,7 +20,7 @@ def exists(path: Path) -> bool:
         return path.exists()
     except OSError as err:
         what = f"cannot be looked for ({err.strerror})"
-        raise DataError(what, where=str(path), mend="check the path and its permissions") from err
+        raise DataError(what, where=str(path), hint="check the path and its permissions") from err
 
 
 def is_file(path: Path) -> bool:

@@ -58,4 +58,4 @@ def opened_text(path: Path) -> Iterator[IO[str]]:
             yield io.TextIOWrapper(gzip.GzipFile(fileobj=raw) if zipped else raw, encoding="utf-8-sig")
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as err:
         reason = getattr(err, "strerror", None) or "it is no text, plain or gzipped"
-        raise DataError(f"cannot be read ({reason})", where=str(path), mend="check the path") from err
+        raise DataError(f"cannot be read ({reason})", where=str(path), hint="check the path") from err

@@ -47,7 +47,7 @@ def interface_columns(complex_: MtorComplex) -> Columns:
     gap = np.concatenate([near.distance for near in nearest]) if nearest else np.empty(0)
     atoms = complex_.atoms
     facts = _residue_facts(complex_)
-    columns: Columns = {"entry": np.full(len(gap), complex_.source, dtype=object)}
+    columns: Columns = {"entry": np.full(len(gap), complex_.entry, dtype=object)}
     for side, atom in (("a", first), ("b", second)):
         columns |= {f"{name}_{side}": values[atoms.residue[atom]] for name, values in facts.items()}
     columns["distance_A"] = gap.round(2)

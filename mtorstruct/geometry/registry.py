@@ -132,5 +132,5 @@ def measure_named(name: str) -> Measure:
         There is no such measure.
     """
     if name not in MEASURES:
-        raise UsageError(f"unknown analysis '{name}'", mend="known are " + ", ".join(MEASURES))
+        raise UsageError(f"unknown analysis '{name}'", hint="known are " + ", ".join(MEASURES))
     return MEASURES[name]

@@ -71,7 +71,7 @@ def geometry_columns(
 
 def numbered_file_rows(complex_: MtorComplex) -> NDArray[np.int64]:
     """File residue of each row of `geometry_columns`, -1 where none is modelled."""
-    numbered = complex_.residue_columns()["uniprot_pos"] != MISSING_INT
+    numbered = complex_.residue_columns()["position"] != MISSING_INT
     return np.asarray(complex_.file_rows[numbered])
 
 
@@ -93,8 +93,8 @@ def _drug_site_columns(
     sites = locate_sites(complex_) if sites is None else sites
     owner = protomers(complex_)
     columns: Columns = {
-        "entry": table["source"], "position": table["uniprot_pos"],
-        "kind": np.full(len(table["source"]), complex_.provenance.kind, dtype=object),
+        "entry": table["entry"], "position": table["position"],
+        "kind": np.full(len(table["entry"]), complex_.provenance.kind, dtype=object),
         "protomer": np.array([owner.get(name, 0) for name in table["chain"]], dtype=np.int64),
         **{k: table[k] for k in ("file", "gene", "copy", "chain", "expected", "observed", "auth_seq_id",
                                  "insertion_code", "modelled", "mapping_source", "identity")},

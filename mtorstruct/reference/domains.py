@@ -52,7 +52,7 @@ def segments(
         No scheme of that name exists.
     """
     if scheme is not None and scheme not in schemes():
-        raise UsageError(f"unknown domain scheme '{scheme}'", mend="known are " + ", ".join(schemes()))
+        raise UsageError(f"unknown domain scheme '{scheme}'", hint="known are " + ", ".join(schemes()))
     return tuple(
         s
         for s in _all()

@@ -76,7 +76,7 @@ def drug(name: str) -> Drug:
     if found is None:
         near = difflib.get_close_matches(_key(name), _by_name(), n=1)
         meant = f"did you mean {_by_name()[near[0]].name}? " if near else ""
-        raise UsageError(f"unknown drug '{name}'", mend=f"{meant}mtorstruct drugs lists them")
+        raise UsageError(f"unknown drug '{name}'", hint=f"{meant}mtorstruct drugs lists them")
     return found
 
 

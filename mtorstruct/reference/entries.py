@@ -22,7 +22,7 @@ class Entry:
     A field that is named in `unverified_fields` is believed, not seen.
     """
 
-    pdb_id: str
+    entry: str
     title: str
     method: str
     resolution_A: float
@@ -61,14 +61,14 @@ def entries() -> tuple[Entry, ...]:
 @cache
 def entry(pdb_id: str) -> Entry | None:
     """Entry of a PDB id in any case, or None."""
-    return next((e for e in entries() if e.pdb_id == pdb_id.upper()), None)
+    return next((e for e in entries() if e.entry == pdb_id.upper()), None)
 
 
 def complexes() -> dict[str, list[str]]:
     """Names of the catalogue's complexes, in lower case, with the PDB ids of their entries."""
     found: dict[str, list[str]] = {}
     for e in entries():
-        found.setdefault(e.complex.lower(), []).append(e.pdb_id)
+        found.setdefault(e.complex.lower(), []).append(e.entry)
     return found
 
 

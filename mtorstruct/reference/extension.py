@@ -92,7 +92,7 @@ def read_extension(fasta: str | Path, domains: str | Path | None = None) -> Exte
         _refuse_repeated(proteins, str(fasta))
     if not proteins:
         raise DataError(
-            "has no protein sequence", where=str(fasta), mend="give records that begin with a line like >TOR2"
+            "has no protein sequence", where=str(fasta), hint="give records that begin with a line like >TOR2"
         )
     segments = _segments(Path(domains), proteins) if domains is not None else ()
     return Extension(tuple(proteins), tuple(segments))
@@ -105,11 +105,11 @@ def _records(path: Path) -> Iterator[tuple[str, str]]:
     for record in records:
         if not record.line:
             raise DataError(
-                "is not a FASTA file", where=str(path), mend="give records that begin with a line like >TOR2"
+                "is not a FASTA file", where=str(path), hint="give records that begin with a line like >TOR2"
             )
         if not record.heading:
             raise DataError(
-                "a heading is empty", where=f"{path}, line {record.line}", mend="write a name behind the >"
+                "a heading is empty", where=f"{path}, line {record.line}", hint="write a name behind the >"
             )
         yield record.heading, record.sequence
 
@@ -124,7 +124,7 @@ def _protein(heading: str, written: str, where: str) -> Protein:
         raise DataError(
             "the name cannot be a gene",
             where=where,
-            mend="begin the heading with a word such as TOR2",
+            hint="begin the heading with a word such as TOR2",
         )
     for name in filter(None, (gene, uniprot)):
         if known := known_protein(name):
@@ -132,21 +132,21 @@ def _protein(heading: str, written: str, where: str) -> Protein:
             raise DataError(
                 f"'{name}' is a name of {known.gene}, which is known already",
                 where=where,
-                mend=f"leave it out, or call another species' protein by a name of its own, such as {own}",
+                hint=f"leave it out, or call another species' protein by a name of its own, such as {own}",
             )
     odd = sorted(set(sequence) - AMINO_ACIDS)
     if odd:
         raise DataError(
-            f"'{odd[0]}' is no amino acid", where=where, mend="give a protein sequence, X for what is unknown"
+            f"'{odd[0]}' is no amino acid", where=where, hint="give a protein sequence, X for what is unknown"
         )
     if len(sequence) < MIN_LENGTH:
         raise DataError(
-            f"has {len(sequence)} residues", where=where, mend=f"give a protein of at least {MIN_LENGTH}"
+            f"has {len(sequence)} residues", where=where, hint=f"give a protein of at least {MIN_LENGTH}"
         )
     if set(sequence) == {"X"}:
-        raise DataError("has no known residue", where=where, mend="give the sequence of the protein")
+        raise DataError("has no known residue", where=where, hint="give the sequence of the protein")
     if set(sequence) <= NUCLEOTIDES:
-        raise DataError("is a sequence of nucleotides", where=where, mend="give the sequence of the protein")
+        raise DataError("is a sequence of nucleotides", where=where, hint="give the sequence of the protein")
     return Protein(
         gene=gene, uniprot=uniprot, name=gene, aliases=(), complexes=(), sequence=sequence,
         crc64=crc64(sequence).removeprefix("CRC-"),
@@ -169,7 +169,7 @@ def _refuse_repeated(proteins: list[Protein], where: str) -> None:
     for p in proteins[:-1]:
         if p.gene.upper() == last.gene.upper() or (last.uniprot and p.uniprot == last.uniprot):
             name = last.gene if p.gene.upper() == last.gene.upper() else last.uniprot
-            raise DataError(f"has '{name}' twice", where=where, mend="leave one out, or rename it")
+            raise DataError(f"has '{name}' twice", where=where, hint="leave one out, or rename it")
 
 
 def _segments(path: Path, proteins: list[Protein]) -> list[Segment]:
@@ -181,19 +181,19 @@ def _segments(path: Path, proteins: list[Protein]) -> list[Segment]:
         raise DataError(
             f"has no column {' and no column '.join(missing)}",
             where=str(path),
-            mend=f"give a tab-separated table with the heading {' '.join(COLUMNS)}",
+            hint=f"give a tab-separated table with the heading {' '.join(COLUMNS)}",
         )
     if len(set(heading)) < len(heading):
-        raise DataError("two columns have the same name", where=str(path), mend="rename one of them")
+        raise DataError("two columns have the same name", where=str(path), hint="rename one of them")
     if len(rows) == 1:
-        raise DataError("has no domain", where=str(path), mend="leave it out, or add rows")
+        raise DataError("has no domain", where=str(path), hint="leave it out, or add rows")
     by_gene = {p.gene.upper(): p for p in proteins}
     segments: list[Segment] = []
     for number, cells in rows[1:]:
         segment = _segment(dict(zip(heading, cells, strict=False)), by_gene, f"{path}, line {number}")
         if segment in segments:
             raise DataError(
-                "says what a line before it says", where=f"{path}, line {number}", mend="leave it out"
+                "says what a line before it says", where=f"{path}, line {number}", hint="leave it out"
             )
         segments.append(segment)
     return segments
@@ -205,19 +205,19 @@ def _segment(row: dict[str, str], by_gene: dict[str, Protein], where: str) -> Se
         raise DataError(
             f"unknown gene '{row.get('gene', '')}'",
             where=where,
-            mend="the sequences are of " + ", ".join(p.gene for p in by_gene.values()),
+            hint="the sequences are of " + ", ".join(p.gene for p in by_gene.values()),
         )
     domain, level = row.get("domain", ""), row.get("level") or "domain"
     if not domain:
-        raise DataError("the domain has no name", where=where, mend="fill the column domain")
+        raise DataError("the domain has no name", where=where, hint="fill the column domain")
     if level not in LEVELS:
-        raise DataError(f"unknown level '{level}'", where=where, mend="give one of " + ", ".join(LEVELS))
+        raise DataError(f"unknown level '{level}'", where=where, hint="give one of " + ", ".join(LEVELS))
     start, end = (_position(row.get(key, ""), key, where) for key in ("start", "end"))
     if not 1 <= start <= end <= len(found):
         raise DataError(
             f"{start} to {end} is no stretch of {found.gene}",
             where=where,
-            mend=f"start must be at least 1, end not before start and at most {len(found)}",
+            hint=f"start must be at least 1, end not before start and at most {len(found)}",
         )
     return Segment(
         gene=found.gene, scheme=GIVEN_SCHEME, level=level, domain=domain, start=start, end=end,
@@ -227,5 +227,5 @@ def _segment(row: dict[str, str], by_gene: dict[str, Protein], where: str) -> Se
 
 def _position(text: str, column: str, where: str) -> int:
     if not re.fullmatch(r"-?\d{1,9}", text, flags=re.ASCII):
-        raise DataError(f"{column} '{text}' is no number", where=where, mend="give a position from 1")
+        raise DataError(f"{column} '{text}' is no number", where=where, hint="give a position from 1")
     return int(text)

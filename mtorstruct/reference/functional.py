@@ -38,7 +38,7 @@ class InhibitorContact:
 
     entry: str
     inhibitor: str
-    uniprot_pos: int
+    position: int
     wild_type: str
     distance_A: float
     sidechain_distance_A: float
@@ -69,7 +69,7 @@ def inhibitor_contacts() -> tuple[InhibitorContact, ...]:
         InhibitorContact(
             entry=row["entry"],
             inhibitor=row["inhibitor"],
-            uniprot_pos=int(row["uniprot_pos"]),
+            position=int(row["position"]),
             wild_type=row["wild_type"],
             distance_A=float(row["distance_A"]),
             sidechain_distance_A=float(row["sidechain_distance_A"]),

@@ -75,7 +75,7 @@ def protein(name: str) -> Protein:
     if found is None:
         raise UsageError(
             f"unknown gene '{name}'",
-            mend="known are " + ", ".join(p.gene for p in proteins()),
+            hint="known are " + ", ".join(p.gene for p in proteins()),
         )
     return found
 

@@ -133,13 +133,13 @@ def site_templates() -> tuple[SiteTemplate, ...]:
         templates.append(
             SiteTemplate(
                 definition=definition,
-                ca_position=np.array([int(row["uniprot_pos"]) for row in ca]),
+                ca_position=np.array([int(row["position"]) for row in ca]),
                 ca_xyz=np.array([[float(row[k]) for k in "xyz"] for row in ca]),
                 ligand_atom=np.array([row["atom"] for row in ligand], dtype=object),
                 ligand_xyz=np.array([[float(row[k]) for k in "xyz"] for row in ligand]),
-                pocket=np.array([int(row["uniprot_pos"]) for row in mine if row["kind"] == "pocket"]),
+                pocket=np.array([int(row["position"]) for row in mine if row["kind"] == "pocket"]),
                 partner_pocket=np.array(
-                    [int(row["uniprot_pos"]) for row in mine if row["kind"] == "partner_pocket"], dtype=int
+                    [int(row["position"]) for row in mine if row["kind"] == "partner_pocket"], dtype=int
                 ),
             )
         )

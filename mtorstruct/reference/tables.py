@@ -38,7 +38,7 @@ def structures_folder() -> Path:
     raise DataError(
         "the shipped folder 'structures' is missing",
         where=str(package),
-        mend="install mtorstruct again",
+        hint="install mtorstruct again",
     )
 
 

@@ -136,7 +136,7 @@ class Table:
 
         names, *rows = (cells_of(line, "\t") for line in text.split("\n")[:-1])
         if names != self.names:
-            raise DataError(f"is no table {self.name}", mend="give one with its heading")
+            raise DataError(f"is no table {self.name}", hint="give one with its heading")
         return self.from_rows([c.read(cell) for c, cell in zip(self.columns, r, strict=True)] for r in rows)
 
     def frame(self, columns: Columns) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mtorstruct.schema.base import KINDS, MAPPING_SOURCES, MODELLED, REGISTERS, Column
 
-ENTRY_COLUMN = Column("source", "str", "entry id of the file, or its name where it states none")
+ENTRY_COLUMN = Column("entry", "str", "entry id of the file, or its name where it states none")
 FILE_COLUMN = Column("file", "str", "name of the file, by which two models of one entry are told apart")
 KIND_COLUMN = Column(
     "kind",

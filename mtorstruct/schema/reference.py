@@ -114,7 +114,7 @@ NEW_ENTRIES = Table(
     "new_entries",
     "Entries of PDBe that the catalogue lacks.",
     (
-        Column("pdb_id", "str", "PDB id"),
+        Column("entry", "str", "PDB id"),
         Column("genes", "str", "proteins that PDBe maps to it, of those that were searched for"),
         Column("method", "str", "experimental method, as PDBe says"),
         Column("resolution_A", "float", "resolution, as PDBe says; missing where it says none", "A"),
@@ -127,12 +127,12 @@ DIFFERENCES = Table(
     "differences",
     "What the catalogue and the files of a store say differently, one row a difference.",
     (
-        Column("pdb_id", "str", "PDB id"),
+        Column("entry", "str", "PDB id"),
         Column(
             "field",
             "str",
             "what it is about",
-            allowed=("pdb_id", "title", "method", "resolution_A", "ligands", "proteins", "chains"),
+            allowed=("entry", "title", "method", "resolution_A", "ligands", "proteins", "chains"),
         ),
         Column("what", "str", "how they differ", allowed=(DIFFERENT, NOT_IN_FILE, NOT_IN_CATALOGUE)),
         Column("catalogue", "str", "what the catalogue says; empty where it names no such thing"),
@@ -145,7 +145,7 @@ ENTRIES = Table(
     "entries",
     "The catalogue of public structures.",
     (
-        Column("pdb_id", "str", "PDB id"),
+        Column("entry", "str", "PDB id"),
         Column("title", "str", "title of the entry"),
         Column("method", "str", "experimental method"),
         Column("resolution_A", "float", "resolution; missing for NMR", "A"),

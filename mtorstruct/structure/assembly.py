@@ -43,22 +43,22 @@ def expanded(content: FileContent, assembly: str) -> FileContent:
         stated = ", ".join(content.pieces)
         raise DataError(
             f"states no assembly {assembly}" if stated else "states no biological assembly",
-            where=content.header.source,
-            mend=f"it states {stated}" if stated else "leave assembly out",
+            where=content.header.entry,
+            hint=f"it states {stated}" if stated else "leave assembly out",
         )
     operators = list(dict.fromkeys((p.rotation, p.translation) for p in pieces))
     if not all(map(_is_motion, operators)):
         raise DataError(
             f"assembly {assembly} is made by an operator that is no rotation and shift",
-            where=content.header.source,
-            mend="leave assembly out, or fetch the file again",
+            where=content.header.entry,
+            hint="leave assembly out, or fetch the file again",
         )
     rows, numbers = _rows(content, pieces, operators)
     if not len(rows):
         raise DataError(
             f"assembly {assembly} names no chain of the file",
-            where=content.header.source,
-            mend="leave assembly out",
+            where=content.header.entry,
+            hint="leave assembly out",
         )
     chain_of_row = content.residues.chain[rows]
     keys = numbers * len(content.chains) + chain_of_row

@@ -60,5 +60,5 @@ def _block_with_atoms(content: bytes) -> tuple[Block, list[str]]:
     """The first block that has atoms, and a note if others have some too."""
     there = [block for block in read_blocks(content) if block.category(ATOM_SITE).n_rows]
     if not there:
-        raise DataError(f"the BinaryCIF file has no atoms (no {ATOM_SITE})", mend=GIVE)
+        raise DataError(f"the BinaryCIF file has no atoms (no {ATOM_SITE})", hint=GIVE)
     return there[0], unread_blocks([block.header for block in there])

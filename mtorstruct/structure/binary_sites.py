@@ -140,7 +140,7 @@ class Sites:
             if nameless:
                 raise DataError(
                     f"{nameless} atoms have no {ATOM_SITE}.auth_seq_id",
-                    mend="leave them out, or give them one",
+                    hint="leave them out, or give them one",
                 )
         return numbers
 

@@ -55,7 +55,7 @@ _CHAINS = re.compile(r"\s*(\w{1,4}(?:,\w{1,4})*)(?:\s+\d+-\d+)?\s*=(.*)", re.DOT
 class Difference:
     """One thing that the catalogue and a file say differently; `what` is one of the column's values."""
 
-    pdb_id: str
+    entry: str
     field: str
     what: str
     catalogue: str
@@ -85,7 +85,7 @@ def verify_entries(entries: Iterable[Entry], store: Store) -> Verification:
     found = Verification()
     for entry in entries:
         try:
-            path = store.find(entry_id(entry.pdb_id))
+            path = store.find(entry_id(entry.entry))
             if path is None:
                 continue
             structure = load(path, offline=True)
@@ -93,9 +93,9 @@ def verify_entries(entries: Iterable[Entry], store: Store) -> Verification:
             found.failures.append(err)
             continue
         differences, untold = compare(entry, structure)
-        found.compared.append(entry.pdb_id)
+        found.compared.append(entry.entry)
         found.differences += differences
-        found.untold += [(entry.pdb_id, name) for name in untold]
+        found.untold += [(entry.entry, name) for name in untold]
     return found
 
 
@@ -117,9 +117,9 @@ class _Comparison:
 
     def result(self) -> tuple[list[Difference], list[str]]:
         header = self.structure.header
-        if header.source_stated and header.source != self.entry.pdb_id:
+        if header.entry_stated and header.entry != self.entry.entry:
             # A file of another entry says nothing about this one.
-            self._differs("pdb_id", self.entry.pdb_id, header.source)
+            self._differs("entry", self.entry.entry, header.entry)
             return self.differences, list(FIELDS)
         self._texts("title", self.entry.title, header.title, _plain)
         self._texts("method", self.entry.method, header.method, _method)
@@ -130,7 +130,7 @@ class _Comparison:
 
     def _differs(self, name: str, catalogue: str, file: str, what: str = DIFFERENT) -> None:
         path = str(self.structure.path)
-        self.differences.append(Difference(self.entry.pdb_id, name, what, catalogue, file, path))
+        self.differences.append(Difference(self.entry.entry, name, what, catalogue, file, path))
 
     def _texts(self, name: str, catalogue: str, file: str, normal: Callable[[str], str]) -> None:
         if not _sure(catalogue) or not file:

@@ -76,9 +76,9 @@ class MtorComplex:
     frame: int = 0
 
     @property
-    def source(self) -> str:
+    def entry(self) -> str:
         """Entry id, or the name of the file where it states none."""
-        return self.header.source
+        return self.header.entry
 
     @cached_property
     def provenance(self) -> Provenance:
@@ -158,7 +158,7 @@ class MtorComplex:
 
         columns = RESIDUES.blank(n_rows)
         of_chain = {
-            "source": self.source, "gene": chain.gene, "uniprot": chain.uniprot, "chain": chain.name,
+            "entry": self.entry, "gene": chain.gene, "uniprot": chain.uniprot, "chain": chain.name,
             "label_chain": chain.label_chain, "mapping_source": chain.mapping_source,
             "identity": chain.identity, "file": self.path.name, "modelled": MODELLED[NOT_MODELLED],
         }  # fmt: skip
@@ -179,7 +179,7 @@ class MtorComplex:
         if chain.protein:
             columns["copy"][:] = chain.copy
             columns["expected"][:length] = list(chain.protein.sequence)
-            columns["uniprot_pos"][:length] = np.arange(1, length + 1)
+            columns["position"][:length] = np.arange(1, length + 1)
         return columns
 
     @property

@@ -58,12 +58,12 @@ class Provenance:
 class Header:
     """What a file says of itself as a whole; `resolution_A` is NaN where it says nothing.
 
-    `source` is the entry id if `source_stated`, else the name of the file. `provenance` is None where the
+    `entry` is the entry id if `entry_stated`, else the name of the file. `provenance` is None where the
     file states neither an experiment nor a prediction.
     """
 
-    source: str
-    source_stated: bool
+    entry: str
+    entry_stated: bool
     title: str
     method: str
     resolution_A: float

@@ -28,7 +28,7 @@ def domain_columns(
     user states, whatever the scheme; a homologous chain those of the protein whose numbers it carries.
     """
     if level not in (*LEVELS, "all"):
-        raise UsageError(f"unknown level '{level}'", mend="give one of " + ", ".join((*LEVELS, "all")))
+        raise UsageError(f"unknown level '{level}'", hint="give one of " + ", ".join((*LEVELS, "all")))
     rows: list[tuple[object, ...]] = []
     for complex_ in complexes:
         for chain in complex_.chains:
@@ -46,7 +46,7 @@ def domain_columns(
                 inside = (position >= s.start) & (position <= s.end)
                 n = int(inside.sum())
                 rows.append((
-                    complex_.source, chain.gene, chain.uniprot, chain.copy, chain.name,
+                    complex_.entry, chain.gene, chain.uniprot, chain.copy, chain.name,
                     s.domain, s.start, s.end, n, round(n / len(s), 3),
                     round(float(b_factor[inside].mean()), 2) if n else np.nan,
                     chain.mapping_source, chain.identity, chain.placed, s.segment, s.level, s.scheme,

@@ -23,7 +23,7 @@ def frames_of(complex_: MtorComplex, numbers: range) -> Iterator[MtorComplex]:
     for number, xyz in _coordinates(complex_, numbers):
         # Comparisons with NaN are false.
         if not (np.abs(xyz) < FARTHEST_A).all():
-            raise DataError("has atoms without a place", where=_name(complex_, number), mend="leave it out")
+            raise DataError("has atoms without a place", where=_name(complex_, number), hint="leave it out")
         atoms = replace(complex_.atoms, xyz=xyz[None])
         yield replace(complex_, header=header, atoms=atoms, group=None, frame=number)
 
@@ -53,7 +53,7 @@ def _positions(complex_: MtorComplex, group: Any, number: int) -> NDArray[np.flo
         raise
     except Exception as err:  # whatever one of its many readers raises
         reason = " ".join(str(err).split())
-        raise DataError(f"cannot be read ({reason})", where=name, mend="write the trajectory anew") from err
+        raise DataError(f"cannot be read ({reason})", where=name, hint="write the trajectory anew") from err
     atoms, residues = complex_.atoms, complex_.file_residues
     at = np.flatnonzero(atoms.name == b"CA")
     of = atoms.residue[at]

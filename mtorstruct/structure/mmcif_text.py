@@ -79,7 +79,7 @@ def block_with_atoms(document: gemmi.cif.Document, content: bytes, where: str) -
     there = [(block, table) for block, table in tables if len(table)]
     if not there:
         what = cif_without_atoms(content) if len(document) else "is mmCIF without a block"
-        raise DataError(what, where=where, mend=GIVE)
+        raise DataError(what, where=where, hint=GIVE)
     block, table = there[0]
     found = Block(block)
     found.notes += unread_blocks([other.name for other, _ in there])
@@ -140,13 +140,13 @@ def _refuse_odd_numbers(block: gemmi.cif.Block, where: str, *, all_stated: bool)
     stated = set(auth)
     if any(len(text) > _SURELY_SMALL and _is_wide(text) for text in stated | set(label)):
         what = "a residue number has more than 32 bits"
-        raise DataError(what, where=where, mend="number the residues anew")
+        raise DataError(what, where=where, hint="number the residues anew")
     if not all_stated or not any(map(gemmi.cif.is_null, stated)):
         return
     unnumbered = sum(gemmi.cif.is_null(a) and gemmi.cif.is_null(b) for a, b in zip(auth, label, strict=True))
     if unnumbered:
         what = f"{unnumbered} atoms have no {PREFIX}{_NUMBERS[0]}"
-        raise DataError(what, where=where, mend="leave them out, or give them one")
+        raise DataError(what, where=where, hint="leave them out, or give them one")
 
 
 def _is_wide(value: str) -> bool:
@@ -174,7 +174,7 @@ def refuse_without_columns(tags: list[str], where: str = "") -> None:
         raise DataError(
             f"_atom_site has no {', '.join(missing)}",
             where=where,
-            mend="write the file with that column, or as PDB",
+            hint="write the file with that column, or as PDB",
         )
 
 

@@ -189,8 +189,8 @@ def _molecules(content: FileContent, rows: NDArray[np.int64], known: tuple[Prote
         raise DataError(
             f"chain '{content.chains[content.residues.chain[rows[0]]]}' holds residue numbers twice, and its "
             "molecules cannot be told apart",
-            where=content.header.source,
-            mend="give each molecule a chain, or each model MODEL and ENDMDL",
+            where=content.header.entry,
+            hint="give each molecule a chain, or each model MODEL and ENDMDL",
         )
     return sorted(molecules, key=lambda m: min(int(f.rows.min()) for f in m.fragments))
 

@@ -106,13 +106,13 @@ def structure_of(thing: object) -> Taken:
         path = Path("atom_array")
         structure = _built(_table_of_array(thing), path.name)
     else:
-        raise UsageError(f"no structure can be read from a {type(thing).__name__}", mend=TAKEN)
+        raise UsageError(f"no structure can be read from a {type(thing).__name__}", hint=TAKEN)
     if not len(structure) or not structure[0].count_atom_sites():
-        raise DataError("has no atoms", where=str(path), mend="check how it was made")
+        raise DataError("has no atoms", where=str(path), hint="check how it was made")
     try:
         return Taken(path, structure, _sha256(structure), group)
     except UnicodeDecodeError as err:
-        raise DataError("has names that are no text", where=str(path), mend="mend its names") from err
+        raise DataError("has names that are no text", where=str(path), hint="mend its names") from err
 
 
 def structure_of_universe(universe: MDAnalysis.Universe, name: str = "universe") -> gemmi.Structure:
@@ -136,11 +136,11 @@ def _table_of_universe(universe: Any, name: str) -> Table:
     except Exception as err:
         # Of a topology without coordinates an error of MDAnalysis, which has several.
         what = "has no coordinates"
-        raise DataError(what, where=name, mend="give the Universe a file of coordinates") from err
+        raise DataError(what, where=name, hint="give the Universe a file of coordinates") from err
     missing = [what for what in ("names", "resnames", "resids") if not hasattr(atoms, what)]
     if missing:
         raise DataError(
-            f"its topology has no {' and no '.join(missing)}", where=name, mend="give the Universe a topology"
+            f"its topology has no {' and no '.join(missing)}", where=name, hint="give the Universe a topology"
         )
     residue = _numbered(atoms.resindices)
     residue_names, auth_seq_id = _split_names(_texts(atoms, "resnames"), np.asarray(atoms.resids, np.int64))
@@ -255,7 +255,7 @@ def refuse_torn(
         raise DataError(
             "its molecules are broken at the border of the box, so that distances mean nothing",
             where=name,
-            mend="make them whole before: universe.atoms.unwrap(), or gmx trjconv -pbc whole",
+            hint="make them whole before: universe.atoms.unwrap(), or gmx trjconv -pbc whole",
         )
 
 
@@ -263,7 +263,7 @@ def _table_of_array(array: Any) -> Table:
     """Atoms of an AtomArray or AtomArrayStack."""
     n = array.array_length()
     if not array.coord.size:
-        raise DataError("has no atoms", where="atom_array", mend="check how it was made")
+        raise DataError("has no atoms", where="atom_array", hint="check how it was made")
     given = set(array.get_annotation_categories())
 
     def texts(category: str) -> NDArray[np.object_]:
@@ -351,7 +351,7 @@ def _refuse_odd_numbers(table: Table, name: str) -> None:
         at = int(odd.argmax())
         number = f"{table.auth_seq_id[at]}{table.insertion_code[at]}"
         raise DataError(
-            f"has {number} as the number of a residue", where=name, mend="number its residues anew"
+            f"has {number} as the number of a residue", where=name, hint="number its residues anew"
         )
 
 

@@ -100,14 +100,14 @@ def open_path(path: Path, *, sha256: str = "") -> Opened:
     where = str(path)
     try:
         if path.is_dir():
-            raise DataError("is a directory, not a coordinate file", where=where, mend="name a file in it")
+            raise DataError("is a directory, not a coordinate file", where=where, hint="name a file in it")
         with path.open("rb") as handle:
             packed = _joined(pieces_of(handle), where)
     except FileNotFoundError as err:
-        raise DataError("no such file", where=where, mend="check the path") from err
+        raise DataError("no such file", where=where, hint="check the path") from err
     except OSError as err:
         raise DataError(
-            f"cannot be read ({err.strerror})", where=where, mend="check its permissions"
+            f"cannot be read ({err.strerror})", where=where, hint="check its permissions"
         ) from err
     return _opened(path, packed, sha256)
 
@@ -126,14 +126,14 @@ def open_stream(stream: IO[bytes] | IO[str]) -> Opened:
         content = stream.read()
     except (OSError, ValueError) as err:
         what = f"cannot be read ({type(err).__name__}: {err})"
-        raise DataError(what, where=str(path), mend="open it in binary mode") from err
+        raise DataError(what, where=str(path), hint="open it in binary mode") from err
     return _opened(path, content.encode() if isinstance(content, str) else content)
 
 
 def _opened(path: Path, packed: bytes, sha256: str = "") -> Opened:
     where = str(path)
     if not packed:
-        raise DataError("the file is empty", where=where, mend=_AGAIN)
+        raise DataError("the file is empty", where=where, hint=_AGAIN)
     content = _as_text(_unpacked(packed, where))
     return Opened(path, content, sha256 or hashlib.sha256(packed).hexdigest())
 
@@ -150,7 +150,7 @@ def _unpacked(packed: bytes, where: str) -> bytes:
         else:
             return content
     what = f"is packed more than {DEEPEST - 1} times"
-    raise DataError(what, where=where, mend="unpack it, and name the file that was in it")
+    raise DataError(what, where=where, hint="unpack it, and name the file that was in it")
 
 
 def _joined(pieces: Iterator[bytes], where: str) -> bytes:
@@ -161,10 +161,10 @@ def _joined(pieces: Iterator[bytes], where: str) -> bytes:
             total += len(piece)
             if total > MAX_BYTES:
                 what = f"holds more than {MAX_BYTES:,} bytes, more than any structure"
-                raise DataError(what, where=where, mend="check what it is")
+                raise DataError(what, where=where, hint="check what it is")
             parts.append(piece)
     except Broken as err:
-        raise DataError(f"is not a whole file: {err}", where=where, mend=_AGAIN) from err
+        raise DataError(f"is not a whole file: {err}", where=where, hint=_AGAIN) from err
     return b"".join(parts)
 
 
@@ -186,7 +186,7 @@ def _in_zip(archive: IO[bytes], where: str) -> Iterator[bytes]:
     files = files_of(members or [])
     document = document_of(m.filename for m in members or ())
     if document is not None:
-        raise DataError(f"is {document.name}, not a coordinate file", where=where, mend=GIVE)
+        raise DataError(f"is {document.name}, not a coordinate file", where=where, hint=GIVE)
     if len(files) < 2:
         return member(archive, members, where)
     names = [m.filename for m in files]
@@ -198,7 +198,7 @@ def _in_zip(archive: IO[bytes], where: str) -> Iterator[bytes]:
     if found:
         raise several([m.filename for m in found], where)
     what = f"is a zip archive without a coordinate file in it ({listed(names)})"
-    raise DataError(what, where=where, mend=GIVE)
+    raise DataError(what, where=where, hint=GIVE)
 
 
 def _is_structure(archive: IO[bytes], info: zipfile.ZipInfo, where: str) -> bool:

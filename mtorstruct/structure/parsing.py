@@ -60,7 +60,7 @@ def parse(opened: Opened) -> Parsed:
         raise DataError(
             f"is not a whole {opened.format.value} file ({reason})",
             where=str(opened.path),
-            mend="fetch or copy it again, or check that it is one",
+            hint="fetch or copy it again, or check that it is one",
         ) from err
     parsed.structure.merge_chain_parts()
     if opened.format not in (Format.MMCIF, Format.MMJSON) or not parsed.structure.name:
@@ -111,7 +111,7 @@ def _refuse_cut_pdb(content: bytes, where: str) -> None:
     elif last and last[0].startswith((b"ATOM", b"HETATM")) and len(last[0]) < LAST_COORDINATE:
         lost = "its last atom has no coordinates"
     if lost:
-        raise DataError(f"is cut short: {lost}", where=where, mend="fetch or copy it again")
+        raise DataError(f"is cut short: {lost}", where=where, hint="fetch or copy it again")
 
 
 def _read_pqr(content: bytes) -> gemmi.Structure:

@@ -103,14 +103,14 @@ def _read(opened: Opened, *, whole: bool = False) -> FileContent:
         parsed = parse(opened)
         if not len(parsed.structure) or not parsed.structure[0].count_atom_sites():
             what = "the file has no atoms with coordinates" if parsed.notes else "the file has no atoms"
-            raise DataError(what, where=where.name, mend=GIVE)
+            raise DataError(what, where=where.name, hint=GIVE)
         return _contents(parsed, opened.sha256, where)
     except (ArithmeticError, LookupError, RuntimeError, ValueError) as err:
         if isinstance(err, DataError):
             raise
         reason = " ".join(str(err).split())
         raise DataError(
-            f"cannot be read ({reason})", where=where.name, mend="write it anew, or report it"
+            f"cannot be read ({reason})", where=where.name, hint="write it anew, or report it"
         ) from err
 
 
@@ -168,7 +168,7 @@ def _put_right(records: Records, elements_stated: bool, where: Where) -> tuple[R
     records, doubled = parted(records)
     records, misplaced = without_misplaced(records)
     if not len(records):
-        raise DataError("the file has no atoms with coordinates", where=where.name, mend=GIVE)
+        raise DataError("the file has no atoms with coordinates", where=where.name, hint=GIVE)
     return records, [*doubled, *misplaced]
 
 
@@ -181,11 +181,11 @@ def _said_to_lack(promises: Promises, residues: FileResidues, chains: list[str],
     lack = lacking(promises, residues, chains)
     if lack and where.whole:
         raise DataError(
-            f"is not the whole entry: {'; '.join(lack.said)}", where=where.name, mend="fetch it again"
+            f"is not the whole entry: {'; '.join(lack.said)}", where=where.name, hint="fetch it again"
         )
     if lack.stops and not promises.ends:
         raise DataError(
-            f"is cut short: {'; '.join(lack.said)}", where=where.name, mend="fetch or copy it again"
+            f"is cut short: {'; '.join(lack.said)}", where=where.name, hint="fetch or copy it again"
         )
     return lack.said
 
@@ -194,8 +194,8 @@ def _header(structure: gemmi.Structure, sha256: str, provenance: Provenance | No
     stated = _info(structure, "_entry.id")
     name = stated if pdb_id(stated) else structure.name
     return Header(
-        source=pdb_id(name) or name,
-        source_stated=pdb_id(stated) != "",
+        entry=pdb_id(name) or name,
+        entry_stated=pdb_id(stated) != "",
         title=_info(structure, "_struct.title"),
         # PDBe writes it in small letters.
         method=_info(structure, "_exptl.method").upper(),

@@ -42,7 +42,7 @@ class Named(NamedTuple):
     """What a file is, and what to do about it."""
 
     name: str
-    mend: str
+    hint: str
 
 
 def refusal(content: bytes, where: str) -> DataError:
@@ -54,12 +54,12 @@ def refusal(content: bytes, where: str) -> DataError:
     '5h64.cif: is a Git LFS pointer, not the file itself; fetch the file with: git lfs pull'
     """
     if not content.strip():
-        return DataError("the file is empty", where=where, mend="fetch or copy it again")
+        return DataError("the file is empty", where=where, hint="fetch or copy it again")
     named = _of_magic(content) or _of_kind(content)
     if named is None and encoding_of(content[:_LOOKED_AT]) is None:
         named = Named("neither text nor of a binary format that is known", GIVE)
     named = named or _of_text(content)
-    return DataError(f"is {named.name}", where=where, mend=named.mend)
+    return DataError(f"is {named.name}", where=where, hint=named.hint)
 
 
 def cif_without_atoms(content: bytes) -> str:
@@ -125,7 +125,7 @@ def _of_text(content: bytes) -> Named:
         return _of_markup(text)
     if _JSON_START.match(text):
         return _of_json(content)
-    found = next((Named(name, mend) for name, mend, sign in _TEXTS if sign.search(text)), None)
+    found = next((Named(name, hint) for name, hint, sign in _TEXTS if sign.search(text)), None)
     if found is None and is_headed_as_pdb(content):
         if b"\nATOM" in content or content.startswith(b"ATOM"):
             return Named("a PDB file whose atoms are not in the columns of the format", _CONVERT)
@@ -137,8 +137,8 @@ def _of_markup(text: str) -> Named:
     if "PDBx:datablock" in text:
         return Named("PDBML (XML)", "fetch the entry as BinaryCIF, mmCIF or PDB")
     if markup_of(text) == WEB_PAGE:
-        mend = "fetch the file again; the page may say what is missing"
-        return Named(f"{WEB_PAGE}, not a coordinate file", mend)
+        hint = "fetch the file again; the page may say what is missing"
+        return Named(f"{WEB_PAGE}, not a coordinate file", hint)
     return Named(XML, GIVE)
 
 
@@ -174,8 +174,8 @@ _CHARMM = (
     r"|\A(?:\*.*\r?\n)*\s*read[ ]+(?i:rtf|para)"
 )
 _TEXTS = tuple(
-    (name, mend, re.compile(sign, re.M))
-    for name, mend, sign in (
+    (name, hint, re.compile(sign, re.M))
+    for name, hint, sign in (
         ("a mol2 file", f"{_ALONE}, or write it as PDB or mmCIF", r"^@<TRIPOS>MOLECULE"),
         ("a MOL or SD file", _CONVERT, r"^[ \d]{6}.*V[23]000\s*$|^M  END|^\$\$\$\$"),
         ("a GRO file", _ALONE, rf"\A.*\r?\n[ ]*\d+\s*\n[ \d]{{5}}.{{10}}[ \d]{{5}}(?:{_NUMBER}){{3}}"),

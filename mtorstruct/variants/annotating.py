@@ -238,7 +238,7 @@ def _places(checked: Sequence[Checked], stretches: Sequence[Touched | None]) -> 
 def uses_published(evidence: str) -> bool:
     """Whether a value of the option `evidence` lets published effects in."""
     if evidence not in EVIDENCE:
-        raise UsageError(f"unknown evidence '{evidence}'", mend="give " + " or ".join(EVIDENCE))
+        raise UsageError(f"unknown evidence '{evidence}'", hint="give " + " or ".join(EVIDENCE))
     return evidence == "published"
 
 
@@ -335,7 +335,7 @@ def _changes_of_table(
     if not roles.says_change:
         raise UsageError(
             "the table has no column of protein changes that I know",
-            mend="name it with change_column, gene_column or sample_column; there are "
+            hint="name it with change_column, gene_column or sample_column; there are "
             f"{named_columns(heading)}",
         )
     empty = [""] * len(table)

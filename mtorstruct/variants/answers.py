@@ -72,13 +72,13 @@ def own_labels(path: str | Path, question: str) -> Labelled:
     heading, rows = read_table_cells(path)
     at, change_at = _named(heading, question), first_column(heading, "change")
     if change_at is None:
-        raise UsageError("no column of changes", where=str(path), mend="call it protein_change")
+        raise UsageError("no column of changes", where=str(path), hint="call it protein_change")
     if at is None:
         return labelled([])
     odd = {row[at] for row in rows} - {*VALUES[question], ""}
     if odd:
         known = ", ".join(VALUES[question])
-        raise UsageError(f"{question} '{min(odd)}' is no verdict", where=str(path), mend=f"known are {known}")
+        raise UsageError(f"{question} '{min(odd)}' is no verdict", where=str(path), hint=f"known are {known}")
     nothing = ("", VALUES[question][-1])
     found: dict[Substitution, bool] = {}
     keys = _substitutions([row[change_at] for row in rows], _genes(heading, rows))
@@ -88,7 +88,7 @@ def own_labels(path: str | Path, question: str) -> Labelled:
         answer = row[at] in QUESTIONS[question]
         if found.setdefault(key, answer) != answer:
             what = f"says both yes and no on {question} of {row[change_at]}"
-            raise DataError(what, where=str(path), mend="keep the line that holds")
+            raise DataError(what, where=str(path), hint="keep the line that holds")
     return labelled((position, mutant, answer) for (position, mutant), answer in found.items())
 
 
@@ -154,7 +154,7 @@ def read_scores(table: ScoreTable) -> dict[Substitution, float]:
         raise UsageError(
             f"no column of {missing[0]}",
             where=str(table.path),
-            mend="name it with --change-column, --score-column or --position-column; there are: "
+            hint="name it with --change-column, --score-column or --position-column; there are: "
             + ", ".join(heading),
         )
     texts = [row[change_at] for row in rows]
@@ -167,11 +167,11 @@ def read_scores(table: ScoreTable) -> dict[Substitution, float]:
             continue
         if found.setdefault(key, score) != score:
             what = f"gives two scores to {row[change_at]}"
-            raise DataError(what, where=str(table.path), mend="keep one line a substitution")
+            raise DataError(what, where=str(table.path), hint="keep one line a substitution")
     if not found:
         what = "holds no score of a substitution of mTOR"
         raise DataError(
-            what, where=str(table.path), mend="check the columns; F2108L, or F/L beside a position"
+            what, where=str(table.path), hint="check the columns; F2108L, or F/L beside a position"
         )
     return found
 

@@ -348,7 +348,7 @@ def annotate_file(
     stands = Options(uses_published(evidence), include_unverified)
     cohort = read_cohort(source, how)
     if cohort.damage:
-        raise DataError(cohort.damage, where=cohort.where, mend="fetch or make the file again")
+        raise DataError(cohort.damage, where=cohort.where, hint="fetch or make the file again")
     annotated = annotate_cohorts([cohort], open_atlas(atlas), stands, drug)
     frame = annotated.frame(carried=True)
     frame.attrs["accounting"] = str(annotated.accounting())

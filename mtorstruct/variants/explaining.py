@@ -71,10 +71,10 @@ def explain(
         hint = (
             f"try {checked.suggestions[0]}" if checked.suggestions else "mtorstruct annotate --help shows how"
         )
-        raise UsageError(checked.message, where=variant, mend=hint)
+        raise UsageError(checked.message, where=variant, hint=hint)
     if not change.mutant:
         raise UsageError(
-            "names no change, so there is nothing to explain", where=variant, mend="add the mutant"
+            "names no change, so there is nothing to explain", where=variant, hint="add the mutant"
         )
     opened = open_atlas(atlas)
     options = Options(use_published=uses_published(evidence), include_unverified=include_unverified)

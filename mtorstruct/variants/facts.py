@@ -268,7 +268,7 @@ def _atp_site(places: Columns) -> Columns:
     bound = places["is_mtor"] & places["atp_bound"]
     of_position = {p: k for k, p in enumerate(places["position"].tolist()) if places["is_mtor"][k]}
     for contact in inhibitor_contacts():
-        k = of_position.get(contact.uniprot_pos)
+        k = of_position.get(contact.position)
         if k is not None and contact.sidechain_distance_A < distance[k]:
             distance[k], bound[k] = contact.sidechain_distance_A, True
             entry[k] = f"{contact.entry}, {contact.inhibitor}"

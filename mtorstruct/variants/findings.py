@@ -131,7 +131,7 @@ def as_annotation(table: pd.DataFrame) -> pd.DataFrame:
     missing = [name for name in NEEDED if name not in table.columns]
     if missing or "entry" in table.columns:
         what = "has a row for every structure" if "entry" in table.columns else f"has no column {missing[0]}"
-        raise UsageError(f"the table {what}", mend="give what mtorstruct.annotate returns")
+        raise UsageError(f"the table {what}", hint="give what mtorstruct.annotate returns")
     texts = [c.name for c in ANNOTATION_DRUG.columns if c.dtype == "str" and c.name in table.columns]
     if not table[texts].isna().any(axis=None):
         return table

@@ -75,7 +75,7 @@ def given(variants: object) -> MemoryTable | MemoryList:
     except Exception as err:
         # Whatever an object of another library raises when it is looked at.
         what = f"{_kind(variants)} cannot be read ({_reason(err)})"
-        raise UsageError(what, mend=_LIKE) from err
+        raise UsageError(what, hint=_LIKE) from err
 
 
 def _refuse(variants: object) -> None:
@@ -83,19 +83,19 @@ def _refuse(variants: object) -> None:
     if isinstance(variants, str | bytes | bytearray | memoryview):
         what = "one text is" if isinstance(variants, str) else "bytes are"
         where = repr(variants)[:80]
-        mend = f"give [{variants!r}]" if isinstance(variants, str | bytes) else _LIKE
-        raise UsageError(f"{what} not a list of changes", where=where, mend=mend)
+        hint = f"give [{variants!r}]" if isinstance(variants, str | bytes) else _LIKE
+        raise UsageError(f"{what} not a list of changes", where=where, hint=hint)
     if isinstance(variants, PathLike):
-        raise UsageError("is a path", where=str(variants), mend="read a file with mtorstruct.annotate_file")
+        raise UsageError("is a path", where=str(variants), hint="read a file with mtorstruct.annotate_file")
     if isinstance(variants, IOBase) or hasattr(type(variants), "readline"):
-        mend = "name it, and read it with mtorstruct.annotate_file"
-        raise UsageError(f"{_kind(variants)} is an open file", mend=mend)
+        hint = "name it, and read it with mtorstruct.annotate_file"
+        raise UsageError(f"{_kind(variants)} is an open file", hint=hint)
 
 
 def _list(variants: Any) -> MemoryTable | MemoryList:
     """The texts of a list, or the table that a list of dicts is."""
     if not isinstance(variants, Iterable):
-        raise UsageError(f"{_kind(variants)} is no list of changes", mend=_LIKE)
+        raise UsageError(f"{_kind(variants)} is no list of changes", hint=_LIKE)
     values = list(variants)
     if isinstance(variants, Set):
         # The order of a set changes from run to run.
@@ -105,7 +105,7 @@ def _list(variants: Any) -> MemoryTable | MemoryList:
         return _of_columns(names, [[value.get(name) for value in values] for name in names])
     odd = next((v for v in values if not isinstance(v, str | bytes) and _is_several(v)), None)
     if odd is not None:
-        raise UsageError(f"{text_of(odd)[:80]} is no text of a change", mend=_LIKE)
+        raise UsageError(f"{text_of(odd)[:80]} is no text of a change", hint=_LIKE)
     index = getattr(variants, "index", None) if hasattr(variants, "iloc") else None
     return MemoryList([text_of(value) for value in values], index)
 
@@ -134,11 +134,11 @@ def _of_dict(columns: Mapping[Any, Any]) -> MemoryTable:
     """The table of a dict that holds one list a column, or one dict or Series with the labels of the rows."""
     values = list(columns.values())
     if not values or not all(_is_several(v) and not isinstance(v, Set) for v in values):
-        raise UsageError("a dict has to hold one list a column", mend=_LIKE)
+        raise UsageError("a dict has to hold one list a column", hint=_LIKE)
     labels = [list(v if isinstance(v, Mapping) else v.index) for v in values if _has_labels(v)]
     if any(other != labels[0] for other in labels):
         what = "the columns of the table have different labels, and would be paired wrongly"
-        raise UsageError(what, mend="make a table of them with pandas.DataFrame, which pairs them")
+        raise UsageError(what, hint="make a table of them with pandas.DataFrame, which pairs them")
     return _of_columns(list(columns), [list(v.values() if isinstance(v, Mapping) else v) for v in values])
 
 
@@ -149,7 +149,7 @@ def _has_labels(column: Any) -> bool:
 def _of_columns(names: Iterable[Any], columns: list[Any], index: pd.Index[Any] | None = None) -> MemoryTable:
     if len({len(column) for column in columns}) > 1:
         raise UsageError(
-            "the columns of the table are not equally long", mend="give each column one value a row"
+            "the columns of the table are not equally long", hint="give each column one value a row"
         )
     return MemoryTable([text_of(name) for name in names], columns, index)
 
@@ -203,5 +203,5 @@ def text_of(value: Any) -> str:
     except MemoryError:
         raise
     except Exception as err:
-        raise UsageError(f"a cell of type {_kind(value)} has no text ({_reason(err)})", mend=_LIKE) from err
+        raise UsageError(f"a cell of type {_kind(value)} has no text ({_reason(err)})", hint=_LIKE) from err
     return text_of(text)

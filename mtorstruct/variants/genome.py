@@ -79,7 +79,7 @@ def build_named(text: str) -> str:
     genome = genome_named(named)
     if genome is None or not genome.build:
         other = f" ({genome.species})" if genome and genome.is_other_species else ""
-        raise UsageError(f"unknown genome build '{named}'{other}", mend="known are " + " and ".join(BUILDS))
+        raise UsageError(f"unknown genome build '{named}'{other}", hint="known are " + " and ".join(BUILDS))
     return genome.build
 
 

@@ -53,7 +53,7 @@ def select_phosphosites(
 ) -> list[Phosphosite]:
     """Phosphosites of a complex, of a protein, of both or all."""
     if complex_name and complex_name.lower() not in ("mtorc1", "mtorc2"):
-        raise UsageError(f"unknown complex '{complex_name}'", mend="give mTORC1 or mTORC2")
+        raise UsageError(f"unknown complex '{complex_name}'", hint="give mTORC1 or mTORC2")
     only = protein(gene).gene if gene else None
     return [
         site

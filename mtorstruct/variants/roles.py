@@ -118,7 +118,7 @@ def roles_of(
         if name is None:
             continue
         if name not in heading:
-            raise UsageError(f"the table has no column '{name}'", mend=f"there are {named_columns(heading)}")
+            raise UsageError(f"the table has no column '{name}'", hint=f"there are {named_columns(heading)}")
         mine = heading.index(name)
         # What the user chose is believed alone.
         found = {other: tuple(k for k in columns if k != mine) for other, columns in found.items()}

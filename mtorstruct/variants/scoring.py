@@ -100,7 +100,7 @@ def benchmark_columns(
         rows += [(question, *_measured(answers, predictor)) for predictor in predictors]
     if not rows:
         what = "holds no question with both answers"
-        raise DataError(what, where=str(labels), mend="see mtorstruct benchmark --help")
+        raise DataError(what, where=str(labels), hint="see mtorstruct benchmark --help")
     return BENCHMARK.from_rows(rows)
 
 

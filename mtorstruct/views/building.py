@@ -86,7 +86,7 @@ def make_scene(
     chosen, known = options or SceneOptions(), open_atlas(atlas)
     if chosen.verdict not in palette.VERDICTS:
         raise UsageError(
-            f"unknown verdict '{chosen.verdict}'", mend="known are " + ", ".join(palette.VERDICTS)
+            f"unknown verdict '{chosen.verdict}'", hint="known are " + ", ".join(palette.VERDICTS)
         )
     drawn = drawable(structure, known, detail=detail, **where)
     annotation = None if variants is None else _annotated(variants, atlas)

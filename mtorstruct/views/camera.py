@@ -35,12 +35,12 @@ def camera(drawn: Drawable, focus: str | None) -> Camera:
         placed = next((found for found in drawn.ligands if found.site == focus.lower()), None)
         if placed is None:
             raise UsageError(
-                f"the {focus} site is not in {drawn.name}", mend="choose another focus or structure"
+                f"the {focus} site is not in {drawn.name}", hint="choose another focus or structure"
             )
         return _around(placed.xyz, ())
     chosen = _focused_rows(rows, focus)
     if not len(chosen):
-        raise UsageError(f"{focus} is not modelled in {drawn.name}", mend="choose another focus or structure")
+        raise UsageError(f"{focus} is not modelled in {drawn.name}", hint="choose another focus or structure")
     # Copies lie far apart: the first one that has it is looked at.
     chosen = chosen[rows["copy"][chosen] == rows["copy"][chosen].min()]
     return _around(_xyz(rows, chosen), spans(rows, chosen))
@@ -63,7 +63,7 @@ def _focused_rows(rows: Columns, focus: str) -> NDArray[np.intp]:
             return np.flatnonzero(inside & (rows["gene"] == owner))
     raise UsageError(
         f"unknown focus '{focus}'",
-        mend="give a domain (FRB), a site (rapamycin, atp), a protein or a residue (MTOR:2108)",
+        hint="give a domain (FRB), a site (rapamycin, atp), a protein or a residue (MTOR:2108)",
     )
 
 
@@ -80,13 +80,13 @@ def _focused_residue(rows: Columns, change: Change) -> NDArray[np.intp]:
     position = int(change.position)
     if not 1 <= position <= len(owner):
         raise UsageError(
-            f"{owner.gene} has {len(owner)} residues, and no {position}", mend="check the position"
+            f"{owner.gene} has {len(owner)} residues, and no {position}", hint="check the position"
         )
     there = owner.amino_acid(position)
     if change.wild_type and change.wild_type != there:
         raise UsageError(
             f"residue {position} of {owner.gene} is {there}, not {change.wild_type}",
-            mend="check the position",
+            hint="check the position",
         )
     return rows_of(rows, owner.gene, position)
 

@@ -68,12 +68,12 @@ def colour_rows(
         The mode is unknown, needs changes and has none, or is not for this kind of structure.
     """
     if mode not in MODES:
-        raise UsageError(f"unknown colour '{mode}'", mend="known are " + ", ".join(MODES))
+        raise UsageError(f"unknown colour '{mode}'", hint="known are " + ", ".join(MODES))
     if mode in ("impact", "count") and changes is None:
-        raise UsageError(f"colour '{mode}' needs variants", mend="give variants=, an annotated table")
+        raise UsageError(f"colour '{mode}' needs variants", hint="give variants=, an annotated table")
     if mode == "plddt" and not drawn.predicted:
         raise UsageError(
-            f"{drawn.name} is not a predicted model, and has no pLDDT", mend="choose another colour"
+            f"{drawn.name} is not a predicted model, and has no pLDDT", hint="choose another colour"
         )
     if mode.startswith("distance:"):
         site = mode.partition(":")[2]

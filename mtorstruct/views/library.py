@@ -25,7 +25,7 @@ def viewer_version() -> str:
     if found is None:
         raise UsageError(
             f"py3Dmol asks for {address}, which names no version",
-            mend="name a copy of 3Dmol-min.js (js=PATH)",
+            hint="name a copy of 3Dmol-min.js (js=PATH)",
         )
     return found.group(1)
 
@@ -71,8 +71,8 @@ def viewer_js(
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as err:
         raise DataError(
-            f"cannot be read ({type(err).__name__})", where=str(path), mend="name a copy of 3Dmol-min.js"
+            f"cannot be read ({type(err).__name__})", where=str(path), hint="name a copy of 3Dmol-min.js"
         ) from err
     if "3Dmol" not in text:
-        raise DataError("is not 3Dmol.js", where=str(path), mend="name a copy of 3Dmol-min.js")
+        raise DataError("is not 3Dmol.js", where=str(path), hint="name a copy of 3Dmol-min.js")
     return text

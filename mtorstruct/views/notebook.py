@@ -145,7 +145,7 @@ def view_grid(
         No structures are given, or as `view` says.
     """
     if isinstance(structures, str | Path) or not structures:
-        raise UsageError("no list of structures was given", mend="give entries or files in a list")
+        raise UsageError("no list of structures was given", hint="give entries or files in a list")
     options = SceneOptions(color, verdict, sites, phosphosites, labels, focus)
     chosen = variants if variants is None or hasattr(variants, "columns") else list(variants)
     scenes = [

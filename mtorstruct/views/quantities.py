@@ -64,5 +64,5 @@ def quantity(what: str) -> Quantity:
     'relative solvent accessibility'
     """
     if what not in QUANTITIES:
-        raise UsageError(f"'{what}' cannot be drawn", mend="give " + " or ".join(QUANTITIES))
+        raise UsageError(f"'{what}' cannot be drawn", hint="give " + " or ".join(QUANTITIES))
     return QUANTITIES[what]

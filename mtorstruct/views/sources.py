@@ -111,7 +111,7 @@ def drawable(
         return from_complex(structure, atlas)
     text = str(structure)
     if detail not in ("auto", "trace", "full"):
-        raise UsageError(f"unknown detail '{detail}'", mend="known are auto, trace and full")
+        raise UsageError(f"unknown detail '{detail}'", hint="known are auto, trace and full")
     if detail != "full" and not is_file(Path(text)):
         known = {e["entry"].upper(): e["entry"] for e in atlas.manifest["entries"]}
         found = known.get(text.upper()) or known.get(pdb_id(text))
@@ -121,7 +121,7 @@ def drawable(
         raise UsageError(
             "is not in the atlas",
             where=text,
-            mend="give one of " + ", ".join(e["entry"] for e in atlas.manifest["entries"]),
+            hint="give one of " + ", ".join(e["entry"] for e in atlas.manifest["entries"]),
         )
     return from_complex(load(structure, **where), atlas)
 
@@ -162,7 +162,7 @@ def from_complex(complex_: MtorComplex, atlas: Atlas | None = None) -> Drawable:
     others = _unnumbered(complex_)
     rows = _with_ca({name: np.concatenate([measured[name], others[name]]) for name in measured})
     return Drawable(
-        name=complex_.source,
+        name=complex_.entry,
         title=header.title,
         provenance=f"{of_frame}{complex_.path.name}, SHA-256 {header.sha256}",
         predicted=predicted,

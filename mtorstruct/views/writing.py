@@ -97,6 +97,6 @@ def writer_of(path: str | Path) -> Callable[..., None]:
         known = ", ".join(f"{name} ({program})" for name, (program, _) in WRITERS.items())
         why = ": a .cxc file cannot hold coordinates" if ending == ".cxc" else ""
         raise UsageError(
-            f"no picture is known for the ending '{ending}'{why}", where=str(path), mend=f"known are {known}"
+            f"no picture is known for the ending '{ending}'{why}", where=str(path), hint=f"known are {known}"
         )
     return WRITERS[ending][1]

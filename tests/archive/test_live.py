@@ -40,4 +40,4 @@ def test_a_model_comes_from_alphafold_db(store: Store) -> None:
 def test_pdbe_knows_the_entries_of_mtor() -> None:
     found, failures = mapped_entries(["P42345"], Client())
     assert failures == []
-    assert {"1FAP", "4JSV", "5H64"} <= {entry.pdb_id for entry in found}
+    assert {"1FAP", "4JSV", "5H64"} <= {entry.entry for entry in found}

@@ -29,7 +29,7 @@ def test_entries_are_told_once_a_protein(archive: Archive) -> None:
     answer(archive, "P42345", [row("5h64", resolution=4.4), row("5h64", resolution=4.4), row("1fap")])
     answer(archive, "Q8N122", [row("5h64", resolution=4.4)])
     found, failures = mapped_entries(["P42345", "Q8N122"], Client(QUICK))
-    assert [(e.pdb_id, e.accession) for e in found] == [
+    assert [(e.entry, e.accession) for e in found] == [
         ("1FAP", "P42345"), ("5H64", "P42345"), ("5H64", "Q8N122"),
     ]  # fmt: skip
     assert math.isnan(found[0].resolution_A)
@@ -40,7 +40,7 @@ def test_entries_are_told_once_a_protein(archive: Archive) -> None:
 def test_a_protein_without_entries_is_no_failure(archive: Archive) -> None:
     answer(archive, "P42345", [row("1fap")])
     found, failures = mapped_entries(["Q6R327", "P42345"], Client(QUICK))
-    assert [e.pdb_id for e in found] == ["1FAP"]
+    assert [e.entry for e in found] == ["1FAP"]
     assert failures == []
 
 
@@ -49,7 +49,7 @@ def test_an_answer_of_another_kind_loses_no_other(archive: Archive, content: byt
     archive.serve(QUESTION + "P42345", content)
     answer(archive, "Q8N122", [row("5h64"), "nonsense", {"pdb_id": 7}, {"chain_id": "A"}, row("../x")])
     found, failures = mapped_entries(["P42345", "Q8N122"], Client(QUICK))
-    assert [e.pdb_id for e in found] == ["5H64"]
+    assert [e.entry for e in found] == ["5H64"]
     assert len(failures) == 1
     assert "P42345" in failures[0].where
 

@@ -101,7 +101,7 @@ def test_what_is_not_the_coding_sequence_is_refused(tmp_path: Path, content: str
     with pytest.raises(DataError, match=said) as told:
         read_coding_sequences(path)
     assert str(path) in str(told.value)
-    assert told.value.mend
+    assert told.value.hint
 
 
 def test_the_same_record_twice_is_no_contradiction(tmp_path: Path) -> None:
@@ -165,7 +165,7 @@ def test_both_sources_down_names_both(archive: Archive, store: Store) -> None:
     archive.behave(ENSEMBL, lambda handler: send(handler, 503))
     with pytest.raises(RemoteError, match=r"sequence/id.*503.*efetch.*no such entry") as told:
         fetch(store)
-    assert "FASTA" in told.value.mend
+    assert "FASTA" in told.value.hint
     assert archive.asked[ENSEMBL] == QUICK.tries
 
 

@@ -59,7 +59,7 @@ def test_both_mirrors_down_names_both(archive: Archive, store: Store) -> None:
     archive.behave(PATH, lambda handler: send(handler, 503))
     with pytest.raises(RemoteError, match=r"jsdelivr.*503.*unpkg") as told:
         fetch(store)
-    assert "name a copy" in told.value.mend
+    assert "name a copy" in told.value.hint
     assert not list(store.folder.glob(".partial*"))
 
 
@@ -67,7 +67,7 @@ def test_offline_it_says_which_command_fetches_it(archive: Archive, store: Store
     archive.serve(PATH, CONTENT)
     with pytest.raises(RemoteError, match="offline") as told:
         viewer_file("9.9.9", store=store, offline=True)
-    assert "mtorstruct fetch --viewer" in told.value.mend
+    assert "mtorstruct fetch --viewer" in told.value.hint
     assert not archive.asked
 
 

@@ -96,9 +96,9 @@ def test_a_part_with_another_number_or_another_type_is_made_again(out: Path, fol
     """A whole Parquet file, its metadata as they were, written by another program."""
     before, part = content(out), the_part(out)
     table = pq.read_table(part)
-    k = table.schema.get_field_index("modelled")
-    for values in (pc.add(table["modelled"], 1), table["modelled"].cast("float64")):
-        changed = table.set_column(k, "modelled", values)
+    k = table.schema.get_field_index("n_modelled")
+    for values in (pc.add(table["n_modelled"], 1), table["n_modelled"].cast("float64")):
+        changed = table.set_column(k, "n_modelled", values)
         pq.write_table(changed.replace_schema_metadata(table.schema.metadata), part)
         assert mtorstruct.run_batch([folder], out, jobs=1).damaged == [part]
         assert content(out) == before

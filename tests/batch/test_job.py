@@ -216,7 +216,7 @@ def test_proteins_of_the_user_and_relatives(tmp_path: Path, shared_structures: P
     assert near.identity.between(0.4, 0.7).all()
     assert near.placed.between(0.7, 0.9).all()
     own = table["own"]
-    assert own[["gene", "domain", "start", "end", "modelled"]].to_numpy().tolist() == [
+    assert own[["gene", "domain", "start", "end", "n_modelled"]].to_numpy().tolist() == [
         ["FKBP5", "FK1", 20, 110, 91]
     ]
     assert (own.identity == 1).all()
@@ -320,7 +320,7 @@ def test_limits_and_processes_that_cannot_be(tmp_path: Path, folder: Path) -> No
 
 def test_errors_come_whole_from_another_process() -> None:
     for kind in (UsageError, DataError, RemoteError, LimitError):
-        error = pickle.loads(pickle.dumps(kind("what", where="where", mend="mend")))
+        error = pickle.loads(pickle.dumps(kind("what", where="where", hint="mend")))
         assert (type(error), str(error)) == (kind, "where: what; mend")
 
 

@@ -262,7 +262,7 @@ def test_domains_of_5h64(capsys: pytest.CaptureFixture[str], shared_structures: 
     rows = tsv(out)
     assert out.splitlines()[0].split("\t") == DOMAINS.names
     assert out.startswith(
-        "source\tgene\tuniprot\tcopy\tchain\tdomain\tstart\tend\tmodelled\tcoverage\t"
+        "entry\tgene\tuniprot\tcopy\tchain\tdomain\tstart\tend\tn_modelled\tcoverage\t"
         "mean_b_factor\tmapping_source\tidentity"
     )
     for copy in ("1", "2"):
@@ -280,7 +280,7 @@ def test_a_bad_structure_does_not_cost_the_good_ones(
     good = shared_structures / "1fap.cif.gz"
     code, out, err = run(capsys, "domains", empty, good, tmp_path, "9zzz")
     assert code == 1
-    assert {r["source"] for r in tsv(out)} == {"1FAP"}
+    assert {r["entry"] for r in tsv(out)} == {"1FAP"}
     lines = err.splitlines()
     assert len(lines) == 3
     assert str(empty) in lines[0]
@@ -338,7 +338,7 @@ def test_boundaries_that_were_not_seen_are_hidden_and_said_so(
     path = shared_structures / "1fap.cif.gz"
     assert not tsv(run(capsys, "domains", path, "--scheme", "Yang 2013")[1])
     _, out, _ = run(capsys, "domains", path, "--scheme", "Yang 2013", "--include-unverified")
-    assert [(r["domain"], r["modelled"]) for r in tsv(out)] == [("FRB", "92")]
+    assert [(r["domain"], r["n_modelled"]) for r in tsv(out)] == [("FRB", "92")]
     code, _, err = run(capsys, "domains", path, "--protein", "MTOR")
     assert (code, "ask one at a time" in err) == (2, True)
 

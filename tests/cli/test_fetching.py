@@ -211,7 +211,7 @@ def test_a_command_fetches_the_entry_it_needs(
     capsys: pytest.CaptureFixture[str], archive: Archive, folder: Path
 ) -> None:
     code, out, _ = run(capsys, "domains", "1FAP")
-    assert (code, {r["source"] for r in tsv(out)}) == (0, {"1FAP"})
+    assert (code, {r["entry"] for r in tsv(out)}) == (0, {"1FAP"})
     assert (folder / "1fap.cif.gz").is_file()
     assert run(capsys, "domains", "9ZZZ")[0] == 4
 
@@ -317,7 +317,7 @@ def test_entries_that_the_catalogue_lacks(
     mapping(archive, "Q8N122", "9zzz", "5h64")
     code, out, err = run(capsys, "entries", "--new")
     assert (code, err) == (0, "")
-    assert [(r["pdb_id"], r["genes"]) for r in tsv(out)] == [("8ZZZ", "MTOR"), ("9ZZZ", "MTOR;RPTOR")]
+    assert [(r["entry"], r["genes"]) for r in tsv(out)] == [("8ZZZ", "MTOR"), ("9ZZZ", "MTOR;RPTOR")]
     assert tsv(out)[0]["resolution_A"] == "3.2"
     archive.serve("/pdbe/api/mappings/best_structures/Q9BVC4", b"<html>")
     code, out, err = run(capsys, "entries", "--new", "-o", tmp_path / "new.tsv")

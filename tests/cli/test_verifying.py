@@ -52,7 +52,7 @@ def rows(monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, dict[str, objec
     """Change rows of the catalogue."""
 
     def change(changes: dict[str, dict[str, object]]) -> None:
-        changed = tuple(replace(e, **changes.get(e.pdb_id, {})) for e in catalogue.entries())  # type: ignore[arg-type]
+        changed = tuple(replace(e, **changes.get(e.entry, {})) for e in catalogue.entries())  # type: ignore[arg-type]
         monkeypatch.setattr(catalogue, "entries", lambda: changed)
 
     return change
@@ -88,14 +88,14 @@ def test_every_difference_is_a_row(
     monkeypatch.setenv("MTORSTRUCT_STORE", str(kept))
     code, found, err = run(capsys)
     assert code == 0
-    assert [tuple(row.values()) for row in found if row["pdb_id"] != "1FAP"] == [
+    assert [tuple(row.values()) for row in found if row["entry"] != "1FAP"] == [
         ("5H64", "resolution_A", "differs", "3", "4.4", str(kept / "5h64.pdb.gz")),
         ("4JSV", "ligands", "missing in the file", "AGS", "", str(kept / "4jsv.pdb.gz")),
         ("2GAQ", "proteins", "missing in the file", "RHEB", "", str(kept / "2gaq.pdb.gz")),
         ("2GAQ", "proteins", "not in the catalogue", "", "MTOR", str(kept / "2gaq.pdb.gz")),
         ("2GAQ", "chains", "differs", "A=RHEB", "A=MTOR", str(kept / "2gaq.pdb.gz")),
     ]
-    assert [(r["field"], r["catalogue"]) for r in found if r["pdb_id"] == "1FAP"] == [
+    assert [(r["field"], r["catalogue"]) for r in found if r["entry"] == "1FAP"] == [
         ("title", "FKBP12 alone")
     ]
     assert ": 4 differ, " in err
@@ -114,7 +114,7 @@ def test_a_file_that_cannot_be_read_does_not_cost_the_others(
         (kept / name).unlink()
         (kept / name).write_bytes(whole[: len(whole) // 2])
     code, found, err = run(capsys, "--store", kept)
-    assert (code, {r["pdb_id"] for r in found}) == (3, {"4JSV"})
+    assert (code, {r["entry"] for r in found}) == (3, {"4JSV"})
     lines = err.splitlines()
     assert [f"{kept / '5h64.pdb.gz'}: is not a whole" in lines[0], "2gaq.pdb.gz" in lines[1]] == [True, True]
     assert "5 of 67 entries" in lines[2]

@@ -104,7 +104,7 @@ def test_residues_are_named_as_in_the_residue_table(structure: Structure) -> Non
     for side in "ab":
         key = [f"chain_{side}", f"auth_seq_id_{side}", f"insertion_code_{side}"]
         there = residues.loc[pd.MultiIndex.from_frame(rows[key])]
-        for mine, theirs in (("position", "uniprot_pos"), ("observed", "observed"), ("gene", "gene")):
+        for mine, theirs in (("position", "position"), ("observed", "observed"), ("gene", "gene")):
             assert rows[f"{mine}_{side}"].tolist() == there[theirs].tolist() or (
                 rows[f"{mine}_{side}"].isna().all() and there[theirs].isna().all()
             )

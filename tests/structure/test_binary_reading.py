@@ -392,7 +392,7 @@ def test_what_cannot_be_taken_is_refused_with_the_reason(tmp_path: Path, text: s
     with pytest.raises(DataError, match=why) as caught:
         read_file(written(tmp_path / "x.bcif", as_binarycif(text)))
     assert str(tmp_path) in str(caught.value)
-    assert caught.value.mend
+    assert caught.value.hint
 
 
 @pytest.mark.parametrize(
@@ -429,7 +429,7 @@ def test_the_first_block_with_atoms_is_read(tmp_path: Path) -> None:
     made["X"] = pdbx.BinaryCIFFile.read(io.BytesIO(as_binarycif(mmcif(row()))))["X"]
     made.write(tmp_path / "x.bcif")
     content = read_file(tmp_path / "x.bcif")
-    assert (content.header.source, content.chains, content.notes) == ("X", ["A"], [])
+    assert (content.header.entry, content.chains, content.notes) == ("X", ["A"], [])
     made["Y"] = made["X"]
     made.write(tmp_path / "x.bcif")
     assert read_file(tmp_path / "x.bcif").notes == ["only block 'X' was read; 1 more have atoms (Y)"]
@@ -457,7 +457,7 @@ def test_an_assembly_of_endless_operators_is_refused(tmp_path: Path) -> None:
 
 def test_an_entry_without_an_id_has_the_name_of_its_block(tmp_path: Path) -> None:
     content = read_file(written(tmp_path / "x.bcif", as_binarycif(mmcif(row()))))
-    assert (content.header.source, content.header.source_stated) == ("X", False)
+    assert (content.header.entry, content.header.entry_stated) == ("X", False)
 
 
 # Ways in, and damage.

@@ -138,12 +138,12 @@ def test_a_list_that_is_not_whole_is_compared_in_part(differences) -> None:  # t
 
 def test_a_file_of_another_entry_is_only_said_to_be_one(structure: Callable[[str], MtorComplex]) -> None:
     found, untold = compare(changed("5H64"), structure("1fap.cif.gz"))
-    assert [(d.field, d.catalogue, d.file) for d in found] == [("pdb_id", "5H64", "1FAP")]
+    assert [(d.field, d.catalogue, d.file) for d in found] == [("entry", "5H64", "1FAP")]
     assert untold == list(FIELDS)
 
 
 def test_every_entry_of_the_catalogue_can_be_compared(structure: Callable[[str], MtorComplex]) -> None:
-    every = [compare(replace(e, pdb_id="5H64"), structure("5h64.pdb.gz")) for e in entries()]
+    every = [compare(replace(e, entry="5H64"), structure("5h64.pdb.gz")) for e in entries()]
     frame = DIFFERENCES.frame(difference_columns([d for found, _ in every for d in found]))
     assert set(frame["field"]) == {"title", "method", "resolution_A", "ligands", "proteins", "chains"}
     codes = set(frame["catalogue"][frame["field"] == "ligands"])

@@ -23,7 +23,7 @@ def test_5h64_has_two_copies_of_everything(structure: Structure) -> None:
     assert set(zip(mtor["copy"], mtor.chain, strict=True)) == {(1, "A"), (2, "a")}
     for _, one in mtor.groupby("copy"):
         assert set(one.domain) == {"N-HEAT", "M-HEAT", "FAT", "FRB", "kinase"}
-        assert (one.modelled > 0).all()
+        assert (one.n_modelled > 0).all()
     for gene, chains in (("RPTOR", {"B", "b"}), ("MLST8", {"C", "c"})):
         assert set(table[table.gene == gene].chain) == chains
 
@@ -31,11 +31,11 @@ def test_5h64_has_two_copies_of_everything(structure: Structure) -> None:
 def test_counts_are_those_of_the_residue_table(structure: Structure) -> None:
     complex_ = structure("mtorc2_protomer.pdb.gz")
     residues = complex_.residues
-    residues = residues[residues.uniprot_pos.notna()]
+    residues = residues[residues.position.notna()]
     for row in complex_.domains(level="all").itertuples():
-        mine = residues[(residues.chain == row.chain) & residues.uniprot_pos.between(row.start, row.end)]
+        mine = residues[(residues.chain == row.chain) & residues.position.between(row.start, row.end)]
         there = mine[mine.modelled != "not_modelled"]
-        assert row.modelled == len(there)
+        assert row.n_modelled == len(there)
         assert row.coverage == pytest.approx(len(there) / (row.end - row.start + 1), abs=5e-4)
         if len(there):
             assert row.mean_b_factor == pytest.approx(there.mean_b_factor.mean(), abs=0.02)
@@ -45,10 +45,10 @@ def test_counts_are_those_of_the_residue_table(structure: Structure) -> None:
 
 def test_many_inputs_make_one_table_in_their_order(structure: Structure, shared_structures: Path) -> None:
     table = map_domains([structure("4jsv.pdb.gz"), shared_structures / "1fap.cif.gz"])
-    assert list(dict.fromkeys(table.source)) == ["4JSV", "1FAP"]
-    frb = table[(table.source == "1FAP") & (table.domain == "FRB")]
-    assert frb.modelled.tolist() == [95]
-    absent = table[(table.source == "1FAP") & (table.domain == "N-HEAT")]
+    assert list(dict.fromkeys(table.entry)) == ["4JSV", "1FAP"]
+    frb = table[(table.entry == "1FAP") & (table.domain == "FRB")]
+    assert frb.n_modelled.tolist() == [95]
+    absent = table[(table.entry == "1FAP") & (table.domain == "N-HEAT")]
     assert absent.coverage.tolist() == [0.0]
 
 

@@ -599,7 +599,7 @@ def test_shuffled_residues_keep_their_numbers(
 def test_one_stretched_step_takes_no_support_away(shared_more: Path) -> None:
     complex_ = load(shared_more / "mtorc2_akt_v1213.pdb.gz")
     rows = complex_.residues
-    rows = rows[rows.gene == "MTOR"].set_index("uniprot_pos")
+    rows = rows[rows.gene == "MTOR"].set_index("position")
     assert rows.auth_seq_id[[550, 551]].tolist() == [550, 551]
     complex_ = load(shared_more / "mtorc2_imp_cluster_center_model.pdb.gz")
     for chain in (c for c in complex_.known_chains if c.gene == "MTOR"):

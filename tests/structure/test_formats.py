@@ -28,7 +28,7 @@ from ..alike import assert_alike
 from ..conftest import SHARED
 
 COLUMNS = [
-    "gene", "copy", "chain", "uniprot_pos", "expected", "observed", "residue_name", "auth_seq_id",
+    "gene", "copy", "chain", "position", "expected", "observed", "residue_name", "auth_seq_id",
     "insertion_code", "modelled",
 ]  # fmt: skip
 UNIVERSE = "MDAnalysis reads it, and mtorstruct.load takes a Universe: mtorstruct.load(MDAnalysis.Universe("
@@ -57,7 +57,7 @@ def refusal(tmp_path: Path, content: bytes) -> str:
     with pytest.raises(DataError) as caught:
         load(path)
     assert "\n" not in str(caught.value)
-    assert caught.value.mend
+    assert caught.value.hint
     return str(caught.value).removeprefix(f"{path}: ")
 
 
@@ -84,7 +84,7 @@ def test_pdbqt_of_another_program(
     assert read.residues[COLUMNS].equals(expected.residues[COLUMNS])
     assert (read.atoms.element == expected.atoms.element).all()
     assert np.allclose(read.atoms.xyz, expected.atoms.xyz, atol=1e-3)
-    assert read.source == "download"
+    assert read.entry == "download"
 
 
 LIGAND = """REMARK  Name = docked pose
@@ -139,7 +139,7 @@ def test_pqr_in_all_its_forms(
     read, expected = load(path), structure("1fap.pdb.gz")
     columns = [c for c in COLUMNS if c != "chain"] if "without" in form else COLUMNS
     assert read.residues[columns].equals(expected.residues[columns])
-    assert read.source == "1FAP"
+    assert read.entry == "1FAP"
 
 
 def test_a_pdb_file_without_elements_or_chains_is_no_pqr(shared_structures: Path) -> None:

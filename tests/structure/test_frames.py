@@ -90,7 +90,7 @@ def test_numbering_is_proven_once_and_the_rest_stays(
     for frame in complex_.frames():
         assert frame.chains is complex_.chains
         assert frame.file_residues is complex_.file_residues
-        assert (frame.header.sha256, frame.source) == (complex_.header.sha256, complex_.source)
+        assert (frame.header.sha256, frame.entry) == (complex_.header.sha256, complex_.entry)
         assert frame.provenance == complex_.provenance
         assert frame.n_frames == 1
         assert frame.universe.atoms.positions == pytest.approx(frame.atoms.xyz[0], abs=1e-4)

@@ -96,7 +96,7 @@ def test_a_chain_of_the_users_protein_is_that_protein(
         mine = columns["gene"] == "FKBP51"
         assert columns["domain"][mine].tolist() == ["FK1"]
         assert columns["scheme"][mine].tolist() == ["reference"]
-        assert columns["modelled"][mine].tolist() == [108]
+        assert columns["n_modelled"][mine].tolist() == [108]
         assert columns["uniprot"][mine].tolist() == [""]
         assert set(columns["domain"][~mine]) == {"N-HEAT", "M-HEAT", "FAT", "FRB", "kinase"}
         assert set(columns["placed"][~mine]) == {round(88 / 96, 3)}
@@ -385,7 +385,7 @@ def test_another_species_is_told_by_what_the_file_names(
     assert (frb.uniprot_pos == plain.uniprot_pos).all()
     assert (frb.mapping_source, frb.identity, frb.copy) == (plain.mapping_source, plain.identity, 1)
     rows = read_complex(path, homologues=align).residues
-    changed = rows[(rows.chain == "B") & (rows.uniprot_pos == 2060)].note.tolist()
+    changed = rows[(rows.chain == "B") & (rows.position == 2060)].note.tolist()
     assert changed == [{"same": "conflict", "homologous": "substituted"}[relation] if mutate else ""]
 
 

@@ -41,14 +41,14 @@ def modelled(complex_: MtorComplex) -> pd.DataFrame:
 @pytest.mark.parametrize("name", EVERY_FILE)
 def test_wild_type_proves_every_position(structure: Structure, name: str) -> None:
     table = modelled(structure(name))
-    placed = table[table.uniprot_pos.notna()]
+    placed = table[table.position.notna()]
     for row in placed.itertuples():
-        assert row.expected == protein(row.gene).amino_acid(row.uniprot_pos)
+        assert row.expected == protein(row.gene).amino_acid(row.position)
     same = placed.observed == placed.expected
     assert same[placed.note == ""].all()
     assert not same[placed.note == "conflict"].any()
     assert (placed[placed.note == "unknown_residue"].observed == "X").all()
-    assert not placed.duplicated(["chain", "uniprot_pos"]).any()
+    assert not placed.duplicated(["chain", "position"]).any()
 
 
 @pytest.mark.parametrize("name", EVERY_FILE)
@@ -71,8 +71,8 @@ def test_every_position_of_every_known_chain_is_a_row(structure: Structure, name
     complex_ = structure(name)
     table = complex_.residues
     for chain in complex_.known_chains:
-        rows = table[(table.chain == chain.name) & table.uniprot_pos.notna()]
-        assert list(rows.uniprot_pos) == list(range(1, len(protein(chain.gene)) + 1))
+        rows = table[(table.chain == chain.name) & table.position.notna()]
+        assert list(rows.position) == list(range(1, len(protein(chain.gene)) + 1))
         assert "".join(rows.expected) == protein(chain.gene).sequence
 
 
@@ -97,9 +97,9 @@ def test_5h64_upper_and_lower_case_chains_are_two_copies(structure: Structure) -
         ("c", "MLST8", 2, "dbref", 1.0),
     ]
     table = modelled(structure("5h64.pdb.gz"))
-    assert (table.uniprot_pos == table.auth_seq_id).all()
-    assert (table.label_seq_id == table.uniprot_pos).all()
-    ranges = table.groupby("chain").uniprot_pos.agg(["min", "max"])
+    assert (table.position == table.auth_seq_id).all()
+    assert (table.label_seq_id == table.position).all()
+    ranges = table.groupby("chain").position.agg(["min", "max"])
     assert ranges.loc["A"].tolist() == [210, 2549]
     assert ranges.loc["b"].tolist() == [78, 1251]
     assert ranges.loc["C"].tolist() == [8, 324]
@@ -115,21 +115,21 @@ def test_4jsv_chains_come_in_the_order_b_d_a_c(structure: Structure) -> None:
     table = modelled(structure("4jsv.pdb.gz"))
     mtor = table[table.gene == "MTOR"]
     # SEQRES starts at 1376, so that label number 10 is the first modelled residue, 1385.
-    assert (mtor.label_seq_id == mtor.uniprot_pos - 1375).all()
-    assert mtor.uniprot_pos.min() == 1385
+    assert (mtor.label_seq_id == mtor.position - 1375).all()
+    assert mtor.position.min() == 1385
 
 
 def test_4dri_tag_does_not_collide_with_uniprot_numbers(structure: Structure) -> None:
     complex_ = structure("4dri.pdb.gz")
     assert summary(complex_) == [("A", "other", 0, "none", 0.0), ("B", "MTOR", 1, "alignment", 1.0)]
     table = modelled(complex_)
-    tag = table[(table.chain == "B") & table.uniprot_pos.isna()]
+    tag = table[(table.chain == "B") & table.position.isna()]
     assert "".join(tag.observed) == "GAMDPEFM"
     assert tag.auth_seq_id.tolist() == list(range(2017, 2025))
     assert (tag.note == "unproven").all()
-    frb = table[(table.chain == "B") & table.uniprot_pos.notna()]
-    assert [frb.uniprot_pos.min(), frb.uniprot_pos.max(), len(frb)] == [2025, 2112, 88]
-    assert (frb.uniprot_pos == frb.auth_seq_id).all()
+    frb = table[(table.chain == "B") & table.position.notna()]
+    assert [frb.position.min(), frb.position.max(), len(frb)] == [2025, 2112, 88]
+    assert (frb.position == frb.auth_seq_id).all()
     assert (table[table.chain == "A"].note == "other_protein").all()
 
 
@@ -137,7 +137,7 @@ def test_2gaq_is_numbered_from_one_and_has_19_models(structure: Structure) -> No
     complex_ = structure("2gaq.pdb.gz")
     table = modelled(complex_)
     assert len(table) == 100
-    assert (table.uniprot_pos == table.auth_seq_id + 2014).all()
+    assert (table.position == table.auth_seq_id + 2014).all()
     assert complex_.atoms.xyz.shape[0] == 19
 
 
@@ -145,12 +145,12 @@ def test_1fap_corrects_the_statement_that_contradicts_the_sequence(structure: St
     # DBREF says FKBP12 1-107 is P62942 1-107; the amino acids say 2-108 (Met1 is removed).
     table = modelled(structure("1fap.pdb.gz"))
     fkbp = table[table.gene == "FKBP1A"]
-    assert (fkbp.uniprot_pos == fkbp.auth_seq_id + 1).all()
+    assert (fkbp.position == fkbp.auth_seq_id + 1).all()
     assert set(fkbp.mapping_source) == {"alignment"}
     frb = table[table.gene == "MTOR"]
     assert set(frb.mapping_source) == {"dbref"}
-    assert (frb.uniprot_pos == frb.auth_seq_id).all()
-    assert [frb.uniprot_pos.min(), frb.uniprot_pos.max()] == [2018, 2112]
+    assert (frb.position == frb.auth_seq_id).all()
+    assert [frb.position.min(), frb.position.max()] == [2018, 2112]
 
 
 def test_mtorc2_protomer_unknown_residues_and_lying_numbers(structure: Structure) -> None:
@@ -165,20 +165,20 @@ def test_mtorc2_protomer_unknown_residues_and_lying_numbers(structure: Structure
     unknown = table[table.residue_name == "UNK"]
     assert len(unknown) == 59
     # Three stand next to residues that prove their numbers; the others prove nothing.
-    beside = unknown[unknown.uniprot_pos.notna()]
-    assert (beside.uniprot_pos == beside.auth_seq_id).all()
+    beside = unknown[unknown.position.notna()]
+    assert (beside.position == beside.auth_seq_id).all()
     assert (beside.note == "unknown_residue").all()
     assert len(beside) == 3
     assert (unknown.note.isin(["unknown_residue", "unproven"])).all()
     assert (unknown.note == "unproven").sum() == 56
-    mtor = table[(table.gene == "MTOR") & table.uniprot_pos.notna()]
-    assert (mtor.uniprot_pos == mtor.auth_seq_id).all()
+    mtor = table[(table.gene == "MTOR") & table.position.notna()]
+    assert (mtor.position == mtor.auth_seq_id).all()
     sin1 = table[table.gene == "MAPKAP1"].set_index("auth_seq_id")
     # The file numbers 77-95 what is 79-97 in UniProt, and gives a stretch of alanine 4001-4019.
-    assert (sin1.loc[77:95].uniprot_pos == np.arange(79, 98)).all()
+    assert (sin1.loc[77:95].position == np.arange(79, 98)).all()
     assert (sin1.loc[77:95].observed == sin1.loc[77:95].expected).all()
-    assert (sin1.loc[98:132].uniprot_pos == np.arange(98, 133)).all()
-    assert sin1.loc[4001:4019].uniprot_pos.isna().all()
+    assert (sin1.loc[98:132].position == np.arange(98, 133)).all()
+    assert sin1.loc[4001:4019].position.isna().all()
     assert len(sin1.loc[4001:4019]) == 19
 
 
@@ -194,11 +194,11 @@ def test_unknown_residues_are_never_whole(structure: Structure) -> None:
 def test_alphafold_models_are_whole(structure: Structure, name: str, gene: str, length: int) -> None:
     complex_ = structure(f"{name}.pdb.gz")
     table = complex_.residues
-    assert complex_.source == name
+    assert complex_.entry == name
     assert set(table.gene) == {gene}
     assert len(table) == length
     assert (table.modelled == "full").all()
-    assert (table.uniprot_pos == table.auth_seq_id).all()
+    assert (table.position == table.auth_seq_id).all()
 
 
 def test_what_is_modelled_is_told_apart(structure: Structure, shared_structures: Path) -> None:
@@ -263,7 +263,7 @@ def dbref(truth: list[int], shift: int = 0) -> str:
 def placed_positions(path: Path, chain: str = "A") -> list[int | None]:
     table = load(path).residues
     rows = table[(table.chain == chain) & (table.modelled != "not_modelled")].sort_values("auth_seq_id")
-    return [None if pd.isna(p) else int(p) for p in rows.uniprot_pos]
+    return [None if pd.isna(p) else int(p) for p in rows.position]
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -304,8 +304,8 @@ def test_mutations_stay_conflicts_and_move_nothing(
         part[index].name = "ALA" if part[index].name != "ALA" else "TRP"
     table = load(write([part], tmp_path / "mutated.pdb")).residues
     rows = table[table.modelled != "not_modelled"]
-    assert rows.uniprot_pos.tolist() == truth
-    assert rows[rows.note == "conflict"].uniprot_pos.tolist() == [truth[i] for i in mutated]
+    assert rows.position.tolist() == truth
+    assert rows[rows.note == "conflict"].position.tolist() == [truth[i] for i in mutated]
 
 
 def with_tag(part: gemmi.Chain, tag: list[str]) -> gemmi.Chain:
@@ -336,8 +336,8 @@ def test_tags_are_not_numbered(kinase_chain: gemmi.Chain, tmp_path: Path, tag: s
             path.write_text(dbref([truth[0] - len(tag), *truth]) + path.read_text())
         rows = load(path).residues
         rows = rows[rows.modelled != "not_modelled"].sort_values("auth_seq_id")
-        assert rows.uniprot_pos.tolist()[len(tag) :] == truth
-        placed = rows.iloc[: len(tag)].dropna(subset="uniprot_pos")
+        assert rows.position.tolist()[len(tag) :] == truth
+        placed = rows.iloc[: len(tag)].dropna(subset="position")
         # A tag residue that is what the protein has there cannot be told apart.
         assert (placed.observed == placed.expected).all()
 
@@ -401,7 +401,7 @@ def test_a_wrong_statement_is_found_out(kinase_chain: gemmi.Chain, tmp_path: Pat
     path.write_text(dbref(truth, shift=3) + path.read_text())
     table = load(path).residues
     rows = table[table.modelled != "not_modelled"]
-    assert rows.uniprot_pos.tolist() == truth
+    assert rows.position.tolist() == truth
     assert set(rows.mapping_source) == {"alignment"}
 
 
@@ -455,7 +455,7 @@ def test_sifts_columns_are_read_and_proven(kinase_chain: gemmi.Chain, tmp_path: 
         residue.seqid.num = number
     rows = load(write_with_sifts(part, truth, tmp_path / "sifts.cif")).residues
     rows = rows[rows.modelled != "not_modelled"]
-    assert rows.uniprot_pos.tolist() == truth
+    assert rows.position.tolist() == truth
     assert set(rows.mapping_source) == {"sifts"}
 
 
@@ -463,7 +463,7 @@ def test_sifts_columns_that_lie_are_not_believed(kinase_chain: gemmi.Chain, tmp_
     part, truth = fragment(kinase_chain, list(range(60)))
     rows = load(write_with_sifts(part, [p + 1 for p in truth], tmp_path / "lie.cif")).residues
     rows = rows[rows.modelled != "not_modelled"]
-    assert rows.uniprot_pos.tolist() == truth
+    assert rows.position.tolist() == truth
     assert set(rows.mapping_source) == {"alignment"}
 
 
@@ -471,7 +471,7 @@ def test_a_damaged_sifts_category_does_not_cost_the_file(kinase_chain: gemmi.Cha
     part, truth = fragment(kinase_chain, list(range(60)))
     path = write_with_sifts(part, truth, tmp_path / "stray.cif", stray_seq_id=True)
     rows = load(path).residues
-    assert rows[rows.modelled != "not_modelled"].uniprot_pos.tolist() == truth
+    assert rows[rows.modelled != "not_modelled"].position.tolist() == truth
 
 
 def test_long_chain_names_and_many_copies(kinase_chain: gemmi.Chain, tmp_path: Path) -> None:
@@ -492,7 +492,7 @@ def test_insertion_codes_are_residues_of_their_own(kinase_chain: gemmi.Chain, tm
         part[index].seqid.icode = "ABC"[index - 40]
     table = load(write([part], tmp_path / "inserted.pdb")).residues
     rows = table[table.modelled != "not_modelled"]
-    assert rows.uniprot_pos.tolist() == truth
+    assert rows.position.tolist() == truth
     assert rows.insertion_code.tolist()[39:44] == ["", "A", "B", "C", ""]
 
 
@@ -519,7 +519,7 @@ def test_one_conformer_is_kept_by_occupancy_then_letter(kinase_chain: gemmi.Chai
             residue.add_atom(other)
     complex_ = load(write([part], tmp_path / "altloc.pdb"))
     table = complex_.residues
-    assert table[table.modelled != "not_modelled"].uniprot_pos.tolist() == truth
+    assert table[table.modelled != "not_modelled"].position.tolist() == truth
     atoms = complex_.atoms
     for index, shift in ((10, 1.0), (12, 0.0)):
         ca = (atoms.residue == index) & (atoms.name == b"CA")

@@ -71,8 +71,8 @@ def test_a_tag_and_a_mutation(tmp_path: Path) -> None:
     residues = [(n, "L" if n == 2101 else letter) for n, letter in residues]
     table = load(written(tmp_path / "made.cif", made_chain("B", residues))).residues
     rows = table[table.modelled != "not_modelled"].set_index("auth_seq_id")
-    assert rows.uniprot_pos.loc[2017:2024].isna().all()
-    assert rows.uniprot_pos.loc[2025:2112].tolist() == list(range(2025, 2113))
+    assert rows.position.loc[2017:2024].isna().all()
+    assert rows.position.loc[2025:2112].tolist() == list(range(2025, 2113))
     assert rows.note[2101] == "conflict"
     assert (rows.expected[2101], rows.observed[2101]) == ("W", "L")
 

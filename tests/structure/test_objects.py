@@ -22,7 +22,7 @@ from mtorstruct.structure.objects import structure_of
 from ..alike import assert_alike
 
 COLUMNS = [
-    "gene", "copy", "chain", "uniprot_pos", "expected", "observed", "residue_name", "auth_seq_id",
+    "gene", "copy", "chain", "position", "expected", "observed", "residue_name", "auth_seq_id",
     "insertion_code", "modelled", "mean_b_factor",
 ]  # fmt: skip
 NO_CHAINS = [c for c in COLUMNS if c not in ("chain", "insertion_code", "mean_b_factor")]
@@ -70,7 +70,7 @@ def test_a_universe_is_numbered_as_its_file(
     # Positions in MDAnalysis have seven digits.
     assert np.allclose(read.atoms.xyz[0], expected.atoms.xyz[0], atol=3e-5)
     assert read.path == Path(universe.filename)
-    assert read.source == expected.source
+    assert read.entry == expected.entry
 
 
 @pytest.mark.parametrize("name", ["1fap.pdb.gz", "4jsv.pdb.gz", "5h64.pdb.gz"])
@@ -140,7 +140,7 @@ def test_mol2_names_hold_the_numbers(shared_structures: Path, tmp_path: Path) ->
     assert (chain.gene, chain.identity, int((chain.uniprot_pos > 0).sum())) == ("MTOR", 1.0, 1058)
     table = load(universe).residues
     placed = table[table.auth_seq_id.notna()]
-    assert (placed.uniprot_pos == placed.auth_seq_id).all()
+    assert (placed.position == placed.auth_seq_id).all()
 
 
 def psf_of(universe: MDAnalysis.Universe) -> str:
@@ -284,7 +284,7 @@ def test_a_structure_of_gemmi(
     assert_alike(complex_.residues, expected.residues)
     assert complex_.header.resolution_A == expected.header.resolution_A
     assert complex_.assemblies == expected.assemblies
-    assert str(complex_.path).casefold() == expected.source.casefold()
+    assert str(complex_.path).casefold() == expected.entry.casefold()
     assert read.make_mmcif_document().as_string() == before
 
 

@@ -95,7 +95,7 @@ def test_the_name_of_a_container_means_nothing(shared_structures: Path, tmp_path
     for name, packed in (("model.pdb.gz", lzma.compress(content)), ("model.cif.zst", content)):
         (tmp_path / name).write_bytes(packed)
         # Without an entry in its header a file is called by its name, less its endings.
-        assert load(tmp_path / name).source == "model"
+        assert load(tmp_path / name).entry == "model"
 
 
 @pytest.mark.parametrize("way", [name for name in CONTAINERS if name not in ("plain", "zip, stored")])

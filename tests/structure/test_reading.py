@@ -43,7 +43,7 @@ def test_a_file_without_structure_is_one_clear_line(
     assert reason in message
     assert str(path) in message
     assert "\n" not in message
-    assert caught.value.mend
+    assert caught.value.hint
 
 
 @pytest.mark.parametrize("name", ["1fap.cif.gz", "5h64.pdb.gz"])
@@ -94,7 +94,7 @@ def test_an_entry_is_found_in_the_store(
     (tmp_path / "1fap.pdb.gz").symlink_to(shared_structures / "1fap.pdb.gz")
     for name in ("1FAP", "1fap", "pdb_00001fap"):
         assert locate(name).path == tmp_path / "1fap.pdb.gz"
-    assert load("1FAP").source == "1FAP"
+    assert load("1FAP").entry == "1FAP"
 
 
 def test_plain_and_gzipped_files_give_the_same(shared_structures: Path, tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_an_open_file_gives_the_same(shared_structures: Path, tmp_path: Path) ->
         io.StringIO(gzip.decompress((shared_structures / "1fap.pdb.gz").read_bytes()).decode()),
     ):
         found = load(stream)
-        assert (found.source, str(found.path)) == ("1FAP", "stream")
+        assert (found.entry, str(found.path)) == ("1FAP", "stream")
         assert len(found.known_chains) == len(expected.known_chains)
 
 
@@ -193,7 +193,7 @@ def test_a_name_that_is_too_long_is_one_line(shared_structures: Path, tmp_path: 
     path = tmp_path / "1fap.cif"
     path.write_text(text.replace(" RAP ", f" {name} "))
     try:
-        assert load(path).source == "1FAP"
+        assert load(path).entry == "1FAP"
     except DataError as err:
         assert name in str(err)  # noqa: PT017  either outcome is right
 
@@ -201,7 +201,7 @@ def test_a_name_that_is_too_long_is_one_line(shared_structures: Path, tmp_path: 
 def test_a_file_is_recognised_by_its_content(shared_structures: Path, tmp_path: Path) -> None:
     path = tmp_path / "download"
     path.write_bytes(gzip.decompress((shared_structures / "1fap.cif.gz").read_bytes()))
-    assert load(path).source == "1FAP"
+    assert load(path).entry == "1FAP"
 
 
 @pytest.mark.parametrize("name", ["5h64.pdb.gz", "4jsv.pdb.gz", "mtorc2_protomer.pdb.gz", "1fap.cif.gz"])
@@ -226,11 +226,11 @@ def test_hydrogens_are_marked_and_models_kept(structure: Callable[[str], MtorCom
 
 def test_header_says_what_the_file_says(structure: Callable[[str], MtorComplex]) -> None:
     header = structure("4jsv.pdb.gz").header
-    assert (header.source, header.method, header.resolution_A) == ("4JSV", "X-RAY DIFFRACTION", 3.5)
+    assert (header.entry, header.method, header.resolution_A) == ("4JSV", "X-RAY DIFFRACTION", 3.5)
     assert len(header.sha256) == 64
     assert np.isnan(structure("4dri.pdb.gz").header.resolution_A)
-    assert structure("4dri.pdb.gz").source == "4DRI"
-    assert structure("mtorc2_protomer.pdb.gz").source == "mtorc2_protomer"
+    assert structure("4dri.pdb.gz").entry == "4DRI"
+    assert structure("mtorc2_protomer.pdb.gz").entry == "mtorc2_protomer"
 
 
 def test_statements_are_read_alike_from_both_formats(shared_structures: Path) -> None:

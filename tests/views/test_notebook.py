@@ -64,7 +64,7 @@ def test_by_default_the_page_loads_the_version_that_py3dmol_names() -> None:
 def test_inline_needs_the_store_and_says_how_to_fill_it(tmp_path: Path) -> None:
     with pytest.raises(RemoteError, match="offline") as told:
         view("1FAP", js="inline", store=tmp_path)
-    assert "mtorstruct fetch --viewer" in told.value.mend
+    assert "mtorstruct fetch --viewer" in told.value.hint
 
 
 def test_a_copy_of_3dmol_is_put_into_the_view(stand_in: Path) -> None:
@@ -126,7 +126,7 @@ def test_the_legend_and_the_notes_are_words_on_the_page() -> None:
 def test_the_likeliest_mistakes_say_what_is_known(wrong: dict[str, str]) -> None:
     with pytest.raises(MtorStructError) as told:
         view("5H64", **wrong)  # type: ignore[arg-type]
-    assert told.value.mend
+    assert told.value.hint
 
 
 def test_a_scene_of_ones_own_is_rendered_as_it_is() -> None:

@@ -87,9 +87,9 @@ def build_of_header(comments: Sequence[str], asked: str, where: str) -> tuple[Ge
 def _contradiction(said: Named, asked: str, where: str) -> UsageError:
     what = f"its header says {_listed(said)}, --build says {asked}"
     if any(genome.build for genome in said.values()):
-        return UsageError(what, where=where, mend="leave --build out, or mend the header")
-    mend = "lift the coordinates over to GRCh37 or GRCh38, or mend the header if it is wrong"
-    return UsageError(what, where=where, mend=mend)
+        return UsageError(what, where=where, hint="leave --build out, or mend the header")
+    hint = "lift the coordinates over to GRCh37 or GRCh38, or mend the header if it is wrong"
+    return UsageError(what, where=where, hint=hint)
 
 
 def _listed(said: Named) -> str:

@@ -86,9 +86,9 @@ def json_lines(pieces: Iterator[bytes], where: str) -> Iterator[bytes]:
     try:
         first = next(records, None)
     except _NoRecordError as err:
-        raise DataError(f"is JSON of an unknown kind ({err})", where=where, mend=_KINDS) from None
+        raise DataError(f"is JSON of an unknown kind ({err})", where=where, hint=_KINDS) from None
     if first is None:
-        raise DataError("is JSON without a record in it", where=where, mend=_KINDS)
+        raise DataError("is JSON without a record in it", where=where, hint=_KINDS)
     rest = itertools.chain((first,), _until_odd(records))
     if is_vep(first):
         yield from _of_vep(rest)
@@ -114,9 +114,9 @@ def _several(records: Iterator[Record], where: str) -> Iterator[Record]:
         raise
     if second is None and not isinstance(first, _Listed):
         lists = [key for key, v in first.items() if isinstance(v, list) and v and isinstance(v[0], dict)]
-        mend = f"give the list under '{lists[0]}' alone, or {_KINDS[5:]}" if len(lists) == 1 else _KINDS
+        hint = f"give the list under '{lists[0]}' alone, or {_KINDS[5:]}" if len(lists) == 1 else _KINDS
         what = f"is JSON of an unknown kind (one object with the keys {listed(list(first)) or 'none'})"
-        raise DataError(what, where=where, mend=mend)
+        raise DataError(what, where=where, hint=hint)
     yield first
     if second is not None:
         yield second
@@ -221,7 +221,7 @@ def _table(records: Iterable[dict[str, str]], first_keys: Iterable[str], where: 
                 rows.write(_row(record, keys))
                 if len(keys) > MAX_KEYS or rows.tell() > MAX_KEPT:
                     what = f"is JSON of records with more than {MAX_KEYS} different keys, or larger than 4 GB"
-                    raise DataError(what, where=where, mend=_KINDS)
+                    raise DataError(what, where=where, hint=_KINDS)
         except Broken as err:
             broken = err
         # A heading of one column without a tab would be taken for a line of a list.

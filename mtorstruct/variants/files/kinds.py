@@ -56,18 +56,18 @@ def refuse_binary(first: bytes, where: str) -> None:
 
 def refused(kind: Kind, where: str) -> DataError:
     """Error for a file of a kind that is not read."""
-    return DataError(f"is {kind.name}", where=where, mend=MENDS[kind.group])
+    return DataError(f"is {kind.name}", where=where, hint=MENDS[kind.group])
 
 
 def refuse_markup(text: str, where: str) -> None:
     """Raise `DataError` if a text is a web page or XML."""
     markup = markup_of(text)
     if markup == WEB_PAGE:
-        raise DataError(f"is {markup}, not a table", where=where, mend=_FETCH)
+        raise DataError(f"is {markup}, not a table", where=where, hint=_FETCH)
     if markup:
-        raise DataError(f"is {markup}", where=where, mend=_AS_TEXT)
+        raise DataError(f"is {markup}", where=where, hint=_AS_TEXT)
 
 
 def no_text(where: str) -> DataError:
     """Error for bytes that are neither text nor any kind that is known."""
-    return DataError("is not a text file", where=where, mend="save it as text (UTF-8)")
+    return DataError("is not a text file", where=where, hint="save it as text (UTF-8)")

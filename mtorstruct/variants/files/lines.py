@@ -113,7 +113,7 @@ class Lines:
             if size > MAX_HEAD:
                 self.close()
                 what = f"there is no row in its first {MAX_HEAD >> 20} MB, only comments and blank lines"
-                raise DataError(what, where=self.where, mend="leave the comments out")
+                raise DataError(what, where=self.where, hint="leave the comments out")
         return head
 
     def _text(self, file: BinaryIO) -> Iterator[bytes]:
@@ -156,13 +156,13 @@ class Lines:
                 return
             whole = None
         what = f"is packed more than {DEEPEST - 1} times"
-        raise DataError(what, where=self.where, mend="unpack it, and name the file that was in it")
+        raise DataError(what, where=self.where, hint="unpack it, and name the file that was in it")
 
     def _read(self, first: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
         """Pieces of a text, or of the table that it holds, in UTF-8."""
         if not first:
             yield from pieces
-            raise DataError("is empty: there is no change in it", where=self.where, mend="check the file")
+            raise DataError("is empty: there is no change in it", where=self.where, hint="check the file")
         refuse_binary(first, self.where)
         encoding = encoding_of(first)
         if encoding is None:
@@ -211,13 +211,13 @@ class Lines:
 def _file(source: str | Path, where: str) -> BinaryIO:
     if str(source) == "-":
         if sys.stdin is None:
-            raise DataError("there is none", where=where, mend="name a file")
+            raise DataError("there is none", where=where, hint="name a file")
         return sys.stdin.buffer
     try:
         return Path(source).open("rb")
     except IsADirectoryError as err:
         what = "is a directory, not a list of changes"
-        raise DataError(what, where=where, mend="name a file in it") from err
+        raise DataError(what, where=where, hint="name a file in it") from err
     except (OSError, ValueError) as err:
         reason = getattr(err, "strerror", None) or err
-        raise DataError(f"cannot be read ({reason})", where=where, mend="check the path") from err
+        raise DataError(f"cannot be read ({reason})", where=where, hint="check the path") from err

@@ -41,7 +41,7 @@ def parquet_lines(file: IO[bytes], where: str) -> Iterator[bytes]:
         raise
     except Exception as err:
         what = f"is a Parquet file that is damaged or cut off ({_reason(err)})"
-        raise DataError(what, where=where, mend="fetch or make the file again") from err
+        raise DataError(what, where=where, hint="fetch or make the file again") from err
     yield line_of(names)
     n_rows = max(1, _CELLS_AT_ONCE // max(1, len(names)))
     try:

@@ -52,13 +52,13 @@ def read_cohort(source: str | Path, options: ReadOptions | None = None) -> Cohor
 def _read(lines: Lines, options: ReadOptions) -> Cohort:
     start = _start(lines, options)
     if start is None:
-        what, mend = "there is no change in it", "give one change a line, a table with a heading, or a VCF"
-        raise DataError(lines.damage or what, where=lines.where, mend=mend)
+        what, hint = "there is no change in it", "give one change a line, a table with a heading, or a VCF"
+        raise DataError(lines.damage or what, where=lines.where, hint=hint)
     genome, notices = build_of_header(start.comments, options.build, lines.where)
     if start.format == "vcf":
         if any((options.gene_column, options.change_column, options.sample_column)):
-            mend = "leave --gene-column, --change-column and --sample-column out"
-            raise UsageError("a VCF has no columns to choose", where=lines.where, mend=mend)
+            hint = "leave --gene-column, --change-column and --sample-column out"
+            raise UsageError("a VCF has no columns to choose", where=lines.where, hint=hint)
         cohort = read_vcf(lines, start.heading_line, start.comments, genome, options)
     elif start.roles is not None:
         layout = Layout(start.heading, start.delimiter, start.roles, start.heading_line, genome)
@@ -68,7 +68,7 @@ def _read(lines: Lines, options: ReadOptions) -> Cohort:
     cohort.damage = lines.damage
     cohort.notices += [*lines.notices, *notices]
     if not cohort.n_rows and lines.damage:
-        raise DataError(lines.damage, where=lines.where, mend="fetch or make the file again")
+        raise DataError(lines.damage, where=lines.where, hint="fetch or make the file again")
     return cohort
 
 
@@ -162,7 +162,7 @@ def _plain_start(head: _Head, delimiter: str | None, options: ReadOptions) -> _S
         below = _below_title(head, options)
         if below is not None:
             return below
-        raise UsageError(err.what, where=where, mend=err.mend) from None
+        raise UsageError(err.what, where=where, hint=err.hint) from None
     if roles.says_change and not (len(heading) == 1 and is_change(text)):
         second = _second_heading(head, heading, delimiter, options)
         return second or _Start("table", comments, heading, delimiter or "\t", head.number, roles)
@@ -177,7 +177,7 @@ def _plain_start(head: _Head, delimiter: str | None, options: ReadOptions) -> _S
         raise UsageError(
             "the table has no column of protein changes, coding changes or coordinates that I know",
             where=where,
-            mend="name one with --change-column (and --gene-column, --sample-column); there are: "
+            hint="name one with --change-column (and --gene-column, --sample-column); there are: "
             + named_columns(heading),
         )
     return _Start("list", comments)
@@ -218,7 +218,7 @@ def _refuse_matrix(heading: list[str], where: str) -> None:
         raise UsageError(
             "its columns are genes, and no cell tells a change",
             where=where,
-            mend="give a table of one row a change, with a column of genes and one of changes",
+            hint="give a table of one row a change, with a column of genes and one of changes",
         )
 
 
@@ -301,9 +301,9 @@ def read_table_cells(source: str | Path) -> tuple[list[str], list[list[str]]]:
         texts = [decoded(line) for _, block in lines.blocks() for line in block]
     texts = [text for text in texts if text.strip() and not text.lstrip().startswith("#")]
     if lines.damage:
-        raise DataError(lines.damage, where=lines.where, mend="fetch or make the file again")
+        raise DataError(lines.damage, where=lines.where, hint="fetch or make the file again")
     if not texts:
-        raise DataError("there is no row in it", where=lines.where, mend="give a table with a heading")
+        raise DataError("there is no row in it", where=lines.where, hint="give a table with a heading")
     delimiter = delimiter_of(texts[0]) or "\t"
     heading = [name.strip() for name in cells_of(texts[0], delimiter)]
     rows = [[cell.strip() for cell in cells_of(text, delimiter)] for text in texts[1:]]

@@ -78,10 +78,10 @@ def sheet_lines(
     except Exception as err:
         # A damaged part shows as whatever error its reader happens to have.
         what = f"is an Excel workbook that is damaged or cut off ({_reason(err)})"
-        raise DataError(what, where=where, mend=f"open it in Excel, and {_AS_CSV}") from err
+        raise DataError(what, where=where, hint=f"open it in Excel, and {_AS_CSV}") from err
     filled = [k for k, head in enumerate(heads) if any(map(_is_filled, head))]
     if not filled:
-        raise DataError("is an Excel workbook without a row in it", where=where, mend="name another file")
+        raise DataError("is an Excel workbook without a row in it", where=where, hint="name another file")
     chosen = next((k for k in filled if any(map(_is_heading, heads[k]))), filled[0])
     return _said([s.title for s in sheets], filled, chosen), _pieces(_rows(sheets[chosen]))
 
@@ -102,7 +102,7 @@ def _check_size(members: list[zipfile.ZipInfo], where: str) -> None:
         is_bomb = part.file_size > 200 * max(1, part.compress_size)
         if part.file_size > MAX_PART and (is_bomb or (part.filename.startswith("xl/") and not is_sheet)):
             what = f"is an Excel workbook whose {part.filename} unpacks to {part.file_size >> 20} MB"
-            raise DataError(what, where=where, mend=_AS_CSV)
+            raise DataError(what, where=where, hint=_AS_CSV)
 
 
 def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:

@@ -68,7 +68,7 @@ def untold(heading: Sequence[str], where: str = "") -> UsageError:
     return UsageError(
         "nothing in the table tells which protein its rows are about",
         where=where,
-        mend="name the column of genes (--gene-column, gene_column=), or the protein that all rows are about "
+        hint="name the column of genes (--gene-column, gene_column=), or the protein that all rows are about "
         f"(--gene MTOR, gene=); there are: {named_columns(heading)}",
     )
 
@@ -97,8 +97,8 @@ class _Reader:
         )
         self._filter = layout.roles.first("filter") if options.pass_only else None
         if options.pass_only and self._filter is None:
-            what, mend = "the table has no column FILTER", "leave --pass-only out"
-            raise UsageError(what, where=lines.where, mend=mend)
+            what, hint = "the table has no column FILTER", "leave --pass-only out"
+            raise UsageError(what, where=lines.where, hint=hint)
         self._numbers: dict[int, int] = {}
         self._known_contexts: dict[Change, Change] = {}
         self._n_told = self._n_untold = self._n_filtered = 0

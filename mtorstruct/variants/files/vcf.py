@@ -113,8 +113,8 @@ def _samples(lines: Lines, heading_line: int, comments: Sequence[str]) -> list[s
         what = (
             "its heading is not that of a VCF" if has_tabs else "blanks stand between its columns, not tabs"
         )
-        mend = "a VCF has the columns " + " ".join(COLUMNS[:-1]) + " in this order, with tabs between them"
-        raise DataError(what, where=lines.where, mend=mend)
+        hint = "a VCF has the columns " + " ".join(COLUMNS[:-1]) + " in this order, with tabs between them"
+        raise DataError(what, where=lines.where, hint=hint)
     if heading:
         return [name.strip() for name in heading.rstrip("\r\n").split("\t")[n:]]
     row = next(decoded(line) for line in lines.head if line.strip() and not line.startswith(b"#"))

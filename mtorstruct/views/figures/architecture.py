@@ -107,7 +107,7 @@ def domain_architecture(
     longest = max((len(p) for p in proteins), default=0)
     rows = [_row(p, phosphosites, subdomains, USUAL_WIDTH / (1.02 * longest)) for p in proteins]
     if not rows:
-        raise UsageError("no protein was named", mend="name one, such as MTOR")
+        raise UsageError("no protein was named", hint="name one, such as MTOR")
     needed = sum(max(row.height(True), 36.0) + PADDING for row in rows)
     key = 14.0 * (2 + sum(len(row.subs) for row in rows) / KEY_COLUMNS) if subdomains else 0.0
     ax = blank(9, min(60.0, max(2.0, (needed + 62 + key) / 72))) if ax is None else ax
@@ -118,7 +118,7 @@ def domain_architecture(
     labelled = sum(row.height(True) for row in rows) <= height
     spare = (height - sum(row.height(labelled) for row in rows)) / len(rows)
     if spare < 0:
-        raise UsageError("the figure is too low for so many proteins", mend="make it higher, or name fewer")
+        raise UsageError("the figure is too low for so many proteins", hint="make it higher, or name fewer")
     ax.set_ylim(0, height)
     top, middles, number = height, [], 1
     for row in rows:

@@ -123,7 +123,7 @@ def blank(width: float = 9.0, height: float = 4.0, title: str = "") -> Axes:
     if not (SMALLEST[0] <= width <= LARGEST and SMALLEST[1] <= height <= LARGEST):
         raise UsageError(
             f"a figure of {width:g} x {height:g} inches cannot be drawn",
-            mend=f"give at least {SMALLEST[0]:g} x {SMALLEST[1]:g} and at most {LARGEST:g} x {LARGEST:g}",
+            hint=f"give at least {SMALLEST[0]:g} x {SMALLEST[1]:g} and at most {LARGEST:g} x {LARGEST:g}",
         )
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -154,7 +154,7 @@ def settle(ax: Axes, *, freeze: bool = False) -> tuple[float, float]:
         Legend and axis labels leave no room for the picture.
     """
     figure = root(ax)
-    too_small = UsageError("the figure is too small for what it shows", mend="make it wider or higher")
+    too_small = UsageError("the figure is too small for what it shows", hint="make it wider or higher")
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message="constrained_layout not applied", category=UserWarning)
         try:
@@ -257,7 +257,7 @@ def told(ax: Axes) -> Told:
         The axes were not drawn by this package.
     """
     if ax not in _TOLD:
-        raise UsageError("these axes hold no figure of mtorstruct", mend="draw one first")
+        raise UsageError("these axes hold no figure of mtorstruct", hint="draw one first")
     return _TOLD[ax]
 
 

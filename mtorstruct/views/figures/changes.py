@@ -43,7 +43,7 @@ def distinct(
     missing = [name for name in (*NEEDED, *columns) if name not in table.columns]
     if missing:
         raise UsageError(
-            f"the table has no column {missing[0]}", mend="give what mtorstruct.annotate returns"
+            f"the table has no column {missing[0]}", hint="give what mtorstruct.annotate returns"
         )
     left_out: dict[str, int] = {}
     if set(FRONT) <= set(table.columns):
@@ -66,7 +66,7 @@ def distinct(
     if changes.empty:
         raise UsageError(
             f"there is no change{f' of {gene}' if gene else ''} in the table that could be drawn",
-            mend="look at the columns status and message, or choose another protein",
+            hint="look at the columns status and message, or choose another protein",
         )
     return changes, dict(sorted(left_out.items(), key=lambda item: -item[1]))
 
@@ -80,7 +80,7 @@ def check_verdict(verdict: str) -> str:
         It is not one.
     """
     if verdict not in VERDICTS:
-        raise UsageError(f"unknown verdict '{verdict}'", mend="give " + " or ".join(VERDICTS))
+        raise UsageError(f"unknown verdict '{verdict}'", hint="give " + " or ".join(VERDICTS))
     return verdict
 
 

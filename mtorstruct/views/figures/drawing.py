@@ -92,11 +92,11 @@ def check(picture: Picture, with_changes: bool, path: Path) -> None:
     for name, value in given.items():
         if value and name not in TAKES[picture.kind]:
             takers = [kind for kind, names in TAKES.items() if name in names]
-            raise UsageError(f"{picture.kind} takes no {name}", mend=f"{' and '.join(takers)} do")
+            raise UsageError(f"{picture.kind} takes no {name}", hint=f"{' and '.join(takers)} do")
     if picture.kind in NEEDS_CHANGES and not with_changes:
-        raise UsageError("no changes were given", mend="name some, or a file with -i, or --example review")
+        raise UsageError("no changes were given", hint="name some, or a file with -i, or --example review")
     if picture.kind != "domains" and len(picture.genes) > 1:
-        raise UsageError(f"{picture.kind} shows one protein", mend="give --gene once")
+        raise UsageError(f"{picture.kind} shows one protein", hint="give --gene once")
 
 
 def _draw(picture: Picture, changes: pd.DataFrame | None) -> Any:

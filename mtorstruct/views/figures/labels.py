@@ -70,7 +70,7 @@ def spread(
     """
     order = sorted(range(len(wanted)), key=lambda k: (wanted[k], k))
     if how_many(sizes, high - low, gap) < len(sizes):
-        raise UsageError("the labels are longer than their line", mend="give fewer labels or a larger figure")
+        raise UsageError("the labels are longer than their line", hint="give fewer labels or a larger figure")
     steps, at = [], 0.0
     for n, k in enumerate(order):
         if n:

@@ -85,7 +85,7 @@ def distance_plane(
     if changes.empty:
         raise UsageError(
             "no change in the table has distances to both sites",
-            mend="look at the columns rapamycin_basis and atp_basis",
+            hint="look at the columns rapamycin_basis and atp_basis",
         )
     if not placed.all():
         left_out = {"variants without coordinates": int((~placed).sum())} | left_out
@@ -118,7 +118,7 @@ def _chosen(changes: pd.DataFrame, verdict: str, labels: int | Sequence[str]) ->
     names = short(changes)
     unknown = [text for text in labels if text not in names]
     if unknown:
-        raise UsageError(f"no change with coordinates is named '{unknown[0]}'", mend="write it as F2108L")
+        raise UsageError(f"no change with coordinates is named '{unknown[0]}'", hint="write it as F2108L")
     return [names.index(text) for text in dict.fromkeys(labels)]
 
 

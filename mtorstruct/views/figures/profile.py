@@ -96,7 +96,7 @@ def profile(
     rows = open_atlas(atlas).summary_frame().query("gene == @p.gene").reset_index(drop=True)
     values = rows[q.column].to_numpy(dtype=float)
     if np.isnan(values).all():
-        raise UsageError(f"no residue of {p.name} has a value of {what}", mend="choose another protein")
+        raise UsageError(f"no residue of {p.name} has a value of {what}", hint="choose another protein")
     changes, left_out = _marked(variants, p, atlas)
     ax = blank() if ax is None else ax
     dress(ax, f"position in {p.name} (UniProt {p.uniprot})", q.axis)

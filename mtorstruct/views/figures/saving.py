@@ -57,7 +57,7 @@ def format_of(path: str | Path) -> str:
         raise UsageError(
             f"no picture format is known for the ending '.{ending}'",
             where=str(path),
-            mend="end it in " + " or ".join(f".{name}" for name in FORMATS),
+            hint="end it in " + " or ".join(f".{name}" for name in FORMATS),
         )
     return ending
 
@@ -93,7 +93,7 @@ def svg_text(figure: Axes | Figure, alt: str = "", prefix: str = "figure") -> st
     (True, True)
     """
     if not re.fullmatch(r"[A-Za-z][\w-]*", prefix, re.ASCII):
-        raise UsageError(f"'{prefix}' cannot begin an id", mend="give a letter, then letters, digits, - or _")
+        raise UsageError(f"'{prefix}' cannot begin an id", hint="give a letter, then letters, digits, - or _")
     # What is parsed was written by matplotlib a line above: no foreign XML.
     from xml.etree import ElementTree
 

@@ -92,7 +92,7 @@ def write_report(
 
     target = Path(path)
     if target.suffix.lower() not in (".html", ".htm"):
-        raise UsageError("a report is a page", where=str(path), mend="end its name in .html")
+        raise UsageError("a report is a page", where=str(path), hint="end its name in .html")
     text, told, picture = _page(
         annotation,
         title=title,
@@ -152,7 +152,7 @@ def _page(
     missing = [name for name in table_of(annotation).names if name not in annotation]
     if missing:
         raise UsageError(
-            f"the table lacks the column '{missing[0]}'", mend="give what mtorstruct.annotate gave"
+            f"the table lacks the column '{missing[0]}'", hint="give what mtorstruct.annotate gave"
         )
     annotation = as_annotation(annotation)
     sources = [source] if isinstance(source, str | Path) else list(source)

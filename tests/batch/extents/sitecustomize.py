@@ -15,7 +15,7 @@ def compute(measurement: Measurement) -> Columns:
     complex_ = measurement.complex_
     axes = zip(("length_A", "width_A", "height_A"), dimensions(complex_).round(2), strict=True)
     return {
-        "entry": np.array([complex_.source], dtype=object),
+        "entry": np.array([complex_.entry], dtype=object),
         **{name: np.array([extent]) for name, extent in axes},
     }
 

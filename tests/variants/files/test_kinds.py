@@ -28,7 +28,7 @@ def refusal(tmp_path: Path, content: bytes) -> str:
         list(Lines(path).blocks())
     text = str(caught.value)
     assert "\n" not in text
-    assert caught.value.mend
+    assert caught.value.hint
     return text.removeprefix(f"{path}: ")
 
 
