@@ -65,8 +65,8 @@ def reading(structures: Path, place: Path, repeats: int) -> list[Results]:
     import gemmi
     from make_structures import binarycif, read_source
 
-    from mtorstruct.structure.complex import load
-    from mtorstruct.structure.domains import domain_columns
+    from mtorstruct.structure.loading import load
+    from mtorstruct.structure.model import domain_columns
 
     source = read_source(structures / "5h64.pdb.gz")
     groups = gemmi.MmcifOutputGroups(True, auth_all=True)

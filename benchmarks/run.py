@@ -48,8 +48,8 @@ def reading(folder: Path) -> list[dict[str, object]]:
     warnings.simplefilter("ignore")
     import gemmi
 
-    from mtorstruct.structure.complex import load
-    from mtorstruct.structure.domains import domain_columns
+    from mtorstruct.structure.loading import load
+    from mtorstruct.structure.model import domain_columns
 
     path = str(folder / "5h64.pdb.gz")
     # Before MDAnalysis has filled the memory, which slows down whatever comes after it.
@@ -77,7 +77,7 @@ def from_store(source: Path) -> dict[str, object]:
     from mtorstruct.archive.records import Record, write_record
     from mtorstruct.archive.store import stamp_of
     from mtorstruct.files.paths import sha256_of
-    from mtorstruct.structure.complex import load
+    from mtorstruct.structure.loading import load
     from mtorstruct.structure.numbering import number_chains
     from mtorstruct.structure.reading import read_file
 
@@ -134,8 +134,8 @@ def classifying() -> dict[str, object]:
 
     import mtorstruct
     from mtorstruct.reference.proteins import proteins
-    from mtorstruct.variants.change import AMINO_ACIDS
-    from mtorstruct.variants.classifying import classify_columns
+    from mtorstruct.variants.notation.change import AMINO_ACIDS
+    from mtorstruct.variants.verdicts.classify import classify_columns
 
     sequence, atlas = proteins()[0].sequence, mtorstruct.open_atlas()
     rows = [("MTOR", n, w, m) for n, w in enumerate(sequence, 1) for m in AMINO_ACIDS if m != w] * 2

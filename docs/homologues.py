@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.reference.proteins import proteins
-from mtorstruct.structure.complex import load
 from mtorstruct.structure.homology import place
+from mtorstruct.structure.loading import load
 
 PAGE = Path(__file__).resolve().parent / "homologues.md"
 BEGIN, END = "<!-- measured by docs/homologues.py -->", "<!-- end -->"

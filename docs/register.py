@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.atlas.registers import CONFIDENT_PLDDT
-from mtorstruct.geometry.burial import SHIFTS, Region, burial_regions
-from mtorstruct.geometry.register import MAX_FIT_A, MAX_SHIFT, rmsd_around
-from mtorstruct.geometry.sites import ca_atoms
-from mtorstruct.structure.complex import MtorComplex, load
+from mtorstruct.measures.burial import SHIFTS, Region, burial_regions
+from mtorstruct.measures.register import MAX_FIT_A, MAX_SHIFT, rmsd_around
+from mtorstruct.measures.sites import ca_atoms
+from mtorstruct.structure.loading import load
+from mtorstruct.structure.model import MtorComplex
 
 PAGE = Path(__file__).resolve().parent / "measuring.md"
 PARTS = {

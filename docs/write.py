@@ -20,19 +20,19 @@ import numpy as np
 
 import mtorstruct
 from mtorstruct.cli.main import COMMANDS, _parser, main
-from mtorstruct.geometry.registry import MEASURES
+from mtorstruct.measures.registry import MEASURES
 from mtorstruct.reference.domains import domain_at
 from mtorstruct.reference.drugs import drugs
 from mtorstruct.reference.markers import response_markers
 from mtorstruct.reference.proteins import protein
-from mtorstruct.schema import ACTIVITIES, RESPONSES, TABLES
-from mtorstruct.variants.annotating import annotate_columns
-from mtorstruct.variants.change import AMINO_ACIDS
-from mtorstruct.variants.classifying import classify_columns
-from mtorstruct.variants.impact import Options
-from mtorstruct.variants.notation import parse_change
-from mtorstruct.variants.rules import RULES
-from mtorstruct.variants.scoring import benchmark_columns
+from mtorstruct.tables import ACTIVITIES, RESPONSES, TABLES
+from mtorstruct.variants.annotate import annotate_columns
+from mtorstruct.variants.benchmark import benchmark_columns
+from mtorstruct.variants.notation.change import AMINO_ACIDS
+from mtorstruct.variants.notation.reading import parse_change
+from mtorstruct.variants.verdicts.classify import classify_columns
+from mtorstruct.variants.verdicts.judge import Options
+from mtorstruct.variants.verdicts.rules import RULES
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ["F2108L", "M2327I", "C1483Y", "F2018L", "RPTOR:S863"]
@@ -41,7 +41,7 @@ EXAMPLE = ["F2108L", "M2327I", "C1483Y", "F2018L", "RPTOR:S863"]
 def columns_page() -> str:
     """Every table with its columns."""
     parts = [
-        "# Tables and their columns\n\nWritten by `docs/write.py` from `mtorstruct/schema`. Distances are in A "
+        "# Tables and their columns\n\nWritten by `docs/write.py` from `mtorstruct/tables`. Distances are in A "
         "(ångström), positions are UniProt positions of the canonical sequence unless a column says otherwise. "
         "A missing number is empty in TSV and CSV, `null` in JSON and missing in a DataFrame.\n"
     ]

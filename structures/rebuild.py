@@ -16,12 +16,12 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from mtorstruct.geometry.sites import make_template
-from mtorstruct.geometry.table import distance_columns
-from mtorstruct.output import write_text
+from mtorstruct.measures.sites import make_template
+from mtorstruct.measures.table import distance_columns
 from mtorstruct.reference.sites import SiteTemplate, site_definitions, site_templates
-from mtorstruct.schema import BOUND, DISTANCES
-from mtorstruct.structure.complex import load
+from mtorstruct.structure.loading import load
+from mtorstruct.tables import BOUND, DISTANCES
+from mtorstruct.tables.writing import write_text
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parent / "mtorstruct" / "reference" / "data"

@@ -12,8 +12,9 @@ from types import ModuleType
 import pandas as pd
 import pytest
 
-from mtorstruct.geometry.table import residue_geometry
-from mtorstruct.structure.complex import MtorComplex, load
+from mtorstruct.measures.table import residue_geometry
+from mtorstruct.structure.loading import load
+from mtorstruct.structure.model import MtorComplex
 
 from .loopback import archive, binary_fap, fap, liar, store
 from .scripts import module_of

@@ -14,7 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 
 import mtorstruct
-from mtorstruct.geometry.burial import NULL
+from mtorstruct.measures.burial import NULL
 from mtorstruct.reference.effects import review_variants
 from mtorstruct.reference.proteins import protein
 
@@ -135,7 +135,7 @@ def test_the_two_commands_are_one_line_each() -> None:
 
 
 def test_what_the_page_on_verdicts_says_of_the_published_effects() -> None:
-    from mtorstruct.variants.answers import published_labels
+    from mtorstruct.variants.benchmark_answers import published_labels
 
     def named(question: str, positive: bool) -> pd.DataFrame:
         found = published_labels(question)
@@ -159,7 +159,7 @@ def test_what_the_page_on_verdicts_says_of_the_published_effects() -> None:
 
 
 def test_every_column_of_verdicts_is_explained() -> None:
-    from mtorstruct.schema import ACTIVITIES, CONFIDENCES, RESPONSES, VERDICT_BASES
+    from mtorstruct.tables import ACTIVITIES, CONFIDENCES, RESPONSES, VERDICT_BASES
 
     text = (ROOT / "docs" / "impact.md").read_text(encoding="utf-8")
     for word in (*RESPONSES, *VERDICT_BASES, "rapalog_mtorc2", "bisteric_mtorc2", "evidence_conflicts"):

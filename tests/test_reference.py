@@ -33,8 +33,8 @@ from mtorstruct.reference.phosphosites import phosphosites
 from mtorstruct.reference.proteins import by_accession, protein, proteins
 from mtorstruct.reference.sites import site_definitions, site_templates
 from mtorstruct.reference.tables import read_table
-from mtorstruct.schema import ENTRIES, SCHEME, SCHEME_DIFFERENCES, TIERS
-from mtorstruct.structure.complex import MtorComplex
+from mtorstruct.structure.model import MtorComplex
+from mtorstruct.tables import ENTRIES, SCHEME, SCHEME_DIFFERENCES, TIERS
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -396,7 +396,7 @@ def test_amino_acids_are_those_of_the_chemical_component_dictionary() -> None:
     from Bio.SeqUtils.ProtParamData import kd
 
     from mtorstruct.reference.amino_acids import amino_acids
-    from mtorstruct.variants.change import THREE_TO_ONE
+    from mtorstruct.variants.notation.change import THREE_TO_ONE
 
     graphs = {}
     for three, one in THREE_TO_ONE.items():

@@ -16,8 +16,8 @@ from mtorstruct.errors import (
     RemoteError,
     UsageError,
 )
-from mtorstruct.output import deliver, render
-from mtorstruct.schema import DOMAINS, MISSING_INT, TABLES, Column, Columns, Table
+from mtorstruct.tables import DOMAINS, MISSING_INT, TABLES, Column, Columns, Table
+from mtorstruct.tables.writing import deliver, render
 
 SMALL = Table(
     "small",
@@ -97,7 +97,7 @@ def test_arrow_says_what_the_frame_says(monkeypatch: pytest.MonkeyPatch) -> None
         "name": [row[0] for row in ROWS], "number": [1, None, -7, 0], "size": [1.5, None, 0.25, None],
         "whole": [True, False, False, True],
     }  # fmt: skip
-    monkeypatch.setattr("mtorstruct.schema.arrow.MOST_BYTES", 30)
+    monkeypatch.setattr("mtorstruct.tables.arrow.MOST_BYTES", 30)
     in_chunks = ALL_TYPES.arrow(made)
     assert (in_chunks["name"].num_chunks, in_chunks) == (3, whole)
 

@@ -8,11 +8,11 @@ import atheris
 from running import run
 
 with atheris.instrument_imports(include=["mtorstruct.variants"]):
-    from mtorstruct.variants.address import halves, kind_of
-    from mtorstruct.variants.change import Change
-    from mtorstruct.variants.notation import parse_change
-    from mtorstruct.variants.several import changes_in
-    from mtorstruct.variants.writing import format_change
+    from mtorstruct.variants.input.several import changes_in
+    from mtorstruct.variants.notation.address import halves, kind_of
+    from mtorstruct.variants.notation.change import Change
+    from mtorstruct.variants.notation.reading import parse_change
+    from mtorstruct.variants.notation.writing import format_change
 
 STATUSES = ("ok", "not_understood", "impossible_amino_acid", "no_protein_change", "ambiguous")
 SEEDS = (

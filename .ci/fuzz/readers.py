@@ -29,11 +29,11 @@ with atheris.instrument_imports(include=["mtorstruct.variants", "mtorstruct.refe
     from mtorstruct.reference.columns import headings, plain_heading
     from mtorstruct.reference.identity import identify
     from mtorstruct.reference.transcripts import transcripts
-    from mtorstruct.variants.claims import identity_of_id
-    from mtorstruct.variants.cohorts import carried_names
-    from mtorstruct.variants.files.cohort import Cohort, ReadOptions
-    from mtorstruct.variants.files.reading import read_cohort
-    from mtorstruct.variants.inputs import cells_of
+    from mtorstruct.variants.input.claims import identity_of_id
+    from mtorstruct.variants.input.cohort import Cohort, ReadOptions
+    from mtorstruct.variants.input.detect import read_cohort
+    from mtorstruct.variants.input.separators import cells_of
+    from mtorstruct.variants.stream import carried_names
 
 MAF = (
     b"#version 2.4\nHugo_Symbol\tHGVSp_Short\tHGVSc\tTranscript_ID\tTumor_Sample_Barcode\n"

@@ -25,16 +25,16 @@ import gemmi
 import numpy as np
 from running import run
 
-FUZZED = ["mtorstruct.structure", "mtorstruct.files", "mtorstruct.binarycif", "mtorstruct.geometry"]
+FUZZED = ["mtorstruct.structure", "mtorstruct.files", "mtorstruct.binarycif", "mtorstruct.measures"]
 with atheris.instrument_imports(include=FUZZED):
     import mtorstruct
     from mtorstruct.binarycif import read_blocks
     from mtorstruct.errors import MtorStructError
-    from mtorstruct.geometry.table import distance_columns
+    from mtorstruct.measures.table import distance_columns
     from mtorstruct.reference.proteins import protein
-    from mtorstruct.schema import MISSING_INT, Columns
-    from mtorstruct.structure.complex import MtorComplex
     from mtorstruct.structure.formats import Format, known_format
+    from mtorstruct.structure.model import MtorComplex
+    from mtorstruct.tables import MISSING_INT, Columns
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = tempfile.TemporaryDirectory()

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dask_jobqueue import SLURMCluster
 
 import mtorstruct
-from mtorstruct.geometry.registry import MEASURES
+from mtorstruct.measures.registry import MEASURES
 
 
 def make_cluster(options: argparse.Namespace) -> SLURMCluster:

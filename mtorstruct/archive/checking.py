@@ -12,10 +12,7 @@ from mtorstruct.archive.ids import ALPHAFOLD, EntryId, pdb_id
 from mtorstruct.archive.store import BINARYCIF, MMCIF, PDB_FORMAT, SUFFIXES_OF
 from mtorstruct.binarycif import is_binarycif, read_blocks
 from mtorstruct.errors import DataError, RemoteError
-from mtorstruct.files.containers import BLOCK, Broken, expanded, pieces_of, stream_of
-
-MAX_BYTES = 1_000_000_000
-"""Largest file that is unpacked; the largest of the catalogue has a tenth of it."""
+from mtorstruct.files.containers import BLOCK, MAX_BYTES, Broken, expanded, pieces_of, stream_of
 
 Texts = Callable[[str], list[str]]
 """Column of an mmCIF or BinaryCIF file by its name (``_entry.id``)."""

@@ -32,14 +32,17 @@ from mtorstruct.atlas.store import (
 )
 from mtorstruct.atlas.summary import EntryRank, summarise
 from mtorstruct.errors import DataError, MtorStructError, UsageError
-from mtorstruct.geometry.contacts import Contacts
-from mtorstruct.geometry.registry import LONG_TABLE, Measurement
-from mtorstruct.geometry.sites import Site
-from mtorstruct.geometry.table import numbered_file_rows
-from mtorstruct.output import TEMPORARY, clear_old, target_of
+from mtorstruct.measures.contacts import Contacts
+from mtorstruct.measures.registry import LONG_TABLE, Measurement
+from mtorstruct.measures.sites import Site
+from mtorstruct.measures.table import numbered_file_rows
 from mtorstruct.reference.entries import entry as catalogue_entry
 from mtorstruct.reference.proteins import proteins
-from mtorstruct.schema import (
+from mtorstruct.structure.content import Provenance
+from mtorstruct.structure.loading import load
+from mtorstruct.structure.model import MtorComplex
+from mtorstruct.structure.numbering import SAME
+from mtorstruct.tables import (
     KINDS,
     LIGANDS,
     PREDICTED,
@@ -49,9 +52,7 @@ from mtorstruct.schema import (
     Columns,
     is_doubted,
 )
-from mtorstruct.structure.complex import MtorComplex, load
-from mtorstruct.structure.content import Provenance
-from mtorstruct.structure.numbering import SAME
+from mtorstruct.tables.writing import TEMPORARY, clear_old, target_of
 from mtorstruct.version import __version__
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtorstruct.schema import Columns, Table
+from mtorstruct.tables import Columns, Table
 
 _CODES, _TEXTS = ".codes", ".texts"
 

@@ -2,12 +2,12 @@
 
 References are predicted models, of which the confident residues count (pLDDT 70 and more), and other
 experimental entries, which must be sound themselves: residues that a predicted model supports or, where none
-tells, those of a domain that its burial does not speak against (:mod:`mtorstruct.geometry.burial`).
+tells, those of a domain that its burial does not speak against (:mod:`mtorstruct.measures.burial`).
 Predicted models are asked first, then the entries by resolution, until `ENOUGH` of them have told of a
 residue. An entry never vouches for itself: neither its other copies do, nor another file of the same model
-or one refined from it (`mtorstruct.geometry.register.is_same_model`).
+or one refined from it (`mtorstruct.measures.register.is_same_model`).
 
-References must agree (:func:`mtorstruct.geometry.register.register_shifts` says what each of them finds):
+References must agree (:func:`mtorstruct.measures.register.register_shifts` says what each of them finds):
 
 - ``in_doubt`` where any of them fits clearly better shifted;
 - ``supported`` where at least one fits, and none fits better shifted. A reference that is merely unlike may
@@ -31,10 +31,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.atlas.store import Atlas
-from mtorstruct.geometry.register import UNLIKE as NO_FIT
-from mtorstruct.geometry.register import UNTESTED as NOT_COMPARED
-from mtorstruct.geometry.register import WINDOW, is_same_model, register_shifts
-from mtorstruct.schema import (
+from mtorstruct.measures.register import UNLIKE as NO_FIT
+from mtorstruct.measures.register import UNTESTED as NOT_COMPARED
+from mtorstruct.measures.register import WINDOW, is_same_model, register_shifts
+from mtorstruct.tables import (
     IN_DOUBT,
     MISSING_INT,
     SUPPORTED,
@@ -132,7 +132,7 @@ class Verdicts:
 class Judged:
     """A chain with the register and the shift of its residues, shape (n,).
 
-    The shift is `mtorstruct.schema.MISSING_INT` where no reference found one.
+    The shift is `mtorstruct.tables.MISSING_INT` where no reference found one.
     """
 
     trace: Trace
@@ -146,7 +146,7 @@ class Judged:
 
 
 def traces(rows: Columns, kinds: Mapping[str, str], resolutions_A: Mapping[str, float]) -> list[Trace]:
-    """CA traces of the chains of a table with the columns of `mtorstruct.schema.RESIDUE_GEOMETRY`.
+    """CA traces of the chains of a table with the columns of `mtorstruct.tables.RESIDUE_GEOMETRY`.
 
     `kinds` and `resolutions_A` are those of the entries; a resolution is NaN where none is known.
     """

@@ -18,7 +18,7 @@ from mtorstruct.errors import DataError, UsageError
 from mtorstruct.files.paths import exists
 from mtorstruct.reference.proteins import first_rows, protein
 from mtorstruct.reference.tables import structures_folder
-from mtorstruct.schema import LIGANDS, PREDICTED, RESIDUE_GEOMETRY, SUMMARY, Columns, Table
+from mtorstruct.tables import LIGANDS, PREDICTED, RESIDUE_GEOMETRY, SUMMARY, Columns, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,20 +83,20 @@ class Atlas:
         return self._packed(RESIDUES_FILE, RESIDUE_GEOMETRY)
 
     def summary_frame(self) -> pd.DataFrame:
-        """The per-position table as a DataFrame (``mtorstruct.schema.SUMMARY``)."""
+        """The per-position table as a DataFrame (``mtorstruct.tables.SUMMARY``)."""
         return SUMMARY.frame(self.summary.columns())
 
     def residue_frame(self) -> pd.DataFrame:
-        """The long table as a DataFrame (``mtorstruct.schema.RESIDUE_GEOMETRY``)."""
+        """The long table as a DataFrame (``mtorstruct.tables.RESIDUE_GEOMETRY``)."""
         return RESIDUE_GEOMETRY.frame(self.residues.columns())
 
     @cached_property
     def ligands(self) -> Columns:
-        """Atoms of the ligands at the drug sites: columns of ``mtorstruct.schema.LIGANDS``."""
+        """Atoms of the ligands at the drug sites: columns of ``mtorstruct.tables.LIGANDS``."""
         return LIGANDS.read_tsv(self._content(SITES_FILE).decode())
 
     def ligand_frame(self) -> pd.DataFrame:
-        """Atoms of the ligands at the drug sites as a DataFrame (``mtorstruct.schema.LIGANDS``)."""
+        """Atoms of the ligands at the drug sites as a DataFrame (``mtorstruct.tables.LIGANDS``)."""
         return LIGANDS.frame(self.ligands)
 
     def _packed(self, name: str, table: Table) -> Packed:

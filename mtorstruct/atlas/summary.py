@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from mtorstruct.reference.proteins import first_rows, proteins
 from mtorstruct.reference.sites import SiteDefinition, site_definitions
-from mtorstruct.schema import (
+from mtorstruct.tables import (
     BOUND,
     KINDS,
     MISSING_INT,

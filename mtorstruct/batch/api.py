@@ -27,9 +27,8 @@ from mtorstruct.batch.tally import Tally
 from mtorstruct.errors import FailedInputWarning, MtorStructError, UsageError, error_named, wants_memory
 from mtorstruct.reference.domains import DEFAULT_SCHEME, segments
 from mtorstruct.reference.extension import NO_EXTENSION, Extension, read_extension
-from mtorstruct.schema import DOMAINS, Columns
-from mtorstruct.structure.complex import MtorComplex
-from mtorstruct.structure.domains import domain_columns
+from mtorstruct.structure.model import MtorComplex, domain_columns
+from mtorstruct.tables import DOMAINS, Columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -132,7 +131,7 @@ def run_batch(
         Folder of the job. The dataset is the folder in it that is named after the analysis.
     analysis : str
         The table that is made, as in ``mtorstruct batch``: a name of
-        `mtorstruct.geometry.registry.MEASURES`.
+        `mtorstruct.measures.registry.MEASURES`.
     jobs : int, optional
         Processes at a time; by default one a core that this process may use.
     client : distributed.Client, optional
@@ -197,7 +196,7 @@ def map_domains(
     Returns
     -------
     pandas.DataFrame
-        Columns of ``mtorstruct.schema.DOMAINS``.
+        Columns of ``mtorstruct.tables.DOMAINS``.
 
     Raises
     ------

@@ -28,7 +28,7 @@ from typing import IO, Any, Self
 from mtorstruct.batch.parts import read_about
 from mtorstruct.errors import UsageError
 from mtorstruct.files.writing import write_new, write_whole
-from mtorstruct.geometry.registry import MEASURES
+from mtorstruct.measures.registry import MEASURES
 
 UNFINISHED, LEDGER, SUMMARY, LOCK = ".unfinished", "ledger.jsonl", "summary.json", ".lock"
 

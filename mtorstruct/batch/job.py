@@ -21,7 +21,7 @@ from mtorstruct.batch.supervising import Chunk, ChunkResult
 from mtorstruct.batch.tally import Tally
 from mtorstruct.batch.version import installed_version, version_of
 from mtorstruct.errors import DataError, UsageError
-from mtorstruct.output import need_pyarrow
+from mtorstruct.tables.writing import need_pyarrow
 from mtorstruct.version import __version__
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mtorstruct.batch.parts import FAILED, About, Member, carried_hash, read_about, read_rows
 from mtorstruct.errors import DataError
-from mtorstruct.schema import Table
+from mtorstruct.tables import Table
 
 if TYPE_CHECKING:
     import pyarrow as pa

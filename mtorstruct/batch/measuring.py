@@ -14,7 +14,8 @@ from mtorstruct.batch.parts import FAILED, Member
 from mtorstruct.batch.settings import Conditions, Job, Settings
 from mtorstruct.errors import MORE_MEMORY, CrashError, DataError, LimitError, MtorStructError, wants_memory
 from mtorstruct.files.paths import sha256_of
-from mtorstruct.structure.complex import MtorComplex, read_complex
+from mtorstruct.structure.loading import read_complex
+from mtorstruct.structure.model import MtorComplex
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -19,9 +19,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mtorstruct.batch.settings import Job
-from mtorstruct.output import parquet_bytes
-from mtorstruct.schema import Table
-from mtorstruct.schema.arrow import arrow_schema, pandas_metadata
+from mtorstruct.tables import Table
+from mtorstruct.tables.writing import pandas_metadata, parquet_bytes
 from mtorstruct.version import __version__
 
 if TYPE_CHECKING:
@@ -117,7 +116,7 @@ def compose(
     """
     import pyarrow as pa
 
-    schema = arrow_schema(table)
+    schema = table.arrow_schema
     whole = pa.concat_tables([schema.empty_table(), *(part for part in rows if part is not None)])
     counts = [member.rows for member in members]
 
@@ -197,4 +196,4 @@ def read_rows(path: Path, table: Table) -> pa.Table:
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(pa.BufferReader(_whole(path))) as part:
-        return part.read(columns=table.names).cast(arrow_schema(table)).replace_schema_metadata(None)
+        return part.read(columns=table.names).cast(table.arrow_schema).replace_schema_metadata(None)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from mtorstruct.geometry.registry import Measurement, measure_named
+from mtorstruct.measures.registry import Measurement, measure_named
 from mtorstruct.reference.domains import DEFAULT_SCHEME
 from mtorstruct.reference.extension import NO_EXTENSION, Extension
-from mtorstruct.schema import Columns, Table
-from mtorstruct.structure.complex import MtorComplex
+from mtorstruct.structure.model import MtorComplex
+from mtorstruct.tables import Columns, Table
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Settings:
     Parameters
     ----------
     analysis : str
-        The table that is made: a name of `mtorstruct.geometry.registry.MEASURES`.
+        The table that is made: a name of `mtorstruct.measures.registry.MEASURES`.
     scheme, level, include_unverified
         As in `MtorComplex.domains`; for domains alone.
     homologues : bool

@@ -14,7 +14,6 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import mtorstruct
 from mtorstruct.batch.settings import Settings
 
 LIBRARIES = ("gemmi", "numpy", "scipy", "biopython", "biotite", "MDAnalysis", "msgpack", "pyarrow", "pandas")
@@ -116,7 +115,7 @@ def _file_of(module: str) -> Path:
 
 
 def _package() -> Path:
-    return Path(mtorstruct.__file__).parent
+    return Path(__file__).parents[1]
 
 
 def _libraries() -> list[tuple[str, str]]:

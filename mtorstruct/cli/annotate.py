@@ -25,7 +25,7 @@ from mtorstruct.errors import MOST_OF_MESSAGE
 from mtorstruct.texts import printable
 
 if TYPE_CHECKING:
-    from mtorstruct.variants.files.cohort import Cohort
+    from mtorstruct.variants.input.cohort import Cohort
 
 SHOWN = (
     "input", "status", "suggestion", "domain", "rapamycin_distance_A", "atp_distance_A", "activity",
@@ -77,11 +77,11 @@ def run(options: argparse.Namespace) -> int:
     """Annotate, deliver, and say how many rows have no answer."""
     from mtorstruct.atlas.store import open_atlas
     from mtorstruct.errors import UsageError
-    from mtorstruct.output import choose_format, deliver, deliver_pieces, render, write_text
-    from mtorstruct.schema import ANNOTATION_ALL, REJECTS
-    from mtorstruct.variants.annotating import annotate_all_columns
-    from mtorstruct.variants.cohorts import annotate_cohorts
-    from mtorstruct.variants.impact import Options
+    from mtorstruct.tables import ANNOTATION_ALL, REJECTS
+    from mtorstruct.tables.writing import choose_format, deliver, deliver_pieces, render, write_text
+    from mtorstruct.variants.annotate import annotate_all_columns
+    from mtorstruct.variants.stream import annotate_cohorts
+    from mtorstruct.variants.verdicts.judge import Options
 
     _check_targets(options)
     if options.drug is not None and options.all_structures:
@@ -135,7 +135,7 @@ def _check_targets(options: argparse.Namespace) -> None:
 
 
 def _print_notes(columns: dict[str, Any], fmt: str, options: argparse.Namespace) -> None:
-    from mtorstruct.output import say
+    from mtorstruct.tables.writing import say
 
     if fmt != "table" or options.output is not None:
         return

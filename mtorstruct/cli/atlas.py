@@ -73,7 +73,7 @@ def run_build(options: argparse.Namespace) -> int:
     """Build an atlas of the structures that can be read."""
     from mtorstruct.atlas.build import build_atlas
     from mtorstruct.errors import MtorStructError
-    from mtorstruct.structure.complex import MtorComplex
+    from mtorstruct.structure.model import MtorComplex
 
     failures: list[MtorStructError] = []
     n_built = 0
@@ -133,7 +133,7 @@ def _of_catalogue(names: str | None) -> list[str]:
 def run_show(options: argparse.Namespace) -> int:
     """Print a whole table."""
     from mtorstruct.atlas.store import open_atlas
-    from mtorstruct.output import deliver
+    from mtorstruct.tables.writing import deliver
 
     atlas = open_atlas(options.atlas)
     entries = [e["entry"] for e in atlas.manifest["entries"]]

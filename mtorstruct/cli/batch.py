@@ -9,14 +9,14 @@ from pathlib import Path
 
 from mtorstruct.cli.common import add_domain_options, add_store_options, tell
 from mtorstruct.cli.progress import BatchProgress
-from mtorstruct.geometry.registry import MEASURES
+from mtorstruct.measures.registry import MEASURES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mtorstruct.batch.api import BatchOptions
     from mtorstruct.batch.inputs import Inputs
     from mtorstruct.batch.tally import Tally
-    from mtorstruct.geometry.registry import Measure
+    from mtorstruct.measures.registry import Measure
 
 SHOWN_FAILURES = 20
 

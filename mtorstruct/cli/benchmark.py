@@ -45,10 +45,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Measure and print."""
     from mtorstruct.atlas.store import open_atlas
-    from mtorstruct.output import deliver
-    from mtorstruct.schema import BENCHMARK
-    from mtorstruct.variants.answers import ScoreTable
-    from mtorstruct.variants.scoring import benchmark_columns
+    from mtorstruct.tables import BENCHMARK
+    from mtorstruct.tables.writing import deliver
+    from mtorstruct.variants.benchmark import benchmark_columns
+    from mtorstruct.variants.benchmark_answers import ScoreTable
 
     scores = None
     if options.scores:

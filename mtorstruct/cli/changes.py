@@ -11,9 +11,9 @@ from mtorstruct.cli.common import tell
 
 if TYPE_CHECKING:
     from mtorstruct.reference.coding_sequences import CodingSequences
-    from mtorstruct.variants.cohorts import AnnotatedCohorts
-    from mtorstruct.variants.files.cohort import Cohort, ReadOptions
-    from mtorstruct.variants.impact import Options
+    from mtorstruct.variants.input.cohort import Cohort, ReadOptions
+    from mtorstruct.variants.stream import AnnotatedCohorts
+    from mtorstruct.variants.verdicts.judge import Options
 
 ENDINGS = {".maf", ".tsv", ".csv", ".txt", ".tab", ".gz", ".vcf"}
 """Endings of files: a text that has one is no change."""
@@ -95,9 +95,9 @@ def given_cohorts(options: argparse.Namespace) -> tuple[list[Cohort], list[str]]
         A file cannot be read.
     """
     from mtorstruct.errors import UsageError
-    from mtorstruct.variants.files.cohort import cohort_of
-    from mtorstruct.variants.files.lists import changes_of_line
-    from mtorstruct.variants.single import understand_text
+    from mtorstruct.variants.input.cohort import cohort_of
+    from mtorstruct.variants.input.lists import changes_of_line
+    from mtorstruct.variants.input.single import understand_text
 
     files = [text for text in options.variants if text == "-" or _is(Path.is_file, text)]
     named = [text for text in options.variants if text not in files]
@@ -111,7 +111,7 @@ def given_cohorts(options: argparse.Namespace) -> tuple[list[Cohort], list[str]]
     cohorts = [cohort_of(changes)] if named else []
     sources = (*files, *options.input)
     if sources:
-        from mtorstruct.variants.files.reading import read_cohort
+        from mtorstruct.variants.input.detect import read_cohort
 
         cohorts += [read_cohort(source, how) for source in sources]
     told = ["the command line"] if named else []
@@ -162,7 +162,7 @@ def annotated_changes(
     if not cohorts:
         return None, told
     from mtorstruct.atlas.store import open_atlas
-    from mtorstruct.variants.cohorts import annotate_cohorts
+    from mtorstruct.variants.stream import annotate_cohorts
 
     annotated = annotate_cohorts(cohorts, open_atlas(options.atlas), stands, drug)
     if told != ["the command line"] and say:
@@ -174,8 +174,8 @@ def annotated_changes(
 
 def _read_options(options: argparse.Namespace) -> ReadOptions:
     """How files are to be read; without ``--cds`` the store is looked into, if a change of DNA is met."""
-    from mtorstruct.variants.at_hand import SequencesAtHand
-    from mtorstruct.variants.files.cohort import ReadOptions
+    from mtorstruct.variants.dna.stored import SequencesAtHand
+    from mtorstruct.variants.input.cohort import ReadOptions
 
     coding: CodingSequences = SequencesAtHand(tell)
     if options.cds is not None:
@@ -184,7 +184,7 @@ def _read_options(options: argparse.Namespace) -> ReadOptions:
         coding = fetch_coding_sequences() if options.cds == "fetch" else read_coding_sequences(options.cds)
     build = ""
     if options.build is not None:
-        from mtorstruct.variants.genome import build_named
+        from mtorstruct.variants.dna.genome import build_named
 
         build = build_named(options.build)
     return ReadOptions(
@@ -227,8 +227,8 @@ def _tell_what_is_missing(annotated: AnnotatedCohorts) -> None:
     """Name what settles rows that have no answer for want of a coding sequence, or of a genome build."""
     if not annotated.statuses() & {"ambiguous", "unknown_build"}:
         return
-    from mtorstruct.variants.dna import lacks_sequence
-    from mtorstruct.variants.genome import NO_BUILD
+    from mtorstruct.variants.dna.genome import NO_BUILD
+    from mtorstruct.variants.dna.protein_change import lacks_sequence
 
     changes = [change for cohort in annotated.cohorts for change in cohort.changes]
     counts = annotated.counts.tolist()

@@ -12,7 +12,7 @@ from mtorstruct.texts import printable
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mtorstruct.reference.entries import Entry
-    from mtorstruct.structure.complex import MtorComplex
+    from mtorstruct.structure.model import MtorComplex
 
 FORMATS = ("table", "tsv", "csv", "json", "parquet")
 

@@ -16,7 +16,7 @@ from mtorstruct.cli.common import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from mtorstruct.structure.complex import MtorComplex
+    from mtorstruct.structure.model import MtorComplex
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -48,9 +48,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print schemes, their differences, or the domains of some structures."""
     from mtorstruct.errors import UsageError
-    from mtorstruct.output import deliver
     from mtorstruct.reference.domains import difference_columns, scheme_columns, schemes
-    from mtorstruct.schema import SCHEME, SCHEME_DIFFERENCES
+    from mtorstruct.tables import SCHEME, SCHEME_DIFFERENCES
+    from mtorstruct.tables.writing import deliver
 
     modes = [options.schemes, options.compare or bool(options.protein), bool(options.structures)]
     if sum(modes) > 1:
@@ -92,11 +92,11 @@ def run(options: argparse.Namespace) -> int:
 
 def _map(options: argparse.Namespace) -> int:
     from mtorstruct.errors import DataError, MtorStructError
-    from mtorstruct.output import deliver
     from mtorstruct.reference.domains import segments
-    from mtorstruct.schema import DOMAINS
-    from mtorstruct.structure.complex import load
-    from mtorstruct.structure.domains import domain_columns
+    from mtorstruct.structure.loading import load
+    from mtorstruct.structure.model import domain_columns
+    from mtorstruct.tables import DOMAINS
+    from mtorstruct.tables.writing import deliver
 
     segments(scheme=options.scheme)
     _mention_hidden(options)

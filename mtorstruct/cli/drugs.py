@@ -20,9 +20,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the inhibitors."""
-    from mtorstruct.output import deliver
     from mtorstruct.reference.drugs import drug_columns
-    from mtorstruct.schema import DRUGS
+    from mtorstruct.tables import DRUGS
+    from mtorstruct.tables.writing import deliver
 
     deliver(DRUGS, drug_columns(), path=options.output, chosen=options.format, shown=SHOWN)
     return 0

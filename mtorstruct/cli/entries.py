@@ -17,7 +17,7 @@ from mtorstruct.cli.common import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mtorstruct.archive.mapping import MappedEntry
-    from mtorstruct.schema import Columns
+    from mtorstruct.tables import Columns
 
 SHOWN = ("entry", "method", "resolution_A", "complex", "state", "ligands", "status", "unverified_fields")
 
@@ -54,9 +54,9 @@ def run(options: argparse.Namespace) -> int:
         return _new(options)
     if options.verify:
         return _verify(options)
-    from mtorstruct.output import deliver
     from mtorstruct.reference.entries import entry_columns
-    from mtorstruct.schema import ENTRIES
+    from mtorstruct.tables import ENTRIES
+    from mtorstruct.tables.writing import deliver
 
     deliver(
         ENTRIES,
@@ -74,10 +74,10 @@ def _new(options: argparse.Namespace) -> int:
     from mtorstruct.archive.fetching import is_offline
     from mtorstruct.archive.mapping import mapped_entries
     from mtorstruct.errors import RemoteError, UsageError
-    from mtorstruct.output import deliver
     from mtorstruct.reference.entries import entries
     from mtorstruct.reference.proteins import protein
-    from mtorstruct.schema import NEW_ENTRIES
+    from mtorstruct.tables import NEW_ENTRIES
+    from mtorstruct.tables.writing import deliver
 
     if options.verify:
         raise UsageError("--new and --verify do not go together", hint="run one after the other")
@@ -99,9 +99,9 @@ def _new(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     """Print where the catalogue and the files of the store differ, and say how much was compared."""
     from mtorstruct.archive.store import open_store
-    from mtorstruct.output import deliver
-    from mtorstruct.schema import DIFFERENCES
     from mtorstruct.structure.catalogue import difference_columns, verify_entries
+    from mtorstruct.tables import DIFFERENCES
+    from mtorstruct.tables.writing import deliver
 
     store, chosen = open_store(options.store), chosen_entries(options)
     found = verify_entries(chosen, store)
@@ -122,7 +122,7 @@ def _verify(options: argparse.Namespace) -> int:
 def _new_columns(mapped: list[MappedEntry]) -> Columns:
     """Rows of `NEW_ENTRIES`: one an entry, with all of its proteins that were searched for."""
     from mtorstruct.reference.proteins import by_accession
-    from mtorstruct.schema import NEW_ENTRIES
+    from mtorstruct.tables import NEW_ENTRIES
 
     of_id: dict[str, list[MappedEntry]] = {}
     for entry in mapped:

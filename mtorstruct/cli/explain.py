@@ -18,8 +18,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the chain of reasoning."""
-    from mtorstruct.output import say
-    from mtorstruct.variants.explaining import explain
+    from mtorstruct.tables.writing import say
+    from mtorstruct.variants.explain import explain
 
     text = explain(
         options.variant,

@@ -31,8 +31,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the phosphosites."""
     from mtorstruct.atlas.store import open_atlas
-    from mtorstruct.output import deliver
-    from mtorstruct.schema import PHOSPHOSITES
+    from mtorstruct.tables import PHOSPHOSITES
+    from mtorstruct.tables.writing import deliver
     from mtorstruct.variants.phosphosites import phosphosite_columns, select_phosphosites
 
     sites = select_phosphosites(options.complex, options.gene, include_unverified=options.include_unverified)

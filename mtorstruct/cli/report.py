@@ -46,8 +46,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Annotate, write the page, and say where it is and what became of the rows."""
     from mtorstruct.errors import UsageError
-    from mtorstruct.variants.annotating import uses_published
-    from mtorstruct.variants.impact import Options
+    from mtorstruct.variants.annotate import uses_published
+    from mtorstruct.variants.verdicts.judge import Options
     from mtorstruct.views.report import write_report
 
     refuse_inputs(options, options.output)

@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mtorstruct.archive.store import Store, Stored
     from mtorstruct.errors import MtorStructError
-    from mtorstruct.schema import Columns
+    from mtorstruct.tables import Columns
 
 SHOWN = ("entry", "file", "state", "size", "fetched", "revision_date")
 
@@ -54,8 +54,8 @@ def run(options: argparse.Namespace) -> int:
         for path in store.clean():
             sys.stdout.write(f"{path}\n")
         return 0
-    from mtorstruct.output import deliver
-    from mtorstruct.schema import FETCHED
+    from mtorstruct.tables import FETCHED
+    from mtorstruct.tables.writing import deliver
 
     files = store.files()
     deliver(FETCHED, _columns(files), path=options.output, chosen=options.format, shown=SHOWN)
@@ -143,7 +143,7 @@ def _mended(store: Store, stored: Stored, *, offline: bool | None) -> bool:
 def _columns(files: list[Stored]) -> Columns:
     from mtorstruct.archive.records import Record
     from mtorstruct.archive.store import entry_of_file
-    from mtorstruct.schema import FETCHED, MISSING_INT
+    from mtorstruct.tables import FETCHED, MISSING_INT
 
     unknown = Record(entry="", url="", fetched="", etag="", sha256="", size=MISSING_INT, revision_date="")
     rows = []

@@ -20,8 +20,8 @@ from mtorstruct.cli.common import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mtorstruct.schema import Columns
-    from mtorstruct.variants.accounting import Accounting
+    from mtorstruct.tables import Columns
+    from mtorstruct.variants.input.accounting import Accounting
 
 NAMES = ("genes", "counts", "residues", "samples", "cooccurrence", "accounting")
 
@@ -80,7 +80,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Annotate, count, deliver, and say what became of the rows."""
-    from mtorstruct.variants.summarising import summary_columns
+    from mtorstruct.variants.cohort_summary import summary_columns
 
     refuse_inputs(options, options.output)
     fmt = _chosen_format(options)
@@ -97,9 +97,9 @@ def run(options: argparse.Namespace) -> int:
 def _annotated(options: argparse.Namespace) -> tuple[Columns, Mapping[str, int]]:
     """Annotation of all rows that were given; rows of other genes that are not in it, by gene."""
     from mtorstruct.errors import UsageError
-    from mtorstruct.variants.annotating import uses_published
+    from mtorstruct.variants.annotate import uses_published
     from mtorstruct.variants.findings import NEEDED
-    from mtorstruct.variants.impact import Options
+    from mtorstruct.variants.verdicts.judge import Options
 
     stands = Options(uses_published(options.evidence), options.include_unverified)
     annotated, _ = annotated_changes(options, stands, say=False)
@@ -117,7 +117,7 @@ def _chosen_format(options: argparse.Namespace) -> str:
         The format holds one table and none was chosen.
     """
     from mtorstruct.errors import UsageError
-    from mtorstruct.output import choose_format
+    from mtorstruct.tables.writing import choose_format
 
     to_folder = options.output is not None and options.output.is_dir()
     if options.output is None and not options.table:
@@ -132,8 +132,8 @@ def _chosen_format(options: argparse.Namespace) -> str:
 
 def _deliver(tables: dict[str, Columns], fmt: str, options: argparse.Namespace) -> None:
     from mtorstruct.atlas.store import open_atlas
-    from mtorstruct.output import deliver, say, write_text
-    from mtorstruct.variants.summarising import COHORT_TABLES, as_json
+    from mtorstruct.tables.writing import deliver, say, write_text
+    from mtorstruct.variants.cohort_summary import COHORT_TABLES, as_json
 
     if options.output is not None and options.output.is_dir():
         for name in [options.table] if options.table else NAMES:
@@ -154,8 +154,8 @@ def _deliver(tables: dict[str, Columns], fmt: str, options: argparse.Namespace) 
 
 def in_words(tables: dict[str, Columns]) -> str:
     """Summary for people: what became of the rows, then a section a table, a long one cut short."""
-    from mtorstruct.output import render
-    from mtorstruct.variants.summarising import COHORT_TABLES
+    from mtorstruct.tables.writing import render
+    from mtorstruct.variants.cohort_summary import COHORT_TABLES
 
     parts = [textwrap.fill(str(accounting_of(tables["accounting"])), WIDTH) + "\n"]
     for name, (heading, shown) in SECTIONS.items():
@@ -175,7 +175,7 @@ def in_words(tables: dict[str, Columns]) -> str:
 
 def _shown_rows(name: str, columns: Columns) -> Columns:
     """Verdicts that tell an effect alone; changes in one complex with their activity, if it tells one."""
-    from mtorstruct.schema import TELLING
+    from mtorstruct.tables import TELLING
     from mtorstruct.variants.findings import SEPARATOR
 
     if name == "counts":
@@ -208,7 +208,7 @@ def _folded(lines: list[str]) -> list[str]:
 
 def accounting_of(accounting: Columns) -> Accounting:
     """Rows of the input and what became of them, rejected ones by their status."""
-    from mtorstruct.variants.accounting import Accounting
+    from mtorstruct.variants.input.accounting import Accounting
 
     reasons: Counter[tuple[str, str]] = Counter()
     names = ("part", "reason", "rows")

@@ -22,6 +22,9 @@ from mtorstruct.files.needs import needed
 BLOCK = 1 << 18
 """Bytes that are read, and that come out, at once."""
 
+MAX_BYTES = 1_000_000_000
+"""Largest structure that is unpacked; the largest of the catalogue has a tenth of it."""
+
 MAX_KEPT = 1 << 32
 """Bytes of an archive in a pipe or in another archive that are put aside on disk; no table needs as many."""
 

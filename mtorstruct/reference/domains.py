@@ -11,7 +11,7 @@ from mtorstruct.reference.proteins import Protein, protein, proteins
 from mtorstruct.reference.tables import UNVERIFIED, read_table
 
 if TYPE_CHECKING:
-    from mtorstruct.schema import Columns
+    from mtorstruct.tables import Columns
 
 __all__ = ["Segment", "domain_at", "schemes", "segments"]
 
@@ -107,7 +107,7 @@ def scheme_columns(
     name: str | None = None, scheme: str | None = DEFAULT_SCHEME, *, include_unverified: bool = False
 ) -> Columns:
     """Rows of the `SCHEME` table for one protein (gene, accession or alias) or all."""
-    from mtorstruct.schema import SCHEME
+    from mtorstruct.tables import SCHEME
 
     gene = protein(name).gene if name else None
     return SCHEME.from_rows(
@@ -129,7 +129,7 @@ def difference_columns(
     so that a difference is a matter of residues and not of words. Where the other scheme
     says nothing of that part of the protein at all, nothing is compared.
     """
-    from mtorstruct.schema import SCHEME_DIFFERENCES
+    from mtorstruct.tables import SCHEME_DIFFERENCES
 
     chosen: tuple[Protein, ...] = (protein(name),) if name else proteins()
     rows: list[tuple[Any, ...]] = []

@@ -11,7 +11,7 @@ from mtorstruct.errors import UsageError
 from mtorstruct.reference.tables import read_table
 
 if TYPE_CHECKING:
-    from mtorstruct.schema import Columns
+    from mtorstruct.tables import Columns
 
 RESPONSE_KINDS = ("rapalog", "atp_competitive", "bisteric")
 """The three kinds of binding that a response is told for."""
@@ -29,7 +29,7 @@ _GROUPS = {"rapalogs": "rapalog", "mtor kinase inhibitors": "atp_competitive"}
 
 @dataclass(frozen=True)
 class Drug:
-    """One inhibitor. `sites` are those of `mtorstruct.schema.SITES`; `complexes` the ones inhibited."""
+    """One inhibitor. `sites` are those of `mtorstruct.tables.SITES`; `complexes` the ones inhibited."""
 
     name: str
     aliases: tuple[str, ...]
@@ -94,7 +94,7 @@ def responses_of(names: list[str]) -> list[tuple[str, str]]:
 
 def drug_columns() -> Columns:
     """Rows of the `DRUGS` table."""
-    from mtorstruct.schema import DRUGS
+    from mtorstruct.tables import DRUGS
 
     return DRUGS.from_rows(
         ["; ".join(value) if isinstance(value, tuple) else value for value in astuple(d)] for d in drugs()

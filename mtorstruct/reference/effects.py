@@ -12,7 +12,7 @@ from mtorstruct.reference.isoforms import isoforms
 from mtorstruct.reference.tables import UNVERIFIED, read_table
 
 if TYPE_CHECKING:
-    from mtorstruct.schema import Columns
+    from mtorstruct.tables import Columns
 
 __all__ = ["Effect", "NumberingTrap", "effects", "numbering_traps", "review_variants"]
 
@@ -53,7 +53,7 @@ _SINGLE_CASE = re.compile(r"\bcase\b")
 class Effect:
     """One published effect; `variant` is one substitution, or several joined by ``+``.
 
-    `tier` is the kind of work it rests on (`mtorstruct.schema.TIERS`); `pmid_status` says whether the
+    `tier` is the kind of work it rests on (`mtorstruct.tables.TIERS`); `pmid_status` says whether the
     publication's number was seen beside the statement or only recalled.
     """
 
@@ -131,7 +131,7 @@ class Effect:
 
 def effect_columns(*, include_unverified: bool = False) -> Columns:
     """Rows of the `EFFECTS` table."""
-    from mtorstruct.schema import EFFECTS
+    from mtorstruct.tables import EFFECTS
 
     return EFFECTS.from_rows(astuple(e) for e in effects(include_unverified=include_unverified))
 

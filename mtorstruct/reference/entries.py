@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mtorstruct.reference.tables import read_shipped_structure_table
 
 if TYPE_CHECKING:
-    from mtorstruct.schema import Columns
+    from mtorstruct.tables import Columns
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,6 @@ def select_entries(
 
 def entry_columns(chosen: Sequence[Entry] | None = None) -> Columns:
     """Rows of the `ENTRIES` table: all entries, or those that were chosen."""
-    from mtorstruct.schema import ENTRIES
+    from mtorstruct.tables import ENTRIES
 
     return ENTRIES.from_rows(astuple(e) for e in (entries() if chosen is None else chosen))

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.binarycif import Block
-from mtorstruct.schema import MISSING_INT
 from mtorstruct.structure.binary_sites import Sites, cut_names, in_ascii
 from mtorstruct.structure.mmcif_text import COORDINATES
 from mtorstruct.structure.records import Records
+from mtorstruct.tables import MISSING_INT
 
 T = TypeVar("T", bound=np.generic)
 

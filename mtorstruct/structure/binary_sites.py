@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from mtorstruct.binarycif import Block, Column, damaged
 from mtorstruct.errors import DataError
-from mtorstruct.schema import MISSING_INT
 from mtorstruct.structure.content import symbols
 from mtorstruct.structure.mmcif_text import MAX_NAME, refuse_without_columns
+from mtorstruct.tables import MISSING_INT
 
 ATOM_SITE = "_atom_site"
 

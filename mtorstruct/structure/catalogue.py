@@ -17,9 +17,10 @@ import numpy as np
 from mtorstruct.archive.ids import entry_id
 from mtorstruct.errors import DataError
 from mtorstruct.reference.proteins import proteins
-from mtorstruct.schema import DIFFERENCES, DIFFERENT, NOT_IN_CATALOGUE, NOT_IN_FILE, Columns
-from mtorstruct.structure.complex import MtorComplex, load
 from mtorstruct.structure.content import ION, LIGAND
+from mtorstruct.structure.loading import load
+from mtorstruct.structure.model import MtorComplex
+from mtorstruct.tables import DIFFERENCES, DIFFERENT, NOT_IN_CATALOGUE, NOT_IN_FILE, Columns
 
 if TYPE_CHECKING:
     from mtorstruct.archive.store import Store

@@ -107,7 +107,7 @@ class Labels:
     Parameters
     ----------
     make : callable
-        Gives the numbers, `mtorstruct.schema.MISSING_INT` where there is none.
+        Gives the numbers, `mtorstruct.tables.MISSING_INT` where there is none.
     """
 
     def __init__(self, make: Callable[[], NDArray[np.int32]]) -> None:
@@ -129,7 +129,7 @@ class FileResidues:
 
     `chain` indexes `FileContent.chains`; `kind` is one of `POLYMER`, `LIGAND`, `ION`, `WATER` and `MARKER`;
     `parent` is the amino acid, of the twenty, that a residue of a chain is, whatever its name, else empty;
-    `label_seq_id` and `sifts_position` are `mtorstruct.schema.MISSING_INT` where the file gives
+    `label_seq_id` and `sifts_position` are `mtorstruct.tables.MISSING_INT` where the file gives
     none; `sifts_accession` is empty where no residue has one. `first_atom` has one entry more than
     there are residues, so that residue *i* owns the atoms ``first_atom[i]:first_atom[i + 1]``.
     """

@@ -8,8 +8,8 @@ import gemmi
 import numpy as np
 from numpy.typing import NDArray
 
-from mtorstruct.schema import MISSING_INT
 from mtorstruct.structure.records import Records
+from mtorstruct.tables import MISSING_INT
 
 MAX_NAME = 7
 """Longest chain name that gemmi's flat arrays hold."""

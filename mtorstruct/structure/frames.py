@@ -1,65 +1,85 @@
-"""The frames of a structure: the models of a file, or the trajectory of the Universe that was read."""
+"""Coordinates of each frame of a structure: models of a file, or the trajectory of a Universe."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.errors import DataError
+from mtorstruct.structure.content import Atoms, FileResidues
 from mtorstruct.structure.mending import FARTHEST_A
 from mtorstruct.structure.objects import refuse_torn
 
 if TYPE_CHECKING:
-    from mtorstruct.structure.complex import MtorComplex
+    import MDAnalysis
 
 
-def frames_of(complex_: MtorComplex, numbers: range) -> Iterator[MtorComplex]:
-    """Yield some frames of a complex as complexes with the same numbering; see `MtorComplex.frames`."""
-    header = replace(complex_.header, provenance=complex_.provenance)
-    for number, xyz in _coordinates(complex_, numbers):
+def coordinates_of(
+    atoms: Atoms, residues: FileResidues, group: MDAnalysis.AtomGroup | None, numbers: range, name: str
+) -> Iterator[tuple[int, NDArray[np.float64]]]:
+    """Yield the number of each frame and its coordinates, shape (n_atoms, 3), one frame at a time.
+
+    Parameters
+    ----------
+    atoms, residues : Atoms, FileResidues
+        What the frames have in common; without a `group` the coordinates of all of them are in `atoms`.
+    group : MDAnalysis.AtomGroup or None
+        The same atoms in a trajectory, which is put back to its current frame at the end.
+    numbers : range
+        Frames to take, from 0.
+    name : str
+        What errors call the structure.
+
+    Raises
+    ------
+    DataError
+        A frame cannot be read, has atoms without a place, or is broken at the border of the box.
+    """
+    for number, xyz in _all_of(atoms, residues, group, numbers, name):
         # Comparisons with NaN are false.
         if not (np.abs(xyz) < FARTHEST_A).all():
-            raise DataError("has atoms without a place", where=_name(complex_, number), hint="leave it out")
-        atoms = replace(complex_.atoms, xyz=xyz[None])
-        yield replace(complex_, header=header, atoms=atoms, group=None, frame=number)
+            raise DataError("has atoms without a place", where=_name(number, name), hint="leave it out")
+        yield number, xyz
 
 
-def _coordinates(complex_: MtorComplex, numbers: range) -> Iterator[tuple[int, NDArray[np.float64]]]:
-    """Number of each frame and its coordinates, shape (n_atoms, 3), one frame at a time."""
-    if complex_.group is None:
+def _all_of(
+    atoms: Atoms, residues: FileResidues, group: MDAnalysis.AtomGroup | None, numbers: range, name: str
+) -> Iterator[tuple[int, NDArray[np.float64]]]:
+    if group is None:
         for number in numbers:
-            yield number, complex_.atoms.xyz[number]
+            yield number, atoms.xyz[number]
         return
-    trajectory = complex_.group.universe.trajectory
+    trajectory = group.universe.trajectory
     current = trajectory.frame
+    at = np.flatnonzero(atoms.name == b"CA")
+    of = atoms.residue[at]
     try:
         for number in numbers:
-            yield number, _positions(complex_, complex_.group, number)
+            xyz = _positions(group, number, name)
+            refuse_torn(
+                residues.chain[of], residues.auth_seq_id[of], xyz[at], group.dimensions, _name(number, name)
+            )
+            yield number, xyz
     finally:
         trajectory[current]
 
 
-def _positions(complex_: MtorComplex, group: Any, number: int) -> NDArray[np.float64]:
+def _positions(group: MDAnalysis.AtomGroup, number: int, name: str) -> NDArray[np.float64]:
     """Coordinates of one frame of a trajectory."""
-    name = _name(complex_, number)
     try:
         group.universe.trajectory[number]
-        xyz = np.array(group.positions, dtype=np.float64)
+        return np.array(group.positions, dtype=np.float64)
     except MemoryError:
         raise
     except Exception as err:  # whatever one of its many readers raises
         reason = " ".join(str(err).split())
-        raise DataError(f"cannot be read ({reason})", where=name, hint="write the trajectory anew") from err
-    atoms, residues = complex_.atoms, complex_.file_residues
-    at = np.flatnonzero(atoms.name == b"CA")
-    of = atoms.residue[at]
-    refuse_torn(residues.chain[of], residues.auth_seq_id[of], xyz[at], group.dimensions, name)
-    return xyz
+        raise DataError(
+            f"cannot be read ({reason})", where=_name(number, name), hint="write the trajectory anew"
+        ) from err
 
 
-def _name(complex_: MtorComplex, number: int) -> str:
-    return f"frame {number} of {complex_.path}"
+def _name(number: int, name: str) -> str:
+    return f"frame {number} of {name}"

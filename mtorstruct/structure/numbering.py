@@ -7,7 +7,7 @@ For each polymer chain, in this order:
 2. Where the file states nothing, or something does not fit, the chain is recognised by its
    sequence and aligned; of both mappings the one with more residues right is taken, the
    file's own on equal terms. Peptide bonds, then author numbers, break the ties of an
-   alignment (:mod:`mtorstruct.structure.settling`).
+   alignment (:mod:`mtorstruct.structure.gap_placement`).
 
 A chain is one of the nine proteins, or of those that the user adds, when at least `MIN_IDENTITY` of
 its mapped residues are the expected amino acid, and `MIN_RAW_IDENTITY` before anything is cut off.
@@ -35,7 +35,7 @@ from mtorstruct.structure.content import (
     Statement,
     atom_positions,
 )
-from mtorstruct.structure.settling import Neighbourhood, is_right, keep_proven, settle
+from mtorstruct.structure.gap_placement import Neighbourhood, is_right, keep_proven, settle
 
 MIN_IDENTITY = 0.9
 """Share of mapped residues that must be the expected amino acid for a chain to be that protein."""

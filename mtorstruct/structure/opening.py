@@ -1,7 +1,7 @@
 """Text of a coordinate file out of whatever it came in: gzip, xz, bzip2, Zstandard, zip, any encoding.
 
 What it came in is told by content, never by name, and nothing is unpacked to more than
-`mtorstruct.archive.checking.MAX_BYTES`.
+`mtorstruct.files.containers.MAX_BYTES`.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO
 
-from mtorstruct.archive.checking import MAX_BYTES
 from mtorstruct.binarycif import is_message_pack
 from mtorstruct.errors import DataError
 from mtorstruct.files.containers import (
     BLOCK,
     DEEPEST,
+    MAX_BYTES,
     Broken,
     begun,
     contents,

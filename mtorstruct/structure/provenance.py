@@ -14,9 +14,9 @@ import gemmi
 import numpy as np
 from numpy.typing import NDArray
 
-from mtorstruct.schema import EXPERIMENTAL, PREDICTED, UNKNOWN
 from mtorstruct.structure.content import POLYMER, Atoms, FileResidues, Provenance, atom_positions
 from mtorstruct.structure.pdb_text import records
+from mtorstruct.tables import EXPERIMENTAL, PREDICTED, UNKNOWN
 
 MIN_RESIDUES = 50
 """Residues from which the distribution of their B factors says something."""

@@ -13,7 +13,7 @@ from typing import IO
 
 import gemmi
 
-from mtorstruct.archive import pdb_id
+from mtorstruct.archive.ids import pdb_id
 from mtorstruct.errors import DataError
 from mtorstruct.files import iterators  # noqa: F401  (before any thread reads)
 from mtorstruct.structure.binary_reading import read_binary

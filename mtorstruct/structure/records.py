@@ -35,11 +35,11 @@ class Records:
     hetero : numpy.ndarray of bool
         Whether the record is a HETATM.
     label_seq_id : numpy.ndarray of int32
-        Index in SEQRES of the residue, `mtorstruct.schema.MISSING_INT` where the reader does not tell.
+        Index in SEQRES of the residue, `mtorstruct.tables.MISSING_INT` where the reader does not tell.
     sifts_accessions : list of str
         Accessions that SIFTS names in the file; an empty text stands for none.
     sifts_accession, sifts_position : numpy.ndarray of int32
-        Index into this list and UniProt position of the residue, `mtorstruct.schema.MISSING_INT` for none.
+        Index into this list and UniProt position of the residue, `mtorstruct.tables.MISSING_INT` for none.
     row : numpy.ndarray of int32
         Index of the record among those that the reader made.
     repeat : numpy.ndarray of int32

@@ -12,8 +12,8 @@ import gemmi
 import numpy as np
 from numpy.typing import NDArray
 
-from mtorstruct.schema import MISSING_INT
 from mtorstruct.structure.content import POLYMER, FileResidues, Labels, Piece, Statement
+from mtorstruct.tables import MISSING_INT
 
 SiftsPositions = dict[tuple[int, int | None, str], tuple[str, int]]
 """Accession and UniProt position by chain number, author number and insertion code."""

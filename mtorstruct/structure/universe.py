@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import gemmi
 import MDAnalysis
@@ -11,8 +12,8 @@ from MDAnalysis.coordinates.memory import MemoryReader
 from MDAnalysis.core.topologyattrs import ResidueAttr, ResidueStringAttr
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from mtorstruct.structure.complex import MtorComplex
+from mtorstruct.structure.content import Atoms, FileResidues
+from mtorstruct.structure.numbering import Chain
 
 
 class Genes(ResidueStringAttr):  # type: ignore[misc]
@@ -45,25 +46,26 @@ def _masses(element: NDArray[np.bytes_]) -> NDArray[np.float64]:
     return np.array([gemmi.Element(name.decode()).weight for name in unique])[index]
 
 
-def make_universe(complex_: MtorComplex) -> MDAnalysis.Universe:
+def make_universe(
+    atoms: Atoms, residues: FileResidues, chains: Sequence[Chain], file_chains: Sequence[str]
+) -> MDAnalysis.Universe:
     """Build a Universe from the arrays of a complex, without reading the file again."""
-    atoms, residues = complex_.atoms, complex_.file_residues
     n_residues = len(residues.name)
     gene = np.full(n_residues, "other", dtype=object)
     position = np.zeros(n_residues, dtype=int)
-    for chain in complex_.chains:
+    for chain in chains:
         # A selection of MDAnalysis takes no name with a space or a bracket.
         gene[chain.rows] = chain.gene.replace(" (homologous)", "_homologous")
         position[chain.rows] = chain.uniprot_pos
     universe = MDAnalysis.Universe.empty(
         len(atoms.name),
         n_residues=n_residues,
-        n_segments=len(complex_.file_chains),
+        n_segments=len(file_chains),
         atom_resindex=atoms.residue,
         residue_segindex=residues.chain,
         trajectory=False,
     )
-    chain_names = np.array(complex_.file_chains, dtype=object)
+    chain_names = np.array(file_chains, dtype=object)
     names = atoms.name.astype(str).astype(object)
     for attribute, values in (
         ("names", names),

@@ -10,16 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.reference.markers import response_markers
-from mtorstruct.variants.change import Change
+from mtorstruct.variants.check.wild_type import is_context
 from mtorstruct.variants.lookup import texts
+from mtorstruct.variants.notation.change import Change
 
 MOST_TOLD = 50
 """Changes of one sample that are told; more are counted."""
-
-
-def is_context(change: Change) -> bool:
-    """Whether a change belongs to the context of its sample: of another gene that is tied to the response."""
-    return bool(change.sample) and change.gene.upper() in response_markers()
 
 
 def context_column(changes: Sequence[Change]) -> NDArray[Any]:
@@ -55,7 +51,7 @@ def _alters(change: Change) -> bool:
 
     A chain that is cut short is no hyperactivation.
     """
-    from mtorstruct.variants.address import kind_of
+    from mtorstruct.variants.notation.address import kind_of
 
     lost = ("*", "fs") if response_markers()[change.gene.upper()].alteration == "hyperactivation" else ()
     unaltered = ("=", "?", change.wild_type or "=", *lost)
@@ -65,7 +61,7 @@ def _alters(change: Change) -> bool:
 def _told(change: Change) -> str:
     marker = response_markers()[change.gene.upper()]
     level = f" ({marker.level})" if marker.level != marker.response else ""
-    from mtorstruct.variants.writing import format_change
+    from mtorstruct.variants.notation.writing import format_change
 
     said = format_change(replace(change, predicted=False), three_letter=False) or change.text.strip()
     return f"{marker.gene} {said.removeprefix('p.')}: {marker.response}{level}"

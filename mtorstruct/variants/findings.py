@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.domains import domain_at
 from mtorstruct.reference.proteins import protein, proteins
-from mtorstruct.schema import ANNOTATION_DRUG, Columns
-from mtorstruct.variants.accounting import group_of
-from mtorstruct.variants.change import Change
-from mtorstruct.variants.hgvs import read_protein
-from mtorstruct.variants.impact import VALUES
-from mtorstruct.variants.writing import short_name
+from mtorstruct.tables import ANNOTATION_DRUG, Columns
+from mtorstruct.variants.input.accounting import group_of
+from mtorstruct.variants.notation.change import Change
+from mtorstruct.variants.notation.grammar import read_protein
+from mtorstruct.variants.notation.writing import short_name
+from mtorstruct.variants.verdicts.judge import VALUES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mtorstruct.atlas.store import Atlas
 from mtorstruct.reference.domains import domain_at
 from mtorstruct.reference.proteins import protein
-from mtorstruct.schema import OTHER_LIGANDS, SITES, SUMMARY, Columns
+from mtorstruct.tables import OTHER_LIGANDS, SITES, SUMMARY, Columns
 from mtorstruct.variants.notes import Stretch, notes
 from mtorstruct.variants.spans import over_spans, residue_names
 from mtorstruct.version import __version__

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.atlas.store import Atlas
-from mtorstruct.schema import COMPOUNDS, IN_DOUBT, OVERLAP, SITES, UNKNOWN, UNLIKE, UNSUPPORTED, Columns
+from mtorstruct.tables import COMPOUNDS, IN_DOUBT, OVERLAP, SITES, UNKNOWN, UNLIKE, UNSUPPORTED, Columns
 
 MUCH_NEARER_A = 5.0
 """By how much another protomer's site must be nearer to be worth a word."""

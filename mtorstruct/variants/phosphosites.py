@@ -12,7 +12,7 @@ from mtorstruct.atlas.store import Atlas, open_atlas
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.phosphosites import Phosphosite, phosphosites
 from mtorstruct.reference.proteins import protein
-from mtorstruct.schema import PHOSPHOSITES, Columns
+from mtorstruct.tables import PHOSPHOSITES, Columns
 from mtorstruct.variants.lookup import Places, look_up, texts
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def annotate_phosphosites(
     Returns
     -------
     pandas.DataFrame
-        Columns of ``mtorstruct.schema.PHOSPHOSITES``.
+        Columns of ``mtorstruct.tables.PHOSPHOSITES``.
     """
     chosen = select_phosphosites(complex_name, gene, include_unverified=include_unverified)
     return PHOSPHOSITES.frame(phosphosite_columns(chosen, open_atlas(atlas)))
@@ -64,7 +64,7 @@ def select_phosphosites(
 
 
 def phosphosite_columns(sites: Sequence[Phosphosite], atlas: Atlas) -> Columns:
-    """Rows of `mtorstruct.schema.PHOSPHOSITES`."""
+    """Rows of `mtorstruct.tables.PHOSPHOSITES`."""
     own = {
         "gene": "gene", "uniprot": "uniprot", "site": "site", "kinases": "upstream_kinases",
         "effect": "effect", "pmid": "pmid", "pmid_status": "pmid_status", "evidence_status": "status",

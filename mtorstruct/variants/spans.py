@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from mtorstruct.atlas.store import Atlas
 from mtorstruct.reference.domains import domain_at
 from mtorstruct.reference.proteins import Protein, proteins
-from mtorstruct.schema import BOUND, SITES, UNLIKE, Columns, is_doubted
-from mtorstruct.variants.change import AMINO_ACIDS, Change
+from mtorstruct.tables import BOUND, SITES, UNLIKE, Columns, is_doubted
+from mtorstruct.variants.notation.change import AMINO_ACIDS, Change
 
 Rows = NDArray[np.int64]
 """Rows of the per-position table of the atlas, shape (n,)."""

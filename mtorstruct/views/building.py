@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from mtorstruct.atlas.store import open_atlas
 from mtorstruct.errors import UsageError
-from mtorstruct.schema import is_doubted
-from mtorstruct.structure.complex import MtorComplex
-from mtorstruct.variants.accounting import group_of
+from mtorstruct.structure.model import MtorComplex
+from mtorstruct.tables import is_doubted
 from mtorstruct.variants.findings import as_annotation
+from mtorstruct.variants.input.accounting import group_of
 from mtorstruct.views import palette
 from mtorstruct.views.camera import camera, point
 from mtorstruct.views.cohort import tally
@@ -146,7 +146,7 @@ def _annotated(variants: pd.DataFrame | Iterable[str], atlas: str | Path | None)
 
     if isinstance(variants, pd.DataFrame) and {"status", "rapalog", "position"} <= set(variants.columns):
         return as_annotation(variants)
-    from mtorstruct.variants.annotating import annotate
+    from mtorstruct.variants.annotate import annotate
 
     return annotate(variants, atlas=atlas)
 

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.domains import segments
 from mtorstruct.reference.proteins import protein
-from mtorstruct.schema import SITES, Columns
-from mtorstruct.variants.change import Change
-from mtorstruct.variants.notation import parse_change
+from mtorstruct.tables import SITES, Columns
+from mtorstruct.variants.notation.change import Change
+from mtorstruct.variants.notation.reading import parse_change
 from mtorstruct.views import palette
 from mtorstruct.views.colouring import spans
 from mtorstruct.views.scene import Camera, Point, Span

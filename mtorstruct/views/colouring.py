@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.domains import domain_at
-from mtorstruct.schema import MISSING_INT, SITES, Columns
+from mtorstruct.tables import MISSING_INT, SITES, Columns
 from mtorstruct.views import palette
 from mtorstruct.views.palette import Style
 from mtorstruct.views.scene import Paint, Span

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from mtorstruct.schema import BOUND
+from mtorstruct.tables import BOUND
 from mtorstruct.views.cif import Atoms
 from mtorstruct.views.palette import CLASS_ORDER, SITES
 from mtorstruct.views.scene import Ligand, Mark, Paint, Point, Scene, Span

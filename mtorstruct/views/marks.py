@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mtorstruct.reference.phosphosites import phosphosites as known_phosphosites
-from mtorstruct.schema import BOUND, DOUBTED, SITES, Columns
+from mtorstruct.tables import BOUND, DOUBTED, SITES, Columns
 from mtorstruct.views import palette
 from mtorstruct.views.camera import point, rows_of
 from mtorstruct.views.scene import Mark, Span

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mtorstruct.errors import MissingDependencyError
-from mtorstruct.output import write_bytes, write_text
-from mtorstruct.schema import BOUND
+from mtorstruct.tables import BOUND
+from mtorstruct.tables.writing import write_bytes, write_text
 from mtorstruct.views.drawing import Sphere, caption, coats, name_beside, one_line, spheres
 from mtorstruct.views.palette import EDGE
 from mtorstruct.views.scene import Ligand, Scene, Span

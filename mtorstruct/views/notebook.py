@@ -12,7 +12,7 @@ import py3Dmol
 from markupsafe import Markup
 
 from mtorstruct.errors import UsageError
-from mtorstruct.structure.complex import MtorComplex
+from mtorstruct.structure.model import MtorComplex
 from mtorstruct.views import palette
 from mtorstruct.views.building import SceneOptions, make_scene
 from mtorstruct.views.drawing import for_3dmol

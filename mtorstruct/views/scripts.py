@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from pprint import pformat
 
-from mtorstruct.schema import BOUND
+from mtorstruct.tables import BOUND
 from mtorstruct.views.cif import Atoms
 from mtorstruct.views.drawing import Sphere, caption, name_beside, spheres
 from mtorstruct.views.scene import Ligand, Scene, Span

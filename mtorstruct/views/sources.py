@@ -1,6 +1,6 @@
 """What a picture is made from: an entry of an atlas (CA trace), or a whole structure.
 
-Both give the same: the rows of `mtorstruct.schema.RESIDUE_GEOMETRY`, the atoms, and the ligands.
+Both give the same: the rows of `mtorstruct.tables.RESIDUE_GEOMETRY`, the atoms, and the ligands.
 """
 
 from __future__ import annotations
@@ -13,17 +13,18 @@ import gemmi
 import numpy as np
 from numpy.typing import NDArray
 
-from mtorstruct.archive import pdb_id
+from mtorstruct.archive.ids import pdb_id
 from mtorstruct.atlas.registers import judge_beside
 from mtorstruct.atlas.store import Atlas
 from mtorstruct.errors import UsageError
 from mtorstruct.files.paths import is_file
-from mtorstruct.geometry.sites import locate_sites
-from mtorstruct.geometry.table import geometry_columns
+from mtorstruct.measures.sites import locate_sites
+from mtorstruct.measures.table import geometry_columns
 from mtorstruct.reference.sites import site_definitions
-from mtorstruct.schema import BOUND, NOT_LOCATED, PREDICTED, RESIDUE_GEOMETRY, UNTESTED, Columns
-from mtorstruct.structure.complex import CA_ONLY, MtorComplex, load
 from mtorstruct.structure.content import MARKER, POLYMER, WATER, atom_positions, symbols
+from mtorstruct.structure.loading import load
+from mtorstruct.structure.model import CA_ONLY, MtorComplex
+from mtorstruct.tables import BOUND, NOT_LOCATED, PREDICTED, RESIDUE_GEOMETRY, UNTESTED, Columns
 from mtorstruct.views.cif import Atoms
 from mtorstruct.views.palette import SITES
 
@@ -67,7 +68,7 @@ class PlacedLigand:
 class Drawable:
     """One structure, ready to be drawn.
 
-    `rows` are those of `mtorstruct.schema.RESIDUE_GEOMETRY` that have a CA atom; their coordinates stand in
+    `rows` are those of `mtorstruct.tables.RESIDUE_GEOMETRY` that have a CA atom; their coordinates stand in
     `ca_x`, `ca_y` and `ca_z`. A whole structure has rows of the residues without a UniProt position, too.
     `notes` say what of its file was not read.
     """

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mtorstruct.errors import UsageError
-from mtorstruct.output import write_text
+from mtorstruct.tables.writing import write_text
 from mtorstruct.views.molviewspec import write_mvsj, write_mvsx
 from mtorstruct.views.scene import Scene
 from mtorstruct.views.scripts import chimerax_script, pymol_script

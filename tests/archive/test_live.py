@@ -9,7 +9,7 @@ from mtorstruct.archive.fetching import FetchOptions, fetch_entry
 from mtorstruct.archive.mapping import mapped_entries
 from mtorstruct.archive.sources import ORDER, base_url
 from mtorstruct.archive.store import Store
-from mtorstruct.structure.complex import load
+from mtorstruct.structure.loading import load
 
 pytestmark = pytest.mark.network
 

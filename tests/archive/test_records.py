@@ -24,7 +24,7 @@ from mtorstruct.archive.store import ODD_RECORD, Store
 from mtorstruct.cli.main import main
 from mtorstruct.errors import DataError
 from mtorstruct.files.paths import sha256_of
-from mtorstruct.structure.complex import load
+from mtorstruct.structure.loading import load
 
 from ..loopback import QUICK, Archive, send
 

@@ -24,7 +24,7 @@ from mtorstruct.errors import DataError, UsageError
 from mtorstruct.reference.proteins import proteins
 from mtorstruct.reference.sites import site_definitions
 from mtorstruct.reference.tables import structures_folder
-from mtorstruct.schema import COMPOUNDS, DOUBTED, REGISTERS, RESIDUE_GEOMETRY, SUMMARY
+from mtorstruct.tables import COMPOUNDS, DOUBTED, REGISTERS, RESIDUE_GEOMETRY, SUMMARY
 
 RAPAMYCIN = ["1FAP", "4DRI", "4DRH", "4DRJ", "5GPG"]
 ANALOGUES = {"1NSG": "RAD", "3FAP": "ARD", "4FAP": "ARD"}

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from mtorstruct.atlas.store import open_atlas
-from mtorstruct.geometry.sites import locate_sites
-from mtorstruct.structure.complex import MtorComplex
+from mtorstruct.measures.sites import locate_sites
+from mtorstruct.structure.model import MtorComplex
 
 
 @pytest.mark.parametrize(("entry", "file"), [("1FAP", "1fap.cif.gz"), ("4JSV", "4jsv.pdb.gz")])

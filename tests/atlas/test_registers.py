@@ -15,10 +15,10 @@ import mtorstruct
 from mtorstruct.atlas.build import build_atlas
 from mtorstruct.atlas.registers import ENOUGH, Trace, judge_beside, registers
 from mtorstruct.atlas.store import open_atlas
-from mtorstruct.geometry.sites import ca_atoms
-from mtorstruct.geometry.table import geometry_columns
-from mtorstruct.schema import DOUBTED
-from mtorstruct.structure.complex import MtorComplex
+from mtorstruct.measures.sites import ca_atoms
+from mtorstruct.measures.table import geometry_columns
+from mtorstruct.structure.model import MtorComplex
+from mtorstruct.tables import DOUBTED
 
 Structure = Callable[[str], MtorComplex]
 

@@ -15,7 +15,7 @@ import pytest
 import mtorstruct
 from mtorstruct.batch.parts import read_about, read_rows
 from mtorstruct.cli.main import main
-from mtorstruct.schema import DOMAINS
+from mtorstruct.tables import DOMAINS
 
 from .jobs import content, copies, ledger
 

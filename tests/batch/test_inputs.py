@@ -13,8 +13,8 @@ import pytest
 from mtorstruct.batch.inputs import find_inputs
 from mtorstruct.errors import DataError, UsageError
 from mtorstruct.structure.formats import CONTAINERS, ENDINGS
-from mtorstruct.variants.files.cohort import ReadOptions
-from mtorstruct.variants.files.reading import read_cohort
+from mtorstruct.variants.input.cohort import ReadOptions
+from mtorstruct.variants.input.detect import read_cohort
 
 
 def names(*given: str | Path) -> list[str]:

@@ -25,8 +25,8 @@ from mtorstruct.batch.inputs import find_inputs
 from mtorstruct.batch.settings import ANALYSES
 from mtorstruct.cli.main import main
 from mtorstruct.errors import DataError, FailedInputWarning, LimitError, RemoteError, UsageError
-from mtorstruct.output import deliver
-from mtorstruct.schema import DOMAINS, RESIDUES
+from mtorstruct.tables import DOMAINS, RESIDUES
+from mtorstruct.tables.writing import deliver
 
 from .jobs import content, copies, dataset, ledger
 

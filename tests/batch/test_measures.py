@@ -13,8 +13,8 @@ import mtorstruct
 from mtorstruct.batch.settings import Settings
 from mtorstruct.cli.main import main
 from mtorstruct.errors import UsageError
-from mtorstruct.geometry.registry import MEASURES, Measurement
-from mtorstruct.structure.complex import MtorComplex
+from mtorstruct.measures.registry import MEASURES, Measurement
+from mtorstruct.structure.model import MtorComplex
 
 from ..scripts import module_of
 from .jobs import dataset
@@ -27,7 +27,7 @@ EXTENTS = Path(__file__).parent / "extents"
 def _extents(monkeypatch: pytest.MonkeyPatch) -> None:
     """One measure more, in this process and in those that a job starts."""
     # The module registers itself, as it must in a process of a job: here in a copy, so that it can be undone.
-    monkeypatch.setattr("mtorstruct.geometry.registry.MEASURES", dict(MEASURES))
+    monkeypatch.setattr("mtorstruct.measures.registry.MEASURES", dict(MEASURES))
     monkeypatch.setitem(MEASURES, "extents", module_of(EXTENTS / "sitecustomize.py").EXTENTS)
     monkeypatch.setenv("PYTHONPATH", f"{EXTENTS}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
 

@@ -20,7 +20,7 @@ sys.addaudithook(lambda event, given: opened.add(str(given[0])) if event == "ope
 from mtorstruct.batch.measuring import read
 from mtorstruct.batch.parts import arrow_rows, pandas_metadata
 from mtorstruct.batch.settings import Settings
-from mtorstruct.geometry.registry import MEASURES
+from mtorstruct.measures.registry import MEASURES
 from pathlib import Path
 for name in MEASURES:
     settings = Settings(name, homologues=True)
@@ -67,7 +67,7 @@ def test_docstrings_and_comments_and_other_rooms_are_nothing_to_a_result(package
     add(package / "structure" / "domains.py", "\nif TYPE_CHECKING:\n    import pandas\n")
     change(package / "reference" / "data" / "sites.tsv", "#", "# As measured.\n#")
     add(package / "reference" / "data" / "variant_effects.tsv", "another\n")
-    for module in ("variants/annotating", "views/building", "cli/batch", "batch/pools"):
+    for module in ("variants/annotate", "views/building", "cli/batch", "batch/pools"):
         add(package / f"{module}.py", "\nNEW = 1\n")
     assert results() == before
     assert version.installed_version.__wrapped__() != installed
@@ -76,11 +76,11 @@ def test_docstrings_and_comments_and_other_rooms_are_nothing_to_a_result(package
 def test_code_and_tables_that_results_come_from_are(package: Path) -> None:
     found = [results()]
     for file, old, new in (
-        ("geometry/distances.py", "20_000", "20_001"),
-        ("geometry/secondary.py", "_GAP = 5", "_GAP = 6"),
+        ("measures/distances.py", "20_000", "20_001"),
+        ("measures/secondary.py", "_GAP = 5", "_GAP = 6"),
         ("structure/numbering.py", "import numpy as np\n", "import numpy as np\n\nNEW = 1\n"),
         ("structure/binary_records.py", '"group_PDB"', '"group"'),
-        ("schema/structures.py", '"smallest heavy-atom', '"least heavy-atom'),
+        ("tables/structures.py", '"smallest heavy-atom', '"least heavy-atom'),
         ("batch/parts.py", "def pack_rows", "def packed"),
         ("version.py", '__version__ = "', '__version__ = "1'),
         ("reference/data/sites.tsv", "\tMTOR\t", "\tMTORX\t"),

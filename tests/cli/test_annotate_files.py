@@ -15,7 +15,7 @@ import mtorstruct
 from mtorstruct.cli.main import main
 from mtorstruct.reference.genetic_code import codons_of
 from mtorstruct.reference.proteins import protein
-from mtorstruct.schema import REJECTS
+from mtorstruct.tables import REJECTS
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:

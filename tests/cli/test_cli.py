@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from mtorstruct.cli.main import COMMANDS, main
-from mtorstruct.schema import ANNOTATION, ANNOTATION_DRUG, DOMAINS
+from mtorstruct.tables import ANNOTATION, ANNOTATION_DRUG, DOMAINS
 
 ASKED = ["F2108L", "S2035F", "M2327I", "F2018L", "V2046A", "C1483Y", "RPTOR:S863"]
 
@@ -215,7 +215,7 @@ def test_cells_stay_on_their_line(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_failed_write_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mtorstruct.output import write_text
+    from mtorstruct.tables.writing import write_text
 
     target = tmp_path / "out.tsv"
     target.write_text("before")

@@ -16,7 +16,7 @@ from mtorstruct.atlas import build
 from mtorstruct.atlas.build import build_atlas
 from mtorstruct.atlas.store import open_atlas
 from mtorstruct.cli.main import main
-from mtorstruct.output import OLD_SECONDS, write_text
+from mtorstruct.tables.writing import OLD_SECONDS, write_text
 
 from ..interrupting import hear_ctrl_c
 
@@ -27,7 +27,7 @@ import sys, time
 from pathlib import Path
 from mtorstruct.cli import drugs
 from mtorstruct.cli.main import main
-from mtorstruct.output import deliver_pieces
+from mtorstruct.tables.writing import deliver_pieces
 
 def pieces():
     yield "half"

@@ -14,7 +14,7 @@ import pytest
 import mtorstruct
 from mtorstruct.cli.main import main
 from mtorstruct.cli.summarise import NAMES, WIDTH
-from mtorstruct.variants.summarising import COHORT_TABLES
+from mtorstruct.variants.cohort_summary import COHORT_TABLES
 
 MC3 = "tcga_mc3_mtor_genes.maf.tsv"
 CRC = "crc_cbioportal_data_mutations.txt.gz"

@@ -24,8 +24,8 @@ import pytest
 
 import mtorstruct
 from mtorstruct.archive.store import SUFFIXES
-from mtorstruct.geometry.registry import MEASURES
-from mtorstruct.schema import DOMAINS
+from mtorstruct.measures.registry import MEASURES
+from mtorstruct.tables import DOMAINS
 
 from ..scripts import module_of
 from ..views.browser import need

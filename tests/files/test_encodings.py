@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mtorstruct.errors import DataError
 from mtorstruct.files.encodings import decoded, encoding_of
-from mtorstruct.variants.files.lines import Lines
+from mtorstruct.variants.input.lines import Lines
 
 DATA = Path(__file__).parents[1] / "data" / "containers"
 TEXT = "Gene\tChange\tNote\n" + "MTOR\tp.F2108L\tcafé “β”\n" * 50_000

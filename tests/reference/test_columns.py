@@ -8,7 +8,7 @@ import pytest
 
 from mtorstruct.reference.columns import headings, known_headings, plain_heading
 from mtorstruct.reference.tables import read_table
-from mtorstruct.variants.roles import roles_of
+from mtorstruct.variants.input.columns import roles_of
 
 ROWS = read_table("columns.tsv")
 ROLES = {

@@ -20,7 +20,7 @@ from mtorstruct.reference.markers import response_markers
 from mtorstruct.reference.proteins import proteins
 from mtorstruct.reference.tables import read_table
 from mtorstruct.reference.transcripts import transcripts
-from mtorstruct.variants.cleaning import NOTHING
+from mtorstruct.variants.notation.text import NOTHING
 
 DATA = Path(__file__).parent / "data" / "gene_cells.tsv"
 NINE = [p.gene for p in proteins()]

@@ -11,7 +11,7 @@ import pytest
 
 import mtorstruct
 from mtorstruct.errors import DataError
-from mtorstruct.geometry.sites import locate_sites
+from mtorstruct.measures.sites import locate_sites
 
 SECOND = (
     "REMARK 350   BIOMT1   2 -1.000000  0.000000  0.000000      100.00000\n"

@@ -19,10 +19,10 @@ import pytest
 
 import mtorstruct
 from mtorstruct.errors import DataError
-from mtorstruct.schema import MISSING_INT
-from mtorstruct.structure.complex import load
 from mtorstruct.structure.content import FileContent
+from mtorstruct.structure.loading import load
 from mtorstruct.structure.reading import read_file
+from mtorstruct.tables import MISSING_INT
 
 from ..alike import assert_alike
 from ..formats import as_binarycif, as_mmcif, read_source

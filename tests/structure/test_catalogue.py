@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 
 from mtorstruct.reference.entries import Entry, entries, entry
-from mtorstruct.schema import DIFFERENCES
 from mtorstruct.structure.catalogue import FIELDS, compare, difference_columns
-from mtorstruct.structure.complex import MtorComplex
+from mtorstruct.structure.model import MtorComplex
+from mtorstruct.tables import DIFFERENCES
 
 FILES = {
     "1FAP": "1fap.cif.gz", "2GAQ": "2gaq.pdb.gz", "4DRI": "4dri.pdb.gz", "4JSV": "4jsv.pdb.gz",

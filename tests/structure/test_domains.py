@@ -10,8 +10,8 @@ import pytest
 
 from mtorstruct import map_domains
 from mtorstruct.errors import UsageError
-from mtorstruct.schema import DOMAINS
-from mtorstruct.structure.complex import MtorComplex
+from mtorstruct.structure.model import MtorComplex
+from mtorstruct.tables import DOMAINS
 
 Structure = Callable[[str], MtorComplex]
 

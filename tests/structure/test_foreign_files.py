@@ -17,8 +17,9 @@ import pytest
 from mtorstruct import residue_geometry
 from mtorstruct.cli.main import main
 from mtorstruct.errors import DataError
-from mtorstruct.structure.complex import MtorComplex, load
 from mtorstruct.structure.content import ION, LIGAND, MARKER, POLYMER, WATER, atom_positions
+from mtorstruct.structure.loading import load
+from mtorstruct.structure.model import MtorComplex
 
 from ..scripts import module_of
 from . import foreign as f

@@ -19,8 +19,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtorstruct.errors import DataError, MtorStructError
-from mtorstruct.structure.complex import MtorComplex, load
 from mtorstruct.structure.formats import Format, is_named_so, known_format
+from mtorstruct.structure.loading import load
+from mtorstruct.structure.model import MtorComplex
 from mtorstruct.structure.opening import open_path, open_stream
 from mtorstruct.structure.pdbqt import pdb_of_pdbqt
 

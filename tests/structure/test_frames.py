@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 import mtorstruct
 from mtorstruct.errors import DataError
-from mtorstruct.structure.complex import MtorComplex, load
+from mtorstruct.structure.loading import load
+from mtorstruct.structure.model import MtorComplex
 from mtorstruct.views.sources import from_complex
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -86,7 +87,7 @@ def test_numbering_is_proven_once_and_the_rest_stays(
     universe: MDAnalysis.Universe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     complex_ = load(universe)
-    monkeypatch.setattr("mtorstruct.structure.complex.number_chains", None)
+    monkeypatch.setattr("mtorstruct.structure.loading.number_chains", None)
     for frame in complex_.frames():
         assert frame.chains is complex_.chains
         assert frame.file_residues is complex_.file_residues

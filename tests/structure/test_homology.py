@@ -15,15 +15,12 @@ from Bio.Align import substitution_matrices
 from mtorstruct.atlas.build import build_atlas
 from mtorstruct.atlas.store import open_atlas
 from mtorstruct.errors import DataError
-from mtorstruct.geometry.contacts import protomers
-from mtorstruct.geometry.sites import ca_atoms, locate_sites
-from mtorstruct.geometry.table import residue_geometry
+from mtorstruct.measures.contacts import protomers
+from mtorstruct.measures.sites import ca_atoms, locate_sites
+from mtorstruct.measures.table import residue_geometry
 from mtorstruct.reference.extension import Extension, read_extension
 from mtorstruct.reference.proteins import protein, proteins
-from mtorstruct.schema import DOMAINS, Columns
 from mtorstruct.structure.alignment import likely_proteins
-from mtorstruct.structure.complex import MtorComplex, load, read_complex
-from mtorstruct.structure.domains import domain_columns
 from mtorstruct.structure.homology import (
     MIN_HOMOLOGUE_COVERAGE,
     MIN_HOMOLOGUE_IDENTITY,
@@ -34,8 +31,11 @@ from mtorstruct.structure.homology import (
     place,
     relate,
 )
+from mtorstruct.structure.loading import load, read_complex
+from mtorstruct.structure.model import MtorComplex, domain_columns
 from mtorstruct.structure.numbering import NOTES, Chain, number_chains
 from mtorstruct.structure.reading import read_file
+from mtorstruct.tables import DOMAINS, Columns
 from mtorstruct.views.building import make_scene
 from mtorstruct.views.sources import from_complex
 

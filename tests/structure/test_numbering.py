@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mtorstruct.reference.proteins import protein
-from mtorstruct.structure.complex import MtorComplex, load
+from mtorstruct.structure.loading import load
+from mtorstruct.structure.model import MtorComplex
 
 from ..alike import assert_alike
 

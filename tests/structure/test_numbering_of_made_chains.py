@@ -12,7 +12,7 @@ import gemmi
 import pytest
 
 from mtorstruct.reference.proteins import protein, proteins
-from mtorstruct.structure.complex import load
+from mtorstruct.structure.loading import load
 
 BACKBONE = (("N", "N", 0.0, 0.0), ("CA", "C", 1.46, 0.0), ("C", "C", 2.5, 0.5), ("O", "O", 2.5, 1.7))
 

@@ -15,8 +15,9 @@ import pandas as pd
 import pytest
 
 from mtorstruct.errors import DataError, UsageError
-from mtorstruct.structure.complex import MtorComplex, load
 from mtorstruct.structure.elements import element_named
+from mtorstruct.structure.loading import load
+from mtorstruct.structure.model import MtorComplex
 from mtorstruct.structure.objects import structure_of
 
 from ..alike import assert_alike

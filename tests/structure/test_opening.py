@@ -17,7 +17,8 @@ import pytest
 
 from mtorstruct.errors import DataError, MissingDependencyError
 from mtorstruct.structure import opening
-from mtorstruct.structure.complex import MtorComplex, load
+from mtorstruct.structure.loading import load
+from mtorstruct.structure.model import MtorComplex
 from mtorstruct.structure.opening import open_path
 
 from ..alike import assert_alike

@@ -8,7 +8,7 @@ import gemmi
 import numpy as np
 import pytest
 
-from mtorstruct.structure.complex import load
+from mtorstruct.structure.loading import load
 from mtorstruct.structure.provenance import of_b_factors, of_mmcif, of_pdb
 
 from . import foreign as f

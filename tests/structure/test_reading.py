@@ -13,7 +13,8 @@ import pytest
 
 from mtorstruct.archive import locate, store_folder
 from mtorstruct.errors import DataError, RemoteError, UsageError
-from mtorstruct.structure.complex import MtorComplex, load
+from mtorstruct.structure.loading import load
+from mtorstruct.structure.model import MtorComplex
 from mtorstruct.structure.reading import read_file
 
 from ..alike import assert_alike

@@ -17,8 +17,8 @@ from mtorstruct.reference.coding_sequences import CodingSequences
 from mtorstruct.reference.codons import known_codons
 from mtorstruct.reference.proteins import protein
 from mtorstruct.reference.transcripts import transcripts
-from mtorstruct.variants.agreement import possible_names
-from mtorstruct.variants.change import Change
+from mtorstruct.variants.input.agreement import possible_names
+from mtorstruct.variants.notation.change import Change
 
 CODONS: dict[str, list[str]] = {"*": sorted(standard_dna_table.stop_codons)}
 for _codon, _acid in sorted(standard_dna_table.forward_table.items()):

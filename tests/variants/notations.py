@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from mtorstruct.variants.change import AMINO_ACIDS, THREE_TO_ONE, Change
+from mtorstruct.variants.notation.change import AMINO_ACIDS, THREE_TO_ONE, Change
 
 LONG = {one: code.title() for code, one in THREE_TO_ONE.items()}
 TABLE = Path(__file__).parent / "data" / "notation.tsv"

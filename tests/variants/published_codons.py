@@ -15,8 +15,8 @@ from pathlib import Path
 
 from mtorstruct.reference.genetic_code import CODE, codons_of, reverse_complement
 from mtorstruct.reference.transcripts import BUILDS, transcripts
-from mtorstruct.variants.codons import residues_of
-from mtorstruct.variants.exons import exon_at, genes_on
+from mtorstruct.variants.dna.codons import residues_of
+from mtorstruct.variants.dna.exons import exon_at, genes_on
 
 OTHER_ISOFORM = "ENST00000391835"
 """Transcript of AKT1S1 in the MC3 calls: isoform 3, with 20 residues more at the N-terminus."""

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 import mtorstruct
 from mtorstruct.cli.main import main
-from mtorstruct.variants.files.cohort import ReadOptions
-from mtorstruct.variants.files.reading import read_cohort
+from mtorstruct.variants.input.cohort import ReadOptions
+from mtorstruct.variants.input.detect import read_cohort
 
 GENES = {
     "MTOR": "ours",

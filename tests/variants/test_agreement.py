@@ -12,11 +12,11 @@ import pytest
 import mtorstruct
 from mtorstruct.reference.genetic_code import reverse_complement
 from mtorstruct.reference.transcripts import transcripts
-from mtorstruct.variants.agreement import MARGIN
-from mtorstruct.variants.change import THREE_TO_ONE
-from mtorstruct.variants.coding import coding_change
-from mtorstruct.variants.dna import short_form
-from mtorstruct.variants.exons import exons
+from mtorstruct.variants.dna.coding import coding_change
+from mtorstruct.variants.dna.exons import exons
+from mtorstruct.variants.dna.protein_change import short_form
+from mtorstruct.variants.input.agreement import MARGIN
+from mtorstruct.variants.notation.change import THREE_TO_ONE
 from tests.variants.made_sequences import coding_sequence, coding_sequences
 
 AGREES = {

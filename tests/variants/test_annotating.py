@@ -10,7 +10,7 @@ import mtorstruct
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.effects import review_variants
 from mtorstruct.reference.phosphosites import phosphosites
-from mtorstruct.schema import ANNOTATION, ANNOTATION_ALL, DOUBTED, PHOSPHOSITES
+from mtorstruct.tables import ANNOTATION, ANNOTATION_ALL, DOUBTED, PHOSPHOSITES
 
 
 def row(text: str) -> pd.Series:

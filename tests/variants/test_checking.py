@@ -8,9 +8,9 @@ import pytest
 
 from mtorstruct.reference.effects import effects, review_variants
 from mtorstruct.reference.proteins import protein, proteins
-from mtorstruct.variants.change import Change
-from mtorstruct.variants.checking import UNPROVEN, Checked, check_changes, evidence_of
-from mtorstruct.variants.notation import parse_change
+from mtorstruct.variants.check.wild_type import UNPROVEN, Checked, check_changes, evidence_of
+from mtorstruct.variants.notation.change import Change
+from mtorstruct.variants.notation.reading import parse_change
 
 
 def check(*texts: str) -> list[Checked]:

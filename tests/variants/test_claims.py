@@ -9,10 +9,10 @@ import pytest
 
 from mtorstruct.reference.proteins import proteins
 from mtorstruct.reference.transcripts import transcripts
-from mtorstruct.variants.claims import identity_of_id, subject_of
-from mtorstruct.variants.reading import read_texts
-from mtorstruct.variants.texts import Place, RowTexts
-from mtorstruct.variants.understanding import understand
+from mtorstruct.variants.input.claims import identity_of_id, subject_of
+from mtorstruct.variants.input.readings import read_texts
+from mtorstruct.variants.input.row import understand
+from mtorstruct.variants.input.row_text import Place, RowTexts
 
 F2108L = (("Protein_Change", "F2108L"),)
 AT_F2108L = Place("1", "11187094", "G", "T", "GRCh37")

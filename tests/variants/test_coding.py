@@ -14,11 +14,11 @@ from mtorstruct.reference.codons import known_codons
 from mtorstruct.reference.genetic_code import CODE, codons_of, reverse_complement, translate
 from mtorstruct.reference.proteins import protein
 from mtorstruct.reference.transcripts import transcripts
-from mtorstruct.variants.change import Change
-from mtorstruct.variants.coding import coding_change
-from mtorstruct.variants.codons import Edit, consequences, trimmed
-from mtorstruct.variants.consequence import describe
-from mtorstruct.variants.dna import protein_change
+from mtorstruct.variants.dna.coding import coding_change
+from mtorstruct.variants.dna.codons import Edit, consequences, trimmed
+from mtorstruct.variants.dna.consequence import describe
+from mtorstruct.variants.dna.protein_change import protein_change
+from mtorstruct.variants.notation.change import Change
 
 from .made_sequences import (
     CODONS,

@@ -6,7 +6,7 @@ import pytest
 
 import mtorstruct
 from mtorstruct.errors import UsageError
-from mtorstruct.variants.rules import RULES
+from mtorstruct.variants.verdicts.rules import RULES
 
 
 def test_the_whole_chain_of_reasoning() -> None:

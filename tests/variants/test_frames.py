@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from mtorstruct import annotate
 from mtorstruct.errors import MtorStructError, UsageError
-from mtorstruct.variants.frames import MemoryList, MemoryTable, given, text_of
+from mtorstruct.variants.input.frames import MemoryList, MemoryTable, given, text_of
 
 TWO = {"gene": ["MTOR", "IDH1"], "change": ["F2108L", "R132H"]}
 ANSWERS = [("MTOR", "ok"), ("IDH1", "unknown_gene")]

@@ -12,11 +12,11 @@ from mtorstruct.reference.genetic_code import reverse_complement
 from mtorstruct.reference.proteins import proteins
 from mtorstruct.reference.tables import read_table
 from mtorstruct.reference.transcripts import BUILDS, transcripts
-from mtorstruct.variants.coding import coding_change
-from mtorstruct.variants.codons import Edit
-from mtorstruct.variants.dna import protein_change
-from mtorstruct.variants.exons import exon_at, exons
-from mtorstruct.variants.genome import MARGIN, build_named, genomic_change, genomic_text
+from mtorstruct.variants.dna.coding import coding_change
+from mtorstruct.variants.dna.codons import Edit
+from mtorstruct.variants.dna.exons import exon_at, exons
+from mtorstruct.variants.dna.genome import MARGIN, build_named, genomic_change, genomic_text
+from mtorstruct.variants.dna.protein_change import protein_change
 
 from .made_sequences import coding_sequence, coding_sequences, told
 

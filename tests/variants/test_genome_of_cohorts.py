@@ -15,11 +15,11 @@ import pytest
 from mtorstruct.reference.genetic_code import codons_of
 from mtorstruct.reference.proteins import proteins
 from mtorstruct.reference.transcripts import BUILDS, transcripts
-from mtorstruct.variants.change import Change
-from mtorstruct.variants.coding import coding_change
-from mtorstruct.variants.codons import GENETIC_CODE, Edit
-from mtorstruct.variants.dna import protein_change
-from mtorstruct.variants.genome import MARGIN, genomic_change, genomic_text
+from mtorstruct.variants.dna.coding import coding_change
+from mtorstruct.variants.dna.codons import GENETIC_CODE, Edit
+from mtorstruct.variants.dna.genome import MARGIN, genomic_change, genomic_text
+from mtorstruct.variants.dna.protein_change import protein_change
+from mtorstruct.variants.notation.change import Change
 
 from .made_sequences import told
 

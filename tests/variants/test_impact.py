@@ -13,11 +13,11 @@ import mtorstruct
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.effects import effects, review_variants
 from mtorstruct.reference.proteins import protein
-from mtorstruct.schema import ANNOTATION, ANNOTATION_DRUG
-from mtorstruct.variants.change import AMINO_ACIDS
-from mtorstruct.variants.classifying import classify_columns
-from mtorstruct.variants.evidence import published
-from mtorstruct.variants.impact import VERDICT_COLUMNS
+from mtorstruct.tables import ANNOTATION, ANNOTATION_DRUG
+from mtorstruct.variants.notation.change import AMINO_ACIDS
+from mtorstruct.variants.verdicts.classify import classify_columns
+from mtorstruct.variants.verdicts.evidence import published
+from mtorstruct.variants.verdicts.judge import VERDICT_COLUMNS
 
 RESISTANT = ("resistance_likely", "resistance_possible")
 REVIEWED = ["A2034V", "F2108L", "S2035F", "S2035A", "M2327I", "C1483Y", "E1799K"]

@@ -23,10 +23,10 @@ from mtorstruct.reference.isoforms import (
 from mtorstruct.reference.proteins import protein, proteins
 from mtorstruct.reference.tables import read_table
 from mtorstruct.reference.transcripts import transcripts
-from mtorstruct.variants.change import AMINO_ACIDS, Change
-from mtorstruct.variants.checking import Checked, check_changes
-from mtorstruct.variants.isoform_evidence import MAX_CHANCE, _at_least, prove
-from mtorstruct.variants.notation import parse_change
+from mtorstruct.variants.check.isoforms import MAX_CHANCE, _at_least, prove
+from mtorstruct.variants.check.wild_type import Checked, check_changes
+from mtorstruct.variants.notation.change import AMINO_ACIDS, Change
+from mtorstruct.variants.notation.reading import parse_change
 
 SEQUENCED = [i for i in isoforms() if i.segments]
 
@@ -306,7 +306,7 @@ def test_rows_that_name_a_known_isoform_prove_nothing_of_the_others() -> None:
 
 
 def test_the_page_on_isoforms_says_how_likely_chance_is() -> None:
-    from mtorstruct.variants.isoform_evidence import _share_by_chance
+    from mtorstruct.variants.check.isoforms import _share_by_chance
 
     shares = {p.gene: _share_by_chance(p.gene) for p in proteins()}
     assert round(1 / shares.pop("AKT1S1")) == 12

@@ -17,11 +17,11 @@ from mtorstruct.reference.codons import known_codons
 from mtorstruct.reference.genetic_code import CODE, codons_of
 from mtorstruct.reference.tables import read_table
 from mtorstruct.reference.transcripts import transcripts
-from mtorstruct.variants.change import Change
-from mtorstruct.variants.coding import coding_change
-from mtorstruct.variants.codons import residues_of
-from mtorstruct.variants.dna import lacks_sequence
-from mtorstruct.variants.genome import genomic_change
+from mtorstruct.variants.dna.coding import coding_change
+from mtorstruct.variants.dna.codons import residues_of
+from mtorstruct.variants.dna.genome import genomic_change
+from mtorstruct.variants.dna.protein_change import lacks_sequence
+from mtorstruct.variants.notation.change import Change
 
 from .published_codons import (
     READERS,

@@ -11,12 +11,12 @@ import pytest
 
 import mtorstruct
 from mtorstruct.errors import MtorStructError, UsageError
-from mtorstruct.variants.cohorts import annotate_cohorts, carried_names
-from mtorstruct.variants.files.cohort import ReadOptions, cohort_of
-from mtorstruct.variants.files.lists import changes_of_line
-from mtorstruct.variants.files.reading import read_cohort
-from mtorstruct.variants.roles import roles_of
-from mtorstruct.variants.rows import Rows, TableOptions
+from mtorstruct.variants.input.cohort import ReadOptions, cohort_of
+from mtorstruct.variants.input.columns import roles_of
+from mtorstruct.variants.input.detect import read_cohort
+from mtorstruct.variants.input.lists import changes_of_line
+from mtorstruct.variants.input.rows import Rows, TableOptions
+from mtorstruct.variants.stream import annotate_cohorts, carried_names
 
 MOST = 8
 """Times as much as for a quarter of the input: 4 where work is proportional, 16 where it is quadratic."""

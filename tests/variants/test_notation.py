@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mtorstruct.reference.proteins import protein
-from mtorstruct.variants.address import kind_of
-from mtorstruct.variants.change import Change
-from mtorstruct.variants.checking import check_changes
-from mtorstruct.variants.notation import LONGEST, parse_change
-from mtorstruct.variants.writing import format_change
+from mtorstruct.variants.check.wild_type import check_changes
+from mtorstruct.variants.notation.address import kind_of
+from mtorstruct.variants.notation.change import Change
+from mtorstruct.variants.notation.reading import LONGEST, parse_change
+from mtorstruct.variants.notation.writing import format_change
 
 from .notations import ROWS, UNDERSTOOD, changes, ids
 

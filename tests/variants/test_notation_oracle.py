@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from mutalyzer_hgvs_parser import to_model
 
-from mtorstruct.variants.change import Change
-from mtorstruct.variants.notation import parse_change
-from mtorstruct.variants.writing import format_change
+from mtorstruct.variants.notation.change import Change
+from mtorstruct.variants.notation.reading import parse_change
+from mtorstruct.variants.notation.writing import format_change
 
 from .notations import LONG, UNDERSTOOD, changes, ids
 

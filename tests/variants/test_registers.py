@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 import mtorstruct
-from mtorstruct.schema import DOUBTED, SITES
-from mtorstruct.variants.facts import PARTNERS, gather, mutant_codes
-from mtorstruct.variants.impact import Options, judge
-from mtorstruct.variants.rules import RULES
+from mtorstruct.tables import DOUBTED, SITES
+from mtorstruct.variants.verdicts.facts import PARTNERS, gather, mutant_codes
+from mtorstruct.variants.verdicts.judge import Options, judge
+from mtorstruct.variants.verdicts.rules import RULES
 
 ATLAS = mtorstruct.open_atlas()
 SUMMARY = ATLAS.summary_frame()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.columns import headings
-from mtorstruct.variants.roles import Roles, first_column, named_columns, roles_of
+from mtorstruct.variants.input.columns import Roles, first_column, named_columns, roles_of
 
 
 def test_of_several_columns_of_a_role_the_one_believed_first_is_in_front() -> None:

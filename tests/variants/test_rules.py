@@ -13,12 +13,12 @@ import mtorstruct
 from mtorstruct.reference.domains import segments
 from mtorstruct.reference.functional import catalytic_positions, indispensable_positions
 from mtorstruct.reference.proteins import protein
-from mtorstruct.schema import ACTIVITIES, CONFIDENCES, DOUBTED, RESPONSE_COLUMNS, RESPONSES
-from mtorstruct.variants.facts import MUTANTS, PARTNERS, Facts, gather, mutant_codes
-from mtorstruct.variants.impact import Judgement, Options, judge
-from mtorstruct.variants.notation import parse_change
-from mtorstruct.variants.rules import QUESTIONS, RULES, Rule
-from mtorstruct.variants.rules.conditions import fact
+from mtorstruct.tables import ACTIVITIES, CONFIDENCES, DOUBTED, RESPONSE_COLUMNS, RESPONSES
+from mtorstruct.variants.notation.reading import parse_change
+from mtorstruct.variants.verdicts.facts import MUTANTS, PARTNERS, Facts, gather, mutant_codes
+from mtorstruct.variants.verdicts.judge import Judgement, Options, judge
+from mtorstruct.variants.verdicts.rules import QUESTIONS, RULES, Rule
+from mtorstruct.variants.verdicts.rules.conditions import fact
 
 ATLAS = mtorstruct.open_atlas()
 BY_ID = {rule.id: rule for rule in RULES}
@@ -208,7 +208,7 @@ def test_activating_positions_may_be_kept_away_along_the_sequence() -> None:
 
 
 def test_activating_neighbours_by_brute_force() -> None:
-    from mtorstruct.variants.neighbours import activating_positions
+    from mtorstruct.variants.verdicts.neighbours import activating_positions
 
     facts = gather(np.arange(2549), np.zeros(2549, dtype=int), ATLAS, published=True)
     table = ATLAS.residue_frame()

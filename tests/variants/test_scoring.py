@@ -10,9 +10,9 @@ import pytest
 
 import mtorstruct
 from mtorstruct.errors import DataError, UsageError
-from mtorstruct.schema import BENCHMARK
+from mtorstruct.tables import BENCHMARK
 from mtorstruct.variants import answers, scoring
-from mtorstruct.variants.evidence import published
+from mtorstruct.variants.verdicts.evidence import published
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_predictions_do_not_change_when_the_tested_position_leaves_the_table(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from mtorstruct.reference.effects import effects
-    from mtorstruct.variants import neighbours
+    from mtorstruct.variants.verdicts import neighbours
 
     before = mtorstruct.annotate(["C1483Y", "M2327I", "S2035F"], evidence="none")
     for change in ("C1483Y", "M2327I", "S2035F"):

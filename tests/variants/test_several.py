@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtorstruct.reference.proteins import protein
-from mtorstruct.variants.change import AMINO_ACIDS
-from mtorstruct.variants.notation import parse_change
-from mtorstruct.variants.several import changes_in, without_isoform_copies
+from mtorstruct.variants.input.several import changes_in, without_isoform_copies
+from mtorstruct.variants.notation.change import AMINO_ACIDS
+from mtorstruct.variants.notation.reading import parse_change
 
 from .notations import LONG, ROWS
 from .test_notation import examples, needs_page

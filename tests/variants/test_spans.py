@@ -15,11 +15,11 @@ import mtorstruct
 from mtorstruct.atlas.store import open_atlas
 from mtorstruct.reference.domains import domain_at
 from mtorstruct.reference.proteins import protein, proteins
-from mtorstruct.schema import ANNOTATION, DOUBTED
-from mtorstruct.variants.annotating import annotate_all_columns, annotate_columns
-from mtorstruct.variants.change import Change
+from mtorstruct.tables import ANNOTATION, DOUBTED
+from mtorstruct.variants.annotate import annotate_all_columns, annotate_columns
 from mtorstruct.variants.lookup import Places, look_up
-from mtorstruct.variants.notation import parse_change
+from mtorstruct.variants.notation.change import Change
+from mtorstruct.variants.notation.reading import parse_change
 from mtorstruct.variants.spans import range_minimum, touched
 
 EMPTY_FOR_SEVERAL = [

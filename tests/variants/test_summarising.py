@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import mtorstruct
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.proteins import proteins
-from mtorstruct.variants.summarising import COHORT_TABLES, Summary
+from mtorstruct.variants.cohort_summary import COHORT_TABLES, Summary
 
 COHORTS = {
     "mc3": ("tcga_mc3_mtor_genes.maf.tsv", "HGVSp_Short"),

@@ -6,12 +6,12 @@ import time
 
 import pytest
 
-from mtorstruct.variants.address import halves, kind_of
-from mtorstruct.variants.checking import check_changes
-from mtorstruct.variants.coding import coding_change
-from mtorstruct.variants.notation import LONGEST, parse_change
-from mtorstruct.variants.several import changes_in
-from mtorstruct.variants.single import understand_text
+from mtorstruct.variants.check.wild_type import check_changes
+from mtorstruct.variants.dna.coding import coding_change
+from mtorstruct.variants.input.several import changes_in
+from mtorstruct.variants.input.single import understand_text
+from mtorstruct.variants.notation.address import halves, kind_of
+from mtorstruct.variants.notation.reading import LONGEST, parse_change
 
 WORDS = {
     "dbSNP": ["rs121913456", "RS1057519780"],

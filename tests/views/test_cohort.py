@@ -9,9 +9,9 @@ import pytest
 
 import mtorstruct
 from mtorstruct.errors import UsageError
-from mtorstruct.schema import ANNOTATION
-from mtorstruct.variants.accounting import group_of
+from mtorstruct.tables import ANNOTATION
 from mtorstruct.variants.findings import SEPARATOR, as_annotation
+from mtorstruct.variants.input.accounting import group_of
 from mtorstruct.views.cohort import tally
 from mtorstruct.views.figures.changes import counted, distinct
 from mtorstruct.views.report.content import content
@@ -152,9 +152,9 @@ def test_a_cohort_has_one_count_and_its_changes_one_name(
 
 
 def test_stretches_and_stops_can_be_drawn_and_reported(tmp_path: Path) -> None:
-    from mtorstruct.variants.annotating import annotate_columns
-    from mtorstruct.variants.change import Change
-    from mtorstruct.variants.notation import parse_change
+    from mtorstruct.variants.annotate import annotate_columns
+    from mtorstruct.variants.notation.change import Change
+    from mtorstruct.variants.notation.reading import parse_change
 
     changes = [parse_change(t) for t in ("L1460_A1462del", "R2505*", "F2108L", "RHEB:Y35*", "F2018L")]
     changes += [Change("*2550L", "MTOR", "*", 2550, "L"), Change("*185L", "RHEB", "*", 185, "L")]
@@ -180,7 +180,7 @@ def test_stretches_and_stops_can_be_drawn_and_reported(tmp_path: Path) -> None:
 
 
 def test_every_status_has_a_reason_in_words() -> None:
-    from mtorstruct.schema.base import STATUSES
-    from mtorstruct.variants.accounting import REASONS
+    from mtorstruct.tables.vocabulary import STATUSES
+    from mtorstruct.variants.input.accounting import REASONS
 
     assert set(STATUSES) - {"ok"} == set(REASONS)

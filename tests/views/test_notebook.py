@@ -11,7 +11,7 @@ import py3Dmol
 import pytest
 
 from mtorstruct.errors import MtorStructError, RemoteError, UsageError
-from mtorstruct.structure.complex import MtorComplex
+from mtorstruct.structure.model import MtorComplex
 from mtorstruct.views.building import make_scene
 from mtorstruct.views.library import viewer_address
 from mtorstruct.views.notebook import html_page, render, view, view_grid

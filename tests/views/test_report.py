@@ -16,10 +16,10 @@ import pytest
 import mtorstruct
 from mtorstruct.cli.main import main
 from mtorstruct.errors import UsageError
-from mtorstruct.output import render
-from mtorstruct.schema import ANNOTATION
-from mtorstruct.schema.base import STATUSES
-from mtorstruct.variants.accounting import group_of
+from mtorstruct.tables import ANNOTATION
+from mtorstruct.tables.vocabulary import STATUSES
+from mtorstruct.tables.writing import render
+from mtorstruct.variants.input.accounting import group_of
 from mtorstruct.views import palette
 from mtorstruct.views.building import make_scene
 from mtorstruct.views.report import report_html, write_report

@@ -15,9 +15,9 @@ import pandas as pd
 import pytest
 
 import mtorstruct
-from mtorstruct.output import render
 from mtorstruct.reference.proteins import protein
-from mtorstruct.schema import ANNOTATION
+from mtorstruct.tables import ANNOTATION
+from mtorstruct.tables.writing import render
 from mtorstruct.views import palette
 from mtorstruct.views.report import write_report
 from mtorstruct.views.report.downloads import columns_of

@@ -22,8 +22,8 @@ from mtorstruct.atlas.store import open_atlas
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.domains import domain_at
 from mtorstruct.reference.proteins import protein
-from mtorstruct.schema import MISSING_INT
-from mtorstruct.structure.complex import MtorComplex
+from mtorstruct.structure.model import MtorComplex
+from mtorstruct.tables import MISSING_INT
 from mtorstruct.views import palette
 from mtorstruct.views.building import BY_CHANGES, SceneOptions, make_scene
 from mtorstruct.views.colouring import CHAINS, MODES, Colouring, paints, spans

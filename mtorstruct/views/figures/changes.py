@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from mtorstruct.errors import UsageError
-from mtorstruct.schema import TELLING
-from mtorstruct.variants.accounting import REASONS
+from mtorstruct.tables import TELLING
 from mtorstruct.variants.findings import SEPARATOR, as_annotation, findings_of, how_many
+from mtorstruct.variants.input.accounting import REASONS
 from mtorstruct.views.cohort import FRONT, tabulated
 from mtorstruct.views.figures.base import Told, dot
 from mtorstruct.views.palette import CLASS_ORDER, VERDICTS, verdict_style

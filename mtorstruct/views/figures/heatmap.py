@@ -11,7 +11,7 @@ import numpy as np
 
 from mtorstruct.atlas.store import Atlas, open_atlas
 from mtorstruct.reference.proteins import proteins
-from mtorstruct.schema.base import BOUND, DOUBTED, EXPERIMENTAL, PREDICTED, UNKNOWN
+from mtorstruct.tables.vocabulary import BOUND, DOUBTED, EXPERIMENTAL, PREDICTED, UNKNOWN
 from mtorstruct.views.figures.base import (
     GREY,
     SMALL,
@@ -78,7 +78,7 @@ def heatmap(
     table : pandas.DataFrame
         What `mtorstruct.annotate` gave, or its `mtorstruct.views.cohort.tally`.
     what : str
-        Column of the long table of the atlas (``mtorstruct.schema.RESIDUE_GEOMETRY``): ``rsa``,
+        Column of the long table of the atlas (``mtorstruct.tables.RESIDUE_GEOMETRY``): ``rsa``,
         ``rapamycin_distance_A``, ``atp_distance_A``, ``rapamycin_sidechain_distance_A`` or
         ``atp_sidechain_distance_A``.
     ax : matplotlib.axes.Axes, optional

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from mtorstruct.errors import UsageError
-from mtorstruct.schema.base import BOUND
+from mtorstruct.tables.vocabulary import BOUND
 from mtorstruct.variants.findings import how_many
 from mtorstruct.views.figures.base import GREY, blank, dot, dress, put_legend, put_note, settle, span, tell
 from mtorstruct.views.figures.callouts import label_points

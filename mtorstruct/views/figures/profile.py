@@ -11,8 +11,8 @@ import numpy as np
 from mtorstruct.atlas.store import open_atlas
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.proteins import Protein, protein
-from mtorstruct.schema.base import BOUND
-from mtorstruct.variants.annotating import annotate
+from mtorstruct.tables.vocabulary import BOUND
+from mtorstruct.variants.annotate import annotate
 from mtorstruct.variants.findings import how_many
 from mtorstruct.views.figures.base import (
     GREY,
@@ -62,7 +62,7 @@ def profile(
     gene : str
         Protein: gene, alias or accession.
     what : str
-        Column of the atlas' per-position table (``mtorstruct.schema.SUMMARY``): ``rsa``,
+        Column of the atlas' per-position table (``mtorstruct.tables.SUMMARY``): ``rsa``,
         ``rapamycin_distance_A``, ``atp_distance_A``, ``rapamycin_sidechain_distance_A`` or
         ``atp_sidechain_distance_A``.
     ax : matplotlib.axes.Axes, optional

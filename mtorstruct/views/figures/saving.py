@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mtorstruct.errors import UsageError
-from mtorstruct.output import write_bytes
+from mtorstruct.tables.writing import write_bytes
 from mtorstruct.views.figures.base import all_told, root
 
 if TYPE_CHECKING:

@@ -88,7 +88,7 @@ def write_report(
     DataError, RemoteError
         The structure or the copy of 3Dmol.js that was named cannot be read.
     """
-    from mtorstruct.output import write_bytes
+    from mtorstruct.tables.writing import write_bytes
 
     target = Path(path)
     if target.suffix.lower() not in (".html", ".htm"):

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from mtorstruct.files.paths import sha256_of
 from mtorstruct.reference.drugs import drug as find_drug
-from mtorstruct.schema import BOUND, CONFIDENCES, DOUBTED, SITES, TELLING
-from mtorstruct.variants.accounting import REASONS, account, group_of
+from mtorstruct.tables import BOUND, CONFIDENCES, DOUBTED, SITES, TELLING
 from mtorstruct.variants.findings import Finding, findings_of, how_many
+from mtorstruct.variants.input.accounting import REASONS, account, group_of
 from mtorstruct.variants.notes import partners_told
 from mtorstruct.views import palette
 from mtorstruct.views.report.words import BASES, headline, linked

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mtorstruct.output import cell_texts
-from mtorstruct.schema import ANNOTATION, ANNOTATION_DRUG, Columns, Table
+from mtorstruct.tables import ANNOTATION, ANNOTATION_DRUG, Columns, Table
+from mtorstruct.tables.writing import cell_texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +17,7 @@ def table_of(annotation: pd.DataFrame) -> Table:
 
 
 def columns_of(annotation: pd.DataFrame) -> Columns:
-    """Arrays of an annotation, as `mtorstruct.output.render` takes them."""
+    """Arrays of an annotation, as `mtorstruct.tables.writing.render` takes them."""
     return {c.name: c.from_series(annotation[c.name]) for c in table_of(annotation).columns}
 
 

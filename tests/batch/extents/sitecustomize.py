@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from mtorstruct.geometry.registry import MEASURES, Measure, Measurement
-from mtorstruct.schema import Column, Columns, Table
+from mtorstruct.measures.registry import MEASURES, Measure, Measurement
+from mtorstruct.tables import Column, Columns, Table
 
 
 def compute(measurement: Measurement) -> Columns:
     """Extents of a structure along its principal axes."""
-    from mtorstruct.geometry.overall import dimensions
+    from mtorstruct.measures.overall import dimensions
 
     complex_ = measurement.complex_
     axes = zip(("length_A", "width_A", "height_A"), dimensions(complex_).round(2), strict=True)

@@ -1,0 +1,86 @@
+"""Smallest distances between residues and a set of points, with the atoms that give them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.structure.model import BACKBONE_ATOMS, CA_ONLY, FULL, MtorComplex
+
+_CHUNK = 20_000
+"""Atoms measured at once: bounds the memory to chunk x ligand atoms."""
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """Per file residue, shape ``(n_file_residues,)``.
+
+    Distance in A (inf if there is none), index of the atom and of the point (-1 if none).
+    """
+
+    distance: NDArray[np.float64]
+    atom: NDArray[np.int64]
+    point: NDArray[np.int64]
+
+
+def side_chain_atoms(complex_: MtorComplex) -> tuple[NDArray[np.bool_], NDArray[np.uint8]]:
+    """Mask of the atoms that stand for each residue's side chain, and on what that rests.
+
+    The side chain is every heavy atom beyond N, CA, C and O. Glycine, and a residue whose side
+    chain is not modelled, are represented by CA.
+
+    Returns
+    -------
+    mask : numpy.ndarray, shape (n_atoms,), bool
+    basis : numpy.ndarray, shape (n_file_residues,), uint8
+        Index into ``mtorstruct.tables.SIDE_CHAIN_BASES``.
+    """
+    atoms = complex_.atoms
+    n = len(complex_.file_residues.name)
+    beyond = atoms.heavy & ~np.isin(atoms.name, (*BACKBONE_ATOMS, b"OXT"))
+    has_side_chain = np.bincount(atoms.residue[beyond], minlength=n) > 0
+    glycine = complex_.file_residues.parent == b"GLY"
+    whole = complex_.modelled_codes == FULL
+    basis = np.where(
+        glycine, 2, np.where(~has_side_chain | (complex_.modelled_codes == CA_ONLY), 3, np.where(whole, 0, 1))
+    )
+    stand_in = (atoms.name == b"CA") & ~has_side_chain[atoms.residue]
+    return beyond | stand_in, basis.astype(np.uint8)
+
+
+def nearest_point(complex_: MtorComplex, points: NDArray[np.float64], atoms: NDArray[np.bool_]) -> Nearest:
+    """Nearest of some points to each residue.
+
+    Parameters
+    ----------
+    points : numpy.ndarray, shape (m, 3)
+        Coordinates in A, in the frame of the complex.
+    atoms : numpy.ndarray, shape (n_atoms,), bool
+        Atoms that count.
+    """
+    from scipy.spatial.distance import cdist
+
+    n = len(complex_.file_residues.name)
+    distance = np.full(n, np.inf)
+    atom = np.full(n, -1, dtype=np.int64)
+    point = np.full(n, -1, dtype=np.int64)
+    index = np.flatnonzero(atoms)
+    if not len(index) or not len(points):
+        return Nearest(distance, atom, point)
+    best = np.empty(len(index))
+    which = np.empty(len(index), dtype=np.int64)
+    for start in range(0, len(index), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        gap = cdist(complex_.atoms.xyz[0, index[part]], points)
+        which[part] = gap.argmin(axis=1)
+        best[part] = gap.min(axis=1)
+    residue = complex_.atoms.residue[index]
+    order = np.lexsort((index, best, residue))
+    first = np.flatnonzero(np.diff(residue[order], prepend=-1))
+    winner = order[first]
+    distance[residue[winner]] = best[winner]
+    atom[residue[winner]] = index[winner]
+    point[residue[winner]] = which[winner]
+    return Nearest(distance, atom, point)

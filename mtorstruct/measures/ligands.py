@@ -1,0 +1,121 @@
+"""Ligands of a structure as molecules, and what belongs to one: the metals and phosphate mimics beside it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import gemmi
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.reference.residue_names import BACKBONE
+from mtorstruct.structure.chemistry import BOND_A, letter_of
+from mtorstruct.structure.content import ION, LIGAND, POLYMER
+from mtorstruct.structure.model import MtorComplex
+
+BESIDE_A = 4.0
+"""Distance of a metal or a phosphate mimic from a ligand that it belongs to."""
+
+MAX_MIMIC_ATOMS = 5
+"""Heavy atoms of a phosphate, or of what stands for one in a crystal (MgF3-, AlF4-, BeF3-, vanadate)."""
+
+MIN_MODIFICATION_ATOMS = 10
+"""Heavy atoms beyond CB from which what an unknown residue carries is looked at as a ligand."""
+
+SOLVENT_METALS = ("Li", "Na", "K", "Rb", "Cs")
+"""Metals of buffers, which stand beside a ligand by chance."""
+
+_PHOSPHATE_CENTRES = ("P", "V", "Al", "Be", "Mg")
+_PHOSPHATE_ARMS = ("O", "F")
+
+
+def molecules(complex_: MtorComplex) -> list[NDArray[np.intp]]:
+    """Atoms of each ligand, rising: residues that are bonded to each other are one ligand.
+
+    What a modified residue of a chain carries, such as a nucleotide on a cysteine, counts as well.
+
+    Returns
+    -------
+    list of numpy.ndarray of int
+        Heavy atoms, indices into those of the complex; ligands in the order of their first atoms.
+    """
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+    from scipy.spatial import cKDTree
+
+    atoms, kind = complex_.atoms, complex_.file_residues.kind
+    index = np.flatnonzero(atoms.heavy & ((kind == LIGAND)[atoms.residue] | _carried(complex_)))
+    if not len(index):
+        return []
+    pairs = cKDTree(atoms.xyz[0, index]).query_pairs(BOND_A, output_type="ndarray")
+    residue = atoms.residue[index]
+    first_of_residue = np.searchsorted(residue, residue)
+    # Atoms of one residue belong together, whatever their distances.
+    rows = np.concatenate([np.arange(len(index)), pairs[:, 0]])
+    columns = np.concatenate([first_of_residue, pairs[:, 1]])
+    graph = coo_matrix((np.ones(len(rows), dtype=bool), (rows, columns)), shape=(len(index),) * 2)
+    n, label = connected_components(graph, directed=False)
+    return sorted((index[label == number] for number in range(n)), key=lambda found: int(found[0]))
+
+
+def with_companions(complex_: MtorComplex, ligand: NDArray[np.intp]) -> NDArray[np.intp]:
+    """A ligand with the metals and phosphate mimics beside it, and those beside these.
+
+    Neutral groups, waters, halides and the ions of buffers never belong to it.
+    """
+    from scipy.spatial import cKDTree
+
+    atoms = complex_.atoms
+    possible = _companions(complex_)
+    found = ligand
+    while len(possible):
+        gap, _ = cKDTree(atoms.xyz[0, found]).query(atoms.xyz[0, possible])
+        near = np.isin(atoms.residue[possible], atoms.residue[possible[gap <= BESIDE_A]])
+        if not near.any():
+            break
+        found, possible = np.append(found, possible[near]), possible[~near]
+    return np.sort(found)
+
+
+def _carried(complex_: MtorComplex) -> NDArray[np.bool_]:
+    """Atoms that large modified residues of chains have beyond CB."""
+    atoms, residues = complex_.atoms, complex_.file_residues
+    modified = (residues.kind == POLYMER) & ~_is_amino_acid(residues.name)
+    if not modified.any():
+        return np.zeros(len(atoms.name), dtype=bool)
+    beyond = atoms.heavy & modified[atoms.residue]
+    beyond &= ~np.isin(atoms.name, np.array([*BACKBONE, "CB", "OXT"], dtype="S8"))
+    size = np.bincount(atoms.residue[beyond], minlength=len(residues.name))
+    return np.asarray(beyond & (size >= MIN_MODIFICATION_ATOMS)[atoms.residue])
+
+
+def _is_amino_acid(name: NDArray[np.bytes_]) -> NDArray[np.bool_]:
+    unique, index = np.unique(name, return_inverse=True)
+    return np.array([letter_of(text) != "X" for text in unique.astype(str).tolist()], dtype=bool)[index]
+
+
+def _companions(complex_: MtorComplex) -> NDArray[np.intp]:
+    """Heavy atoms of metals other than those of buffers, and of phosphate mimics."""
+    atoms, kind = complex_.atoms, complex_.file_residues.kind
+    number = atoms.atomic_number
+    n = len(kind)
+    alone = np.isin(atoms.residue, np.flatnonzero(kind == ION)) & _metals()[number]
+    centre = np.bincount(atoms.residue[_numbers(_PHOSPHATE_CENTRES)[number]], minlength=n)
+    arms = np.bincount(atoms.residue[_numbers(_PHOSPHATE_ARMS)[number]], minlength=n)
+    size = np.bincount(atoms.residue[atoms.heavy], minlength=n)
+    mimic = (kind == LIGAND) & (centre == 1) & (arms >= 2) & (centre + arms == size)
+    mimic &= size <= MAX_MIMIC_ATOMS
+    return np.flatnonzero(atoms.heavy & (alone | mimic[atoms.residue]))
+
+
+@cache
+def _metals() -> NDArray[np.bool_]:
+    """Whether an element is a metal that belongs to a ligand, by atomic number."""
+    metal = np.array([gemmi.Element(number).is_metal for number in range(120)], dtype=bool)
+    return metal & ~_numbers(SOLVENT_METALS)
+
+
+@cache
+def _numbers(symbols: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Whether an element is one of some, by atomic number."""
+    return np.isin(np.arange(120), [gemmi.Element(symbol).atomic_number for symbol in symbols])

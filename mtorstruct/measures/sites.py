@@ -1,0 +1,239 @@
+"""Where the rapamycin pocket and the ATP site are in a structure.
+
+A site is *bound* where the entry has a ligand in it: a molecule that touches (4.5 A) at least three
+residues of the pocket of this mTOR copy and is large enough not to be a solvent molecule
+(`min_atoms` of ``sites.tsv``), together with the metal ions and phosphate mimics beside it (4 A;
+:mod:`mtorstruct.measures.ligands`). It does not matter what the ligand is called.
+Elsewhere the ligand of the defining entry is carried over: CA atoms of the surrounding domain
+are superposed (least squares, by gemmi) and the site is *transferred*.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import gemmi
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.measures.ligands import BESIDE_A, molecules, with_companions
+from mtorstruct.reference.sites import SiteDefinition, SiteTemplate, site_templates
+from mtorstruct.structure.model import MtorComplex
+from mtorstruct.structure.numbering import Chain
+from mtorstruct.tables import BOUND, NOT_LOCATED, TRANSFERRED
+
+CONTACT_A = 4.5
+MIN_POCKET_RESIDUES = 3
+MIN_SUPERPOSED = 30
+MAX_RMSD_A = 5.0
+
+NO_COPY = 0
+"""Copy of mTOR whose site it is where a partner holds the ligand without mTOR."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """One site of one mTOR copy, or of FKBP12 alone (copy 0), `chain` being its author chain id.
+
+    `xyz` has shape ``(n_atoms, 3)`` (A, in the frame of the complex) and is empty where the
+    site is not located; `rmsd_A` is NaN and `n_superposed` 0 unless it was transferred. `compound` is what
+    is bound or carried over: that of the site's definition, else its name in the file.
+    """
+
+    site: str
+    chain: str
+    copy: int
+    basis: str
+    atom: NDArray[Any]
+    xyz: NDArray[np.float64]
+    compound: str = ""
+    rmsd_A: float = np.nan
+    n_superposed: int = 0
+    reason: str = ""
+
+
+def locate_sites(complex_: MtorComplex) -> list[Site]:
+    """Locate every site on every mTOR copy, in the order of the sites' columns.
+
+    Returns
+    -------
+    list of Site
+        One a site and copy, `basis` being ``bound``, ``transferred`` or ``not_located``
+        (then `reason` says why), and one for each FKBP12 that holds rapamycin without mTOR.
+    """
+    ligands = molecules(complex_)
+    sites = []
+    for template in site_templates():
+        definition = template.definition
+        held: list[NDArray[np.intp]] = []
+        for chain in (c for c in complex_.known_chains if c.gene == definition.gene):
+            ligand = _filling(complex_, chain, template.pocket, definition, ligands)
+            if ligand is None:
+                sites.append(_transferred(complex_, chain, template))
+            else:
+                held.append(ligand)
+                sites.append(_bound(complex_, chain, chain.copy, definition, ligand))
+        for chain in (c for c in complex_.known_chains if c.gene == definition.partner):
+            free = [ligand for ligand in ligands if not any(ligand is other for other in held)]
+            ligand = _filling(complex_, chain, template.partner_pocket, definition, free)
+            if ligand is not None:
+                sites.append(_bound(complex_, chain, NO_COPY, definition, ligand))
+    return sites
+
+
+def ca_atoms(complex_: MtorComplex, chain: Chain) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """UniProt positions, shape (n,), and CA coordinates, (n, 3) in A, of a chain's numbered residues."""
+    atoms = complex_.atoms
+    is_ca = np.flatnonzero((atoms.name == b"CA") & atoms.heavy)
+    residue = atoms.residue[is_ca]
+    mine = (residue >= chain.rows.start) & (residue < chain.rows.stop)
+    position = chain.uniprot_pos[residue[mine] - chain.rows.start]
+    numbered = position > 0
+    return position[numbered], atoms.xyz[0, is_ca[mine][numbered]]
+
+
+def make_template(complex_: MtorComplex, definition: SiteDefinition) -> SiteTemplate:
+    """Take a site's template from its defining entry."""
+    chain = next(c for c in complex_.known_chains if c.name == definition.chain)
+    position, xyz = ca_atoms(complex_, chain)
+    inside = np.array([definition.surrounds(int(p)) for p in position])
+    wanted = np.isin(
+        complex_.file_residues.name, np.array([name.encode() for name in definition.ligands], dtype="S8")
+    )
+    mine = _atoms_of(complex_, wanted)
+    near = _chain_atoms(complex_, chain)
+    # Other copies have the same ligands: keep those next to this chain.
+    gap = _distances(complex_.atoms.xyz[0, mine], complex_.atoms.xyz[0, near]).min(axis=1)
+    close = np.unique(complex_.atoms.residue[mine][gap < BESIDE_A])
+    mine = mine[np.isin(complex_.atoms.residue[mine], close)]
+    ligand = complex_.atoms.xyz[0, mine]
+    partners = (c for c in complex_.known_chains if c.gene == definition.partner)
+    return SiteTemplate(
+        definition=definition,
+        ca_position=position[inside],
+        ca_xyz=xyz[inside],
+        ligand_atom=_ligand_atom_names(complex_, mine),
+        ligand_xyz=ligand,
+        pocket=_touching(complex_, chain, ligand),
+        partner_pocket=np.unique(
+            np.concatenate([np.empty(0, dtype=int), *(_touching(complex_, c, ligand) for c in partners)])
+        ),
+    )
+
+
+def _touching(complex_: MtorComplex, chain: Chain, xyz: NDArray[np.float64]) -> NDArray[np.int32]:
+    """UniProt positions of a chain's residues that have a heavy atom within `CONTACT_A` of some points."""
+    near = _chain_atoms(complex_, chain)
+    touching = near[_distances(complex_.atoms.xyz[0, near], xyz).min(axis=1) <= CONTACT_A]
+    uniprot_pos = np.unique(chain.uniprot_pos[complex_.atoms.residue[touching] - chain.rows.start])
+    return uniprot_pos[uniprot_pos > 0]
+
+
+def _filling(
+    complex_: MtorComplex,
+    chain: Chain,
+    uniprot_positions: NDArray[Any],
+    definition: SiteDefinition,
+    ligands: list[NDArray[np.intp]],
+) -> NDArray[np.intp] | None:
+    """The ligand that touches most residues of a pocket of a chain; None where none fills it."""
+    pocket = _chain_atoms(complex_, chain, uniprot_positions)
+    if not len(pocket):
+        return None
+    atoms = complex_.atoms
+    best, most = None, 0
+    for ligand in ligands:
+        if len(ligand) < definition.min_atoms:
+            continue
+        close = (_distances(atoms.xyz[0, ligand], atoms.xyz[0, pocket]) <= CONTACT_A).any(axis=0)
+        touched = len(np.unique(atoms.residue[pocket[close]]))
+        if touched >= MIN_POCKET_RESIDUES and touched > most:
+            best, most = ligand, touched
+    return best
+
+
+def _bound(
+    complex_: MtorComplex, chain: Chain, copy: int, definition: SiteDefinition, ligand: NDArray[np.intp]
+) -> Site:
+    found = with_companions(complex_, ligand)
+    return Site(
+        site=definition.site,
+        chain=chain.name,
+        copy=copy,
+        basis=BOUND,
+        atom=_ligand_atom_names(complex_, found),
+        xyz=complex_.atoms.xyz[0, found],
+        compound=_compound(complex_, definition, ligand),
+    )
+
+
+def _compound(complex_: MtorComplex, definition: SiteDefinition, ligand: NDArray[np.intp]) -> str:
+    """What a ligand is, by its heavy atoms; its residues' names where it is not the site's compound."""
+    atoms = complex_.atoms
+    elements = Counter(gemmi.Element(int(number)).name for number in atoms.atomic_number[ligand])
+    residues = list(dict.fromkeys(atoms.residue[ligand].tolist()))
+    name = "+".join(complex_.file_residues.name[residues].astype(str))
+    return definition.compound_of(elements, name)
+
+
+def _transferred(complex_: MtorComplex, chain: Chain, template: SiteTemplate) -> Site:
+    position, xyz = ca_atoms(complex_, chain)
+    common, here, there = np.intersect1d(position, template.ca_position, return_indices=True)
+
+    def not_located(reason: str) -> Site:
+        return Site(
+            site=template.definition.site,
+            chain=chain.name,
+            copy=chain.copy,
+            basis=NOT_LOCATED,
+            atom=np.empty(0, dtype=object),
+            xyz=np.empty((0, 3)),
+            reason=reason,
+        )
+
+    if len(common) < MIN_SUPERPOSED:
+        return not_located(f"only {len(common)} residues of the surrounding domain are modelled")
+    fit = gemmi.superpose_positions(
+        [gemmi.Position(*p) for p in xyz[here]], [gemmi.Position(*p) for p in template.ca_xyz[there]]
+    )
+    if fit.rmsd > MAX_RMSD_A:
+        return not_located(f"the surrounding domain does not superpose (RMSD {fit.rmsd:.1f} A)")
+    rotation = np.array(fit.transform.mat.tolist())
+    shift = np.array(fit.transform.vec.tolist())
+    return Site(
+        site=template.definition.site,
+        chain=chain.name,
+        copy=chain.copy,
+        basis=TRANSFERRED,
+        atom=template.ligand_atom,
+        xyz=template.ligand_xyz @ rotation.T + shift,
+        compound=template.definition.compound,
+        rmsd_A=float(fit.rmsd),
+        n_superposed=len(common),
+    )
+
+
+def _atoms_of(complex_: MtorComplex, residues: NDArray[np.bool_]) -> NDArray[np.intp]:
+    return np.flatnonzero(residues[complex_.atoms.residue] & complex_.atoms.heavy)
+
+
+def _chain_atoms(
+    complex_: MtorComplex, chain: Chain, positions: NDArray[Any] | None = None
+) -> NDArray[np.intp]:
+    """Heavy atoms of a chain's polymer residues, or of those at some UniProt positions."""
+    residues = np.zeros(len(complex_.file_residues.name), dtype=bool)
+    residues[chain.rows] = True if positions is None else np.isin(chain.uniprot_pos, positions)
+    return _atoms_of(complex_, residues)
+
+
+def _ligand_atom_names(complex_: MtorComplex, atoms: NDArray[np.intp]) -> NDArray[Any]:
+    comp = complex_.file_residues.name[complex_.atoms.residue[atoms]].astype(str)
+    return np.char.add(np.char.add(comp, ":"), complex_.atoms.name[atoms].astype(str)).astype(object)
+
+
+def _distances(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+    from scipy.spatial.distance import cdist
+
+    return np.asarray(cdist(a, b))

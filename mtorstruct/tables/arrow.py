@@ -1,0 +1,51 @@
+"""Columns of a table as arrays of Arrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MOST_BYTES = 2**31 - 1
+"""Bytes of text that one chunk of a column holds at most."""
+
+
+def arrow_array(dtype: str, values: NDArray[Any], missing_int: int) -> pa.Array | pa.ChunkedArray:
+    """Arrow array from the memory of a numpy array; missing numbers are null, missing text is empty.
+
+    `pyarrow.array` does the same, but imports pandas first, to see whether the values are its own: that is
+    half of the time that a process takes to start.
+    """
+    import pyarrow as pa
+
+    if dtype == "str":
+        return pa.chunked_array(list(_texts(values.tolist())))
+    if dtype == "bool":
+        bits = pa.py_buffer(np.packbits(values.astype(bool), bitorder="little"))
+        return pa.Array.from_buffers(pa.bool_(), len(values), [None, bits])
+    kind, number = (np.int64, pa.int64()) if dtype == "int" else (np.float64, pa.float64())
+    numbers = np.ascontiguousarray(values, dtype=kind)
+    there = numbers != missing_int if dtype == "int" else ~np.isnan(numbers)
+    valid = None if there.all() else pa.py_buffer(np.packbits(there, bitorder="little"))
+    return pa.Array.from_buffers(number, len(numbers), [valid, pa.py_buffer(numbers)])
+
+
+def _texts(texts: list[str]) -> Iterator[pa.StringArray]:
+    """Arrays of joined text, none of which holds more than `MOST_BYTES`."""
+    import pyarrow as pa
+
+    joined = "".join(texts)
+    sizes = map(len, texts) if joined.isascii() else (len(text.encode()) for text in texts)
+    ends = np.cumsum(np.fromiter(sizes, np.int64, len(texts)))
+    if len(texts) > 1 and ends[-1] > MOST_BYTES:
+        middle = len(texts) // 2
+        yield from _texts(texts[:middle])
+        yield from _texts(texts[middle:])
+        return
+    offsets = pa.py_buffer(np.concatenate([[0], ends]).astype(np.int32))
+    yield pa.StringArray.from_buffers(len(texts), offsets, pa.py_buffer(joined.encode()))

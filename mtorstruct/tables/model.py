@@ -1,0 +1,172 @@
+"""What a table is: its columns, their types, and how each is held by numpy, pandas, Arrow and text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from mtorstruct.errors import DataError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+
+    Columns = dict[str, np.ndarray[Any, Any]]
+    """Equally long arrays by column name."""
+else:
+    Columns = dict
+
+ColumnType = Literal["str", "int", "float", "bool"]
+
+MISSING_INT = -(2**31)
+"""Sentinel for a missing value in integer columns."""
+
+
+class _Kind(NamedTuple):
+    """How values of a column type are held by numpy, pandas and Arrow, and what stands for a missing one."""
+
+    numpy: str
+    pandas: Any
+    arrow: str
+    missing: Any
+
+
+_KINDS: dict[ColumnType, _Kind] = {
+    "str": _Kind("object", "str", "string", ""),
+    "int": _Kind("int64", "Int64", "int64", MISSING_INT),
+    "float": _Kind("float64", "float64", "float64", math.nan),
+    "bool": _Kind("bool", "bool", "bool", False),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: name, type, meaning, unit, and the values it may take."""
+
+    name: str
+    dtype: ColumnType
+    meaning: str
+    unit: str = ""
+    allowed: tuple[str, ...] = ()
+    decimals: int = 2
+
+    @property
+    def arrow_type(self) -> str:
+        """Name of the Arrow type of the column."""
+        return _KINDS[self.dtype].arrow
+
+    def array(self, values: Iterable[Any]) -> np.ndarray[Any, Any]:
+        """Values as they stand in `Columns`, shape (n,)."""
+        import numpy as np
+
+        return np.array(list(values), dtype=_KINDS[self.dtype].numpy)
+
+    def blank(self, n: int) -> np.ndarray[Any, Any]:
+        """Missing values, shape (n,)."""
+        import numpy as np
+
+        return np.full(n, _KINDS[self.dtype].missing, dtype=_KINDS[self.dtype].numpy)
+
+    def series(self, values: np.ndarray[Any, Any]) -> Any:
+        """Values as they stand in a DataFrame; missing numbers are NA or NaN, missing text is empty."""
+        import pandas as pd
+
+        made = pd.array(values, dtype=_KINDS[self.dtype].pandas)
+        if self.dtype == "int":
+            made[values == MISSING_INT] = pd.NA
+        return made
+
+    def from_series(self, series: pd.Series[Any]) -> np.ndarray[Any, Any]:
+        """Values of a column of a DataFrame as they stand in `Columns`, also where text is missing there."""
+        import pandas as pd
+
+        kind = _KINDS[self.dtype]
+        if self.dtype == "int":
+            series = pd.to_numeric(series).astype("Int64")
+        elif self.dtype == "str":
+            series = series.astype(object)
+        return series.fillna(kind.missing).to_numpy(dtype=kind.numpy)
+
+    def read(self, text: str) -> Any:
+        """Value that a cell of TSV stands for."""
+        if not text:
+            return _KINDS[self.dtype].missing
+        if self.dtype == "bool":
+            return text == "True"
+        return {"str": str, "int": int, "float": float}[self.dtype](text)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A named list of columns."""
+
+    name: str
+    meaning: str
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """Column names, in order."""
+        return [column.name for column in self.columns]
+
+    def blank(self, n: int) -> Columns:
+        """Columns of n rows in which every value is missing."""
+        return {column.name: column.blank(n) for column in self.columns}
+
+    def from_rows(self, rows: Iterable[Sequence[Any]]) -> Columns:
+        """Turn rows, whose cells are in the order of the columns, into `Columns`."""
+        cells = list(zip(*rows, strict=True)) or [()] * len(self.columns)
+        return {c.name: c.array(values) for c, values in zip(self.columns, cells, strict=True)}
+
+    def read_tsv(self, text: str) -> Columns:
+        """Read what `mtorstruct.tables.writing.render` writes as TSV."""
+        from mtorstruct.files.separated import cells_of
+
+        names, *rows = (cells_of(line, "\t") for line in text.split("\n")[:-1])
+        if names != self.names:
+            raise DataError(f"is no table {self.name}", hint="give one with its heading")
+        return self.from_rows([c.read(cell) for c, cell in zip(self.columns, r, strict=True)] for r in rows)
+
+    def frame(self, columns: Columns) -> pd.DataFrame:
+        """Turn `Columns` into a DataFrame with this table's columns, order and dtypes."""
+        import pandas as pd
+
+        self.check(columns)
+        return pd.DataFrame({column.name: column.series(columns[column.name]) for column in self.columns})
+
+    def arrow(self, columns: Columns) -> pa.Table:
+        """Turn `Columns` into an Arrow table; missing numbers are null, missing text is empty."""
+        import pyarrow as pa
+
+        from mtorstruct.tables.arrow import arrow_array
+
+        self.check(columns)
+        arrays = [arrow_array(c.dtype, columns[c.name], MISSING_INT) for c in self.columns]
+        return pa.Table.from_arrays(arrays, schema=self.arrow_schema)
+
+    @cached_property
+    def arrow_schema(self) -> pa.Schema:
+        """Schema of the table in Arrow, whoever writes it."""
+        import pyarrow as pa
+
+        return pa.schema([(column.name, pa.type_for_alias(column.arrow_type)) for column in self.columns])
+
+    def check(self, columns: Columns) -> None:
+        """Raise `DataError` unless the columns are those declared, equally long and allowed."""
+        if list(columns) != self.names:
+            odd = sorted(set(columns) ^ set(self.names)) or ["their order"]
+            raise DataError(f"table {self.name} differs from its schema in {', '.join(odd)}")
+        if len({len(values) for values in columns.values()}) > 1:
+            raise DataError(f"table {self.name} has columns of different length")
+        for column in self.columns:
+            if column.allowed:
+                odd_values = set(columns[column.name].tolist()) - set(column.allowed) - {""}
+                if odd_values:
+                    raise DataError(
+                        f"table {self.name}, column {column.name}: not allowed: "
+                        f"{', '.join(sorted(map(str, odd_values)))}"
+                    )

@@ -1,0 +1,164 @@
+"""Tables of what is known before any structure is opened."""
+
+from __future__ import annotations
+
+from mtorstruct.tables.columns import GENE_COLUMN, UNIPROT_COLUMN
+from mtorstruct.tables.model import Column, Table
+from mtorstruct.tables.vocabulary import TIERS
+
+SCHEME = Table(
+    "scheme",
+    "Domain boundaries as published, one row a segment.",
+    (
+        GENE_COLUMN,
+        UNIPROT_COLUMN,
+        Column("domain", "str", "name of the domain, linker or sub-element"),
+        Column("start", "int", "first residue, UniProt position"),
+        Column("end", "int", "last residue, UniProt position"),
+        Column("segment", "str", "which part of the domain this row is, such as 1/2"),
+        Column("level", "str", "domain, linker or subdomain", allowed=("domain", "linker", "subdomain")),
+        Column("scheme", "str", "name of the scheme"),
+        Column("status", "str", "how far the row was checked"),
+        Column("source", "str", "where the boundaries were seen"),
+        Column("note", "str", "what else is known of this row"),
+    ),
+)
+
+SCHEME_DIFFERENCES = Table(
+    "scheme_differences",
+    "Stretches of a protein that two schemes name differently.",
+    (
+        GENE_COLUMN,
+        UNIPROT_COLUMN,
+        Column("start", "int", "first residue of the stretch, UniProt position"),
+        Column("end", "int", "last residue of the stretch, UniProt position"),
+        Column("length", "int", "residues in the stretch"),
+        Column("scheme_a", "str", "first scheme"),
+        Column("domain_a", "str", "its domain here; empty where it names none"),
+        Column("scheme_b", "str", "second scheme"),
+        Column("domain_b", "str", "its domain here; empty where it names none"),
+    ),
+)
+
+
+DRUGS = Table(
+    "drugs",
+    "Inhibitors of mTOR.",
+    (
+        Column("name", "str", "name"),
+        Column("aliases", "str", "other names"),
+        Column(
+            "drug_class",
+            "str",
+            "how it binds",
+            allowed=("rapalog", "ATP-competitive", "dual PI3K/mTOR", "bi-steric"),
+        ),
+        Column("sites", "str", "sites of mTOR that it binds"),
+        Column("complexes", "str", "complexes that it inhibits acutely"),
+        Column("other_targets", "str", "other kinases that it is known to inhibit"),
+        Column("status", "str", "how far the row was checked"),
+        Column("source", "str", "where it was seen"),
+        Column("note", "str", "what else is known of it"),
+    ),
+)
+
+EFFECTS = Table(
+    "published_effects",
+    "Published effects that verdicts stand on, one row a statement of a source.",
+    (
+        GENE_COLUMN,
+        UNIPROT_COLUMN,
+        Column("variant", "str", "substitution, several joined by + that were tested together, or a group"),
+        Column("effect", "str", "effect"),
+        Column("drug", "str", "drug or drugs"),
+        Column("direction", "str", "response to them, in the words of the source"),
+        Column("assay", "str", "how it was found"),
+        Column(
+            "tier",
+            "str",
+            "kind of evidence",
+            allowed=TIERS,
+        ),
+        Column("pmid", "str", "publication"),
+        Column(
+            "pmid_status", "str", "whether the number was seen or only recalled", allowed=("seen", "recalled")
+        ),
+        Column("status", "str", "how far the row was checked"),
+        Column("source", "str", "where it was seen"),
+        Column("licence", "str", "terms of that source; 'fact' for a fact from a text"),
+        Column("note", "str", "what else is known of it"),
+    ),
+)
+
+
+FETCHED = Table(
+    "fetched",
+    "Files of a store, one row a file.",
+    (
+        Column("entry", "str", "entry id"),
+        Column("file", "str", "path of the file"),
+        Column(
+            "state",
+            "str",
+            "whether it is the file that was fetched",
+            allowed=("whole", "no_record", "damaged", "unreadable", "odd_record", "lost", "left_over"),
+        ),
+        Column("size", "int", "bytes of the file that was fetched", "B"),
+        Column("sha256", "str", "SHA-256 of the file that was fetched"),
+        Column("url", "str", "where it came from; empty for a file that somebody put there"),
+        Column("fetched", "str", "when it was fetched (UTC)"),
+        Column("revision_date", "str", "last revision that the file states"),
+    ),
+)
+
+NEW_ENTRIES = Table(
+    "new_entries",
+    "Entries of PDBe that the catalogue lacks.",
+    (
+        Column("entry", "str", "PDB id"),
+        Column("genes", "str", "proteins that PDBe maps to it, of those that were searched for"),
+        Column("method", "str", "experimental method, as PDBe says"),
+        Column("resolution_A", "float", "resolution, as PDBe says; missing where it says none", "A"),
+    ),
+)
+
+DIFFERENT, NOT_IN_FILE, NOT_IN_CATALOGUE = "differs", "missing in the file", "not in the catalogue"
+
+DIFFERENCES = Table(
+    "differences",
+    "What the catalogue and the files of a store say differently, one row a difference.",
+    (
+        Column("entry", "str", "PDB id"),
+        Column(
+            "field",
+            "str",
+            "what it is about",
+            allowed=("entry", "title", "method", "resolution_A", "ligands", "proteins", "chains"),
+        ),
+        Column("what", "str", "how they differ", allowed=(DIFFERENT, NOT_IN_FILE, NOT_IN_CATALOGUE)),
+        Column("catalogue", "str", "what the catalogue says; empty where it names no such thing"),
+        Column("file", "str", "what the file says, proteins by sequence; empty where it has no such thing"),
+        Column("path", "str", "path of the file"),
+    ),
+)
+
+ENTRIES = Table(
+    "entries",
+    "The catalogue of public structures.",
+    (
+        Column("entry", "str", "PDB id"),
+        Column("title", "str", "title of the entry"),
+        Column("method", "str", "experimental method"),
+        Column("resolution_A", "float", "resolution; missing for NMR", "A"),
+        Column("complex", "str", "what the entry holds"),
+        Column("state", "str", "bound partners or ligands"),
+        Column("chains", "str", "chains and their proteins"),
+        Column("ligands", "str", "ligands by CCD code"),
+        Column("emdb_id", "str", "EMDB id of the map"),
+        Column("citation", "str", "primary citation"),
+        Column("status", "str", "how far the row was checked"),
+        Column("verified_fields", "str", "what was seen in the source"),
+        Column("unverified_fields", "str", "what was not"),
+        Column("source", "str", "where the row was seen"),
+    ),
+)

@@ -1,0 +1,393 @@
+"""Tables on changes, phosphosites and verdicts."""
+
+from __future__ import annotations
+
+import itertools
+
+from mtorstruct.tables.columns import GENE_COLUMN, UNIPROT_COLUMN
+from mtorstruct.tables.model import Column, Table
+from mtorstruct.tables.structures import RESIDUE_GEOMETRY, STRUCTURE_SUMMARY
+from mtorstruct.tables.vocabulary import (
+    ACTIVITIES,
+    CONFIDENCES,
+    RESPONSE_COLUMNS,
+    RESPONSES,
+    SITES,
+    STATUSES,
+    VERDICT_BASES,
+)
+
+_NEIGHBOURS = tuple(
+    column
+    for side, where in (("previous", "before"), ("next", "after"))
+    for column in (
+        Column(f"{side}_modelled", "str", f"for an unmodelled residue: nearest modelled one {where} it"),
+        Column(f"{side}_modelled_rapamycin_A", "float", "its distance to rapamycin", "A"),
+        Column(f"{side}_modelled_atp_A", "float", "its distance to the ATP site", "A"),
+    )
+)
+
+_PROVENANCE = (
+    Column("mtorstruct_version", "str", "version of the package"),
+    Column("atlas_version", "str", "identifier of the atlas: hash of its tables"),
+    Column("structures_sha256", "str", "entry=hash of each structure file that the row rests on"),
+)
+
+_DOMAIN_AT = (
+    Column("domain", "str", "domain or linker of the default scheme"),
+    Column("subdomain", "str", "sub-elements of the default scheme at this position"),
+)
+
+_DOMAINS_OF = (
+    Column(
+        "domain",
+        "str",
+        "domain or linker of the default scheme; of several residues all domains in order, joined by ;",
+    ),
+    _DOMAIN_AT[1],
+)
+
+_NEAREST = tuple(
+    Column(
+        f"{site}_residue",
+        "str",
+        f"of several residues the one that the {site} columns are of: the nearest; empty "
+        "for a single residue",
+    )
+    for site in SITES
+)
+
+
+def _verdict_columns(name: str, label: str, allowed: tuple[str, ...]) -> tuple[Column, ...]:
+    return (
+        Column(name, "str", f"verdict: {label}", allowed=allowed),
+        Column(
+            f"{name}_basis",
+            "str",
+            "what that verdict stands on: a published effect of this change, the rules, both, or nothing",
+            allowed=VERDICT_BASES,
+        ),
+        Column(f"{name}_confidence", "str", "how sure that verdict is; docs/impact.md", allowed=CONFIDENCES),
+    )
+
+
+_VERDICTS = (
+    *_verdict_columns(
+        "activity",
+        "what the change does to the activity of mTOR, in one complex alone where the explanation names it",
+        ACTIVITIES,
+    ),
+    *_verdict_columns("rapalog", "response of mTORC1 to rapalogs", RESPONSES),
+    *_verdict_columns("atp_competitive", "response to ATP-competitive and dual inhibitors", RESPONSES),
+    *_verdict_columns("bisteric", "response of mTORC1 to bi-steric inhibitors", RESPONSES),
+    Column(
+        "rapalog_mtorc2", "str", "the same for mTORC2, which rapalogs do not reach acutely", allowed=RESPONSES
+    ),
+    Column(
+        "bisteric_mtorc2", "str", "the same for mTORC2, where only the ATP site is open", allowed=RESPONSES
+    ),
+    Column("basis", "str", "what the verdicts of the row stand on, together", allowed=VERDICT_BASES),
+    Column(
+        "confidence",
+        "str",
+        "that of the least sure verdict of the row that tells an effect; where none does, of the surest",
+        allowed=CONFIDENCES,
+    ),
+    Column("rules", "str", "rules that fired, in the order in which they are asked"),
+    Column(
+        "evidence", "str", "publications on exactly this change, or on all changes of the residue but some"
+    ),
+    Column("evidence_conflicts", "str", "what is contradictory or easily mistaken in what is published"),
+    Column("explanation", "str", "the verdicts in a sentence or two"),
+    Column(
+        "context",
+        "str",
+        "other changes of the same sample that are tied to the response to mTOR inhibitors, with the "
+        "response and how sure it is said; enters no verdict",
+    ),
+)
+
+ANNOTATION = Table(
+    "annotation",
+    "One row per variant, in the order of the input.",
+    (
+        Column("input", "str", "the text as it was given"),
+        Column(
+            "read_from",
+            "str",
+            "column of the file that the change was read from, or the coordinates and their genome build; "
+            "empty for a text alone",
+        ),
+        Column(
+            "settled_by",
+            "str",
+            "what leaves no other change than this one: file, where a change of the protein is written out; "
+            "of a place or coding change genetic code, where every way of writing the codons gives the same, "
+            "codon table, where the known codons do (docs/genome.md), or coding sequence with the beginning "
+            "of the SHA-256 of its bases; empty for a row without an answer",
+        ),
+        Column(
+            "part",
+            "str",
+            "#1, #2 and so on for the changes of a cell that holds several; empty for the only one",
+        ),
+        Column("sample", "str", "the sample that it was found in, where the input says so"),
+        GENE_COLUMN,
+        UNIPROT_COLUMN,
+        Column("position", "int", "position in the UniProt canonical sequence, from 1"),
+        Column(
+            "end",
+            "int",
+            "last position of the stretch that the change affects: of a deletion, or to the end of the chain "
+            "for a truncation; an insertion affects the two residues beside it; missing for a single residue",
+        ),
+        Column("wild_type", "str", "amino acid of the UniProt sequence at that position"),
+        Column(
+            "mutant",
+            "str",
+            "amino acid that replaces it; * for a stop, = for none, fs, del, dup, ins, delins or ext; ? "
+            "where it is said to be unknown; empty where no change is named",
+        ),
+        Column("hgvs", "str", "the change in HGVS, three-letter form; empty where none is named"),
+        Column("status", "str", "ok, or why the row has no answer", allowed=STATUSES),
+        Column("message", "str", "what is to be known of this row, for people"),
+        Column("suggestion", "str", "the likeliest change that fits the reference"),
+        Column("alternatives", "str", "other changes that fit the reference, best first"),
+        *_DOMAINS_OF,
+        *_VERDICTS,
+        *_NEAREST,
+        *STRUCTURE_SUMMARY,
+        *_NEIGHBOURS,
+        *_PROVENANCE,
+    ),
+)
+
+_DRUG = (
+    Column("drug", "str", "the inhibitor that was asked for"),
+    Column("drug_class", "str", "its class"),
+    Column("drug_response", "str", "verdict for it, on mTORC1", allowed=RESPONSES),
+    Column("drug_response_mtorc2", "str", "verdict for it, on mTORC2", allowed=RESPONSES),
+    Column(
+        "drug_basis",
+        "str",
+        "what the verdict stands on: published with this very drug, with another one that binds alike, "
+        "the rules, or nothing",
+        allowed=("this drug", "same class", "structure", "none"),
+    ),
+    Column("drug_confidence", "str", "how sure it is; docs/impact.md", allowed=CONFIDENCES),
+    Column("drug_evidence", "str", "publications that it stands on"),
+    Column("drug_explanation", "str", "the verdict in a sentence or two"),
+)
+
+ANNOTATION_DRUG = Table(
+    "annotation_drug",
+    "The annotation with the verdict narrowed to one inhibitor (`annotate --drug`).",
+    tuple(
+        narrowed
+        for column in ANNOTATION.columns
+        for narrowed in ((column, *_DRUG) if column.name == "context" else (column,))
+    ),
+)
+
+_INPUT = tuple(itertools.takewhile(lambda column: column.name != _DOMAINS_OF[0].name, ANNOTATION.columns))
+"""Columns of the annotation in front of the domains."""
+
+ANNOTATION_ALL = Table(
+    "annotation_all_structures",
+    "One row per variant, entry and copy (`annotate --all-structures`).",
+    (
+        *_INPUT,
+        *_DOMAIN_AT,
+        *(c for c in RESIDUE_GEOMETRY.columns if c.name not in {"gene", "position", "expected"}),
+        *_PROVENANCE,
+    ),
+)
+
+PHOSPHOSITES = Table(
+    "phosphosites",
+    "One row per phosphosite, with the same structural columns as a variant.",
+    (
+        GENE_COLUMN,
+        UNIPROT_COLUMN,
+        Column("site", "str", "residue and UniProt position"),
+        Column("position", "int", "position in the UniProt canonical sequence, from 1"),
+        Column("kinases", "str", "kinases reported to phosphorylate it, with the database in brackets"),
+        Column("effect", "str", "reported effect"),
+        Column("pmid", "str", "publication"),
+        Column("pmid_status", "str", "whether the publication itself was seen"),
+        Column("evidence_status", "str", "how far the row was checked"),
+        Column("evidence_source", "str", "where the site was seen"),
+        Column("evidence_note", "str", "what else is known of this row"),
+        Column("message", "str", "what is to be known of this row, for people"),
+        *_DOMAIN_AT,
+        *STRUCTURE_SUMMARY,
+        *_NEIGHBOURS,
+        *_PROVENANCE,
+    ),
+)
+
+
+BENCHMARK = Table(
+    "benchmark",
+    "How well a predictor tells published effects, one row a question and predictor. Intervals are 95 % "
+    "percentile intervals over positions drawn again with replacement.",
+    (
+        Column("question", "str", "what is told", allowed=("activity", "rapalog", "atp_competitive")),
+        Column("predictor", "str", "what tells it"),
+        Column("n_positive", "int", "published activating, or resistant, substitutions"),
+        Column("n_negative", "int", "published substitutions that are not"),
+        Column("n_silent", "int", "of both, those on which the predictor says nothing; counted as negative"),
+        Column("tp", "int", "true positives"),
+        Column("fp", "int", "false positives"),
+        Column("tn", "int", "true negatives"),
+        Column("fn", "int", "false negatives"),
+        Column("mcc", "float", "Matthews correlation coefficient"),
+        Column("mcc_low", "float", "lower end of its interval"),
+        Column("mcc_high", "float", "upper end of its interval"),
+        Column("balanced_accuracy", "float", "mean of sensitivity and specificity"),
+        Column("balanced_accuracy_low", "float", "lower end of its interval"),
+        Column("balanced_accuracy_high", "float", "upper end of its interval"),
+        Column("auroc", "float", "area under the ROC curve, for a predictor that is a number"),
+    ),
+)
+
+_FOUND = (
+    Column("rows", "int", "rows of the input"),
+    Column("changes", "int", "distinct changes, without synonymous ones"),
+    Column("samples", "int", "distinct samples that have one; a row that names no sample is in none"),
+)
+
+COHORT_ACCOUNTING = Table(
+    "cohort_accounting",
+    "What became of every row of the input (`summarise`); the rows add up to the rows that were read.",
+    (
+        Column("part", "str", "what became of it", allowed=("answered", "other_genes", "rejected")),
+        Column(
+            "reason",
+            "str",
+            "of an answered row: change, synonymous, or residue where no change is named; else the status",
+        ),
+        Column("gene", "str", "gene of the row; empty where only their number is known"),
+        Column("rows", "int", "rows of the input"),
+    ),
+)
+
+COHORT_GENES = Table(
+    "cohort_genes",
+    "One row per protein, also those in which nothing was found (`summarise`).",
+    (
+        GENE_COLUMN,
+        Column("complexes", "str", "complexes that it is a part of"),
+        Column("rows", "int", "rows of the input that name it"),
+        Column("changes", "int", "distinct changes, without synonymous ones"),
+        Column("samples", "int", "distinct samples that have one; a row that names no sample is in none"),
+        Column("answered", "int", "rows with an answer, synonymous ones and repeated ones included"),
+        Column(
+            "repeated",
+            "int",
+            "of the answered rows, those that say again what another row of the sample says",
+        ),
+        Column("synonymous", "int", "of the answered rows, those of synonymous changes"),
+        Column("residues", "int", "of the answered rows, those that name a residue and no change"),
+        Column("rejected", "int", "rows without an answer"),
+        Column("rejected_as", "str", "statuses of those, with the number of rows"),
+    ),
+)
+
+COHORT_COUNTS = Table(
+    "cohort_counts",
+    "Verdicts on the changes of a cohort (`summarise`): one row per gene, domain, question and verdict that "
+    "occurs. For one question, rows and changes add up to those of the gene that are neither synonymous nor "
+    "residues alone; samples do not, since a sample may have several.",
+    (
+        GENE_COLUMN,
+        Column(
+            "domain",
+            "str",
+            "domain or linker of the default scheme that the change begins in; empty outside of all",
+        ),
+        Column("question", "str", "what is judged", allowed=("activity", *RESPONSE_COLUMNS)),
+        Column("verdict", "str", "the verdict", allowed=(*ACTIVITIES, *RESPONSES)),
+        *_FOUND,
+    ),
+)
+
+_ONE_A_CHANGE = "one a change, in the order of `seen`, joined by '; '"
+
+COHORT_RESIDUES = Table(
+    "cohort_residues",
+    "One row per residue that a change begins at, the most frequent first (`summarise`). Verdicts are all "
+    "those that tell an effect, of any of its changes, or else the most definite of the others.",
+    (
+        GENE_COLUMN,
+        Column("position", "int", "position in the UniProt canonical sequence, from 1"),
+        Column("wild_type", "str", "amino acid of the UniProt sequence at that position"),
+        Column("domain", "str", "domain or linker of the default scheme"),
+        *_FOUND,
+        Column(
+            "seen",
+            "str",
+            "the changes, most frequent first, joined by '; ', each with the number of samples where it is "
+            "more than one; a row that names no sample counts as one",
+        ),
+        Column("kinds", "str", "kinds of these changes"),
+        Column("activity", "str", "verdicts on the activity of mTOR"),
+        Column("rapalog", "str", "verdicts on rapalogs, for mTORC1"),
+        Column("atp_competitive", "str", "verdicts on ATP-competitive and dual inhibitors"),
+        Column("bisteric", "str", "verdicts on bi-steric inhibitors, for mTORC1"),
+    ),
+)
+
+COHORT_SAMPLES = Table(
+    "cohort_samples",
+    "One row per sample with a row of one of the nine proteins or of no gene that is named, those with most "
+    "changes first (`summarise`). "
+    "Samples are told apart by their whole name.",
+    (
+        Column("sample", "str", "the sample, as it is written"),
+        Column("changes", "int", "distinct changes, without synonymous ones"),
+        Column("mtorc1", "int", "of these, in proteins of mTORC1"),
+        Column("mtorc2", "int", "of these, in proteins of mTORC2"),
+        Column("neither", "int", "of these, in proteins that are part of neither: RHEB and FKBP1A"),
+        Column("seen", "str", "the changes, joined by '; '"),
+        Column("synonymous", "int", "distinct synonymous changes"),
+        Column("rejected", "int", "rows without an answer: the sample may have more changes than are listed"),
+        Column(
+            "context", "str", "other changes of the sample that are tied to the response to mTOR inhibitors"
+        ),
+    ),
+)
+
+COHORT_COOCCURRENCE = Table(
+    "cohort_cooccurrence",
+    "One row per sample and complex with two or more distinct changes in it (`summarise`). Changes of mTOR, "
+    "mLST8 and DEPTOR count in both complexes. Whether they are in one cell, or in one allele, is not known.",
+    (
+        Column("sample", "str", "the sample, as it is written"),
+        Column("complex", "str", "the complex", allowed=("mTORC1", "mTORC2")),
+        Column("changes", "int", "distinct changes in it, without synonymous ones"),
+        Column("same_protein", "bool", "whether all of them are in one protein"),
+        Column("seen", "str", "the changes, joined by '; '"),
+        Column("domains", "str", f"domains that they begin in, - outside of all; {_ONE_A_CHANGE}"),
+        Column("activity", "str", f"verdicts on the activity of mTOR; {_ONE_A_CHANGE}"),
+        Column("rapalog", "str", f"verdicts on rapalogs, for mTORC1; {_ONE_A_CHANGE}"),
+        Column("atp_competitive", "str", f"verdicts on ATP-competitive inhibitors; {_ONE_A_CHANGE}"),
+        Column("bisteric", "str", f"verdicts on bi-steric inhibitors, for mTORC1; {_ONE_A_CHANGE}"),
+    ),
+)
+
+REJECTS = Table(
+    "rejects",
+    "One row per row of the input that has no answer (`annotate --rejects`).",
+    (
+        Column("source", "str", "file that it stands in, or the command line"),
+        Column("line", "int", "its line there, from 1; 0 for the command line"),
+        Column("input", "str", "the text that was read as a change"),
+        GENE_COLUMN,
+        Column("reason", "str", "why it has no answer", allowed=STATUSES),
+        Column("message", "str", "the same in words"),
+        Column("suggestion", "str", "the likeliest change that fits the reference"),
+        Column("alternatives", "str", "other changes that fit, best first"),
+        Column("row", "str", "the whole row as it stood there; the beginning of one that is no row"),
+    ),
+)

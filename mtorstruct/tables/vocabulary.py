@@ -1,0 +1,78 @@
+"""The values that columns may take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+SITES = ("rapamycin", "atp")
+"""The two drug sites, in the order of their columns."""
+
+COMPOUNDS = {"rapamycin": "rapamycin", "atp": "nucleotide"}
+"""What the columns of a site are about."""
+
+OTHER_LIGANDS = {"rapamycin": "analogue", "atp": "inhibitor"}
+"""What is bound at a site in some entries in place of the compound that its columns are about."""
+
+MODELLED = ("full", "partial", "backbone", "ca_only", "not_modelled")
+MAPPING_SOURCES = ("sifts", "dbref", "alignment", "homologous", "none")
+EXPERIMENTAL, PREDICTED, UNKNOWN = "experimental", "predicted", "unknown"
+KINDS = (EXPERIMENTAL, UNKNOWN, PREDICTED)
+"""What a structure is, the kind that speaks first in front."""
+
+BOUND, TRANSFERRED, OVERLAP, NOT_LOCATED = "bound", "transferred", "overlap", "not_located"
+BASES = (BOUND, TRANSFERRED, OVERLAP, NOT_LOCATED)
+STATUSES = (
+    "ok",
+    "reference_mismatch",
+    "unknown_gene",
+    "position_out_of_range",
+    "impossible_amino_acid",
+    "not_understood",
+    "other_isoform",
+    "ambiguous",
+    "no_protein_change",
+    "unknown_build",
+    "contradiction",
+    "other_species",
+    "context",
+)
+SUPPORTED, UNTESTED, UNSUPPORTED, IN_DOUBT, UNLIKE = (
+    "supported", "untested", "unsupported", "in_doubt", "unlike",
+)  # fmt: skip
+REGISTERS = (SUPPORTED, UNTESTED, UNSUPPORTED, IN_DOUBT, UNLIKE)
+"""What is known of the register of a residue, best first."""
+
+DOUBTED = (UNSUPPORTED, IN_DOUBT, UNLIKE)
+"""Registers of which no verdict may be had."""
+
+
+def is_doubted(register: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Which of some registers are `DOUBTED`, shape (n,)."""
+    import numpy as np
+
+    # numpy.isin would import numpy.ma, which is slow.
+    return np.array([name in DOUBTED for name in register.tolist()], dtype=bool)
+
+
+ACTIVITIES = (
+    "activating", "likely_activating", "neutral", "likely_neutral", "inactivating", "likely_inactivating",
+    "unknown",
+)  # fmt: skip
+RESPONSES = (
+    "resistance_likely", "resistance_possible", "sensitivity_likely", "no_direct_effect",
+    "insufficient_evidence",
+)  # fmt: skip
+TELLING = (
+    "activating", "likely_activating", "inactivating", "likely_inactivating", "resistance_likely",
+    "resistance_possible", "sensitivity_likely",
+)  # fmt: skip
+"""Of both, those that tell an effect."""
+
+RESPONSE_COLUMNS = ("rapalog", "atp_competitive", "bisteric", "rapalog_mtorc2", "bisteric_mtorc2")
+VERDICT_BASES = ("none", "structure", "evidence", "both")
+CONFIDENCES = ("high", "moderate", "low")
+TIERS = ("clinical", "cell", "biochemical", "computational", "review statement")
+SIDE_CHAIN_BASES = ("side_chain", "partial_side_chain", "ca_glycine", "ca_side_chain_not_modelled")

@@ -1,0 +1,304 @@
+"""Tables to text and files: TSV, CSV, JSON, Parquet, and a plain table for people.
+
+Outputs are written whole or not at all: to a temporary name beside the target, then renamed. What a kill left
+under such a name is taken away by the next output into that folder, once it is a day old.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import stat
+import sys
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.util import find_spec
+from math import isnan
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mtorstruct.errors import MissingDependencyError, UsageError
+from mtorstruct.files.writing import beside, write_whole
+from mtorstruct.tables import MISSING_INT, Column, Columns, Table
+from mtorstruct.texts import harmless, inert, printable, visible
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
+
+TEMPORARY = ".mtorstruct-output-"
+"""What the names of outputs that are being written begin with."""
+
+_TEMPORARY_NAME = re.compile(re.escape(TEMPORARY) + "[a-z0-9_]{8}")
+
+OLD_SECONDS = 86_400
+"""Age from which nobody can be at work any more on what has such a name."""
+
+_ENDINGS = {
+    "": "tsv", "txt": "tsv", "tsv": "tsv", "tab": "tsv", "maf": "tsv", "csv": "csv", "json": "json",
+    "parquet": "parquet", "pq": "parquet",
+}  # fmt: skip
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; its folder must exist.
+
+    A symbolic link is followed; a pipe or a device is written to as it is.
+
+    Raises
+    ------
+    UsageError
+        The path is a directory, or its folder is missing or cannot be written to.
+    """
+    write_pieces(path, (content,))
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file from pieces, whole or not at all, as `write_bytes` does."""
+    try:
+        if path.is_dir():
+            raise UsageError("is a directory", where=str(path), hint="name a file to write to")
+        path = target_of(path)
+        if path.exists() and not path.is_file():
+            with path.open("wb") as file:
+                file.writelines(pieces)
+            return
+        clear_old(path.parent)
+        write_whole(path, pieces, temporary=beside(path, TEMPORARY))
+    except OSError as err:
+        raise UsageError(
+            f"cannot be written ({err.strerror})",
+            where=str(path),
+            hint="check the folder and its permissions",
+        ) from err
+
+
+def write_text(path: Path, content: str) -> None:
+    """Write a text file (UTF-8, newline-terminated lines) whole or not at all."""
+    write_bytes(path, content.encode("utf-8", errors="backslashreplace"))
+
+
+def target_of(path: Path) -> Path:
+    """Where an output to a path goes: links are followed, but for those that lead in circles."""
+    return Path(os.path.realpath(path))
+
+
+def clear_old(folder: Path) -> None:
+    """Take away what outputs that were killed left in a folder, a day ago or longer."""
+    with os.scandir(folder) as entries:
+        left = [Path(entry.path) for entry in entries if _TEMPORARY_NAME.fullmatch(entry.name)]
+    for path in left:
+        with contextlib.suppress(OSError):
+            found = path.lstat()
+            if time.time() - found.st_mtime < OLD_SECONDS:
+                continue
+            if stat.S_ISREG(found.st_mode):
+                path.unlink()
+            elif stat.S_ISDIR(found.st_mode):
+                shutil.rmtree(path)
+
+
+def choose_format(chosen: str | None, path: Path | None) -> str:
+    """Output format: as asked for, by the file's ending, a table on a terminal, else TSV."""
+    if chosen:
+        return chosen
+    if path is None:
+        return "table" if sys.stdout.isatty() else "tsv"
+    ending = path.suffix.lower().lstrip(".")
+    if ending in _ENDINGS:
+        return _ENDINGS[ending]
+    raise UsageError(
+        f"no format is known for the ending '.{ending}'", where=str(path), hint="name one with --format"
+    )
+
+
+def deliver(
+    table: Table,
+    columns: Columns,
+    *,
+    path: Path | None,
+    chosen: str | None,
+    shown: Sequence[str] | None = None,
+    spreadsheet: bool = False,
+) -> None:
+    """Write a table to a file, or to standard output.
+
+    Parameters
+    ----------
+    path : pathlib.Path or None
+        Target; None is standard output.
+    chosen : str or None
+        One of `mtorstruct.cli.common.FORMATS`; None chooses by the target.
+    shown : sequence of str, optional
+        Columns of the ``table`` format; the other formats hold all.
+    spreadsheet : bool
+        Write TSV so that a spreadsheet takes no cell for a formula, as CSV always is.
+    """
+    fmt = choose_format(chosen, path)
+    if fmt == "parquet":
+        _deliver_parquet(table, columns, path)
+        return
+    table.check(columns)
+    text = render(table, columns, fmt, shown=shown, spreadsheet=spreadsheet)
+    if path is None:
+        say(text)
+    else:
+        write_text(path, text)
+
+
+def say(text: str) -> None:
+    """Write to standard output; where that is a terminal, nothing in the text is obeyed."""
+    sys.stdout.write(harmless(text) if sys.stdout.isatty() else text)
+    sys.stdout.flush()
+
+
+def deliver_pieces(pieces: Iterable[str], path: Path | None) -> None:
+    """Write text to a file, whole or not at all, or to standard output as it comes."""
+    if path is not None:
+        write_pieces(path, (piece.encode("utf-8", errors="backslashreplace") for piece in pieces))
+        return
+    for piece in pieces:
+        say(piece)
+
+
+def render(
+    table: Table,
+    columns: Columns,
+    fmt: str,
+    *,
+    shown: Sequence[str] | None = None,
+    spreadsheet: bool = False,
+) -> str:
+    """Text of a table in one of the text formats."""
+    if fmt == "table":
+        return _plain_table(table, columns, shown)
+    if fmt == "json":
+        values = [_json_values(column, columns[column.name]) for column in table.columns]
+        keys = [json.dumps(name) for name in table.names]
+        rows = (
+            ", ".join(f"{k}: {json.dumps(v, ensure_ascii=False)}" for k, v in zip(keys, row, strict=True))
+            for row in zip(*values, strict=True)
+        )
+        return "[\n" + ",\n".join(f" {{{row}}}" for row in rows) + "\n]\n"
+    buffer = io.StringIO()
+    writer = csv.writer(
+        buffer,
+        delimiter="\t" if fmt == "tsv" else ",",
+        lineterminator="\n",
+        quoting=csv.QUOTE_MINIMAL,
+    )
+    writer.writerow(table.names)
+    cells = [cell_texts(column, columns[column.name]) for column in table.columns]
+    if fmt == "csv" or spreadsheet:
+        cells = [
+            list(map(inert, texts)) if column.dtype == "str" else texts
+            for column, texts in zip(table.columns, cells, strict=True)
+        ]
+    writer.writerows(zip(*cells, strict=True))
+    return buffer.getvalue()
+
+
+def _deliver_parquet(table: Table, columns: Columns, path: Path | None) -> None:
+    if path is None:
+        raise UsageError("Parquet cannot go to standard output", hint="name a file with -o")
+    need_pyarrow()
+    write_bytes(path, parquet_bytes(table.arrow(columns).replace_schema_metadata(pandas_metadata(table))))
+
+
+def need_pyarrow() -> None:
+    """Raise `MissingDependencyError` where pyarrow is not installed."""
+    if find_spec("pyarrow") is None:
+        raise MissingDependencyError(
+            "Parquet needs pyarrow", hint='install it with: pip install "mtorstruct[parquet]"'
+        )
+
+
+def parquet_bytes(rows: pa.Table, footer: Mapping[str, bytes] | None = None) -> bytes:
+    """Bytes of the Parquet file of some rows; the same rows give the same bytes.
+
+    Parameters
+    ----------
+    rows : pyarrow.Table
+        The rows, with the metadata of their schema.
+    footer : mapping of str to bytes, optional
+        Metadata of the file that come last.
+    """
+    import pyarrow.parquet as pq
+
+    sink = io.BytesIO()
+    with pq.ParquetWriter(sink, rows.schema, compression="zstd") as writer:
+        writer.write_table(rows)
+        writer.add_key_value_metadata(dict(footer or {}))
+    return sink.getvalue()
+
+
+def cell_texts(column: Column, values: np.ndarray[Any, Any]) -> list[str]:
+    """Cells of a column in TSV; missing ones are empty."""
+    if column.dtype == "int":
+        return ["" if v == MISSING_INT else str(v) for v in values.tolist()]
+    if column.dtype == "float":
+        return ["" if isnan(v) else _number(v, column.decimals) for v in values.tolist()]
+    return [visible(str(v)) for v in values.tolist()]
+
+
+def _number(value: float, decimals: int) -> str:
+    """Shortest text of a rounded number, so that reading it back gives the same number."""
+    return repr(round(value, decimals))
+
+
+def _json_values(column: Column, values: np.ndarray[Any, Any]) -> list[Any]:
+    if column.dtype == "int":
+        return [None if v == MISSING_INT else v for v in values.tolist()]
+    if column.dtype == "float":
+        return [None if isnan(v) else round(v, column.decimals) for v in values.tolist()]
+    return list(values.tolist())
+
+
+def _plain_table(table: Table, columns: Columns, shown: Sequence[str] | None) -> str:
+    """Aligned columns for people, empty ones left out; numbers to the right, distances with one decimal."""
+    by_name = {column.name: column for column in table.columns}
+    blocks = []
+    for name in table.names if shown is None else shown:
+        column = by_name[name]
+        if column.dtype == "float":
+            decimals = 1 if column.unit == "A" else 2
+            cells = ["" if isnan(v) else f"{v:.{decimals}f}" for v in columns[name].tolist()]
+        else:
+            cells = [printable(text) for text in cell_texts(column, columns[name])]
+        if cells and not any(cells):
+            continue
+        head = name.removesuffix("_distance_A").removesuffix("_A").replace("_", " ")
+        head += " (A)" if name.endswith("_A") else ""
+        width = max([len(head), *map(len, cells)])
+        right = column.dtype in ("int", "float")
+        blocks.append([f"{c:>{width}}" if right else f"{c:<{width}}" for c in (head, *cells)])
+    return "".join("  ".join(row).rstrip() + "\n" for row in zip(*blocks, strict=True))
+
+
+@cache
+def pandas_metadata(
+    table: Table, before: tuple[str, ...] = (), after: tuple[str, ...] = ()
+) -> dict[bytes, bytes]:
+    """How pandas must read a table to have the types of `Table.frame`.
+
+    Parameters
+    ----------
+    table : Table
+        The table.
+    before, after : tuple of str
+        Names of columns of text around its own.
+    """
+    import pandas as pd
+    import pyarrow as pa
+
+    text = pd.array([], dtype="str")
+    columns = {column.name: column.series(column.blank(0)) for column in table.columns}
+    frame = pd.DataFrame(dict.fromkeys(before, text) | columns | dict.fromkeys(after, text))
+    return {b"pandas": pa.Schema.from_pandas(frame, preserve_index=False).metadata[b"pandas"]}

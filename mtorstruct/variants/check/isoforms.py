@@ -1,0 +1,294 @@
+"""Which isoform the numbers of a change belong to: by the sequence that it names, or by the rest of the list.
+
+One residue fits the numbering of an isoform by chance about once in fifteen times, so a single failing change
+proves nothing. An isoform is taken for proven where the different failing changes of a gene fit it and the
+chance of that, were they misprints, is below `MAX_CHANCE`: which takes at least three.
+Changes that lie before the first difference, or that fit the canonical sequence, neither help nor harm.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Set
+from dataclasses import dataclass, replace
+from functools import cache
+from math import exp, fsum, lgamma, log, log1p
+
+from mtorstruct.reference.isoforms import (
+    Isoform,
+    canonical_gene,
+    gene_of,
+    is_believed,
+    isoform_in_doubt,
+    isoform_of,
+    isoforms,
+)
+from mtorstruct.reference.proteins import Protein, protein
+from mtorstruct.variants.notation.change import Change
+from mtorstruct.variants.notation.writing import short_name
+
+MAX_CHANCE = 0.001
+"""Chance, over all isoforms of a gene, that misprints fit one as well as the failing changes of a list do."""
+
+MIN_SHARE = 0.8
+"""Share of the failing changes behind the difference that must fit."""
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Status that follows (empty: none), what is to be said, and the changes that fit."""
+
+    status: str = ""
+    message: str = ""
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proven:
+    """An isoform that the failing changes of a list follow, how many they are, and the chance of that."""
+
+    isoform: Isoform
+    n: int
+    chance: float
+
+
+@dataclass(frozen=True)
+class Named:
+    """What the name of a sequence says: the canonical one, an isoform, one of two, or one that is unknown."""
+
+    is_canonical: bool
+    isoform: Isoform | None
+    in_doubt: Isoform | None
+    remark: str
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it leaves no doubt which sequence is meant."""
+        return self.is_canonical or self.isoform is not None
+
+    @classmethod
+    def of(cls, change: Change) -> Named:
+        """Of the reference of a change; nothing is said where it names none."""
+        name = change.reference
+        if not name:
+            return _NOTHING_NAMED
+        if canonical_gene(name) is not None:
+            doubt = f"{name} is believed to be the canonical sequence; its record was not seen"
+            return cls(True, None, None, doubt if is_believed(name) else "")
+        isoform, in_doubt = isoform_of(name), isoform_in_doubt(name)
+        if isoform is not None:
+            until = _last_shared(isoform)
+            said = f"numbered by {isoform.label}, which is the canonical sequence up to residue {until}"
+        elif in_doubt is not None:
+            said = f"{name} stands for the canonical sequence or for {in_doubt.label}, by its version"
+        else:
+            said = f"{name} is no transcript or protein that is known here; taken for the canonical sequence"
+        return cls(False, isoform, in_doubt, said)
+
+
+_NOTHING_NAMED = Named(False, None, None, "")
+
+
+def residue(p: Protein, uniprot_pos: int) -> str:
+    """One-letter amino acid, ``*`` for the stop codon behind the last; empty beyond."""
+    return "*" if uniprot_pos == len(p) + 1 else p.amino_acid(uniprot_pos)
+
+
+def fits(change: Change, p: Protein) -> bool:
+    """Whether every wild type that a change states, if any, stands there in the canonical sequence."""
+    return all(residue(p, position) == letter for position, letter in change.stated)
+
+
+def by_reference(change: Change, p: Protein) -> Weighed | None:
+    """What follows from the isoform that a change names; None where its numbers are the canonical ones."""
+    name = change.reference
+    if not name:
+        return None
+    isoform = isoform_of(name)
+    if isoform is not None:
+        return _of_isoform(change, isoform, p)
+    if "-" in name and canonical_gene(name) is None and gene_of(name):
+        what = f"the sequence of {name} is not known here, so its numbers cannot be carried over"
+        return Weighed("other_isoform", what)
+    return None
+
+
+def _of_isoform(change: Change, isoform: Isoform, p: Protein) -> Weighed | None:
+    """What follows from the isoform that a change names; None where the numbers of both are the same."""
+    moved = carried_over(change, isoform, p)
+    if moved is None:
+        return _without_counterpart(change, isoform, p)
+    mine = (change.position, change.end)
+    if moved == mine:
+        return None
+    if _fits_at(change, moved, p):
+        text = _written(change, moved)
+        what = f"numbered by {isoform.label} ({isoform.difference}); in the canonical sequence it is {text}"
+        return Weighed("other_isoform", what, (text,))
+    what = f"residue {change.position} of {isoform.label} is {residue(p, moved[0])}, not {change.wild_type}"
+    if not _fits_at(change, mine, p):
+        return Weighed("reference_mismatch", what)
+    what += f"; the canonical sequence has {change.wild_type} there, but the row names {change.reference}"
+    return Weighed("reference_mismatch", what, (_written(change, mine),))
+
+
+def _without_counterpart(change: Change, isoform: Isoform, p: Protein) -> Weighed:
+    """What is to be said of residues that the canonical sequence lacks, or that the isoform has not."""
+    if not isoform.segments:
+        is_ = f"{change.reference} is " if isoform.uniprot_isoform else ""
+        what = (
+            f"{is_}{isoform.label} of {p.gene} ({isoform.difference}), whose numbers cannot be carried over"
+        )
+        return Weighed("other_isoform", what)
+    position = change.end or change.position
+    if position > isoform.length + (change.wild_type == "*"):
+        has = f"{isoform.label} of {p.gene} has {isoform.length} residues, there is no {position}"
+        return Weighed("position_out_of_range", has)
+    what = f"residue {change.position} of {isoform.label} has no counterpart in the canonical sequence"
+    return Weighed("other_isoform", f"{what} ({isoform.difference})")
+
+
+def prove(gene: str, failing: Set[tuple[str, int]]) -> Proven | None:
+    """Isoform that failing changes of a gene follow, if that is no chance.
+
+    Parameters
+    ----------
+    gene : str
+        Gene symbol.
+    failing : set of (str, int)
+        Wild type and written position of the different changes that do not fit the canonical sequence.
+    """
+    p, candidates = protein(gene), [i for i in isoforms(gene) if any(offset for *_, offset in i.segments)]
+    found = []
+    for isoform in candidates:
+        beyond = [n > isoform.length for _, n in failing]
+        placed = [(wild, isoform.to_canonical(n)) for wild, n in failing]
+        n_fitting = sum(c is not None and p.amino_acid(c) == wild for wild, c in placed)
+        n_tried = sum(c is not None or out for (_, c), out in zip(placed, beyond, strict=True))
+        chance = len(candidates) * _at_least(n_fitting, n_tried, _share_by_chance(gene))
+        if n_tried and n_fitting >= MIN_SHARE * n_tried and chance <= MAX_CHANCE:
+            found.append(Proven(isoform, n_fitting, chance))
+    found.sort(key=lambda proven: -proven.n)
+    if len(found) > 1 and found[0].n == found[1].n:
+        return None
+    return found[0] if found else None
+
+
+def against_the_list(change: Change, p: Protein, proven: Proven | None, *, misplaced: bool) -> Weighed:
+    """What the rest of the list, or a name that may mean two sequences, says of one change.
+
+    `misplaced` tells whether the change fails against the canonical sequence. One that names the canonical
+    sequence, or an isoform that is known, is not touched.
+    """
+    named = Named.of(change)
+    if named.is_known:
+        return Weighed()
+    if not misplaced:
+        return _doubted(change, p, proven, named)
+    asked = [(named.in_doubt, named.remark)]
+    if proven is not None:
+        asked.append((proven.isoform, _said(proven, p)))
+    if named.remark and named.in_doubt is None:
+        asked += [(isoform, named.remark) for isoform in isoforms(p.gene)]
+    for isoform, why in asked:
+        text = _meant(change, isoform, p)
+        if isoform and text and change.wild_type:
+            what = f"{why}; {text} fits: numbering of {isoform.label}, {isoform.difference}"
+            return Weighed("other_isoform", what, (text,))
+    if proven is not None and _may_be_extra(change, proven.isoform):
+        lacks = f"residue {change.position} of that one has no counterpart in the canonical sequence"
+        return Weighed(message=f"{_said(proven, p)}, and {lacks}")
+    return Weighed()
+
+
+def _doubted(change: Change, p: Protein, proven: Proven | None, named: Named) -> Weighed:
+    """Of a change that fits the canonical sequence, and perhaps another one as well."""
+    asked = [(named.in_doubt, "")]
+    if proven is not None:
+        asked.append((proven.isoform, _said(proven, p)))
+    for isoform, why in asked:
+        if isoform is None or carried_over(change, isoform, p) == (change.position, change.end):
+            continue
+        text = _meant(change, isoform, p)
+        if text:
+            itself = _written(change, (change.position, change.end))
+            what = f"whether this one is {itself}, or {text} by {isoform.label}, cannot be told"
+            return Weighed("ambiguous", f"{why}; {what}" if why else what, (itself, text))
+        if why and _may_be_extra(change, isoform):
+            return Weighed(message=f"{why}; whether this one does cannot be told")
+        if why:
+            return Weighed(message=f"{why}; this one fits the canonical sequence alone")
+    return Weighed()
+
+
+def _said(proven: Proven, p: Protein) -> str:
+    return f"{proven.n} changes of {p.gene} in this list follow {proven.isoform.label}"
+
+
+def _may_be_extra(change: Change, isoform: Isoform) -> bool:
+    """Whether the position is one of the isoform that the canonical sequence lacks."""
+    return change.position <= isoform.length and isoform.to_canonical(change.position) is None
+
+
+def _meant(change: Change, isoform: Isoform | None, p: Protein) -> str:
+    """The canonical change, if this one is numbered by the isoform, otherwise than there, and fits."""
+    if isoform is None or not isoform.segments:
+        return ""
+    moved = carried_over(change, isoform, p)
+    if moved is None or moved == (change.position, change.end) or not _fits_at(change, moved, p):
+        return ""
+    return _written(change, moved)
+
+
+def carried_over(change: Change, isoform: Isoform, p: Protein) -> tuple[int, int] | None:
+    """First and last canonical position (0: none) of a change of an isoform; None without a counterpart."""
+
+    def to_canonical(isoform_pos: int, written: str) -> int | None:
+        is_stop = written == "*" and isoform_pos == isoform.length + 1
+        if is_stop and isoform.from_canonical(len(p)) == isoform.length:
+            return len(p) + 1
+        return isoform.to_canonical(isoform_pos)
+
+    first = to_canonical(change.position, change.wild_type)
+    last = to_canonical(change.end, change.end_wild_type) if change.end else 0
+    if first is None or last is None or (last and last - first != change.end - change.position):
+        return None
+    return first, last
+
+
+def _fits_at(change: Change, moved: tuple[int, int], p: Protein) -> bool:
+    """Whether the stated wild types, where there are any, are those of two canonical positions."""
+    return all(
+        not written or residue(p, position) == written
+        for position, written in zip(moved, (change.wild_type, change.end_wild_type), strict=True)
+        if position
+    )
+
+
+def _written(change: Change, moved: tuple[int, int]) -> str:
+    """Short name of the change at other positions, which have the wild types that it states."""
+    return short_name(replace(change, position=moved[0], end=moved[1]))
+
+
+def _last_shared(isoform: Isoform) -> int:
+    """Last residue before the first difference, whose number is the same in both."""
+    first, last, offset = isoform.segments[0] if isoform.segments else (0, 0, 0)
+    return last if first == 1 and not offset else 0
+
+
+@cache
+def _share_by_chance(gene: str) -> float:
+    """Chance that two residues of a protein are the same amino acid."""
+    sequence = protein(gene).sequence
+    return sum((n / len(sequence)) ** 2 for n in Counter(sequence).values())
+
+
+def _at_least(k: int, n: int, p: float) -> float:
+    """Chance of k or more out of n, each with the chance p; by logarithms, for n may be many thousands."""
+    if k <= 0:
+        return 1.0
+    logs = (
+        lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1) + i * log(p) + (n - i) * log1p(-p)
+        for i in range(k, n + 1)
+    )
+    return min(1.0, fsum(map(exp, logs)))

@@ -1,0 +1,305 @@
+"""A cohort in a few tables: what was found how often, in which residues, samples and complexes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mtorstruct.reference.proteins import protein, proteins
+from mtorstruct.tables import (
+    COHORT_ACCOUNTING,
+    COHORT_COOCCURRENCE,
+    COHORT_COUNTS,
+    COHORT_GENES,
+    COHORT_RESIDUES,
+    COHORT_SAMPLES,
+    TELLING,
+    Columns,
+    Table,
+)
+from mtorstruct.tables.writing import render
+from mtorstruct.variants.findings import (
+    RESIDUE,
+    SEPARATOR,
+    SYNONYMOUS,
+    CohortFindings,
+    Finding,
+    as_annotation,
+    collect_findings,
+    findings_of,
+    gene_order,
+)
+from mtorstruct.variants.verdicts.judge import VALUES, WITH_BASIS
+from mtorstruct.version import __version__
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COHORT_TABLES: dict[str, Table] = {
+    "genes": COHORT_GENES,
+    "counts": COHORT_COUNTS,
+    "residues": COHORT_RESIDUES,
+    "samples": COHORT_SAMPLES,
+    "cooccurrence": COHORT_COOCCURRENCE,
+    "accounting": COHORT_ACCOUNTING,
+}
+"""Tables of a summary by the names that `Summary` and ``--table`` give them."""
+
+COMPLEXES = ("mTORC1", "mTORC2")
+
+
+@dataclass(frozen=True, eq=False)
+class Summary:
+    """A cohort in six tables.
+
+    Attributes
+    ----------
+    genes : pandas.DataFrame
+        One row per protein: changes, samples, rows with and without an answer (``COHORT_GENES``).
+    counts : pandas.DataFrame
+        Verdicts by gene and domain (``COHORT_COUNTS``).
+    residues : pandas.DataFrame
+        Residues, the most frequent first (``COHORT_RESIDUES``).
+    samples : pandas.DataFrame
+        Samples, those with most changes first (``COHORT_SAMPLES``).
+    cooccurrence : pandas.DataFrame
+        Samples with two or more changes in one complex (``COHORT_COOCCURRENCE``).
+    accounting : pandas.DataFrame
+        What became of every row (``COHORT_ACCOUNTING``).
+    """
+
+    genes: pd.DataFrame
+    counts: pd.DataFrame
+    residues: pd.DataFrame
+    samples: pd.DataFrame
+    cooccurrence: pd.DataFrame
+    accounting: pd.DataFrame
+
+
+def summarise(annotation: pd.DataFrame, *, other_genes: int | Mapping[str, int] = 0) -> Summary:
+    """Summarise the annotation of a cohort.
+
+    A change counts once for each sample, however many rows say it. Synonymous changes, residues without a
+    change and rows without an answer are counted apart and are no changes. Samples are told apart by their
+    whole name, so that two samples of one patient stay two. A row that names no sample counts as a row, and
+    in no sample.
+
+    Parameters
+    ----------
+    annotation : pandas.DataFrame
+        What `mtorstruct.annotate` gave, also after it went through a file.
+    other_genes : int or mapping of str to int
+        Rows of genes that are none of the nine and were left out of the annotation: their number, or that of
+        each gene. Those that are in it are counted in any case.
+
+    Returns
+    -------
+    Summary
+        Six tables; each is there, if without rows.
+
+    Raises
+    ------
+    UsageError
+        The table is not an annotation.
+
+    Examples
+    --------
+    >>> import mtorstruct
+    >>> import pandas as pd
+    >>> changes = ["E2014K", "E2419K", "F2108L", "p.Phe2108Leu"]
+    >>> cohort = pd.DataFrame({"sample": ["a", "a", "b", "b"], "protein_change": changes, "gene": "MTOR"})
+    >>> summary = summarise(mtorstruct.annotate(cohort))
+    >>> summary.cooccurrence[["sample", "complex", "seen"]].values.tolist()[0]
+    ['a', 'mTORC1', 'MTOR:E2014K; MTOR:E2419K']
+    >>> summary.samples[["sample", "changes"]].values.tolist()
+    [['a', 2], ['b', 1]]
+    """
+    tables = _tables(findings_of(as_annotation(annotation)), other_genes)
+    return Summary(**{name: table.frame(tables[name]) for name, table in COHORT_TABLES.items()})
+
+
+def summary_columns(annotation: Columns, other_genes: int | Mapping[str, int] = 0) -> dict[str, Columns]:
+    """Columns of each of `COHORT_TABLES`, from those of an annotation."""
+    return _tables(collect_findings(annotation), other_genes)
+
+
+def _tables(cohort: CohortFindings, other_genes: int | Mapping[str, int]) -> dict[str, Columns]:
+    unnamed = {"": other_genes} if isinstance(other_genes, int) else other_genes
+    for gene, rows in unnamed.items():
+        cohort.parts["other_genes", "unknown_gene", gene] += rows
+    rows_of = {
+        "genes": _gene_rows(cohort),
+        "counts": _count_rows(cohort.changes),
+        "residues": _residue_rows(cohort.changes),
+        "samples": _sample_rows(cohort),
+        "cooccurrence": _cooccurrence_rows(cohort.changes),
+        "accounting": [(*part, rows) for part, rows in sorted(cohort.parts.items(), key=_part_order) if rows],
+    }
+    return {name: COHORT_TABLES[name].from_rows(rows) for name, rows in rows_of.items()}
+
+
+def as_json(tables: dict[str, Columns], atlas_version: str) -> str:
+    """One object with all tables, each a list of rows, and the versions of the package and of the atlas."""
+    members = {"mtorstruct_version": json.dumps(__version__), "atlas_version": json.dumps(atlas_version)}
+    members |= {name: render(COHORT_TABLES[name], columns, "json") for name, columns in tables.items()}
+    texts = [f"{json.dumps(name)}: {text.strip()}" for name, text in members.items()]
+    return "{\n" + ",\n".join(texts) + "\n}\n"
+
+
+def _gene_rows(cohort: CohortFindings) -> list[tuple[Any, ...]]:
+    """Rows of `COHORT_GENES`: the nine proteins, then rows that name no gene, if there are any."""
+    names = [p.gene for p in proteins()]
+    names += sorted({gene for part, _, gene in cohort.parts if part == "rejected"} - set(names))
+    complexes = {p.gene: SEPARATOR.join(p.complexes) for p in proteins()}
+    rows = []
+    for gene in names:
+        mine = [finding for finding in cohort.findings if finding.gene == gene]
+        changes = [finding for finding in mine if finding.is_change]
+        parts = {
+            (part, reason): n for (part, reason, of), n in sorted(cohort.parts.items()) if of == gene and n
+        }
+        rejected = {reason: n for (part, reason), n in parts.items() if part == "rejected"}
+        answered = sum(n for (part, _), n in parts.items() if part == "answered")
+        rows.append(
+            (
+                gene,
+                complexes.get(gene, ""),
+                answered + sum(rejected.values()),
+                len(changes),
+                len(_samples(changes)),
+                answered,
+                answered - sum(finding.cases for finding in mine),
+                parts.get(("answered", SYNONYMOUS), 0),
+                parts.get(("answered", RESIDUE), 0),
+                sum(rejected.values()),
+                SEPARATOR.join(f"{reason} ({n})" for reason, n in rejected.items()),
+            )
+        )
+    return rows
+
+
+def _count_rows(changes: list[Finding]) -> list[tuple[Any, ...]]:
+    """Rows of `COHORT_COUNTS`."""
+    domains: dict[tuple[str, str], list[Finding]] = {}
+    for finding in changes:
+        domains.setdefault((finding.gene, finding.domain), []).append(finding)
+    rows = []
+    for (gene, domain), members in domains.items():
+        for question, verdicts in VALUES.items():
+            for verdict in verdicts:
+                given = [finding for finding in members if finding.verdicts[question] == verdict]
+                if given:
+                    n_rows = sum(finding.rows_of.total() for finding in given)
+                    rows.append((gene, domain, question, verdict, n_rows, len(given), len(_samples(given))))
+    return rows
+
+
+def _residue_rows(changes: list[Finding]) -> list[tuple[Any, ...]]:
+    """Rows of `COHORT_RESIDUES`."""
+    residues: dict[tuple[str, int], list[Finding]] = {}
+    for finding in changes:
+        residues.setdefault((finding.gene, finding.position), []).append(finding)
+
+    def frequency(members: list[Finding]) -> int:
+        return len(_samples(members)) + sum(finding.rows_of[""] for finding in members)
+
+    rows = []
+    for members in sorted(residues.values(), key=lambda members: -frequency(members)):
+        ordered = sorted(members, key=lambda finding: -finding.cases)
+        seen = [f"{f.text} ({f.cases})" if f.cases > 1 else f.text for f in ordered]
+        rows.append(
+            (
+                members[0].gene,
+                members[0].position,
+                members[0].wild_type,
+                members[0].domain,
+                sum(finding.rows_of.total() for finding in members),
+                len(members),
+                len(_samples(members)),
+                SEPARATOR.join(seen),
+                SEPARATOR.join(dict.fromkeys(finding.kind for finding in ordered)),
+                *(_most_telling(question, members) for question in WITH_BASIS),
+            )
+        )
+    return rows
+
+
+def _most_telling(question: str, changes: list[Finding]) -> str:
+    """Verdicts that tell an effect, or else the most definite of the others."""
+    given = {finding.verdicts[question] for finding in changes}
+    ordered = [verdict for verdict in VALUES[question] if verdict in given]
+    return SEPARATOR.join([verdict for verdict in ordered if verdict in TELLING] or ordered[:1])
+
+
+def _sample_rows(cohort: CohortFindings) -> list[tuple[Any, ...]]:
+    """Rows of `COHORT_SAMPLES`."""
+    changes, others = _by_sample(cohort.changes), _by_sample(cohort.findings)
+    names = (others.keys() | cohort.rejected_of.keys()) - {""}
+    rows = []
+    for sample in sorted(names, key=lambda name: (-len(changes.get(name, ())), name)):
+        mine = changes.get(sample, [])
+        complexes = [protein(finding.gene).complexes for finding in mine]
+        rows.append(
+            (
+                sample,
+                len(mine),
+                *(sum(name in of for of in complexes) for name in COMPLEXES),
+                sum(not of for of in complexes),
+                _listed(mine),
+                sum(finding.kind == SYNONYMOUS for finding in others.get(sample, ())),
+                cohort.rejected_of[sample],
+                cohort.context_of.get(sample, ""),
+            )
+        )
+    return rows
+
+
+def _cooccurrence_rows(changes: list[Finding]) -> list[tuple[Any, ...]]:
+    """Rows of `COHORT_COOCCURRENCE`, those with most changes first."""
+    rows = []
+    for sample, mine in _by_sample(changes).items():
+        for name in COMPLEXES:
+            members = [finding for finding in mine if name in protein(finding.gene).complexes]
+            if len(members) < 2:
+                continue
+            verdicts = (
+                SEPARATOR.join(finding.verdicts[question] for finding in members) for question in WITH_BASIS
+            )
+            rows.append(
+                (
+                    sample,
+                    name,
+                    len(members),
+                    len({finding.gene for finding in members}) == 1,
+                    _listed(members),
+                    SEPARATOR.join(finding.domain or "-" for finding in members),
+                    *verdicts,
+                )
+            )
+    return sorted(rows, key=lambda row: (-row[2], row[0], row[1]))
+
+
+def _by_sample(findings: list[Finding]) -> dict[str, list[Finding]]:
+    """Findings of each named sample, in their order."""
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        for sample in finding.samples:
+            found.setdefault(sample, []).append(finding)
+    return found
+
+
+def _samples(findings: Iterable[Finding]) -> set[str]:
+    return set().union(*(finding.samples for finding in findings))
+
+
+def _listed(findings: Iterable[Finding]) -> str:
+    return SEPARATOR.join(finding.name for finding in findings)
+
+
+def _part_order(item: tuple[tuple[str, str, str], int]) -> tuple[int, str, int, int, str]:
+    """Parts and reasons; then the nine proteins, then other genes, the most frequent first."""
+    (part, reason, gene), rows = item
+    parts = ("answered", "other_genes", "rejected")
+    return (parts.index(part), reason, gene_order().get(gene, len(gene_order())), -rows, gene)

@@ -1,0 +1,201 @@
+"""The whole chain of reasoning about one change, on one screen."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mtorstruct.atlas.store import Atlas, open_atlas
+from mtorstruct.errors import UsageError
+from mtorstruct.reference.effects import Effect
+from mtorstruct.reference.proteins import protein
+from mtorstruct.tables import COMPOUNDS, OTHER_LIGANDS, RESPONSE_COLUMNS, SITES, Columns
+from mtorstruct.variants.annotate import annotate_columns, uses_published
+from mtorstruct.variants.check.wild_type import Checked, check_changes
+from mtorstruct.variants.dna.stored import SequencesAtHand
+from mtorstruct.variants.input.single import understand_text
+from mtorstruct.variants.notation.writing import short_name
+from mtorstruct.variants.notes import partners_told
+from mtorstruct.variants.spans import touched
+from mtorstruct.variants.verdicts.facts import mutant_codes
+from mtorstruct.variants.verdicts.judge import Distances, Judgement, Options, judge
+from mtorstruct.variants.verdicts.rules import QUESTIONS, RULES, Rule
+
+WIDTH = 110
+
+_LABELS = {
+    "activity": "activity", "rapalog": "rapalogs", "atp_competitive": "ATP-competitive inhibitors",
+    "bisteric": "bi-steric inhibitors", "rapalog_mtorc2": "rapalogs, mTORC2",
+    "bisteric_mtorc2": "bi-steric, mTORC2", "assembly": "assembly",
+}  # fmt: skip
+
+
+def explain(
+    variant: str,
+    *,
+    evidence: str = "published",
+    include_unverified: bool = False,
+    atlas: str | Path | None = None,
+) -> str:
+    """Explain the verdicts on one change: what is published, what was measured, which rules fired.
+
+    Parameters
+    ----------
+    variant : str
+        A change such as ``MTOR:M2327I``, UniProt positions; MTOR is the default gene.
+    evidence, include_unverified, atlas
+        As in `mtorstruct.annotate`.
+
+    Returns
+    -------
+    str
+        Lines of at most 110 characters.
+
+    Raises
+    ------
+    UsageError
+        The change is not understood, does not fit the reference sequence, or names no new amino acid.
+
+    Examples
+    --------
+    >>> print(explain("M2327I").splitlines()[0])
+    MTOR M2327I   P42345, kinase (C-lobe)
+    """
+    change = understand_text(variant, coding=SequencesAtHand())
+    (checked,) = check_changes([change])
+    if checked.status != "ok" or checked.protein is None:
+        hint = (
+            f"try {checked.suggestions[0]}" if checked.suggestions else "mtorstruct annotate --help shows how"
+        )
+        raise UsageError(checked.message, where=variant, hint=hint)
+    if not change.mutant:
+        raise UsageError(
+            "names no change, so there is nothing to explain", where=variant, hint="add the mutant"
+        )
+    opened = open_atlas(atlas)
+    options = Options(use_published=uses_published(evidence), include_unverified=include_unverified)
+    row = {name: values[0] for name, values in annotate_columns([change], opened, options).items()}
+    stretch = touched(checked.change, checked.protein)
+    summary_row = opened.summary_rows([checked.protein.gene], [stretch.first])
+    judgement = judge(summary_row, mutant_codes([stretch.mutant]), opened, options)
+    parts = (
+        _head(checked, row),
+        _verdicts(row),
+        _published(judgement, row, used=options.use_published),
+        _measured(judgement.facts, row, opened),
+        _rules(judgement),
+    )
+    return "\n".join(line.rstrip() for part in parts for line in part)
+
+
+def _head(checked: Checked, row: dict[str, Any]) -> Iterator[str]:
+    change, p = checked.change, checked.protein
+    assert p is not None
+    within = f" ({row['subdomain']})" if row["subdomain"] else ""
+    name = f"{p.gene} {short_name(change, p)}"
+    domain = row["domain"].replace(";", ", ") or "no domain"
+    yield from _wrapped(f"{name}   {p.uniprot}, {domain}{within}", first="")
+    if row["message"]:
+        yield from _wrapped(row["message"])
+
+
+def _verdicts(row: dict[str, Any]) -> Iterator[str]:
+    yield "\nverdict"
+    for question in ("activity", *RESPONSE_COLUMNS):
+        basis = f"{question}_basis"
+        stands = f"{row[basis]}, {row[f'{question}_confidence']}" if basis in row else ""
+        stands = stands.removesuffix(", ")
+        yield f"  {_LABELS[question]:<28}{row[question].replace('_', ' '):<24}{stands}"
+
+
+def _published(judgement: Judgement, row: dict[str, Any], *, used: bool) -> Iterator[str]:
+    yield "\npublished on exactly this change"
+    found = judgement.known.get(0)
+    if found is None:
+        yield "  nothing" if used else "  left out, as asked for"
+        return
+    for effect in found.direct:
+        yield from _wrapped(_effect(effect))
+    for effect in found.combined:
+        yield from _wrapped(f"only together, as {effect.variant}: {_effect(effect)}")
+    if row["evidence_conflicts"]:
+        yield from _wrapped(f"note: {row['evidence_conflicts']}")
+
+
+def _effect(e: Effect) -> str:
+    with_drug = f", {e.drug}: {e.direction}" if e.drug else ""
+    rest = "; ".join(filter(None, (e.assay, e.tier, ", ".join(e.references), e.status)))
+    of_others = f", said of {e.variant}" if e.wildcard else ""
+    return f"{e.effect.replace('_', ' ')}{of_others}{with_drug} [{rest}]"
+
+
+def _measured(f: Columns, row: dict[str, Any], atlas: Atlas) -> Iterator[str]:
+    yield f"\nmeasured (atlas {atlas.version})"
+    for site in SITES:
+        if np.isnan(row[f"{site}_distance_A"]):
+            yield f"  {COMPOUNDS[site]:<28}not measured"
+            continue
+        of, side = row[f"{site}_residue"], row[f"{site}_sidechain_distance_A"]
+        chain = "" if np.isnan(side) else f", side chain {side:.1f} A"
+        yield (
+            f"  {COMPOUNDS[site]:<28}{row[f'{site}_distance_A']:.1f} A{f' from {of}' if of else ''}{chain} "
+            f"({row[f'{site}_basis']}, {row[f'{site}_entry']}; {row[f'{site}_atoms']})"
+        )
+    for name in OTHER_LIGANDS.values():
+        if row[f"{name}_compound"]:
+            distance, side = (row[f"{name}_{what}distance_A"] for what in ("", "sidechain_"))
+            bound = f"{row[f'{name}_compound']} bound, {row[f'{name}_entry']}"
+            yield f"  {name:<28}{distance:.1f} A, side chain {side:.1f} A ({bound})"
+    partners = partners_told(row["partners"], row["partners_in_doubt"]) or "none"
+    yield f"  {'partners within 5 A':<28}{partners}"
+    if not any(row[f"{site}_residue"] for site in SITES):
+        yield from _measured_on_one(f, row)
+
+
+def _measured_on_one(f: Columns, row: dict[str, Any]) -> Iterator[str]:
+    """What is said of a single residue and not of several."""
+    if f["atp_site_sidechain_A"][0] < f["atp_sidechain_A"][0]:
+        where = f["atp_site_entry"][0]
+        yield f"  {'nearest inhibitor':<28}side chain {f['atp_site_sidechain_A'][0]:.1f} A ({where})"
+    rsa = "not known" if np.isnan(row["rsa"]) else f"{row['rsa']:.2f} in {row['rsa_entry']}"
+    yield f"  {'exposure (RSA)':<28}{rsa}; {row['secondary_structure'] or 'no secondary structure'}"
+    if np.isfinite(f["activating_A"][0]):
+        near = int(f["activating_near"][0])
+        residue = f"{protein('MTOR').amino_acid(near)}{near}"
+        yield f"  {'nearest activating position':<28}{residue}, CA atoms {f['activating_A'][0]:.1f} A apart"
+    if f["is_substitution"][0]:
+        yield (
+            f"  {'side chain':<28}{f['grown'][0]:+d} heavy atoms, {f['d_volume_A3'][0]:+.1f} A3, charge "
+            f"{f['d_charge'][0]:+d}, hydropathy {f['d_hydropathy'][0]:+.1f}"
+        )
+
+
+def _rules(judgement: Judgement) -> Iterator[str]:
+    yield "\nrules that fired (> decides where nothing is published)"
+    deciding = {v.rule[0] for v in judgement.verdicts.values()}
+    distances = Distances(judgement.facts.places)
+    silent: dict[str, list[str]] = {}
+    for number, rule in enumerate(RULES):
+        if judgement.fired[rule.id][0]:
+            yield from _fired(rule, distances.put_into(rule.description, 0), decides=number in deciding)
+        else:
+            silent.setdefault(rule.question, []).append(rule.id)
+    yield "\nrules that did not (docs/impact.md has their conditions)"
+    for question in QUESTIONS:
+        if question in silent:
+            yield from _wrapped(f"{_LABELS[question]}: {', '.join(silent[question])}")
+
+
+def _fired(rule: Rule, description: str, *, decides: bool) -> Iterator[str]:
+    label = _LABELS[rule.question]
+    says = f"{label}: {rule.verdict.replace('_', ' ')}" if rule.verdict else label
+    mark = ">" if decides else " "
+    yield from _wrapped(f"{rule.id} ({says}, {rule.reference}): {description}", first=f"{mark} ")
+
+
+def _wrapped(text: str, first: str = "  ") -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent="    ", break_on_hyphens=False)

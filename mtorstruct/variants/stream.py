@@ -1,0 +1,355 @@
+"""Annotated cohorts: each distinct change once, each row with its sample, its context and its own columns.
+
+Rows are written as they come, so that a million of them need no more memory than a thousand.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.atlas.store import Atlas, open_atlas
+from mtorstruct.errors import DataError
+from mtorstruct.reference.proteins import protein
+from mtorstruct.tables import ANNOTATION, ANNOTATION_DRUG, REJECTS, Column, Columns, Table
+from mtorstruct.tables.writing import render
+from mtorstruct.texts import inert, visible
+from mtorstruct.variants.annotate import annotate_columns, for_coordinates, part_name, uses_published
+from mtorstruct.variants.context import told_by_sample
+from mtorstruct.variants.input.accounting import Accounting, account
+from mtorstruct.variants.input.cohort import Cohort, InputFormat, ReadOptions
+from mtorstruct.variants.verdicts.judge import Options
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ROWS_AT_ONCE = 5_000
+"""Rows of text that are joined before they are handed on."""
+
+_ODD = re.compile(r'[\x00-\x08\x0a-\x1f\x7f"]')
+"""What a row of a tab-separated file cannot hold as it is."""
+
+
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+"""A cell that needs neither quotes nor escapes."""
+
+
+@dataclass(frozen=True)
+class AnnotatedCohorts:
+    """Annotation of the rows of some cohorts, in order.
+
+    Attributes
+    ----------
+    cohorts : sequence of Cohort
+        Where the rows come from.
+    distinct : dict of str to numpy.ndarray
+        Columns of `base` of the distinct changes of all cohorts, those of the first cohort first.
+    base : Table
+        ``ANNOTATION``, or ``ANNOTATION_DRUG``.
+    context : dict of str to str
+        What each sample carries that is tied to the response.
+    """
+
+    cohorts: Sequence[Cohort]
+    distinct: Columns
+    base: Table
+    context: dict[str, str]
+
+    def __len__(self) -> int:
+        return sum(map(len, self.cohorts))
+
+    @cached_property
+    def which(self) -> NDArray[np.int64]:
+        """Place of the change of each row in `distinct`, shape (n,)."""
+        first = np.cumsum([0, *(len(c.changes) for c in self.cohorts)])
+        parts = [np.array(c.which, dtype=np.int64) + n for c, n in zip(self.cohorts, first, strict=False)]
+        return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
+
+    @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """Number of rows of each change of `distinct`."""
+        return np.bincount(self.which, minlength=len(self.distinct["status"]))
+
+    @cached_property
+    def carried(self) -> tuple[Column, ...]:
+        """Columns that came in with the rows, under their own names unless we have one of that name."""
+        ours = set(self.base.names)
+        names: dict[str, None] = {}
+        for cohort in self.cohorts:
+            names |= dict.fromkeys(carried_names(cohort.heading, ours))
+        return tuple(Column(name, "str", "as it came in") for name in names)
+
+    @property
+    def table(self) -> Table:
+        """The annotation with the columns that came in."""
+        return Table(self.base.name, self.base.meaning, (*self.base.columns, *self.carried))
+
+    def accounting(self) -> Accounting:
+        """Where every row went."""
+        names = (self.distinct[name].tolist() for name in ("status", "gene"))
+        rows = zip(*names, self.counts.tolist(), strict=True)
+        return account(rows, self.other_genes())
+
+    def other_genes(self) -> Counter[str]:
+        """Rows of other genes, which were left out, by gene."""
+        return sum((c.other_genes for c in self.cohorts), Counter())
+
+    def statuses(self) -> set[str]:
+        """Statuses that occur."""
+        return set(self.distinct["status"][self.counts > 0].tolist())
+
+    def columns(self, *, carried: bool = True, names: Sequence[str] | None = None) -> Columns:
+        """All rows as columns of `table`; some of them, or without those that came in."""
+        wanted = self.base.names if names is None else names
+        columns = {name: self.distinct[name][self.which] for name in wanted}
+        samples = [c.samples[s] for c in self.cohorts for s in c.sample]
+        if "sample" in columns:
+            columns["sample"] = np.array(samples, dtype=object)
+        if "part" in columns:
+            columns["part"] = np.array([part_name(n) for c in self.cohorts for n in c.part], dtype=object)
+        if "context" in columns:
+            told = np.array([self.context.get(s, "") for s in samples], dtype=object)
+            columns["context"] = np.where(self.distinct["uniprot"][self.which] == "", "", told)
+        if carried:
+            columns |= self._carried_columns()
+        return columns
+
+    def frame(self, *, carried: bool = False) -> pd.DataFrame:
+        """All rows as a DataFrame, with or without the columns that came in."""
+        return (self.table if carried else self.base).frame(self.columns(carried=carried))
+
+    def _carried_columns(self) -> Columns:
+        found = {c.name: np.full(len(self), "", dtype=object) for c in self.carried}
+        ours, start = set(self.base.names), 0
+        for cohort in self.cohorts:
+            names = carried_names(cohort.heading, ours)
+            for k, row in enumerate(cohort.rows if names else (), start):
+                for name, cell in zip(names, cohort.cells(row), strict=False):
+                    found[name][k] = cell
+            start += len(cohort)
+        return found
+
+    def text(self, fmt: str, *, spreadsheet: bool = False) -> Iterator[str]:
+        """Text of the table, TSV or CSV, in pieces of whole lines; as `mtorstruct.tables.writing.deliver`."""
+        self.base.check(self.distinct)
+        writer = _Writer(self, fmt, spreadsheet=spreadsheet)
+        yield writer.heading
+        yield from writer.pieces()
+
+    def rejects(self) -> Columns:
+        """Rows without an answer, with their line and what stood there: ``mtorstruct.tables.REJECTS``."""
+        without = (self.distinct["status"] != "ok") & (self.distinct["status"] != "context")
+        keep = np.flatnonzero(without[self.which])
+        lines = np.concatenate(
+            [np.zeros(0, dtype=np.int64), *(np.array(c.lines, dtype=np.int64) for c in self.cohorts)]
+        )
+        ends = np.cumsum([len(c) for c in self.cohorts])
+        where = [self.cohorts[k].where for k in np.searchsorted(ends, keep, side="right").tolist()]
+        wanted, texts = set(keep.tolist()), list[str]()
+        if wanted:
+            rows = enumerate(row for c in self.cohorts for row in c.rows)
+            texts = [row for k, row in rows if k in wanted]
+        of = self.which[keep]
+        names = ("input", "gene", "status", "message", "suggestion", "alternatives")
+        columns: Columns = {
+            "source": np.array(where, dtype=object),
+            "line": lines[keep],
+        }
+        columns |= {("reason" if name == "status" else name): self.distinct[name][of] for name in names}
+        columns["row"] = np.array(texts, dtype=object)
+        return {name: columns[name] for name in REJECTS.names}
+
+
+def annotate_cohorts(
+    cohorts: Sequence[Cohort], atlas: Atlas, options: Options | None = None, drug: str | None = None
+) -> AnnotatedCohorts:
+    """Annotate the distinct changes of some cohorts; they are checked together, as one list."""
+    changes = [change for cohort in cohorts for change in cohort.changes]
+    base = ANNOTATION if drug is None else ANNOTATION_DRUG
+    told = told_by_sample(
+        (sample, change) for cohort in cohorts for (sample, _), change in cohort.context.items()
+    )
+    return AnnotatedCohorts(cohorts, annotate_columns(changes, atlas, options, drug), base, told)
+
+
+def carried_names(heading: Sequence[str], ours: set[str]) -> list[str]:
+    """Names under which columns of a file go out: ``input_...`` where we have one of that name ourselves."""
+    names: dict[str, int] = {}
+    for k, written in enumerate(heading, 1):
+        name = visible(written.strip()) or f"column_{k}"
+        if name in ours:
+            name = f"input_{name}"
+        unique = name
+        while unique in names:
+            names[name] += 1
+            unique = f"{name}_{names[name]}"
+        names[unique] = 1
+    return list(names)
+
+
+class _Writer:
+    """Lines of TSV or CSV; the text of each distinct change is made once, around what a row adds."""
+
+    def __init__(self, annotated: AnnotatedCohorts, fmt: str, *, spreadsheet: bool) -> None:
+        self._annotated, self._fmt = annotated, fmt
+        self._inert = spreadsheet or fmt == "csv"
+        self._separator = "\t" if fmt == "tsv" else ","
+        columns = annotated.base.columns
+        first, second, third = (annotated.base.names.index(name) for name in ("part", "sample", "context"))
+        # The part stands right in front of the sample.
+        parts = (columns[:first], columns[second + 1 : third], columns[third + 1 :])
+        self._pieces = [self._rendered(part) for part in parts]
+        self._is_ours = (annotated.distinct["uniprot"] != "").tolist()
+        self._names = [c.name for c in annotated.carried]
+        self.heading = self._line(annotated.table.names) + "\n"
+
+    def _rendered(self, columns: tuple[Column, ...]) -> list[str]:
+        table = Table("part", "", columns)
+        distinct = {c.name: self._annotated.distinct[c.name] for c in columns}
+        text = render(table, distinct, self._fmt, spreadsheet=self._inert)
+        return text.split("\n")[1:-1]
+
+    def pieces(self) -> Iterator[str]:
+        """The rows, some thousand at once."""
+        first = 0
+        for cohort in self._annotated.cohorts:
+            lines: list[str] = []
+            for line in self._rows(cohort, first):
+                lines.append(line)
+                if len(lines) == ROWS_AT_ONCE:
+                    yield "\n".join(lines) + "\n"
+                    lines = []
+            if lines:
+                yield "\n".join(lines) + "\n"
+            first += len(cohort.changes)
+
+    def _rows(self, cohort: Cohort, first: int) -> Iterator[str]:
+        t = self._separator
+        before, between, after = self._pieces
+        # Most rows are the only change of their cell.
+        alone = [f"{text}{t}{t}" for text in before]
+        between = [f"{t}{text}{t}" for text in between]
+        after = [f"{t}{text}" for text in after]
+        context_of = self._annotated.context
+        samples = [name if _PLAIN.fullmatch(name) else self._line([name]) for name in cohort.samples]
+        told = [self._line([context_of[name]]) if name in context_of else "" for name in cohort.samples]
+        more, is_ours = self._own_columns(cohort), self._is_ours
+        for n, s, part, own in zip(cohort.which, cohort.sample, cohort.part, more, strict=True):
+            k = n + first
+            context = told[s] if is_ours[k] else ""
+            start = f"{before[k]}{t}{part_name(part)}{t}" if part else alone[k]
+            yield f"{start}{samples[s]}{between[k]}{context}{after[k]}{own}"
+
+    def _own_columns(self, cohort: Cohort) -> Iterator[str]:
+        """The cells that came in with each row, a separator in front."""
+        names = carried_names(cohort.heading, set(self._annotated.base.names))
+        if not self._names:
+            yield from itertools.repeat("", len(cohort))
+            return
+        place = {name: k for k, name in enumerate(names)}
+        at = [place.get(name, -1) for name in self._names]
+        as_is = not self._inert and cohort.delimiter == "\t" and at == list(range(len(names)))
+        n_tabs, is_odd = len(at) - 1, _ODD.search
+        for row in cohort.rows:
+            plain = as_is and row.count("\t") == n_tabs and not is_odd(row)
+            yield "\t" + row if plain else self._own(cohort.cells(row), at)
+
+    def _own(self, cells: list[str], at: list[int]) -> str:
+        return self._separator + self._line([cells[k] if 0 <= k < len(cells) else "" for k in at])
+
+    def _line(self, cells: Sequence[str]) -> str:
+        """Cells as one line; a single empty one is nothing."""
+        shown = [visible(cell) for cell in cells]
+        if self._inert:
+            shown = [inert(cell) for cell in shown]
+        if shown == [""]:
+            return ""
+        buffer = io.StringIO()
+        csv.writer(buffer, delimiter=self._separator, lineterminator="").writerow(shown)
+        return buffer.getvalue()
+
+
+def annotate_file(
+    source: str | Path,
+    *,
+    gene_column: str | None = None,
+    change_column: str | None = None,
+    sample_column: str | None = None,
+    gene: str | None = None,
+    pass_only: bool = False,
+    input_format: InputFormat | None = None,
+    build: str | None = None,
+    cds: str | Path | None = None,
+    drug: str | None = None,
+    evidence: str = "published",
+    include_unverified: bool = False,
+    atlas: str | Path | None = None,
+) -> pd.DataFrame:
+    """Annotate a file of variants: MAF, CSV, TSV, VCF or a list, plain or gzipped.
+
+    Parameters
+    ----------
+    source : str or pathlib.Path
+        The file; what it is is told by its content.
+    gene_column, change_column, sample_column : str, optional
+        Columns of a table; without them the usual names are looked for.
+    gene : str, optional
+        The protein that the whole file is about, where its rows name none (gene symbol, alias or accession).
+    pass_only : bool
+        Leave out rows whose column FILTER says neither ``PASS`` nor nothing; they are counted.
+    input_format : {'list', 'table', 'vcf'}, optional
+        What the file is, where its content does not tell.
+    build : str, optional
+        Genome build of coordinates where the file does not name it: ``GRCh37`` or ``GRCh38``.
+    cds : str or pathlib.Path, optional
+        FASTA file with coding sequences, which make coordinates exact; without it those that
+        ``mtorstruct fetch cds`` brought into the store, if it did.
+    drug, evidence, include_unverified, atlas
+        As in `mtorstruct.annotate`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per row of the file (for a VCF, per allele) that is not of another gene; columns of
+        ``mtorstruct.tables.ANNOTATION``, then those of the file. ``attrs["accounting"]`` says where every row
+        went: rows in = annotated + other genes + rejected.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read to its end, is not text, or holds no row.
+    UsageError
+        A column or an option is unknown, or the build is not that of the file.
+    """
+    from mtorstruct.variants.input.detect import read_cohort
+
+    said, coding = for_coordinates(build, cds)
+    how = ReadOptions(
+        gene_column,
+        change_column,
+        sample_column,
+        input_format,
+        said,
+        coding,
+        protein(gene).gene if gene else "",
+        pass_only,
+    )
+    stands = Options(uses_published(evidence), include_unverified)
+    cohort = read_cohort(source, how)
+    if cohort.damage:
+        raise DataError(cohort.damage, where=cohort.where, hint="fetch or make the file again")
+    annotated = annotate_cohorts([cohort], open_atlas(atlas), stands, drug)
+    frame = annotated.frame(carried=True)
+    frame.attrs["accounting"] = str(annotated.accounting())
+    return frame

@@ -1,0 +1,318 @@
+"""Facts on variants that rules test: columns of the atlas, neighbours in space, the two side chains.
+
+`gather` gives a dict of equally long arrays. Next to some columns of `mtorstruct.tables.SUMMARY` it has
+
+- ``is_substitution``, ``is_truncation`` (a stop or a frameshift), ``is_synonymous``,
+  ``is_in_frame`` (and an extension), ``is_residue`` (no change is named, or an unknown one),
+  ``is_start_lost`` (another residue in the place of the first, or it is not known what becomes of it, which
+  is neither then);
+- ``is_mtor``, ``in_fat``, ``in_frb``, ``in_kinase``, ``in_framework`` (FAT, or kinase domain without FATC),
+  ``is_fkbp12``, ``in_mtorc2_alone``, ``before_fatc_end`` (mTOR, up to its last indispensable residue): where
+  it is;
+- ``modelled``, ``doubted``: whether any experimental structure has the residue in a register that is
+  supported or untested, and whether some have it, but none in such a one. Of a residue in doubt nothing is
+  known here: no distance, no neighbour, no exposure, no secondary structure, no partner;
+- ``rapamycin_known``, ``atp_known``, ``rapamycin_bound``, ``atp_bound``: whether there is a distance, and
+  whether it is to a ligand that is there;
+- ``rapamycin_sidechain_A``, ``atp_sidechain_A``: side-chain distance; for a glycine that of any atom, since
+  every substitution gives it a side chain; infinite where there is none;
+- ``atp_site_sidechain_A``, ``atp_site_entry``, ``atp_site_known``, ``atp_site_bound``: the same for the
+  nearest of the nucleotide, Torin 2 (4JSX) and PP242 (4JT5), which reach further in than the nucleotide;
+- ``lost_rapamycin_sidechain_A``: the nearest to bound rapamycin of this residue of FKBP12 and all after it;
+- ``catalytic``: takes part in the reaction; ``catalytic_A``: CA-CA distance to the nearest that does;
+  ``indispensable``: published as such without taking part (never, where published effects are not to be
+  looked at);
+- ``touches_...``: a partner within 5 A, by a contact whose residues are not in doubt on either side;
+  ``touches_any``: any partner, in doubt or not, since of such a residue it is not known that it touches none;
+- ``in_helix_or_strand``, ``hydrophobic`` (the wild type is one of A, V, I, L, M, F, C, W);
+- ``activating_A``, ``activating_near``: CA-CA distance to the nearest published activating position of
+  mTOR *other than this one* in the same chain, and that position;
+- ``fat_kinase_A``: CA-CA distance across the border of FAT and kinase, to the other of the two;
+- ``activating_position``: whether a substitution of this very residue is published as activating (never,
+  where published effects are not to be looked at);
+- ``grown``, ``d_charge``, ``d_hydropathy``, ``d_volume_A3``: mutant less wild type, the first in heavy
+  atoms of the side chain; ``loses_one_atom``: the new side chain is the old one less one heavy atom;
+  ``to_proline``; ``backbone``: proline or glycine is lost or gained; ``disruptive``: the side chain
+  grows, loses two heavy atoms or more, or changes its charge, or the backbone changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.atlas.store import Atlas
+from mtorstruct.reference.amino_acids import AminoAcid, amino_acids
+from mtorstruct.reference.domains import domain_at
+from mtorstruct.reference.functional import (
+    catalytic_positions,
+    indispensable_positions,
+    inhibitor_contacts,
+)
+from mtorstruct.reference.proteins import protein
+from mtorstruct.tables import BOUND, SITES, Columns, is_doubted
+from mtorstruct.variants.notation.change import AMINO_ACIDS
+from mtorstruct.variants.verdicts.neighbours import (
+    FAR_A,
+    across_fat_and_kinase,
+    activating_neighbours,
+    activating_positions,
+    to_catalytic,
+)
+
+MUTANTS = (*AMINO_ACIDS, "", "*", "fs", "=", "del", "dup", "ins", "delins", "ext", "?")
+"""Everything that the column `mutant` may hold; its place is its code."""
+
+KINDS = ("is_substitution", "is_residue", "is_truncation", "is_synonymous", "is_in_frame")
+_KIND_OF = {
+    "": "is_residue",
+    "?": "is_residue",
+    "*": "is_truncation",
+    "fs": "is_truncation",
+    "=": "is_synonymous",
+}
+_DENSE = 1 << 16
+"""Numbers up to which rows are counted without being numbered anew."""
+
+_CODES = {mutant: code for code, mutant in enumerate(MUTANTS)}
+_HYDROPHOBIC = frozenset("AVILMFCW")
+
+_SITE_COLUMNS = ("distance_A", "sidechain_distance_A", "entry", "basis", "register")
+_OTHER_COLUMNS = (
+    "gene", "position", "wild_type", "register", "rsa", "secondary_structure", "partners",
+    "partners_in_doubt", "modelled_in",
+)  # fmt: skip
+PARTNERS = {
+    "MTOR": "MTOR", "other_protomer": "MTOR (other copy)", "RPTOR": "RPTOR", "RICTOR": "RICTOR",
+    "MLST8": "MLST8", "MAPKAP1": "MAPKAP1", "RHEB": "RHEB", "FKBP1A": "FKBP1A",
+}  # fmt: skip
+"""Key after ``touches_`` and name in the column `partners`."""
+
+
+def mutant_codes(mutants: Sequence[str] | NDArray[Any]) -> NDArray[np.int64]:
+    """Places in `MUTANTS`, shape (n,)."""
+    return np.fromiter(map(_CODES.__getitem__, mutants), np.int64, len(mutants))
+
+
+def gather(
+    summary_rows: NDArray[np.int64],
+    codes: NDArray[np.int64],
+    atlas: Atlas,
+    *,
+    published: bool,
+    apart: int = 1,
+) -> Facts:
+    """Facts of some changes.
+
+    Parameters
+    ----------
+    summary_rows : numpy.ndarray
+        Rows of the atlas summary, shape (n,).
+    codes : numpy.ndarray
+        What stands in the place of the wild type, as places in `MUTANTS`, shape (n,).
+    published : bool
+        Whether `activating_position` and `indispensable` may look at what is published on the same residue.
+    apart : int
+        Published activating positions fewer than so many residues away in the sequence are not looked at.
+    """
+    rows, place = dense_unique(summary_rows)
+    places = _places(rows, atlas, published=published, apart=apart)
+    wild = mutant_codes(places["wild_type"])
+    facts = Facts(places, place, wild[place], codes)
+    first = facts["position"] == 1
+    unknown = codes == _CODES["?"]
+    facts["is_start_lost"] = first & (facts["is_substitution"] | unknown)
+    facts["is_substitution"] = facts["is_substitution"] & ~first
+    facts["is_residue"] = facts["is_residue"] & ~facts["is_start_lost"]
+    return facts
+
+
+class Facts(dict[str, NDArray[Any]]):
+    """Facts of n changes by name, each of shape (n,); spread out from the different places when asked for.
+
+    `places` holds the facts that depend on the position alone, one row a place, `place` the row of each
+    change, `codes` its mutant.
+    """
+
+    def __init__(
+        self, places: Columns, place: NDArray[np.int64], wild: NDArray[np.int64], codes: NDArray[np.int64]
+    ) -> None:
+        super().__init__()
+        self.places, self.place, self.codes = places, place, codes
+        self._pair = wild * len(MUTANTS) + codes
+
+    def __missing__(self, name: str) -> NDArray[Any]:
+        at_place = self.places.get(name)
+        values = _side_chains()[name].take(self._pair) if at_place is None else at_place.take(self.place)
+        self[name] = values
+        return values
+
+
+def dense_unique(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """`numpy.unique` with inverse for whole numbers from 0 that are not much larger than their count."""
+    seen = np.zeros(int(keys.max(initial=-1)) + 1, dtype=bool)
+    seen[keys] = True
+    unique = np.flatnonzero(seen)
+    number = np.empty(len(seen), dtype=np.int64)
+    number[unique] = np.arange(len(unique))
+    return unique, number.take(keys)
+
+
+def distinct(*columns: NDArray[Any]) -> tuple[list[tuple[Any, ...]], NDArray[np.int64]]:
+    """Different rows of columns of whole numbers from 0, and which of them each row is.
+
+    Columns of few different values come first, since the work grows with the product of the last one's
+    largest value and the number of different rows of the others.
+    """
+    which, n = np.zeros(len(columns[0]), dtype=np.int64), 1
+    for column in columns:
+        size = int(column.max(initial=0)) + 1
+        if n * size > _DENSE:
+            keys, which = dense_unique(which)
+            n = len(keys)
+        if size > 1:
+            which, n = which * size + column, n * size
+    keys, which = dense_unique(which)
+    some = np.empty(len(keys), dtype=np.int64)
+    some[which] = np.arange(len(which))
+    return list(zip(*(column[some].tolist() for column in columns), strict=True)), which
+
+
+def _places(rows: NDArray[np.int64], atlas: Atlas, *, published: bool, apart: int) -> Columns:
+    """Facts that depend on the position alone."""
+    places: Columns = {name: atlas.summary.take(name, rows) for name in _OTHER_COLUMNS}
+    for site in SITES:
+        mine = _of_site(site, rows, atlas)
+        places[f"{site}_sidechain_A"] = _sidechain_distance(places["wild_type"], mine)
+        places[f"{site}_known"] = ~np.isnan(mine["distance_A"])
+        places[f"{site}_bound"] = mine["basis"] == BOUND
+        places[f"{site}_entry"] = mine["entry"]
+    places["doubted"] = is_doubted(places.pop("register"))
+    gene, position = places["gene"], places["position"]
+    found = [domain_at(g, p) for g, p in zip(gene, position, strict=True)]
+    domain = np.array([domain for domain, _ in found], dtype=object)
+    in_fatc = np.array(["FATC" in within for _, within in found], dtype=bool)
+    is_mtor = places["is_mtor"] = gene == "MTOR"
+    for key, name in (("in_fat", "FAT"), ("in_frb", "FRB"), ("in_kinase", "kinase")):
+        places[key] = is_mtor & (domain == name)
+    places["in_framework"] = places["in_fat"] | (places["in_kinase"] & ~in_fatc)
+    places["before_fatc_end"] = is_mtor & (position <= indispensable_positions()[-1])
+    places["is_fkbp12"] = gene == "FKBP1A"
+    places["in_mtorc2_alone"] = np.array([protein(g).complexes == ("mTORC2",) for g in gene], dtype=bool)
+    places["modelled"] = (places.pop("modelled_in") != "") & ~places["doubted"]
+    places["rsa"] = np.where(places["doubted"], np.nan, places["rsa"])
+    states = places.pop("secondary_structure")
+    places["in_helix_or_strand"] = ((states == "helix") | (states == "strand")) & ~places["doubted"]
+    places["hydrophobic"] = np.array([w in _HYDROPHOBIC for w in places["wild_type"]], dtype=bool)
+    partners = [set(text.split(";")) for text in places.pop("partners")]
+    for key, name in PARTNERS.items():
+        places[f"touches_{key}"] = np.array([name in names for names in partners], dtype=bool)
+    places["touches_any"] = np.array([names != {""} for names in partners], dtype=bool)
+    places["touches_any"] |= places.pop("partners_in_doubt") != ""
+    index = np.where(is_mtor, position - 1, 0)
+    distance, nearest = activating_neighbours(atlas, apart)
+    places["activating_A"] = np.where(is_mtor, distance[index], FAR_A)
+    places["activating_near"] = np.where(is_mtor, nearest[index], 0)
+    places["fat_kinase_A"] = np.where(is_mtor, across_fat_and_kinase(atlas)[index], FAR_A)
+    places["activating_position"] = _listed(position, activating_positions()) & is_mtor & published
+    places |= _atp_site(places)
+    places["catalytic"] = _listed(position, catalytic_positions()) & is_mtor
+    places["catalytic_A"] = np.where(is_mtor, to_catalytic(atlas)[index], FAR_A)
+    places["indispensable"] = _listed(position, indispensable_positions()) & is_mtor & published
+    onwards = np.append(_rapamycin_onwards(atlas), FAR_A)
+    places["lost_rapamycin_sidechain_A"] = onwards[np.where(places["is_fkbp12"], position - 1, -1)]
+    return places
+
+
+def _of_site(site: str, rows: NDArray[np.int64], atlas: Atlas) -> Columns:
+    """What is known of the distance to a site; nothing where the register of the entry is in doubt."""
+    mine = {name: atlas.summary.take(f"{site}_{name}", rows) for name in _SITE_COLUMNS}
+    doubted = is_doubted(mine.pop("register"))
+    for values in mine.values():
+        values[doubted] = "" if values.dtype == object else np.nan
+    return mine
+
+
+def _sidechain_distance(wild_type: NDArray[Any], of_site: Columns) -> NDArray[np.float64]:
+    """Distance of the side chain, for glycine of any atom; infinite where there is none."""
+    anywhere, side = of_site["distance_A"], of_site["sidechain_distance_A"]
+    distance = np.where((wild_type == "G") | np.isnan(side), anywhere, side)
+    return np.where(np.isnan(distance), FAR_A, distance)
+
+
+@cache
+def _rapamycin_onwards(atlas: Atlas) -> NDArray[np.float64]:
+    """For each position of FKBP12 the nearest to bound rapamycin of it and all that follow."""
+    length = len(protein("FKBP1A"))
+    rows = atlas.summary_rows(["FKBP1A"] * length, list(range(1, length + 1)))
+    mine = _of_site("rapamycin", rows, atlas)
+    distance = _sidechain_distance(atlas.summary.take("wild_type", rows), mine)
+    distance = np.where(mine["basis"] == BOUND, distance, FAR_A)
+    return np.asarray(np.minimum.accumulate(distance[::-1])[::-1])
+
+
+def _listed(position: NDArray[np.int64], listed: Sequence[int]) -> NDArray[np.bool_]:
+    """Whether each position is one of a list; `numpy.isin` would import `numpy.ma`, which is slow."""
+    wanted = set(listed)
+    return np.array([p in wanted for p in position.tolist()], dtype=bool)
+
+
+def _atp_site(places: Columns) -> Columns:
+    """Distance to the nearest of the nucleotide and two inhibitors, and what and where that is."""
+    distance = places["atp_sidechain_A"].copy()
+    entry = places["atp_entry"].copy()
+    bound = places["is_mtor"] & places["atp_bound"]
+    of_position = {p: k for k, p in enumerate(places["position"].tolist()) if places["is_mtor"][k]}
+    for contact in inhibitor_contacts():
+        k = of_position.get(contact.position)
+        if k is not None and contact.sidechain_distance_A < distance[k]:
+            distance[k], bound[k] = contact.sidechain_distance_A, True
+            entry[k] = f"{contact.entry}, {contact.inhibitor}"
+    known = np.isfinite(distance)
+    return {
+        "atp_site_sidechain_A": distance,
+        "atp_site_entry": entry,
+        "atp_site_known": known,
+        "atp_site_bound": bound,
+    }
+
+
+@cache
+def _side_chains() -> Columns:
+    """Facts that depend on the two amino acids alone, each of shape (wild types, mutants), by their codes."""
+    known = amino_acids()
+    table = [[_compared(known[wild], known.get(mutant), mutant) for mutant in MUTANTS] for wild in known]
+    return {
+        name: np.array([[cell.get(name, 0) for cell in line] for line in table], dtype=dtype)
+        for name, dtype in _COMPARED.items()
+    }
+
+
+_COMPARED: dict[str, Any] = {
+    **dict.fromkeys(KINDS, bool), "grown": np.int64, "d_charge": np.int64, "d_hydropathy": np.float64,
+    "d_volume_A3": np.float64, "loses_one_atom": bool, "to_proline": bool, "backbone": bool,
+    "disruptive": bool,
+}  # fmt: skip
+
+
+def _compared(wild: AminoAcid, new: AminoAcid | None, mutant: str) -> dict[str, Any]:
+    if new is None or new is wild:
+        return {_KIND_OF.get("=" if new else mutant, "is_in_frame"): True}
+    grown = new.side_chain_atoms - wild.side_chain_atoms
+    charge = new.charge - wild.charge
+    backbone = "P" in (wild.letter, new.letter) or "G" in (wild.letter, new.letter)
+    return {
+        "is_substitution": True,
+        "grown": grown,
+        "d_charge": charge,
+        "d_hydropathy": new.hydropathy - wild.hydropathy,
+        "d_volume_A3": new.volume_A3 - wild.volume_A3,
+        "loses_one_atom": wild.pared_to == new.letter and not backbone,
+        "to_proline": new.letter == "P",
+        "backbone": backbone,
+        "disruptive": grown >= 1 or grown <= -2 or charge != 0 or backbone,
+    }

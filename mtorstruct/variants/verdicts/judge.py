@@ -1,0 +1,315 @@
+"""Verdicts: published evidence and structural inference, side by side and never mixed up.
+
+For each thing that is judged, what is published on exactly this change decides; where nothing is, the first
+rule that fires. Whether the two agree is told in the columns ``*_basis``. Inside, verdicts are whole numbers:
+places in the lists of allowed values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.atlas.store import Atlas
+from mtorstruct.reference.proteins import protein
+from mtorstruct.tables import (
+    ACTIVITIES,
+    CONFIDENCES,
+    RESPONSE_COLUMNS,
+    RESPONSES,
+    SITES,
+    TELLING,
+    VERDICT_BASES,
+    Columns,
+)
+from mtorstruct.variants.verdicts.evidence import Key, Published, conflicts, in_words, published
+from mtorstruct.variants.verdicts.facts import MUTANTS, Facts, distinct, gather
+from mtorstruct.variants.verdicts.rules import QUESTIONS, RULES
+
+VALUES = {"activity": ACTIVITIES, **dict.fromkeys(RESPONSE_COLUMNS, RESPONSES)}
+"""Verdicts that there are, by what they are about; the last one of each says nothing."""
+
+WITH_BASIS = ("activity", "rapalog", "atp_competitive", "bisteric")
+"""Verdicts whose basis and confidence are columns; those for mTORC2 follow from them."""
+
+VERDICT_COLUMNS = (
+    *(f"{question}{suffix}" for question in WITH_BASIS for suffix in ("", "_basis", "_confidence")),
+    "rapalog_mtorc2", "bisteric_mtorc2", "basis", "confidence", "rules", "evidence", "evidence_conflicts",
+    "explanation",
+)  # fmt: skip
+"""Columns that `Judgement.columns` gives, in the order of the schema."""
+
+RESISTANT = ("resistance_likely", "resistance_possible")
+ACTIVATING = ("activating", "likely_activating")
+
+_CONFIDENCE_NAMES = ("", *reversed(CONFIDENCES))
+_SAME_SIDE = (
+    ACTIVATING, ("neutral", "likely_neutral"), ("inactivating", "likely_inactivating"), RESISTANT,
+    ("sensitivity_likely", "no_direct_effect"),
+)  # fmt: skip
+_SIDE = {verdict: side for side, verdicts in enumerate(_SAME_SIDE) for verdict in verdicts}
+_NO_RULE = len(RULES)
+
+_TOLD_APART = ("is_in_frame", "is_start_lost", "is_synonymous", "is_substitution")
+"""Kinds of variant that sentences tell apart, besides by the rules that decide."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What verdicts may stand on.
+
+    Whether published effects are used at all, and whether those that were not seen in a source are; and how
+    far away in the sequence a published activating position has to be to be looked at as a neighbour.
+    """
+
+    use_published: bool = True
+    include_unverified: bool = False
+    apart: int = 1
+
+
+def judge(
+    summary_rows: NDArray[np.int64], codes: NDArray[np.int64], atlas: Atlas, options: Options
+) -> Judgement:
+    """Ask every rule and look up every published effect of some different changes, mutants as codes."""
+    f = gather(summary_rows, codes, atlas, published=options.use_published, apart=options.apart)
+    known = _published_of(f, options)
+    says = {k: found.verdict("activity") for k, found in known.items()}
+    f["published_activating"] = np.zeros(len(codes), dtype=bool)
+    f["published_activating"][[k for k, s in says.items() if s and s.verdict == "activating"]] = True
+    fired: dict[str, NDArray[np.bool_]] = {}
+    verdicts: dict[str, Verdict] = {}
+    for question in QUESTIONS:
+        fired |= {rule.id: rule.condition.holds(f) for rule in RULES if rule.question == question}
+        if question in VALUES:
+            verdicts[question] = _decide(question, fired, known, f)
+            _remember(f, question, verdicts[question])
+    return Judgement(f, fired, verdicts, known, options)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Verdicts on one question, arrays of shape (n,).
+
+    Places in `VALUES`, in the confidences from none to high, and of the deciding rule in `RULES`
+    (``len(RULES)`` where none fired); and whether the verdict stands on what is published, and on a rule.
+    """
+
+    value: NDArray[np.int64]
+    confidence: NDArray[np.int64]
+    rule: NDArray[np.int64]
+    on_published: NDArray[np.bool_]
+    on_rule: NDArray[np.bool_]
+
+
+def _decide(
+    question: str, fired: dict[str, NDArray[np.bool_]], known: dict[int, Published], f: Facts
+) -> Verdict:
+    n, names = len(f.place), VALUES[question]
+    verdict = Verdict(
+        value=np.full(n, len(names) - 1),
+        confidence=np.zeros(n, dtype=np.int64),
+        rule=np.full(n, _NO_RULE),
+        on_published=np.zeros(n, dtype=bool),
+        on_rule=np.zeros(n, dtype=bool),
+    )
+    for number, rule in reversed(list(enumerate(RULES))):
+        if given := rule.verdict_on(question):
+            here = np.flatnonzero(fired[rule.id])
+            verdict.value[here] = names.index(given)
+            verdict.confidence[here] = _CONFIDENCE_NAMES.index(rule.confidence)
+            verdict.rule[here] = number
+            verdict.on_published[here] = f["published_activating"][here] if rule.rests_on_activity else False
+            verdict.on_rule[here] = True
+    for k, found in known.items():
+        statement = found.verdict(question)
+        if statement is not None:
+            verdict.on_published[k] = True
+            verdict.on_rule[k] &= _SIDE[statement.verdict] == _SIDE.get(names[verdict.value[k]])
+            verdict.value[k] = names.index(statement.verdict)
+            verdict.confidence[k] = _CONFIDENCE_NAMES.index(statement.confidence)
+    return verdict
+
+
+def _basis(on_published: NDArray[np.bool_], on_rule: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """What verdicts stand on, as places in `VERDICT_BASES`."""
+    bases = [VERDICT_BASES.index(basis) for basis in ("none", "structure", "evidence", "both")]
+    return np.array(bases).take(2 * on_published + on_rule)
+
+
+def _remember(f: Facts, question: str, verdict: Verdict) -> None:
+    """Facts that later rules build on."""
+    if question == "activity":
+        f["activating"] = _among(verdict, question, ACTIVATING)
+    elif question in ("rapalog", "atp_competitive"):
+        f[f"{question}_resistance"] = _among(verdict, question, RESISTANT)
+        f[f"{question}_untouched"] = _among(verdict, question, ("no_direct_effect", "sensitivity_likely"))
+
+
+def _among(verdict: Verdict, question: str, wanted: tuple[str, ...]) -> NDArray[np.bool_]:
+    return np.array([name in wanted for name in VALUES[question]])[verdict.value]
+
+
+def _published_of(f: Facts, options: Options) -> dict[int, Published]:
+    """Published effects by the number of the change, for those that have any."""
+    if not options.use_published:
+        return {}
+    table = published(include_unverified=options.include_unverified)
+    positions = {position for _, position, _ in table}
+    named = np.array([p in positions for p in f.places["position"].tolist()], dtype=bool)
+    found = {}
+    for k in np.flatnonzero(named[f.place]).tolist():
+        entry = table.get(_key(f, k))
+        if entry:
+            found[k] = entry
+    return found
+
+
+def _key(f: Facts, k: int) -> Key:
+    place = f.place[k]
+    return f.places["gene"][place], int(f.places["position"][place]), MUTANTS[f.codes[k]]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Verdicts on n different changes, with everything that they stand on."""
+
+    facts: Facts
+    fired: dict[str, NDArray[np.bool_]]
+    verdicts: dict[str, Verdict]
+    known: dict[int, Published]
+    options: Options
+
+    def columns(self, which: NDArray[np.int64] | None = None) -> Columns:
+        """The columns of `VERDICT_COLUMNS`; empty where the row names no change.
+
+        Parameters
+        ----------
+        which : numpy.ndarray, optional
+            For each row that is wanted the number of its change; without it every change once.
+        """
+        judged = [self.verdicts[question] for question in WITH_BASIS]
+        coded: dict[str, tuple[Sequence[str], NDArray[np.int64]]] = {}
+        for question, v in self.verdicts.items():
+            coded[question] = VALUES[question], v.value
+            coded[f"{question}_basis"] = VERDICT_BASES, _basis(v.on_published, v.on_rule)
+            coded[f"{question}_confidence"] = _CONFIDENCE_NAMES, v.confidence
+        on_published = np.any([v.on_published for v in judged], axis=0)
+        on_rule = np.any([v.on_rule for v in judged], axis=0)
+        coded["basis"] = VERDICT_BASES, _basis(on_published, on_rule)
+        coded["confidence"] = _CONFIDENCE_NAMES, self._confidence()
+        coded["rules"] = self._rules()
+        coded["evidence"] = self._of_known({k: ";".join(p.references) for k, p in self.known.items()})
+        coded["evidence_conflicts"] = self._of_known({k: self._conflict(k) for k in self.known})
+        coded["explanation"] = self._explanations()
+        unnamed = self.facts["is_residue"] if which is None else self.facts["is_residue"][which]
+        columns = {name: spread(*coded[name], which) for name in VERDICT_COLUMNS}
+        for name, values in columns.items():
+            values[unnamed] = "No change is named, so there is no verdict." if name == "explanation" else ""
+        return columns
+
+    def _confidence(self) -> NDArray[np.int64]:
+        """Of the least sure verdict that tells an effect; where none does, of the surest."""
+        sure = np.array([self.verdicts[question].confidence for question in WITH_BASIS])
+        tells = np.array([_among(self.verdicts[question], question, TELLING) for question in WITH_BASIS])
+        least = np.where(tells, sure, len(_CONFIDENCE_NAMES)).min(axis=0)
+        return np.asarray(np.where(tells.any(axis=0), least, sure.max(axis=0)))
+
+    def _rules(self) -> tuple[list[str], NDArray[np.int64]]:
+        """The different lists of rules that fired, and which of them each variant has."""
+        sets, which = distinct(*(self.fired[rule.id] for rule in RULES))
+        return [";".join(rule.id for rule, here in zip(RULES, s, strict=True) if here) for s in sets], which
+
+    def _conflict(self, k: int) -> str:
+        parts = [conflicts().get(_key(self.facts, k), "")]
+        for question in WITH_BASIS:
+            said = dict.fromkeys(s.verdict for s in self.known[k].statements if s.question == question)
+            if len({_SIDE[verdict] for verdict in said}) > 1:
+                parts.append(f"published effects on {question} differ: {', '.join(said)}")
+        return "; ".join(filter(None, parts))
+
+    def _of_known(self, texts: dict[int, str]) -> tuple[list[str], NDArray[np.int64]]:
+        """Texts of the changes that something is published on; the others have none."""
+        which = np.zeros(len(self.facts.place), dtype=np.int64)
+        which[list(texts)] = np.arange(1, len(texts) + 1)
+        return ["", *texts.values()], which
+
+    def _explanations(self) -> tuple[list[str], NDArray[np.int64]]:
+        """What the structures suggest, in words, after what is published."""
+        texts, which = self.in_words(("activity", "rapalog", "atp_competitive"))
+        for k, found in self.known.items():
+            words = in_words(found)
+            if words:
+                texts.append(f"Published: {words}. {texts[which[k]]}")
+                which[k] = len(texts) - 1
+        return texts, which
+
+    def in_words(self, questions: tuple[str, ...]) -> tuple[list[str], NDArray[np.int64]]:
+        """What the rules that decide some questions say, in sentences, and which of them each variant has."""
+        f = self.facts
+        kind = np.select([f[name] for name in _TOLD_APART], range(len(_TOLD_APART)), len(_TOLD_APART))
+        deciding = (self.verdicts[question].rule for question in questions)
+        said, of = distinct(kind, f["modelled"], f["doubted"], *deciding)
+        kinds, distances = (*_TOLD_APART, ""), Distances(f.places)
+        sentences = [
+            _sentence(kinds[kind], rules, modelled=modelled, doubted=doubted)
+            for kind, modelled, doubted, *rules in said
+        ]
+        cases, which = distinct(of, f.place)
+        return [distances.put_into(sentences[number], place) for number, place in cases], which
+
+
+def _sentence(kind: str, deciding: Sequence[int], *, modelled: bool, doubted: bool) -> str:
+    """Sentence on variants of one kind (`_TOLD_APART`), from the places in `RULES` of those that decide."""
+    if kind == "is_in_frame":
+        return "No rule covers insertions, deletions and the like."
+    if kind == "is_start_lost":
+        return "The start codon is lost; no rule covers that."
+    words = "; it ".join(RULES[n].description for n in dict.fromkeys(deciding) if n < _NO_RULE)
+    if kind == "is_synonymous":
+        return f"It {words}."
+    if kind == "is_substitution" and not modelled:
+        missing = "Residue {position} is in no experimental structure of the atlas"
+        if doubted:
+            missing += " whose register is not in doubt there"
+        return f"{missing}; the change {words}." if words else f"{missing}, so that structure says nothing."
+    return f"By structure it {words}." if words else "No rule speaks for or against an effect."
+
+
+class Distances:
+    """What was measured at some places, in words."""
+
+    def __init__(self, places: Columns) -> None:
+        near = zip(places["activating_near"].tolist(), places["activating_A"].tolist(), strict=True)
+        mtor = protein("MTOR")
+        self._words: dict[str, list[Any]] = {
+            "position": places["position"].tolist(),
+            "activating": [f" ({mtor.amino_acid(p)}{p}, {d:.1f} A)" if p else "" for p, d in near],
+        }
+        for site in (*SITES, "atp_site"):
+            of_site = (places[f"{site}_{what}"].tolist() for what in ("known", "sidechain_A", "entry"))
+            self._words[site] = [
+                f" ({distance:.1f} A in {entry})" if known else ""
+                for known, distance, entry in zip(*of_site, strict=True)
+            ]
+
+    def put_into(self, text: str, place: int) -> str:
+        """A text about one place, such as a description, with the distances that it names."""
+        if "{" not in text:
+            return text
+        return text.format(**{name: words[place] for name, words in self._words.items()})
+
+
+def spread(
+    names: Sequence[str], codes: NDArray[np.int64], which: NDArray[np.int64] | None = None
+) -> NDArray[Any]:
+    """Column of texts from places in a list of them."""
+    return np.array(names, dtype=object)[codes if which is None else codes[which]]
+
+
+def texts_of(question: str, verdict: Verdict) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Verdict and confidence in words."""
+    return spread(VALUES[question], verdict.value), spread(_CONFIDENCE_NAMES, verdict.confidence)

@@ -1,0 +1,110 @@
+"""Neighbours in space: how near each position of mTOR comes to others, over the experimental copies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.atlas.store import Atlas
+from mtorstruct.reference.domains import segments
+from mtorstruct.reference.effects import effects
+from mtorstruct.reference.functional import catalytic_positions
+from mtorstruct.reference.proteins import protein
+from mtorstruct.tables import is_doubted
+
+FAR_A = np.inf
+"""Distance to what is not there."""
+
+
+@cache
+def activating_positions() -> tuple[int, ...]:
+    """UniProt positions of mTOR with a single substitution that is published as activating."""
+    return tuple(
+        sorted(
+            {
+                e.substitutions[0][1]
+                for e in effects()
+                if e.gene == "MTOR" and e.activity == "activating" and len(e.substitutions) == 1
+            }
+        )
+    )
+
+
+@cache
+def activating_neighbours(atlas: Atlas, apart: int = 1) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """For each position of mTOR the distance to the nearest activating position, and that position.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        Where the CA positions come from.
+    apart : int
+        Positions fewer than so many residues away in the sequence do not count; 1 leaves the position
+        itself out.
+    """
+    targets = np.array(activating_positions())
+    nearest = np.full((len(protein("MTOR")), len(targets)), FAR_A)
+    for xyz in _traces(atlas):
+        here, (column,) = _modelled(xyz), np.nonzero(np.isfinite(xyz[targets - 1, 0]))
+        cells = np.ix_(here, column)
+        nearest[cells] = np.minimum(nearest[cells], _squared_distances(xyz, here, targets[column] - 1))
+    along = np.abs(np.arange(1, len(nearest) + 1)[:, None] - targets[None])
+    nearest[along < apart] = FAR_A
+    best = nearest.argmin(axis=1)
+    return np.sqrt(nearest[np.arange(len(nearest)), best]), targets[best]
+
+
+@cache
+def across_fat_and_kinase(atlas: Atlas) -> NDArray[np.float64]:
+    """For each position of FAT or kinase the CA distance to the other of the two."""
+    across = np.full(len(protein("MTOR")), FAR_A)
+    for xyz in _traces(atlas):
+        fat, kinase = (_modelled(xyz, positions_of(domain) - 1) for domain in ("FAT", "kinase"))
+        between = _squared_distances(xyz, fat, kinase)
+        across[fat] = np.minimum(across[fat], between.min(axis=1, initial=FAR_A))
+        across[kinase] = np.minimum(across[kinase], between.min(axis=0, initial=FAR_A))
+    return np.asarray(np.sqrt(across))
+
+
+@cache
+def to_catalytic(atlas: Atlas) -> NDArray[np.float64]:
+    """For each position of mTOR the CA distance to the nearest catalytic residue, itself included."""
+    nearest = np.full(len(protein("MTOR")), FAR_A)
+    for xyz in _traces(atlas):
+        here, catalytic = _modelled(xyz), _modelled(xyz, np.array(catalytic_positions()) - 1)
+        between = _squared_distances(xyz, here, catalytic)
+        nearest[here] = np.minimum(nearest[here], between.min(axis=1, initial=FAR_A))
+    return np.asarray(np.sqrt(nearest))
+
+
+def _traces(atlas: Atlas) -> Iterable[NDArray[np.float64]]:
+    """CA positions of each experimental copy of mTOR, shape (2549, 3); NaN where missing or in doubt."""
+    for rows in atlas.chains("MTOR"):
+        xyz = np.stack([atlas.residues.column(f"ca_{axis}")[rows] for axis in "xyz"], axis=1)
+        xyz[is_doubted(atlas.residues.take("register", rows))] = np.nan
+        yield xyz
+
+
+def _modelled(xyz: NDArray[np.float64], rows: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+    """Rows of a trace that have a place, of all or of some."""
+    rows = np.arange(len(xyz)) if rows is None else rows
+    return np.asarray(rows[np.isfinite(xyz[rows, 0])])
+
+
+def _squared_distances(
+    xyz: NDArray[np.float64], one: NDArray[np.int64], other: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Squared distances of all pairs of some rows and others, shape (len(one), len(other))."""
+    a, b = xyz[one], xyz[other]
+    squared = (a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1)[None]
+    squared -= 2 * (a @ b.T)
+    np.maximum(squared, 0, out=squared)
+    return np.asarray(squared)
+
+
+def positions_of(domain: str) -> NDArray[np.int64]:
+    """UniProt positions of one domain of mTOR."""
+    return np.concatenate([np.arange(s.start, s.end + 1) for s in segments("MTOR") if s.domain == domain])

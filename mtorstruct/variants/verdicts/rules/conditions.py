@@ -1,0 +1,202 @@
+"""Conditions of the rules: each has its words and its test, and both combine with ``&``, ``|`` and ``~``.
+
+The documentation prints the words of the condition whose test is computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtorstruct.tables import Columns
+
+CONTACT_A = 4.5
+"""Heavy atoms this near touch; the same bound defines the pockets of the sites."""
+
+SHELL_A = 8.0
+"""A side chain this near to a ligand lies in the second shell of its pocket."""
+
+NEIGHBOUR_A = 10.0
+"""CA atoms this near belong to residues that touch or have a common neighbour."""
+
+ACROSS_A = 8.0
+"""CA atoms this near, in two domains, belong to residues at their interface."""
+
+BURIED_RSA, EXPOSED_RSA = 0.25, 0.5
+"""Relative solvent accessibility below which a side chain is buried, above which it is exposed."""
+
+CORE_RSA = 0.10
+"""Relative solvent accessibility of the inside of a domain."""
+
+POLAR_INTO_CORE = -3.0
+"""Loss of hydropathy (Kyte and Doolittle) when something polar replaces a hydrophobic side chain."""
+
+LIGANDS = {"rapamycin": "rapamycin", "atp": "the nucleotide", "atp_site": "the nucleotide, Torin 2 or PP242"}
+"""What a site holds, by the name of the site in the facts."""
+
+
+@dataclass(frozen=True, eq=False)
+class Condition:
+    """What a variant must be like: `text` for people, and `holds`, which tests facts of shape (n,)."""
+
+    text: str
+    holds: Callable[[Columns], NDArray[np.bool_]]
+
+    def __and__(self, other: Condition) -> Condition:
+        """Both conditions hold."""
+        return Condition(f"{self.text}; {other.text}", lambda f: self.holds(f) & other.holds(f))
+
+    def __or__(self, other: Condition) -> Condition:
+        """At least one of the two conditions holds."""
+        return Condition(f"{self.text} or {other.text}", lambda f: self.holds(f) | other.holds(f))
+
+    def __invert__(self) -> Condition:
+        """The condition does not hold; a single one, as the words of several would be ambiguous."""
+        return Condition(f"not {self.text}", lambda f: ~self.holds(f))
+
+
+def fact(name: str, text: str) -> Condition:
+    """A fact that is a truth value."""
+    return Condition(text, lambda f: f[name])
+
+
+# The kind of variant.
+SUBSTITUTION = fact("is_substitution", "substitution")
+TRUNCATION = fact("is_truncation", "truncation (stop or frameshift)")
+SYNONYMOUS = fact("is_synonymous", "the new amino acid is the old one")
+
+# The protein and the domain.
+OF_MTOR = fact("is_mtor", "of mTOR")
+OF_FKBP12 = fact("is_fkbp12", "of FKBP12")
+OF_MTORC2_ALONE = fact("in_mtorc2_alone", "of rictor or mSIN1")
+IN_FRAMEWORK = fact("in_framework", "in FAT or in the kinase domain before FATC")
+OUTSIDE_FAT_AND_KINASE = Condition(
+    "outside FAT and the kinase domain, where such substitutions are published as activating",
+    lambda f: ~f["in_fat"] & ~f["in_kinase"],
+)
+BEFORE_FATC_END = fact("before_fatc_end", "of mTOR up to W2545 in FATC")
+
+# What is known of the residue.
+CATALYTIC = fact("catalytic", "of a catalytic residue of mTOR (K2187, E2190, D2338, H2340, N2343 or D2357)")
+INDISPENSABLE = fact("indispensable", "of W2545 of mTOR (the publication names no new amino acid)")
+ANOTHER_ACTIVATES = Condition(
+    "another substitution of the residue is published as activating, this one is not",
+    lambda f: f["activating_position"] & ~f["published_activating"],
+)
+BESIDE_ACTIVATING = Condition(
+    f"CA within {NEIGHBOUR_A:g} A of that of another published activating position",
+    lambda f: f["activating_A"] <= NEIGHBOUR_A,
+)
+
+# The two side chains.
+DISRUPTIVE = fact("disruptive", "disruptive")
+PARED = fact("loses_one_atom", "pared down")
+BREAKS_FOLD = Condition(
+    f"buried (RSA below {CORE_RSA:g}), proline in a helix or strand or a hydropathy loss of "
+    f"{-POLAR_INTO_CORE:g} or more in the place of a hydrophobic side chain",
+    lambda f: (
+        (f["rsa"] < CORE_RSA)
+        & (
+            (f["to_proline"] & f["in_helix_or_strand"])
+            | ((f["d_hydropathy"] <= POLAR_INTO_CORE) & f["hydrophobic"])
+        )
+    ),
+)
+
+# Where the residue lies.
+MODELLED = fact("modelled", "of a residue that some structure has")
+BURIED = Condition(f"RSA below {BURIED_RSA:g}", lambda f: f["rsa"] < BURIED_RSA)
+NOT_EXPOSED = Condition(f"RSA at most {EXPOSED_RSA:g} or not known", lambda f: ~(f["rsa"] > EXPOSED_RSA))
+FAT_MEETS_KINASE = Condition(
+    f"CA within {ACROSS_A:g} A of the other of the two domains", lambda f: f["fat_kinase_A"] <= ACROSS_A
+)
+IN_ACTIVE_SITE = Condition(
+    f"in the active site (side chain within {SHELL_A:g} A of what binds there, or CA within {SHELL_A:g} A of "
+    "that of a catalytic residue)",
+    lambda f: (f["atp_site_sidechain_A"] <= SHELL_A) | (f["catalytic_A"] <= SHELL_A),
+)
+ON_THE_SURFACE = Condition(
+    f"RSA above {EXPOSED_RSA:g}, no partner within 5 A, not within {NEIGHBOUR_A:g} A of published activating "
+    f"positions or within {SHELL_A:g} A of a site, no proline or glycine lost or gained",
+    lambda f: (
+        (f["rsa"] > EXPOSED_RSA)
+        & (f["rapamycin_sidechain_A"] > SHELL_A)
+        & (f["atp_site_sidechain_A"] > SHELL_A)
+        & ~f["touches_any"]
+        & (f["activating_A"] > NEIGHBOUR_A)
+        & ~f["backbone"]
+    ),
+)
+
+
+def bound_within(site: str, bound: float) -> Condition:
+    """Side chain near a ligand, in a structure that has the ligand."""
+    return Condition(
+        f"with its side chain within {bound:g} A of {LIGANDS[site]} where that is bound",
+        lambda f: f[f"{site}_bound"] & (f[f"{site}_sidechain_A"] <= bound),
+    )
+
+
+def second_shell(site: str) -> Condition:
+    """Buried side chain of mTOR that does not touch the ligand but is near it."""
+    shell = Condition(
+        f"with its side chain more than {CONTACT_A:g} and at most {SHELL_A:g} A from {LIGANDS[site]}",
+        lambda f: (f[f"{site}_sidechain_A"] > CONTACT_A) & (f[f"{site}_sidechain_A"] <= SHELL_A),
+    )
+    return OF_MTOR & shell & BURIED
+
+
+def away_from(site: str) -> Condition:
+    """Side chain at a known distance from a ligand, beyond the second shell."""
+    return Condition(
+        f"with its side chain more than {SHELL_A:g} A from {LIGANDS[site]} (bound or carried over)",
+        lambda f: f[f"{site}_known"] & (f[f"{site}_sidechain_A"] > SHELL_A),
+    )
+
+
+def touches(partner: str, name: str) -> Condition:
+    """Heavy atom near another protein, in a register that is not in doubt on either side."""
+    return fact(f"touches_{partner}", f"heavy atom within 5 A of {name}")
+
+
+TOUCHES_RAPAMYCIN = bound_within("rapamycin", CONTACT_A)
+FRB_MEETS_FKBP12 = Condition(
+    "where FRB and FKBP12 meet (heavy atom within 5 A of the other)",
+    lambda f: (f["in_frb"] & f["touches_FKBP1A"]) | (f["is_fkbp12"] & f["touches_MTOR"]),
+)
+KEEPS_FKBP12_FOLD = Condition("no broken fold of FKBP12", lambda f: ~(f["is_fkbp12"] & BREAKS_FOLD.holds(f)))
+LOSES_RAPAMYCIN_CONTACT = Condition(
+    f"of FKBP12 before its last residue within {CONTACT_A:g} A of rapamycin",
+    lambda f: f["lost_rapamycin_sidechain_A"] <= CONTACT_A,
+)
+ALTERS_ATP_CONTACT = SUBSTITUTION & OF_MTOR & bound_within("atp_site", CONTACT_A) & ~CATALYTIC & ~PARED
+ALTERS_ATP_SHELL = SUBSTITUTION & second_shell("atp_site") & DISRUPTIVE & ~CATALYTIC
+KEEPS_ATP_SITE = Condition(
+    "the ATP site itself not altered (ATP-SITE-CONTACT, ATP-SITE-SHELL), of which nothing is known",
+    lambda f: ~(ALTERS_ATP_CONTACT.holds(f) | ALTERS_ATP_SHELL.holds(f)),
+)
+
+# Verdicts on questions that are asked earlier.
+PUBLISHED_ACTIVATING = fact("published_activating", "published as activating")
+ACTIVE_KINASE = Condition(
+    "activating in the kinase domain (published or by rule)", lambda f: f["in_kinase"] & f["activating"]
+)
+RAPALOG_RESISTANCE = fact("rapalog_resistance", "resistance to rapalogs likely or possible")
+RAPALOG_UNTOUCHED = fact("rapalog_untouched", "no direct effect on rapalogs, or sensitivity to them")
+ATP_RESISTANCE = fact(
+    "atp_competitive_resistance", "resistance to ATP-competitive inhibitors likely or possible"
+)
+ATP_UNTOUCHED = fact(
+    "atp_competitive_untouched", "no direct effect on ATP-competitive inhibitors, or sensitivity to them"
+)
+RESISTANCE_TO_ONE = Condition(
+    "resistance to rapalogs or to ATP-competitive inhibitors likely or possible, and no direct effect on the "
+    "others, or sensitivity to them",
+    lambda f: (
+        (f["rapalog_resistance"] & f["atp_competitive_untouched"])
+        | (f["atp_competitive_resistance"] & f["rapalog_untouched"])
+    ),
+)
