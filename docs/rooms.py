@@ -102,7 +102,7 @@ def rooms() -> list[str]:
     """Names of the rooms, from the command line down to what every room may import."""
     config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     contracts = config["tool"]["importlinter"]["contracts"]
-    (layers,) = (c["layers"] for c in contracts if c["type"] == "layers")
+    (layers,) = (c["layers"] for c in contracts if c["type"] == "layers" and "containers" not in c)
     return [layer.removeprefix("mtorstruct.") for layer in layers]
 
 

@@ -81,11 +81,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Annotate, count, deliver, and say what became of the rows."""
     from mtorstruct.variants.cohort_summary import summary_columns
+    from mtorstruct.variants.findings import collect_findings
 
     refuse_inputs(options, options.output)
     fmt = _chosen_format(options)
     annotation, other_genes = _annotated(options)
-    tables = summary_columns(annotation, other_genes)
+    tables = summary_columns(collect_findings(annotation), other_genes)
     _deliver(tables, fmt, options)
     rows = accounting_of(tables["accounting"])
     if fmt != "table" or options.output is not None or options.table:

@@ -27,7 +27,6 @@ from mtorstruct.variants.findings import (
     CohortFindings,
     Finding,
     as_annotation,
-    collect_findings,
     findings_of,
     gene_order,
 )
@@ -116,16 +115,12 @@ def summarise(annotation: pd.DataFrame, *, other_genes: int | Mapping[str, int] 
     >>> summary.samples[["sample", "changes"]].values.tolist()
     [['a', 2], ['b', 1]]
     """
-    tables = _tables(findings_of(as_annotation(annotation)), other_genes)
+    tables = summary_columns(findings_of(as_annotation(annotation)), other_genes)
     return Summary(**{name: table.frame(tables[name]) for name, table in COHORT_TABLES.items()})
 
 
-def summary_columns(annotation: Columns, other_genes: int | Mapping[str, int] = 0) -> dict[str, Columns]:
-    """Columns of each of `COHORT_TABLES`, from those of an annotation."""
-    return _tables(collect_findings(annotation), other_genes)
-
-
-def _tables(cohort: CohortFindings, other_genes: int | Mapping[str, int]) -> dict[str, Columns]:
+def summary_columns(cohort: CohortFindings, other_genes: int | Mapping[str, int] = 0) -> dict[str, Columns]:
+    """Columns of each of `COHORT_TABLES`, from what was found in a cohort."""
     unnamed = {"": other_genes} if isinstance(other_genes, int) else other_genes
     for gene, rows in unnamed.items():
         cohort.parts["other_genes", "unknown_gene", gene] += rows
