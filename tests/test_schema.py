@@ -84,8 +84,7 @@ def test_blank_values_are_the_missing_ones() -> None:
 def test_a_table_comes_back_from_its_text_and_from_its_frame() -> None:
     made = ALL_TYPES.from_rows(ROWS)
     assert equal(ALL_TYPES.read_tsv(render(ALL_TYPES, made, "tsv")), made)
-    frame = ALL_TYPES.frame(made)
-    assert equal({c.name: c.from_series(frame[c.name]) for c in ALL_TYPES.columns}, made)
+    assert equal(ALL_TYPES.from_frame(ALL_TYPES.frame(made)), made)
     with pytest.raises(DataError, match="is no table small"):
         SMALL.read_tsv(render(ALL_TYPES, made, "tsv"))
 
@@ -100,6 +99,15 @@ def test_arrow_says_what_the_frame_says(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr("mtorstruct.tables.arrow.MOST_BYTES", 30)
     in_chunks = ALL_TYPES.arrow(made)
     assert (in_chunks["name"].num_chunks, in_chunks) == (3, whole)
+
+
+def test_text_that_is_none_in_utf8_is_the_same_in_parquet_and_tsv(tmp_path: Path) -> None:
+    table = Table("texts", "For this test.", SMALL.columns[:1])
+    made = table.from_rows([["F2108L\udcff"], ["Å"]])
+    for ending in ("parquet", "tsv"):
+        deliver(table, made, path=tmp_path / f"table.{ending}", chosen=None)
+    assert pd.read_parquet(tmp_path / "table.parquet").name.tolist() == ["F2108L\\udcff", "Å"]
+    assert (tmp_path / "table.tsv").read_text(encoding="utf-8") == "name\nF2108L\\udcff\nÅ\n"
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda t: t.name)

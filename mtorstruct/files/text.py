@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import zlib
 from collections.abc import Iterable, Iterator
@@ -52,6 +51,8 @@ def opened_text(path: Path) -> Iterator[IO[str]]:
     DataError
         It cannot be read, or is no text; also while it is read.
     """
+    import gzip
+
     try:
         with path.open("rb") as raw:
             zipped = raw.peek(2).startswith(b"\x1f\x8b")

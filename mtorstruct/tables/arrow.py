@@ -39,13 +39,16 @@ def _texts(texts: list[str]) -> Iterator[pa.StringArray]:
     """Arrays of joined text, none of which holds more than `MOST_BYTES`."""
     import pyarrow as pa
 
+    # What is no text in UTF-8, as a word of the command line may be, is written as in TSV.
     joined = "".join(texts)
-    sizes = map(len, texts) if joined.isascii() else (len(text.encode()) for text in texts)
-    ends = np.cumsum(np.fromiter(sizes, np.int64, len(texts)))
+    cells = texts if joined.isascii() else [text.encode(errors="backslashreplace") for text in texts]
+    ends = np.cumsum(np.fromiter(map(len, cells), np.int64, len(texts)))
     if len(texts) > 1 and ends[-1] > MOST_BYTES:
         middle = len(texts) // 2
         yield from _texts(texts[:middle])
         yield from _texts(texts[middle:])
         return
     offsets = pa.py_buffer(np.concatenate([[0], ends]).astype(np.int32))
-    yield pa.StringArray.from_buffers(len(texts), offsets, pa.py_buffer(joined.encode()))
+    yield pa.StringArray.from_buffers(
+        len(texts), offsets, pa.py_buffer(joined.encode(errors="backslashreplace"))
+    )

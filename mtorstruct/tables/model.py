@@ -138,6 +138,10 @@ class Table:
         self.check(columns)
         return pd.DataFrame({column.name: column.series(columns[column.name]) for column in self.columns})
 
+    def from_frame(self, frame: pd.DataFrame) -> Columns:
+        """Turn a DataFrame that has this table's columns into `Columns`."""
+        return {column.name: column.from_series(frame[column.name]) for column in self.columns}
+
     def arrow(self, columns: Columns) -> pa.Table:
         """Turn `Columns` into an Arrow table; missing numbers are null, missing text is empty."""
         import pyarrow as pa

@@ -24,7 +24,7 @@ from mtorstruct.views import palette
 from mtorstruct.views.building import make_scene
 from mtorstruct.views.report import report_html, write_report
 from mtorstruct.views.report.content import content
-from mtorstruct.views.report.downloads import columns_of, encoded
+from mtorstruct.views.report.downloads import encoded
 from mtorstruct.views.report.still import still
 from mtorstruct.views.report.words import headline, linked
 from mtorstruct.views.templates import json_text
@@ -268,7 +268,7 @@ def test_what_is_downloaded_is_what_annotate_writes(cohort: pd.DataFrame, page: 
     kept = Page(page).data("annotation")
     assert kept == encoded(cohort)
     rows = [[column["values"][k] for k in column["rows"]] for column in kept["columns"]]
-    tsv = render(ANNOTATION, columns_of(cohort), "tsv").splitlines()
+    tsv = render(ANNOTATION, ANNOTATION.from_frame(cohort), "tsv").splitlines()
     assert tsv[0].split("\t") == [column["name"] for column in kept["columns"]]
     assert [len(row) for row in rows] == [len(cohort)] * len(ANNOTATION.columns)
     assert tsv[1].split("\t") == [row[0] for row in rows]

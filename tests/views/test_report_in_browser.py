@@ -20,7 +20,6 @@ from mtorstruct.tables import ANNOTATION
 from mtorstruct.tables.writing import render
 from mtorstruct.views import palette
 from mtorstruct.views.report import write_report
-from mtorstruct.views.report.downloads import columns_of
 
 from .browser import Browser, Visit, browser, viewer_script
 
@@ -220,7 +219,7 @@ def test_downloads_are_what_annotate_writes(visit: Visit, cohort: pd.DataFrame) 
         saved = waiting.value
         assert saved.suggested_filename == f"cohort.{fmt}"
         text = Path(saved.path()).read_text(encoding="utf-8")
-        assert text == render(ANNOTATION, columns_of(cohort), fmt, spreadsheet=fmt == "tsv")
+        assert text == render(ANNOTATION, ANNOTATION.from_frame(cohort), fmt, spreadsheet=fmt == "tsv")
     with visit.page.expect_download() as waiting:
         visit.page.locator("[data-save]:visible").first.click()
     assert Path(waiting.value.path()).read_text(encoding="utf-8").startswith("<svg")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mtorstruct.tables import ANNOTATION, ANNOTATION_DRUG, Columns, Table
+from mtorstruct.tables import ANNOTATION, ANNOTATION_DRUG, Table
 from mtorstruct.tables.writing import cell_texts
 
 if TYPE_CHECKING:
@@ -14,11 +14,6 @@ if TYPE_CHECKING:
 def table_of(annotation: pd.DataFrame) -> Table:
     """Schema of an annotation: with a drug, or without one."""
     return ANNOTATION_DRUG if "drug_response" in annotation else ANNOTATION
-
-
-def columns_of(annotation: pd.DataFrame) -> Columns:
-    """Arrays of an annotation, as `mtorstruct.tables.writing.render` takes them."""
-    return {c.name: c.from_series(annotation[c.name]) for c in table_of(annotation).columns}
 
 
 def encoded(annotation: pd.DataFrame) -> dict[str, Any]:
@@ -36,9 +31,10 @@ def encoded(annotation: pd.DataFrame) -> dict[str, Any]:
     >>> encoded(mtorstruct.annotate(["F2108L", "M2327I"]))["columns"][5]
     {'name': 'gene', 'dtype': 'str', 'values': ['MTOR'], 'rows': [0, 0]}
     """
-    columns = []
-    for column in table_of(annotation).columns:
-        cells = cell_texts(column, column.from_series(annotation[column.name]))
+    table = table_of(annotation)
+    values, columns = table.from_frame(annotation), []
+    for column in table.columns:
+        cells = cell_texts(column, values[column.name])
         places = {cell: place for place, cell in enumerate(dict.fromkeys(cells))}
         columns.append(
             {
