@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import os
 import subprocess
 import sys
@@ -85,3 +87,22 @@ def test_the_sdist_holds_the_tests_and_no_coordinates(built: Path) -> None:
     assert any(n.endswith("tests/test_packaging.py") for n in names)
     assert any(n.endswith("structures/rebuild.py") for n in names)
     assert not [n for n in names if n.endswith((".pdb", ".cif", ".gz", ".mol2"))]
+
+
+SCRIPTS = [
+    p
+    for folder in (".ci", "benchmarks", "docs", "examples", "structures")
+    for p in ROOT.glob(f"{folder}/**/*.py")
+]
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_script_imports_only_what_there_is(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "mtorstruct":
+            module = importlib.import_module(str(node.module))
+            assert [name.name for name in node.names if not hasattr(module, name.name)] == []
+
+
+def test_the_scripts_are_found() -> None:
+    assert len(SCRIPTS) > 10

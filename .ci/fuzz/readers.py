@@ -26,13 +26,13 @@ from running import run
 
 with atheris.instrument_imports(include=["mtorstruct.variants", "mtorstruct.reference.identity"]):
     from mtorstruct.errors import MtorStructError
+    from mtorstruct.files.separated import cells_of
     from mtorstruct.reference.columns import headings, plain_heading
     from mtorstruct.reference.identity import identify
     from mtorstruct.reference.transcripts import transcripts
     from mtorstruct.variants.input.claims import identity_of_id
     from mtorstruct.variants.input.cohort import Cohort, ReadOptions
     from mtorstruct.variants.input.detect import read_cohort
-    from mtorstruct.variants.input.separators import cells_of
     from mtorstruct.variants.stream import carried_names
 
 MAF = (

@@ -17,14 +17,13 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
-from mtorstruct.batch.analyses import rows_of, table_of
 
 import mtorstruct
 from mtorstruct.batch.api import BatchOptions
 from mtorstruct.batch.inputs import find_inputs
-from mtorstruct.batch.settings import ANALYSES
 from mtorstruct.cli.main import main
 from mtorstruct.errors import DataError, FailedInputWarning, LimitError, RemoteError, UsageError
+from mtorstruct.measures.registry import MEASURES
 from mtorstruct.tables import DOMAINS, RESIDUES
 from mtorstruct.tables.writing import deliver
 
@@ -53,18 +52,18 @@ def test_every_protein_copy_and_domain_of_every_real_file(tmp_path: Path, shared
     assert counts == {"FKBP1A": 2, "MAPKAP1": 2, "MLST8": 5, "MTOR": 10, "RICTOR": 2, "RPTOR": 2}
 
 
-@pytest.mark.parametrize("analysis", ANALYSES)
+@pytest.mark.parametrize("analysis", MEASURES)
 def test_a_table_has_one_schema_whoever_writes_it(
     tmp_path: Path, shared_structures: Path, analysis: str
 ) -> None:
     source, one = shared_structures / "1fap.cif.gz", tmp_path / "one.parquet"
     mtorstruct.run_batch([source], tmp_path / "out", analysis, jobs=1)
-    table, of_job = table_of(analysis), pq.read_table(tmp_path / "out" / analysis)
+    settings, of_job = BatchOptions().settings(analysis), pq.read_table(tmp_path / "out" / analysis)
+    table = settings.table
     if analysis == "domains":
         assert main(["domains", str(source), "-o", str(one)]) == 0
     else:
-        rows = rows_of(mtorstruct.load(source), BatchOptions().settings(analysis))
-        deliver(table, rows, path=one, chosen=None)
+        deliver(table, settings.rows_of(mtorstruct.load(source)), path=one, chosen=None)
     alone = pq.read_table(one)
     assert len(alone) > 0
     assert alone.schema.names == table.names

@@ -11,7 +11,7 @@ import pytest
 import mtorstruct
 from mtorstruct.errors import DataError, UsageError
 from mtorstruct.tables import BENCHMARK
-from mtorstruct.variants import answers, scoring
+from mtorstruct.variants import benchmark, benchmark_answers
 from mtorstruct.variants.verdicts.evidence import published
 
 
@@ -32,7 +32,7 @@ def test_the_table_follows_its_schema(table: pd.DataFrame) -> None:
 def test_counts_are_those_of_the_published_effects(table: pd.DataFrame) -> None:
     calls: dict[str, list[bool]] = {"activity": [], "rapalog": [], "atp_competitive": []}
     for (gene, _, _), found in published().items():
-        for about, wanted in scoring.QUESTIONS.items():
+        for about, wanted in benchmark.QUESTIONS.items():
             said = [
                 s for s in found.statements
                 if s.question == about and s.effect.tier != "computational" and s.effect.wildcard is None
@@ -83,23 +83,23 @@ def test_predictions_do_not_change_when_the_tested_position_leaves_the_table(
 
 
 def test_measures_by_hand() -> None:
-    assert scoring._mcc(10, 0, 10, 0) == 1
-    assert scoring._mcc(0, 10, 0, 10) == -1
-    assert scoring._mcc(5, 5, 5, 5) == 0
-    assert scoring._mcc(3, 0, 0, 0) == 0
+    assert benchmark._mcc(10, 0, 10, 0) == 1
+    assert benchmark._mcc(0, 10, 0, 10) == -1
+    assert benchmark._mcc(5, 5, 5, 5) == 0
+    assert benchmark._mcc(3, 0, 0, 0) == 0
     # Worked out on paper: (6*3 - 1*2) / sqrt(7 * 8 * 4 * 5)
-    assert scoring._mcc(6, 1, 3, 2) == pytest.approx(16 / np.sqrt(1120))
-    assert scoring._balanced(6, 1, 3, 2) == pytest.approx((6 / 8 + 3 / 4) / 2)
+    assert benchmark._mcc(6, 1, 3, 2) == pytest.approx(16 / np.sqrt(1120))
+    assert benchmark._balanced(6, 1, 3, 2) == pytest.approx((6 / 8 + 3 / 4) / 2)
     positive = np.array([True, True, False, False])
-    assert scoring._auroc(positive, np.array([4.0, 2.0, 3.0, 1.0])) == 0.75
-    assert scoring._auroc(positive, np.array([1.0, np.nan, 1.0, 1.0])) == 0.5
+    assert benchmark._auroc(positive, np.array([4.0, 2.0, 3.0, 1.0])) == 0.75
+    assert benchmark._auroc(positive, np.array([1.0, np.nan, 1.0, 1.0])) == 0.5
 
 
 def test_measures_agree_with_correlation() -> None:
     rng = np.random.default_rng(1)
     for _ in range(50):
         positive, yes = rng.random(40) < 0.4, rng.random(40) < 0.5
-        ours = scoring._mcc(*scoring._counts(positive, yes))
+        ours = benchmark._mcc(*benchmark._counts(positive, yes))
         assert ours == pytest.approx(np.corrcoef(positive, yes)[0, 1])
 
 
@@ -150,9 +150,9 @@ def test_scores_of_the_user(tmp_path: Path) -> None:
 
 def test_a_threshold_is_chosen_on_other_positions() -> None:
     # One position alone holds the high scores: its own threshold would be perfect, that of the others is not.
-    known = answers.labelled([(1, "A", True), (1, "C", False), (2, "A", True), (2, "C", False)])
+    known = benchmark_answers.labelled([(1, "A", True), (1, "C", False), (2, "A", True), (2, "C", False)])
     number = np.array([10.0, 9.0, 2.0, 1.0])
-    found = scoring._thresholded("x", number, known)
+    found = benchmark._thresholded("x", number, known)
     # Seen from position 2 (threshold 2) both changes of position 1 are positive; from 1 (10), none of 2 is.
     assert found.yes.tolist() == [True, True, False, False]
 

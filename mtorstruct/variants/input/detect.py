@@ -15,11 +15,11 @@ from mtorstruct.reference.gene_ids import gene_of_id
 from mtorstruct.reference.identity import identify
 from mtorstruct.variants.input.annovar import bare_layout
 from mtorstruct.variants.input.builds import build_of_header
+from mtorstruct.variants.input.cells import SEPARATOR, delimiter_of, tabs_for_bars, tabs_for_blanks
 from mtorstruct.variants.input.cohort import Cohort, InputFormat, ReadOptions
 from mtorstruct.variants.input.columns import Roles, named_columns, roles_of
 from mtorstruct.variants.input.lines import Lines, decoded
 from mtorstruct.variants.input.lists import is_change, is_of_list, read_list
-from mtorstruct.variants.input.separators import SEPARATOR, delimiter_of, tabs_for_bars, tabs_for_blanks
 from mtorstruct.variants.input.table import Layout, read_table
 from mtorstruct.variants.input.vcf import is_vcf_heading, read_vcf
 from mtorstruct.variants.notation.plain import plain_change

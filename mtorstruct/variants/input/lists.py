@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mtorstruct.reference.proteins import known_protein
+from mtorstruct.variants.input.cells import SEPARATOR
 from mtorstruct.variants.input.cohort import MOST_REPEATED, Cohort, ReadOptions
-from mtorstruct.variants.input.separators import SEPARATOR
 from mtorstruct.variants.input.single import understand_text
 from mtorstruct.variants.notation.change import DEFAULT_GENE, Change, numbered
 from mtorstruct.variants.notation.plain import plain_change

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from mtorstruct.errors import UsageError
 from mtorstruct.files.separated import cells_of, is_open
 from mtorstruct.reference.genomes import Genome
+from mtorstruct.variants.input.cells import MAX_RECORD_LINES
 from mtorstruct.variants.input.cohort import FILTERED, OUTSIDE, Cohort, ReadOptions
 from mtorstruct.variants.input.columns import Roles, named_columns
 from mtorstruct.variants.input.lines import MAX_LINE, Lines, decoded
 from mtorstruct.variants.input.row import understand_all
 from mtorstruct.variants.input.rows import Rows, TableOptions
-from mtorstruct.variants.input.separators import MAX_RECORD_LINES
 from mtorstruct.variants.notation.change import NO_GENE, Change
 from mtorstruct.variants.notation.text import is_nothing
 
