@@ -222,9 +222,9 @@ def map_domains(
             continue
         found = find_inputs(group)
         if jobs == 1 and client is None:
-            frames.append(_joined([nothing, *_here(found, options, failed)]))
+            frames.append(_joined([nothing, *_map_in_process(found, options, failed)]))
         else:
-            frames.append(_there(found, options, failed, jobs, client))
+            frames.append(_map_in_pool(found, options, failed, jobs, client))
     if failed and not any(len(frame) for frame in frames):
         raise next(iter(failed.values()))
     whole = pd.concat(frames, ignore_index=True)
@@ -249,7 +249,9 @@ def _joined(parts: list[Columns]) -> pd.DataFrame:
     return DOMAINS.frame({name: np.concatenate([part[name] for part in parts]) for name in DOMAINS.names})
 
 
-def _here(found: Inputs, options: BatchOptions, failed: dict[str, MtorStructError]) -> Iterator[Columns]:
+def _map_in_process(
+    found: Inputs, options: BatchOptions, failed: dict[str, MtorStructError]
+) -> Iterator[Columns]:
     """Domains of some structures, made in this process."""
     settings = options.settings("domains")
     for item in found.items:
@@ -262,7 +264,7 @@ def _here(found: Inputs, options: BatchOptions, failed: dict[str, MtorStructErro
             failed[item.name] = over_memory(item.name) if wants_memory(err) else unforeseen(item.name, err)
 
 
-def _there(
+def _map_in_pool(
     found: Inputs,
     options: BatchOptions,
     failed: dict[str, MtorStructError],

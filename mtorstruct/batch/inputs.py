@@ -33,13 +33,13 @@ NO_TEXT = "(name that is no UTF-8)"
 class Item:
     """One structure to work on.
 
-    `name` is a path or an entry id, `size` the bytes of the file (0 where it is not known), `carried` the
-    cells of its row in a manifest, in the order of `Inputs.carried_names`.
+    `name` is a path or an entry id, `size` the bytes of the file (0 where it is not known), `passthrough` the
+    cells of its row in a manifest, in the order of `Inputs.passthrough_names`.
     """
 
     name: str
     size: int = 0
-    carried: tuple[str, ...] = ()
+    passthrough: tuple[str, ...] = ()
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Inputs:
     """
 
     items: list[Item] = field(default_factory=list)
-    carried_names: tuple[str, ...] = ()
+    passthrough_names: tuple[str, ...] = ()
     passed_over: Counter[str] = field(default_factory=Counter)
     n_twice: int = 0
 
@@ -92,17 +92,17 @@ class _Collector:
         self._rows: list[tuple[str, int, dict[str, str]]] = []
         self._columns: dict[str, None] = {}
 
-    def add(self, name: str, size: int, carried: dict[str, str] | None = None) -> None:
+    def add(self, name: str, size: int, passthrough: dict[str, str] | None = None) -> None:
         """Take one structure."""
-        carried = carried or {}
+        passthrough = passthrough or {}
         name = name.encode(errors="backslashreplace").decode()
-        self._columns |= dict.fromkeys(carried)
-        key = (_identity(name), tuple(sorted(carried.items())))
+        self._columns |= dict.fromkeys(passthrough)
+        key = (_identity(name), tuple(sorted(passthrough.items())))
         if key in self._seen:
             self._inputs.n_twice += 1
             return
         self._seen.add(key)
-        self._rows.append((name, size, carried))
+        self._rows.append((name, size, passthrough))
 
     def pass_over(self, name: str) -> None:
         """Count a file that is no structure."""
@@ -114,10 +114,10 @@ class _Collector:
             raise UsageError(
                 "nothing to work on was given", hint="name files, folders, entries or a manifest"
             )
-        names = self._inputs.carried_names = tuple(self._columns)
+        names = self._inputs.passthrough_names = tuple(self._columns)
         self._inputs.items = [
-            Item(name, size, tuple(carried.get(column, "") for column in names))
-            for name, size, carried in self._rows
+            Item(name, size, tuple(passthrough.get(column, "") for column in names))
+            for name, size, passthrough in self._rows
         ]
         return self._inputs
 

@@ -51,7 +51,7 @@ def prepare(
     need_pyarrow()
     if jobs is not None and jobs < 1:
         raise UsageError("jobs must be at least 1", where=str(jobs), hint="leave it out for one a core")
-    names = found.carried_names
+    names = found.passthrough_names
     ours = {"input", "sha256", *settings.table.names}
     taken = sorted(name for name in names if name.casefold() in ours)
     if taken:
@@ -151,7 +151,9 @@ class FolderRun:
         if all(measured.unchanged for measured in result.measured):
             items = chunk.items
             return self._known.same_part(
-                [item.name for item in items], self._job.carried_names, [item.carried for item in items]
+                [item.name for item in items],
+                self._job.passthrough_names,
+                [item.passthrough for item in items],
             )
         return None
 
@@ -160,7 +162,7 @@ class FolderRun:
             self._known.rows(measured.member.input) if measured.unchanged else measured.rows
             for measured in result.measured
         ]
-        return compose(self._job, self._table, members, [item.carried for item in chunk.items], rows)
+        return compose(self._job, self._table, members, [item.passthrough for item in chunk.items], rows)
 
     def _remember(self) -> None:
         """Take from the ledgers how long known structures took, and what the unfinished one tells already."""

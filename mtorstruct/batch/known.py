@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from mtorstruct.batch.parts import FAILED, About, Member, carried_hash, read_about, read_rows
+from mtorstruct.batch.parts import FAILED, About, Member, passthrough_hash, read_about, read_rows
 from mtorstruct.errors import DataError
 from mtorstruct.tables import Table
 
@@ -88,7 +88,7 @@ class KnownResults:
         return "" if place is None or (retry_failed and place.failed) else place.sha256
 
     def same_part(
-        self, names: Sequence[str], carried_names: Sequence[str], carried: Sequence[Sequence[str]]
+        self, names: Sequence[str], passthrough_names: Sequence[str], passthrough: Sequence[Sequence[str]]
     ) -> Path | None:
         """The part that holds just these structures in this order with these cells; None if there is none."""
         parts = {self._at[name].part for name in names if name in self._at}
@@ -97,7 +97,11 @@ class KnownResults:
         part = parts.pop()
         about = self._about(part)
         same = [member.input for member in about.members] == list(names)
-        return self.parts[part] if same and about.carried == carried_hash(carried_names, carried) else None
+        return (
+            self.parts[part]
+            if same and about.passthrough == passthrough_hash(passthrough_names, passthrough)
+            else None
+        )
 
     def _read_about(self, part: int) -> About:
         about = read_about(self.parts[part], proven=True)

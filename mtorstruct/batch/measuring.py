@@ -1,4 +1,4 @@
-"""One structure, from its name to its rows; whatever goes wrong becomes a fact about it."""
+"""One structure, from its name to its rows; failures are recorded, not raised."""
 
 from __future__ import annotations
 

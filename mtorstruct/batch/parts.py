@@ -63,16 +63,16 @@ class Member:
 
 @dataclass(frozen=True)
 class About:
-    """Metadata of a part: what made it, and what it holds; `carried` is the `carried_hash` of its cells."""
+    """Metadata of a part: what made it, and what it holds; `passthrough` is a `passthrough_hash`."""
 
     analysis: str
     mtorstruct_version: str
     version: str
-    carried: str
+    passthrough: str
     members: tuple[Member, ...]
 
 
-def carried_hash(names: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
+def passthrough_hash(names: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
     """Hash of the cells of a manifest that go out with the rows of a part."""
     text = json.dumps([list(names), [list(row) for row in cells]])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
@@ -100,7 +100,7 @@ def compose(
     job: Job,
     table: Table,
     members: Sequence[Member],
-    carried: Sequence[Sequence[str]],
+    passthrough: Sequence[Sequence[str]],
     rows: Sequence[pa.Table | None],
 ) -> bytes:
     """Bytes of a part.
@@ -109,8 +109,8 @@ def compose(
     ----------
     members : sequence of Member
         Its structures, in order.
-    carried : sequence of sequence of str
-        For each the cells of the manifest, under `Job.carried_names`.
+    passthrough : sequence of sequence of str
+        For each the cells of the manifest, under `Job.passthrough_names`.
     rows : sequence of pyarrow.Table or None
         For each its rows; None where it has none.
     """
@@ -128,18 +128,21 @@ def compose(
         INPUT: repeated([member.input for member in members]),
         SHA256: repeated([member.sha256 for member in members]),
         **{name: whole[name] for name in schema.names},
-        **{name: repeated([cells[k] for cells in carried]) for k, name in enumerate(job.carried_names)},
+        **{
+            name: repeated([cells[k] for cells in passthrough])
+            for k, name in enumerate(job.passthrough_names)
+        },
     }
     about = About(
         job.settings.analysis,
         __version__,
         job.version,
-        carried_hash(job.carried_names, carried),
+        passthrough_hash(job.passthrough_names, passthrough),
         tuple(members),
     )
     metadata = {
         KEY: json.dumps(about, default=vars, ensure_ascii=False).encode(),
-        **pandas_metadata(table, (INPUT, SHA256), job.carried_names),
+        **pandas_metadata(table, (INPUT, SHA256), job.passthrough_names),
     }
     part = pa.table(columns).combine_chunks().replace_schema_metadata(metadata)
     return _sealed(parquet_bytes(part, footer={"seal": _SEAL + _BLANK}))

@@ -91,7 +91,7 @@ class Job:
         Under which results are kept (`mtorstruct.batch.version`).
     installed : str
         What a worker must have installed.
-    carried_names : tuple of str
+    passthrough_names : tuple of str
         Columns of manifests that go out behind the rows.
     """
 
@@ -99,4 +99,4 @@ class Job:
     conditions: Conditions
     version: str
     installed: str
-    carried_names: tuple[str, ...] = ()
+    passthrough_names: tuple[str, ...] = ()

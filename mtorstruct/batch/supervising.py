@@ -31,16 +31,16 @@ from mtorstruct.batch.settings import Job
 from mtorstruct.errors import MtorStructError, UsageError
 
 STRUCTURES_A_CHILD = 1000
-"""Structures after which a child is replaced, so that no leak of a library grows with the job."""
+"""Structures after which a worker is replaced, so that no leak of a library grows with the job."""
 
 STARTS, PAUSE_SECONDS = 5, 0.2
-"""Times that a child is started again that dies at once, and how much longer each pause before that is."""
+"""Restart attempts for a worker that dies at start-up, and the back-off step (s)."""
 
 CHANCES = 3
-"""Children that may die over one structure before it has failed: others may have been ended from outside."""
+"""Workers that may die on one structure before it counts as failed: some may have been ended from outside."""
 
 START_SECONDS = 120.0
-"""Time that a child has to start."""
+"""Time limit for the start of a worker."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,18 @@ BROKEN = (EOFError, OSError, ValueError, pickle.UnpicklingError)
 """What talking to a process raises that is gone."""
 
 
-class Lost(Exception):  # noqa: N818
-    """The child is gone; `timed_out`: its supervisor ended it; `sha256`: what it had told of the file."""
+class WorkerDied(Exception):  # noqa: N818
+    """A worker process has ended.
+
+    Attributes
+    ----------
+    how : str
+        Exit code or signal, in words.
+    timed_out : bool
+        Whether its supervisor ended it.
+    sha256 : str
+        SHA-256 of the file, if the worker had reported it.
+    """
 
     def __init__(self, how: str, *, timed_out: bool = False, sha256: str = "") -> None:
         super().__init__(how)
@@ -122,14 +132,14 @@ class Supervisor:
 
     def _measure(self, name: str, known: str) -> Measured:
         start = time.perf_counter()
-        lost = Lost("")
+        lost = WorkerDied("")
         for _ in range(CHANCES):
             try:
                 measured = self._ask(name, known)
                 if measured.doubtful and self._n_asked > 1:
                     self._end()
                     measured = self._ask(name, known)
-            except Lost as err:
+            except WorkerDied as err:
                 lost = err
                 if err.timed_out:
                     break
@@ -158,7 +168,7 @@ class Supervisor:
         measured: Measured = answer[0]
         return replace(measured, rows=None if answer[1] is None else unpack_rows(answer[1]))
 
-    def _lost(self, patience: _Patience, sha256: str = "") -> Lost:
+    def _lost(self, patience: _Patience, sha256: str = "") -> WorkerDied:
         """Put away a child that does not answer; returns how it ended."""
         child = self._child
         code = 0
@@ -166,7 +176,7 @@ class Supervisor:
             child.kill()
             code = child.wait()
         self._end()
-        return Lost(_how(code), timed_out=patience.ended, sha256=sha256)
+        return WorkerDied(_how(code), timed_out=patience.ended, sha256=sha256)
 
     def _running(self) -> subprocess.Popen[bytes]:
         """Return the child; a new one where there is none, or where it has been asked often enough."""
@@ -179,7 +189,7 @@ class Supervisor:
         for pause in (*(PAUSE_SECONDS * k for k in range(1, STARTS)), None):
             try:
                 return self._begin()
-            except Lost as err:
+            except WorkerDied as err:
                 if pause is None:
                     raise MtorStructError(
                         f"no process to read structures can be started ({err.how})",
@@ -196,7 +206,7 @@ class Supervisor:
             try:
                 child = _start()
             except OSError as err:
-                raise Lost(err.strerror or type(err).__name__) from err
+                raise WorkerDied(err.strerror or type(err).__name__) from err
             self._child, self._n_asked = child, 0
         with _Patience(child, START_SECONDS) as patience:
             try:
@@ -272,7 +282,7 @@ def work(supervisor: Supervisor, job: Job, chunk: Chunk) -> ChunkResult:
         job,
         job.settings.table,
         [m.member for m in measured],
-        [item.carried for item in chunk.items],
+        [item.passthrough for item in chunk.items],
         [m.rows for m in measured],
     )
     return ChunkResult([replace(m, rows=None) for m in measured], part)

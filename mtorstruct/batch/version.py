@@ -1,4 +1,4 @@
-"""What a result depends on besides its file, as one word; and what is installed, as another.
+"""Fingerprint of everything a result depends on except its input, and of what is installed.
 
 Results are kept as long as their version is the same: the code that makes them, without docstrings and
 comments, the reference tables that it reads, the libraries, the settings. Code is followed from where a

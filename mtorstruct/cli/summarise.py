@@ -106,7 +106,7 @@ def _annotated(options: argparse.Namespace) -> tuple[Columns, Mapping[str, int]]
     annotated, _ = annotated_changes(options, stands, say=False)
     if annotated is None:
         raise UsageError("no changes were given", hint="name a file, or some changes")
-    return annotated.columns(carried=False, names=NEEDED), annotated.other_genes()
+    return annotated.columns(passthrough=False, names=NEEDED), annotated.other_genes()
 
 
 def _chosen_format(options: argparse.Namespace) -> str:

@@ -26,7 +26,7 @@ from mtorstruct.tables import (
     Columns,
 )
 from mtorstruct.variants.check.isoforms import residue
-from mtorstruct.variants.check.wild_type import Checked, Evidence, check_changes
+from mtorstruct.variants.check.wild_type import Checked, NumberingEvidence, check_changes
 from mtorstruct.variants.context import context_column
 from mtorstruct.variants.dna.stored import SequencesAtHand
 from mtorstruct.variants.input.cohort import OUTSIDE
@@ -148,7 +148,7 @@ def annotate_columns(
     atlas: Atlas,
     options: Options | None = None,
     drug: str | None = None,
-    evidence: Evidence | None = None,
+    evidence: NumberingEvidence | None = None,
 ) -> Columns:
     """Rows of `mtorstruct.tables.ANNOTATION`, one a change; of ``ANNOTATION_DRUG`` with a drug.
 
@@ -162,7 +162,7 @@ def annotate_columns(
         What verdicts may stand on.
     drug : str, optional
         Inhibitor that the verdict is narrowed to.
-    evidence : Evidence, optional
+    evidence : NumberingEvidence, optional
         What the whole list says of its numbering, where these changes are a part of it.
     """
     different, which = _different(changes)
@@ -259,7 +259,7 @@ def _verdicts(
 
 
 def annotate_all_columns(
-    changes: Sequence[Change], atlas: Atlas, evidence: Evidence | None = None
+    changes: Sequence[Change], atlas: Atlas, evidence: NumberingEvidence | None = None
 ) -> tuple[Columns, NDArray[np.int64]]:
     """Rows of `mtorstruct.tables.ANNOTATION_ALL`, one a change, entry and copy; and the change of each row.
 

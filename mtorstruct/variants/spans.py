@@ -43,7 +43,7 @@ class Touched:
 
 
 def touched(change: Change, p: Protein) -> Touched:
-    """Which residues a change concerns that was held against its protein.
+    """Residues affected by a validated variant.
 
     Examples
     --------

@@ -82,18 +82,18 @@ class AnnotatedCohorts:
         return np.bincount(self.which, minlength=len(self.distinct["status"]))
 
     @cached_property
-    def carried(self) -> tuple[Column, ...]:
+    def passthrough(self) -> tuple[Column, ...]:
         """Columns that came in with the rows, under their own names unless we have one of that name."""
         ours = set(self.base.names)
         names: dict[str, None] = {}
         for cohort in self.cohorts:
-            names |= dict.fromkeys(carried_names(cohort.heading, ours))
+            names |= dict.fromkeys(passthrough_names(cohort.heading, ours))
         return tuple(Column(name, "str", "as it came in") for name in names)
 
     @property
     def table(self) -> Table:
         """The annotation with the columns that came in."""
-        return Table(self.base.name, self.base.meaning, (*self.base.columns, *self.carried))
+        return Table(self.base.name, self.base.meaning, (*self.base.columns, *self.passthrough))
 
     def accounting(self) -> Accounting:
         """Where every row went."""
@@ -109,7 +109,7 @@ class AnnotatedCohorts:
         """Statuses that occur."""
         return set(self.distinct["status"][self.counts > 0].tolist())
 
-    def columns(self, *, carried: bool = True, names: Sequence[str] | None = None) -> Columns:
+    def columns(self, *, passthrough: bool = True, names: Sequence[str] | None = None) -> Columns:
         """All rows as columns of `table`; some of them, or without those that came in."""
         wanted = self.base.names if names is None else names
         columns = {name: self.distinct[name][self.which] for name in wanted}
@@ -121,19 +121,19 @@ class AnnotatedCohorts:
         if "context" in columns:
             told = np.array([self.context.get(s, "") for s in samples], dtype=object)
             columns["context"] = np.where(self.distinct["uniprot"][self.which] == "", "", told)
-        if carried:
+        if passthrough:
             columns |= self._carried_columns()
         return columns
 
-    def frame(self, *, carried: bool = False) -> pd.DataFrame:
+    def frame(self, *, passthrough: bool = False) -> pd.DataFrame:
         """All rows as a DataFrame, with or without the columns that came in."""
-        return (self.table if carried else self.base).frame(self.columns(carried=carried))
+        return (self.table if passthrough else self.base).frame(self.columns(passthrough=passthrough))
 
     def _carried_columns(self) -> Columns:
-        found = {c.name: np.full(len(self), "", dtype=object) for c in self.carried}
+        found = {c.name: np.full(len(self), "", dtype=object) for c in self.passthrough}
         ours, start = set(self.base.names), 0
         for cohort in self.cohorts:
-            names = carried_names(cohort.heading, ours)
+            names = passthrough_names(cohort.heading, ours)
             for k, row in enumerate(cohort.rows if names else (), start):
                 for name, cell in zip(names, cohort.cells(row), strict=False):
                     found[name][k] = cell
@@ -183,7 +183,7 @@ def annotate_cohorts(
     return AnnotatedCohorts(cohorts, annotate_columns(changes, atlas, options, drug), base, told)
 
 
-def carried_names(heading: Sequence[str], ours: set[str]) -> list[str]:
+def passthrough_names(heading: Sequence[str], ours: set[str]) -> list[str]:
     """Names under which columns of a file go out: ``input_...`` where we have one of that name ourselves."""
     names: dict[str, int] = {}
     for k, written in enumerate(heading, 1):
@@ -211,7 +211,7 @@ class _Writer:
         parts = (columns[:first], columns[second + 1 : third], columns[third + 1 :])
         self._pieces = [self._rendered(part) for part in parts]
         self._is_ours = (annotated.distinct["uniprot"] != "").tolist()
-        self._names = [c.name for c in annotated.carried]
+        self._names = [c.name for c in annotated.passthrough]
         self.heading = self._line(annotated.table.names) + "\n"
 
     def _rendered(self, columns: tuple[Column, ...]) -> list[str]:
@@ -253,7 +253,7 @@ class _Writer:
 
     def _own_columns(self, cohort: Cohort) -> Iterator[str]:
         """The cells that came in with each row, a separator in front."""
-        names = carried_names(cohort.heading, set(self._annotated.base.names))
+        names = passthrough_names(cohort.heading, set(self._annotated.base.names))
         if not self._names:
             yield from itertools.repeat("", len(cohort))
             return
@@ -350,6 +350,6 @@ def annotate_file(
     if cohort.damage:
         raise DataError(cohort.damage, where=cohort.where, hint="fetch or make the file again")
     annotated = annotate_cohorts([cohort], open_atlas(atlas), stands, drug)
-    frame = annotated.frame(carried=True)
+    frame = annotated.frame(passthrough=True)
     frame.attrs["accounting"] = str(annotated.accounting())
     return frame

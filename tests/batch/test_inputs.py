@@ -107,8 +107,8 @@ def test_a_manifest_carries_its_other_columns(folder: Path) -> None:
         "\ufeffsample\tPath\tstate\nS1\tb.pdb\topen\nS2\t1fap\n\n# a comment\nS3\tb.pdb\tshut\n"
     )
     found = find_inputs([manifest, folder / "c.ent"])
-    assert found.carried_names == ("sample", "state")
-    assert [(item.name, *item.carried) for item in found.items] == [
+    assert found.passthrough_names == ("sample", "state")
+    assert [(item.name, *item.passthrough) for item in found.items] == [
         (str(folder / "b.pdb"), "S1", "open"),
         ("1fap", "S2", ""),
         (str(folder / "b.pdb"), "S3", "shut"),
@@ -121,14 +121,14 @@ def test_a_list_and_a_table_with_commas(folder: Path) -> None:
     (folder / "list.csv").write_text('id,note\n5H64,"one, two"\n')
     found = find_inputs([folder / "list.txt", folder / "list.csv"])
     assert [item.name for item in found.items] == [str(folder / "b.pdb"), "5H64", "5H64"]
-    assert found.items[2].carried == ("one, two",)
+    assert found.items[2].passthrough == ("one, two",)
 
 
 def test_standard_input_is_a_manifest(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xef\xbb\xbfid\tgroup\r\n5H64\ta\r\n4JSV\tb\r\n"))
     )
-    assert [(i.name, i.carried) for i in find_inputs(["-"]).items] == [("5H64", ("a",)), ("4JSV", ("b",))]
+    assert [(i.name, i.passthrough) for i in find_inputs(["-"]).items] == [("5H64", ("a",)), ("4JSV", ("b",))]
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(f"{folder}/b.pdb\n".encode())))
     assert names("-") == [f"{folder}/b.pdb"]
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"id\tort\n5H64\tZ\xfcrich\n")))
@@ -141,7 +141,7 @@ def test_quotes_mean_something_in_csv_alone(tmp_path: Path) -> None:
         'path\tnote\nq1.pdb\tok\nq2.pdb\t"5 prime\nq3.pdb\ta\u2028b\n', encoding="utf-8"
     )
     found = find_inputs([tmp_path / "list.tsv"])
-    assert [(i.name, i.carried[0]) for i in found.items] == [
+    assert [(i.name, i.passthrough[0]) for i in found.items] == [
         ("q1.pdb", "ok"),
         ("q2.pdb", '"5 prime'),
         ("q3.pdb", "a\u2028b"),
@@ -170,7 +170,7 @@ def test_a_manifest_is_refused_whatever_was_read_before(tmp_path: Path) -> None:
 def test_a_column_without_a_name_is_left_out_if_it_is_empty(tmp_path: Path) -> None:
     (tmp_path / "list.tsv").write_text("path\tx\t\na.pdb\t1\t\n")
     found = find_inputs([tmp_path / "list.tsv"])
-    assert (found.carried_names, found.items[0].carried) == (("x",), ("1",))
+    assert (found.passthrough_names, found.items[0].passthrough) == (("x",), ("1",))
     (tmp_path / "list.tsv").write_text("path\tx\t\na.pdb\t1\t2\n")
     with pytest.raises(DataError, match="row 1 has a cell without a heading"):
         find_inputs([tmp_path / "list.tsv"])

@@ -58,21 +58,21 @@ class Checked:
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """What a whole list says of its numbering, by gene: an isoform that it follows, or a shared offset."""
+class NumberingEvidence:
+    """Numbering inferred from the whole input, by gene: an isoform that it follows, or a shared offset."""
 
     isoforms: dict[str, Proven]
     offsets: dict[str, int]
 
 
-def check_changes(changes: Iterable[Change], evidence: Evidence | None = None) -> list[Checked]:
+def check_changes(changes: Iterable[Change], evidence: NumberingEvidence | None = None) -> list[Checked]:
     """Check every change against the UniProt sequence of its protein, in order.
 
     Parameters
     ----------
     changes : iterable of Change
         Changes as they were written.
-    evidence : Evidence, optional
+    evidence : NumberingEvidence, optional
         What the whole list says, where these changes are a part of it (`evidence_of`).
     """
     checked = [_check(change) for change in changes]
@@ -80,12 +80,12 @@ def check_changes(changes: Iterable[Change], evidence: Evidence | None = None) -
     return [_settled(c, seen) for c in checked]
 
 
-def evidence_of(changes: Iterable[Change]) -> Evidence:
+def evidence_of(changes: Iterable[Change]) -> NumberingEvidence:
     """What a whole list of changes says of its numbering."""
     return _weighed([_check(change) for change in changes])
 
 
-def _weighed(checked: list[Checked]) -> Evidence:
+def _weighed(checked: list[Checked]) -> NumberingEvidence:
     failing: dict[str, set[tuple[str, int]]] = {}
     for c in checked:
         if c.status not in _MISPLACED or c.protein is None or Named.of(c.change).is_known:
@@ -95,13 +95,13 @@ def _weighed(checked: list[Checked]) -> Evidence:
     proven = {gene: found for gene, residues in failing.items() if (found := prove(gene, residues))}
     rest = {gene: residues for gene, residues in failing.items() if gene not in proven}
     if not rest:
-        return Evidence(proven, {})
+        return NumberingEvidence(proven, {})
     from mtorstruct.variants.check.suggesting import shared_offsets
 
-    return Evidence(proven, shared_offsets(rest))
+    return NumberingEvidence(proven, shared_offsets(rest))
 
 
-def _settled(checked: Checked, evidence: Evidence) -> Checked:
+def _settled(checked: Checked, evidence: NumberingEvidence) -> Checked:
     """The same with what the list says of it, and with what was probably meant where it fails."""
     change, p = checked.change, checked.protein
     if p is None or checked.status not in ("ok", *_MISPLACED):

@@ -20,10 +20,10 @@ InputFormat = Literal["list", "table", "vcf"]
 FORMATS: tuple[InputFormat, ...] = ("list", "table", "vcf")
 
 OUTSIDE = "(outside of the nine genes)"
-"""What stands for the gene of a row that is about none of the nine, and names no other."""
+"""Placeholder gene for rows outside the nine genes that name no other."""
 
 FILTERED = "(filtered out)"
-"""What stands for the gene of a row that a filter of its caller has marked, and that is left out."""
+"""Placeholder gene for rows that their variant caller has filtered out."""
 
 _IN_MEMORY = 1 << 26
 """Bytes of rows that are held in memory; what is more goes to a temporary file."""

@@ -17,7 +17,7 @@ from mtorstruct.tables import ANNOTATION, REJECTS
 from mtorstruct.variants.input.accounting import account
 from mtorstruct.variants.input.cohort import ReadOptions, Texts
 from mtorstruct.variants.input.detect import read_cohort
-from mtorstruct.variants.stream import AnnotatedCohorts, annotate_cohorts, carried_names
+from mtorstruct.variants.stream import AnnotatedCohorts, annotate_cohorts, passthrough_names
 
 FILES = {
     "crc_cbioportal_data_mutations.txt.gz": (14, 1893, {}),
@@ -55,7 +55,7 @@ def test_the_genes_of_the_rows_left_out_are_those_of_the_file(shared_cohorts: Pa
     path = shared_cohorts / "crc_cbioportal_data_mutations.txt.gz"
     genes = Counter(line.split("\t")[0] for line in lines_of(path)[1:])
     found = annotated(path)
-    kept = Counter(found.columns(carried=False, names=["gene"])["gene"].tolist())
+    kept = Counter(found.columns(passthrough=False, names=["gene"])["gene"].tolist())
     assert found.other_genes() + kept == genes
 
 
@@ -146,7 +146,7 @@ def test_columns_that_we_have_too_keep_both(tmp_path: Path) -> None:
         "again",
         "last",
     ]
-    assert carried_names(["x", "x", "x"], set()) == ["x", "x_2", "x_3"]
+    assert passthrough_names(["x", "x", "x"], set()) == ["x", "x_2", "x_3"]
 
 
 def test_files_with_different_columns_go_out_together(tmp_path: Path) -> None:
