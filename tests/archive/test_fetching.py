@@ -244,7 +244,7 @@ def test_real_binary_files_are_taken(archive: Archive, store: Store, shared_bina
     assert fetch(entry, store).sha256 == sha256_of(shared_binary / f"{name}.bcif.gz")
     found = fetch(entry, store, source="pdbe", refresh=True)
     assert found.path.name == f"{entry}.bcif"
-    assert mtorstruct.load(entry, store=store.folder).source == entry.upper()
+    assert mtorstruct.load(entry, store=store.folder).entry == entry.upper()
     # PDBe leaves the history of revisions out.
     record = read_record(found.path)
     assert record is not None

@@ -231,7 +231,7 @@ def test_a_packed_file_under_the_address_of_plain_text(archive: Archive, store: 
     options = FetchOptions(limits=QUICK, format="mmcif", source="pdbe")
     path = fetch_entry("1FAP", store=store, options=options).path
     assert path.name == "1fap.cif.gz"
-    assert mtorstruct.load(path).source == "1FAP"
+    assert mtorstruct.load(path).entry == "1FAP"
 
 
 # And what is right is kept --------------------------------------------------------------------------------
