@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mtorstruct.atlas.store import open_atlas
-from mtorstruct.errors import UsageError
 from mtorstruct.structure.model import MtorComplex
 from mtorstruct.tables import is_doubted
 from mtorstruct.variants.findings import as_annotation
@@ -84,10 +83,7 @@ def make_scene(
         The structure cannot be read or fetched.
     """
     chosen, known = options or SceneOptions(), open_atlas(atlas)
-    if chosen.verdict not in palette.VERDICTS:
-        raise UsageError(
-            f"unknown verdict '{chosen.verdict}'", hint="known are " + ", ".join(palette.VERDICTS)
-        )
+    palette.check_verdict(chosen.verdict)
     drawn = drawable(structure, known, detail=detail, **where)
     annotation = None if variants is None else _annotated(variants, atlas)
     changes = None if annotation is None else tally(annotation)
@@ -213,10 +209,7 @@ def _legend(
     items += [LegendItem("ligand", ligand.colour, ligand.label) for ligand in ligands]
     order = sorted(
         {(m.kind, m.value, m.colour) for m in marks},
-        key=lambda kvc: (
-            kvc[0] != "variant",
-            palette.CLASS_ORDER.index(kvc[1]) if kvc[1] in palette.CLASSES else 0,
-        ),
+        key=lambda kvc: (kvc[0] != "variant", palette.rank(kvc[1])),
     )
     names = {value: style.label for value, style in palette.CLASSES.items()} | {"phosphosite": "phosphosite"}
     items += [LegendItem(kind, colour, names[value]) for kind, value, colour in order]

@@ -14,7 +14,7 @@ from mtorstruct.variants.notation.reading import parse_change
 from mtorstruct.views import palette
 from mtorstruct.views.colouring import spans
 from mtorstruct.views.scene import Camera, Point, Span
-from mtorstruct.views.sources import Drawable
+from mtorstruct.views.sources import Drawable, ca_xyz
 
 AROUND_A = 12.0
 """What is seen around a residue that is focused on, in A."""
@@ -43,7 +43,7 @@ def camera(drawn: Drawable, focus: str | None) -> Camera:
         raise UsageError(f"{focus} is not modelled in {drawn.name}", hint="choose another focus or structure")
     # Copies lie far apart: the first one that has it is looked at.
     chosen = chosen[rows["copy"][chosen] == rows["copy"][chosen].min()]
-    return _around(_xyz(rows, chosen), spans(rows, chosen))
+    return _around(ca_xyz(rows, chosen), spans(rows, chosen))
 
 
 def _focused_rows(rows: Columns, focus: str) -> NDArray[np.intp]:
@@ -100,10 +100,6 @@ def _around(xyz: NDArray[np.float64], looked_at: tuple[Span, ...]) -> Camera:
 def rows_of(rows: Columns, gene: str, uniprot_pos: int) -> NDArray[np.intp]:
     """Rows of a residue: one a copy that has it modelled."""
     return np.flatnonzero((rows["gene"] == gene) & (rows["position"] == uniprot_pos))
-
-
-def _xyz(rows: Columns, chosen: NDArray[np.intp]) -> NDArray[np.float64]:
-    return np.stack([rows[f"ca_{axis}"][chosen] for axis in "xyz"], axis=1)
 
 
 def point(xyz: NDArray[np.float64]) -> Point:

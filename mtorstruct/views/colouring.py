@@ -187,7 +187,7 @@ def _by_impact(drawn: Drawable, changes: pd.DataFrame, verdict: palette.Verdict)
     """The verdict on each residue's changes; of several the one that comes first in the legend."""
     rank: dict[tuple[str, int], int] = {}
     for gene, position, value in _triples(changes, verdict):
-        mine = palette.CLASS_ORDER.index(value)
+        mine = palette.rank(value)
         rank[gene, position] = min(mine, rank.get((gene, position), mine))
     seen = [palette.solid(style) for style in palette.CLASSES.values()]
     styles = [seen[rank[key]] if key in rank else UNCHANGED for key in _keys(drawn)]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from mtorstruct.tables import BOUND
 from mtorstruct.views.cif import Atoms
-from mtorstruct.views.palette import CLASS_ORDER, SITES
+from mtorstruct.views.palette import SITES, rank
 from mtorstruct.views.scene import Ligand, Mark, Paint, Point, Scene, Span
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Sphere:
     @property
     def leading(self) -> Mark:
         """The mark that is drawn: a variant before a phosphosite; of several the first in the legend."""
-        return min(self.marks, key=lambda mark: (mark.kind != "variant", _rank(mark), -mark.radius_A))
+        return min(self.marks, key=lambda mark: (mark.kind != "variant", rank(mark.value), -mark.radius_A))
 
     @property
     def residue(self) -> Span:
@@ -44,10 +47,6 @@ class Sphere:
     def details(self) -> tuple[str, ...]:
         """The lines of all marks."""
         return tuple(line for mark in self.marks for line in mark.details)
-
-
-def _rank(mark: Mark) -> int:
-    return CLASS_ORDER.index(mark.value) if mark.value in CLASS_ORDER else 0
 
 
 def spheres(scene: Scene) -> tuple[Sphere, ...]:
@@ -79,8 +78,17 @@ def for_3dmol(scene: Scene) -> dict[str, Any]:
     ligands = tuple(replace(ligand, atoms=_without_hashes(ligand.atoms)) for ligand in scene.ligands)
     data = replace(scene, model=model, ligands=ligands).as_dict()
     names = zip(scene.model.atoms.chain.tolist(), scene.model.atoms.insertion_code.tolist(), strict=True)
-    data["model"]["named"] = [(*name, sum(1 for _ in run)) for name, run in groupby(names)]
+    data["model"]["named"] = [(*name, end - start) for name, start, end in runs(names)]
     return data
+
+
+def runs(names: Iterable[T]) -> Iterator[tuple[T, int, int]]:
+    """Stretches of equal names: the name, the index of the first, and that after the last."""
+    start = 0
+    for name, run in groupby(names):
+        end = start + sum(1 for _ in run)
+        yield name, start, end
+        start = end
 
 
 def _without_hashes(atoms: Atoms) -> Atoms:

@@ -11,7 +11,7 @@ from mtorstruct.tables import BOUND, DOUBTED, SITES, Columns
 from mtorstruct.views import palette
 from mtorstruct.views.camera import point, rows_of
 from mtorstruct.views.scene import Mark, Span
-from mtorstruct.views.sources import Drawable
+from mtorstruct.views.sources import Drawable, ca_xyz
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,7 +94,7 @@ def _labelled(drawn: Drawable, changes: pd.DataFrame, verdict: str) -> set[str]:
         ],
         dtype=bool,
     )
-    rank = [palette.CLASS_ORDER.index(value) for value in changes[verdict]]
+    rank = [palette.rank(value) for value in changes[verdict]]
     ordered = changes.assign(rank=rank)[there].sort_values(
         ["rank", "count"], ascending=[True, False], kind="stable"
     )
@@ -143,7 +143,7 @@ def _mark(
         kind=kind,
         residue=Span(chain, number, number, code),
         copy=int(rows["copy"][row]),
-        xyz=point(np.array([rows[f"ca_{axis}"][row] for axis in "xyz"])),
+        xyz=point(ca_xyz(rows, row)),
         radius_A=radius_A,
         colour=style.colour,
         marker=style.marker,

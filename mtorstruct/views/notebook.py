@@ -18,7 +18,7 @@ from mtorstruct.views.building import SceneOptions, make_scene
 from mtorstruct.views.drawing import for_3dmol
 from mtorstruct.views.library import viewer_address, viewer_integrity, viewer_js
 from mtorstruct.views.scene import Scene
-from mtorstruct.views.templates import asset, fill, json_text, policy_for
+from mtorstruct.views.templates import asset, fill, json_text, policy_for, script_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -218,10 +218,9 @@ def _checked(startjs: str) -> str:
 
 def _inline(text: str) -> str:
     """3Dmol.js as a script of the page, out of sight of a loader of modules that the page may have."""
-    closed = text.replace("</script", "<\\/script")
     return (
         '<script>if (typeof $3Dmol === "undefined") (function(define, exports, module) {\n'
-        f"{closed}\n}}).call(window);\nvar $3Dmolpromise = Promise.resolve();</script>\n"
+        f"{script_text(text)}\n}}).call(window);\nvar $3Dmolpromise = Promise.resolve();</script>\n"
     )
 
 

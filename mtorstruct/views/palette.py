@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from mtorstruct.errors import UsageError
+
 Verdict = Literal["activity", "rapalog", "atp_competitive", "bisteric"]
 VERDICTS: tuple[Verdict, ...] = ("activity", "rapalog", "atp_competitive", "bisteric")
 """Columns of the annotation that a variant can be coloured by."""
@@ -112,6 +114,24 @@ PLDDT: tuple[tuple[float, Style], ...] = (
 def solid(style: Style) -> Style:
     """Style for a sphere or a ribbon: white becomes a dark grey."""
     return replace(style, colour=UNSURE_3D) if style.colour == "#FFFFFF" else style
+
+
+def rank(value: str) -> int:
+    """Place of a class in legends, from 0; what is no class comes last."""
+    return CLASS_ORDER.index(value) if value in CLASSES else len(CLASS_ORDER)
+
+
+def check_verdict(verdict: str) -> str:
+    """The name of a verdict column, if it is one.
+
+    Raises
+    ------
+    UsageError
+        It is not one.
+    """
+    if verdict not in VERDICTS:
+        raise UsageError(f"unknown verdict '{verdict}'", hint="give " + " or ".join(VERDICTS))
+    return verdict
 
 
 def verdict_style(value: str) -> Style:

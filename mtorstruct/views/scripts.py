@@ -11,12 +11,11 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
 from pprint import pformat
 
 from mtorstruct.tables import BOUND
 from mtorstruct.views.cif import Atoms
-from mtorstruct.views.drawing import Sphere, caption, name_beside, spheres
+from mtorstruct.views.drawing import Sphere, caption, name_beside, runs, spheres
 from mtorstruct.views.scene import Ligand, Scene, Span
 
 SPANS_OF_A_WORD = 40
@@ -157,17 +156,14 @@ def _pymol_chains(atoms: Atoms) -> dict[str, str]:
 
     Selections and commands of PyMOL give meanings to other signs than these, and cannot quote a quote.
     """
-    runs: dict[str, list[str]] = {}
-    first = 1
-    for chain, run in groupby(atoms.chain.tolist()):
-        end = first + sum(1 for _ in run)
-        runs.setdefault(chain, []).append(f"{first}-{end - 1}")
-        first = end
+    numbers: dict[str, list[str]] = {}
+    for chain, start, end in runs(atoms.chain.tolist()):
+        numbers.setdefault(chain, []).append(f"{start + 1}-{end}")
     return {
         chain: "chain " + re.sub(r"([.+*])", r"\\\1", chain)
         if re.fullmatch(r"[A-Za-z0-9_.+*-]+", chain)
-        else "id " + "+".join(numbers)
-        for chain, numbers in runs.items()
+        else "id " + "+".join(mine)
+        for chain, mine in numbers.items()
     }
 
 

@@ -211,6 +211,11 @@ def _with_ca(rows: Columns) -> Columns:
     return {name: values[there] for name, values in rows.items()}
 
 
+def ca_xyz(rows: Columns, chosen: Any = slice(None)) -> NDArray[np.float64]:
+    """CA atoms of rows, or of some of them, in A: the last axis is x, y and z."""
+    return np.stack([rows[f"ca_{axis}"][chosen] for axis in "xyz"], axis=-1)
+
+
 def _trace_atoms(rows: Columns) -> Atoms:
     n = len(rows["chain"])
     letters = rows["observed"].tolist()
@@ -221,7 +226,7 @@ def _trace_atoms(rows: Columns) -> Atoms:
         residue_name=np.array([_three_letters(letter) for letter in letters], dtype=object),
         atom_name=np.full(n, "CA", dtype=object),
         element=np.full(n, "C", dtype=object),
-        xyz=np.stack([rows[f"ca_{axis}"] for axis in "xyz"], axis=1),
+        xyz=ca_xyz(rows),
         b_factor=rows["mean_b_factor"],
         hetero=np.zeros(n, dtype=bool),
     )

@@ -28,6 +28,17 @@ def json_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).translate(_ESCAPES)
 
 
+def script_text(text: str) -> str:
+    r"""A script that may stand inside a script element.
+
+    Examples
+    --------
+    >>> script_text("told = '</script>';")
+    "told = '<\\/script>';"
+    """
+    return text.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
 def policy_for(scripts: Iterable[str], address: str = "") -> str:
     """Content Security Policy of a page: nothing is requested, and no script runs but those named here.
 

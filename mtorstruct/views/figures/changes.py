@@ -11,7 +11,7 @@ from mtorstruct.variants.findings import SEPARATOR, as_annotation, findings_of, 
 from mtorstruct.variants.input.accounting import REASONS
 from mtorstruct.views.cohort import FRONT, tabulated
 from mtorstruct.views.figures.base import Told, dot
-from mtorstruct.views.palette import CLASS_ORDER, VERDICTS, verdict_style
+from mtorstruct.views.palette import CLASS_ORDER, verdict_style
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,19 +69,6 @@ def distinct(
             hint="look at the columns status and message, or choose another protein",
         )
     return changes, dict(sorted(left_out.items(), key=lambda item: -item[1]))
-
-
-def check_verdict(verdict: str) -> str:
-    """The name of a verdict column, if it is one.
-
-    Raises
-    ------
-    UsageError
-        It is not one.
-    """
-    if verdict not in VERDICTS:
-        raise UsageError(f"unknown verdict '{verdict}'", hint="give " + " or ".join(VERDICTS))
-    return verdict
 
 
 def short(changes: pd.DataFrame) -> list[str]:

@@ -10,7 +10,6 @@ from mtorstruct.views.figures.callouts import band_height, label_band
 from mtorstruct.views.figures.changes import (
     bare,
     by_class,
-    check_verdict,
     class_handles,
     counted,
     distinct,
@@ -18,7 +17,7 @@ from mtorstruct.views.figures.changes import (
     told_of_changes,
 )
 from mtorstruct.views.figures.track import draw_track
-from mtorstruct.views.palette import CLASS_ORDER, EDGE, VERDICT_TITLES, verdict_style
+from mtorstruct.views.palette import CLASS_ORDER, EDGE, VERDICT_TITLES, check_verdict, verdict_style
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,14 +12,21 @@ from mtorstruct.views.figures.base import GREY, blank, dot, dress, put_legend, p
 from mtorstruct.views.figures.callouts import label_points
 from mtorstruct.views.figures.changes import (
     by_class,
-    check_verdict,
     class_handles,
     distinct,
     ranked,
     short,
     told_of_changes,
 )
-from mtorstruct.views.palette import CARRIED_OVER, EDGE, SITES, VERDICT_TITLES, Style, verdict_style
+from mtorstruct.views.palette import (
+    CARRIED_OVER,
+    EDGE,
+    SITES,
+    VERDICT_TITLES,
+    Style,
+    check_verdict,
+    verdict_style,
+)
 
 if TYPE_CHECKING:
     import pandas as pd

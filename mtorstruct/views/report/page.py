@@ -11,7 +11,7 @@ from mtorstruct.views import palette
 from mtorstruct.views.drawing import for_3dmol
 from mtorstruct.views.marks import MAX_LABELS
 from mtorstruct.views.scene import Scene
-from mtorstruct.views.templates import asset, fill, json_text, policy_for
+from mtorstruct.views.templates import asset, fill, json_text, policy_for, script_text
 
 MARKERS = {"^": "▲", "v": "▼", "D": "◆", "o": "●", "X": "✕", "s": "■", "P": "✚"}
 """Markers of the palette as characters."""
@@ -64,7 +64,7 @@ def write_page(
     shows = scene is not None and js_text is not None
     scripts = [START]
     if shows and js_text is not None:
-        scripts.append(js_text.replace("</script", "<\\/script").replace("<!--", "<\\!--"))
+        scripts.append(script_text(js_text))
     scripts += [asset("scene.js"), asset("report.js")]
     first, *rest = scripts
     data = {

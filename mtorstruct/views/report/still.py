@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from mtorstruct.views.cif import Atoms
 from mtorstruct.views.drawing import coats
-from mtorstruct.views.palette import CLASS_ORDER, EDGE, OTHER
-from mtorstruct.views.scene import Mark, Scene
+from mtorstruct.views.palette import EDGE, OTHER, rank
+from mtorstruct.views.scene import Scene
 
 WIDTH, HEIGHT, MARGIN = 900.0, 560.0, 24.0
 """Size of the drawing and of its empty edge, in its own units."""
@@ -54,16 +54,14 @@ def still(scene: Scene, colours: Mapping[str, str]) -> str:
                 f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{1.7 * mark.radius_A:.1f}" '
                 f'fill="{colours.get(mark.key, mark.colour)}" data-of-change="{html.escape(mark.key)}"/>'
                 for mark, (x, y, _) in sorted(
-                    zip(scene.marks, spheres.tolist(), strict=True), key=lambda pair: _pale_first(pair[0])
+                    # What matters most lies on top.
+                    zip(scene.marks, spheres.tolist(), strict=True),
+                    key=lambda pair: -rank(pair[0].value),
                 )
             ),
             "</g>\n</svg>",
         )
     )
-
-
-def _pale_first(mark: Mark) -> int:
-    return -CLASS_ORDER.index(mark.value) if mark.value in CLASS_ORDER else -len(CLASS_ORDER)
 
 
 def _colours(scene: Scene, trace: Atoms) -> NDArray[np.object_]:
