@@ -26,8 +26,6 @@ EXTENTS = Path(__file__).parent / "extents"
 @pytest.fixture
 def _extents(monkeypatch: pytest.MonkeyPatch) -> None:
     """One measure more, in this process and in those that a job starts."""
-    # The module registers itself, as it must in a process of a job: here in a copy, so that it can be undone.
-    monkeypatch.setattr("mtorstruct.measures.registry.MEASURES", dict(MEASURES))
     monkeypatch.setitem(MEASURES, "extents", module_of(EXTENTS / "sitecustomize.py").EXTENTS)
     monkeypatch.setenv("PYTHONPATH", f"{EXTENTS}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
 
