@@ -11,6 +11,7 @@ from types import ModuleType
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from mtorstruct.measures.table import residue_geometry
 from mtorstruct.structure.loading import load
@@ -20,6 +21,10 @@ from .loopback import archive, binary_fap, fap, liar, store
 from .scripts import module_of
 
 __all__ = ["archive", "binary_fap", "fap", "liar", "store"]
+
+# How long an example takes is a matter of what else the machine does.
+settings.register_profile("patient", settings(), deadline=None)
+settings.load_profile("patient")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
