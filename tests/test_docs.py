@@ -116,6 +116,18 @@ def test_the_guide_for_contributors_names_files_that_there_are() -> None:
             assert any(ROOT.glob(path.rstrip("/"))), f"{page.name}: {path}"
 
 
+def test_the_examples_for_contributors_are_what_stands_in_the_code() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```text\n *# (\S+/\S+)\n(.*?)\n *```", text, re.DOTALL)
+    assert len(examples) == 4
+    for path, example in examples:
+        source = [line.strip() for line in (ROOT / path).read_text(encoding="utf-8").splitlines()]
+        for part in example.split("\n\n"):
+            lines = [line.strip() for line in part.splitlines()]
+            starts = (source[k : k + len(lines)] for k in range(len(source)))
+            assert lines in starts, f"{path}: {part}"
+
+
 def test_the_version_is_the_same_everywhere() -> None:
     version = mtorstruct.__version__
     assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
