@@ -28,6 +28,7 @@ from mtorstruct.views.cohort import tally
 from mtorstruct.views.figures import (
     alt_text,
     blank,
+    caption_of,
     distance_plane,
     domain_architecture,
     heatmap,
@@ -35,7 +36,6 @@ from mtorstruct.views.figures import (
     profile,
     save,
     svg_text,
-    told,
 )
 from mtorstruct.views.palette import CLASSES, VERDICTS
 
@@ -268,13 +268,13 @@ def test_the_legend_names_the_classes_that_occur_with_their_numbers(tcga: pd.Dat
 
 def test_what_has_no_place_is_counted(tcga: pd.DataFrame) -> None:
     ax = lollipop(tcga)
-    assert told(ax).drawn == 104
-    assert told(ax).left_out == {
+    assert caption_of(ax).drawn == 104
+    assert caption_of(ax).left_out == {
         "variants of other proteins": 170,
         "rows (no change of the protein is named)": 50,
         "rows (numbered along another isoform)": 2,
     }
-    assert note(ax) == told(ax).note
+    assert note(ax) == caption_of(ax).note
     assert note(lollipop(mtorstruct.annotate(["F2108L"]))) == ""
 
 
@@ -319,7 +319,7 @@ def test_dots_lie_at_the_distances_of_the_table(tcga: pd.DataFrame) -> None:
         strict=True,
     )  # fmt: skip
     assert Counter(markers(ax)) == Counter(expected)
-    assert told(ax).left_out["variants without coordinates"] == len(changes) - len(placed)
+    assert caption_of(ax).left_out["variants without coordinates"] == len(changes) - len(placed)
 
 
 def test_distances_to_ligands_that_were_there_have_a_bold_edge(review: pd.DataFrame) -> None:
@@ -363,7 +363,7 @@ def test_a_profile_marks_changes() -> None:
     (ticks,) = (c for c in ax.collections if c.get_label() == "_variants")
     assert [segment[0][0] for segment in ticks.get_segments()] == [2108, 2327]
     assert labels(ax) == ["F2108L", "M2327I"]
-    assert told(ax).left_out == {"variants of other proteins": 1}
+    assert caption_of(ax).left_out == {"variants of other proteins": 1}
 
 
 # heat map --------------------------------------------------------------------------------------
@@ -391,8 +391,8 @@ def test_cells_hold_the_values_of_the_long_table(review: pd.DataFrame) -> None:
 def test_the_heat_map_says_what_it_left_out(tcga: pd.DataFrame) -> None:
     ax = heatmap(tcga)
     residues = tally(tcga)[["gene", "position"]].drop_duplicates()
-    assert told(ax).drawn == len(ax.get_yticklabels()) == 60
-    assert told(ax).left_out["residues for lack of room"] == len(residues) - 60
+    assert caption_of(ax).drawn == len(ax.get_yticklabels()) == 60
+    assert caption_of(ax).left_out["residues for lack of room"] == len(residues) - 60
     names = [label.get_text() for label in ax.get_yticklabels()]
     assert {"T1977", "S2215", "M2327", "RPTOR V193"} <= set(names)
 

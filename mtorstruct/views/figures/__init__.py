@@ -11,7 +11,7 @@ Every function takes ``ax=None`` and returns the axes; none calls ``show`` or to
 from __future__ import annotations
 
 from mtorstruct.views.figures.architecture import domain_architecture
-from mtorstruct.views.figures.base import Told, alt_text, blank, told
+from mtorstruct.views.figures.base import Caption, alt_text, blank, caption_of
 from mtorstruct.views.figures.heatmap import heatmap
 from mtorstruct.views.figures.lollipop import lollipop
 from mtorstruct.views.figures.plane import distance_plane
@@ -19,9 +19,10 @@ from mtorstruct.views.figures.profile import profile
 from mtorstruct.views.figures.saving import save, svg_text
 
 __all__ = [
-    "Told",
+    "Caption",
     "alt_text",
     "blank",
+    "caption_of",
     "distance_plane",
     "domain_architecture",
     "heatmap",
@@ -29,5 +30,4 @@ __all__ = [
     "profile",
     "save",
     "svg_text",
-    "told",
 ]

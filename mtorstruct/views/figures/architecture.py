@@ -14,13 +14,13 @@ from mtorstruct.reference.proteins import Protein, protein
 from mtorstruct.views.figures.base import (
     MUTED,
     SMALL,
-    Told,
+    Caption,
     blank,
     dress,
     in_points,
     root,
+    set_caption,
     settle,
-    tell,
     text_size,
 )
 from mtorstruct.views.figures.labels import how_many, spread
@@ -128,7 +128,7 @@ def domain_architecture(
         number += len(row.subs)
         top -= row.height(labelled) + spare
     ax.set_yticks(middles, [_name(row.p) for row in rows])
-    return tell(ax, Told(_alt(rows, phosphosites), len(rows), "proteins"))
+    return set_caption(ax, Caption(_alt(rows, phosphosites), len(rows), "proteins"))
 
 
 def _row(p: Protein, with_sites: bool, with_subs: bool, per_residue: float) -> _Row:

@@ -1,4 +1,4 @@
-"""What all figures share: an empty figure, room for labels, legend and note, and what is told about it."""
+"""What all figures share: an empty figure, room for labels, legend and note, and the captions."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ LEGEND_WIDTH = 26
 
 
 # Kept here and not on the axes, so that axes of any kind can be drawn on.
-_TOLD: WeakKeyDictionary[Axes, Told] = WeakKeyDictionary()
+_CAPTIONS: WeakKeyDictionary[Axes, Caption] = WeakKeyDictionary()
 _OURS: WeakSet[Axes] = WeakSet()
 
 
 @dataclass(frozen=True)
-class Told:
+class Caption:
     """What a figure shows, in words and numbers.
 
     Parameters
@@ -242,13 +242,13 @@ def put_legend(ax: Axes, handles: Iterable[Any], title: str = "", handlelength: 
         entry.set_text(textwrap.fill(entry.get_text(), LEGEND_WIDTH + 4))
 
 
-def tell(ax: Axes, told: Told) -> Axes:
+def set_caption(ax: Axes, caption: Caption) -> Axes:
     """Keep with the axes what they show."""
-    _TOLD[ax] = told
+    _CAPTIONS[ax] = caption
     return ax
 
 
-def told(ax: Axes) -> Told:
+def caption_of(ax: Axes) -> Caption:
     """What a figure of this package shows.
 
     Raises
@@ -256,14 +256,14 @@ def told(ax: Axes) -> Told:
     UsageError
         The axes were not drawn by this package.
     """
-    if ax not in _TOLD:
+    if ax not in _CAPTIONS:
         raise UsageError("these axes hold no figure of mtorstruct", hint="draw one first")
-    return _TOLD[ax]
+    return _CAPTIONS[ax]
 
 
-def all_told(figure: Figure) -> list[Told]:
+def captions_of(figure: Figure) -> list[Caption]:
     """What each picture in a figure shows, in the order of its axes."""
-    return [_TOLD[ax] for ax in figure.axes if ax in _TOLD]
+    return [_CAPTIONS[ax] for ax in figure.axes if ax in _CAPTIONS]
 
 
 def alt_text(ax: Axes) -> str:
@@ -274,4 +274,4 @@ def alt_text(ax: Axes) -> str:
     UsageError
         The axes were not drawn by this package.
     """
-    return told(ax).alt
+    return caption_of(ax).alt

@@ -10,7 +10,7 @@ from mtorstruct.tables import TELLING
 from mtorstruct.variants.findings import SEPARATOR, as_annotation, findings_of, how_many
 from mtorstruct.variants.input.accounting import REASONS
 from mtorstruct.views.cohort import FRONT, tabulated
-from mtorstruct.views.figures.base import Told, dot
+from mtorstruct.views.figures.base import Caption, dot
 from mtorstruct.views.palette import CLASS_ORDER, verdict_style
 
 if TYPE_CHECKING:
@@ -133,10 +133,10 @@ def counted(changes: pd.DataFrame) -> str:
     return f"{head} in {len(samples):,} sample{'s' if len(samples) > 1 else ''}" if samples else head
 
 
-def told_of_changes(
+def caption_of_changes(
     changes: pd.DataFrame, left_out: dict[str, int], groups: dict[str, Any], head: str, verdict_title: str
-) -> Told:
+) -> Caption:
     """What a figure of changes shows."""
     said = f"{head} {in_words(changes, groups, verdict_title)}"
-    picture = Told(said, len(changes), "variants", left_out)
-    return Told(f"{said} {picture.note}".strip(), len(changes), "variants", left_out)
+    picture = Caption(said, len(changes), "variants", left_out)
+    return Caption(f"{said} {picture.note}".strip(), len(changes), "variants", left_out)

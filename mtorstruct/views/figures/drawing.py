@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from mtorstruct.errors import UsageError
 from mtorstruct.views.figures.architecture import domain_architecture
-from mtorstruct.views.figures.base import Told, blank, told
+from mtorstruct.views.figures.base import Caption, blank, caption_of
 from mtorstruct.views.figures.heatmap import heatmap
 from mtorstruct.views.figures.lollipop import lollipop
 from mtorstruct.views.figures.plane import distance_plane
@@ -67,7 +67,7 @@ class Picture:
     atlas: str | None = None
 
 
-def draw_to_file(picture: Picture, changes: pd.DataFrame | None, path: Path) -> Told:
+def draw_to_file(picture: Picture, changes: pd.DataFrame | None, path: Path) -> Caption:
     """Draw a picture into a file; returns what it shows.
 
     Raises
@@ -80,7 +80,7 @@ def draw_to_file(picture: Picture, changes: pd.DataFrame | None, path: Path) -> 
     with _quiet():
         ax = _draw(picture, changes)
         save(ax, path)
-    return told(ax)
+    return caption_of(ax)
 
 
 def check(picture: Picture, with_changes: bool, path: Path) -> None:

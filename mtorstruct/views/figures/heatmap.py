@@ -15,15 +15,15 @@ from mtorstruct.tables.vocabulary import BOUND, DOUBTED, EXPERIMENTAL, PREDICTED
 from mtorstruct.views.figures.base import (
     GREY,
     SMALL,
-    Told,
+    Caption,
     blank,
     dress,
     fold,
     put_note,
     root,
+    set_caption,
     settle,
     span,
-    tell,
     text_size,
 )
 from mtorstruct.views.figures.changes import distinct
@@ -124,11 +124,11 @@ def heatmap(
         _dress(ax, grid, q)
     if n < len(wanted):
         left_out = {"residues for lack of room": len(wanted) - n} | left_out
-    told = _told(grid, q, left_out)
-    put_note(ax, told.note, 24)
+    caption = _caption(grid, q, left_out)
+    put_note(ax, caption.note, 24)
     width, height = settle(ax, freeze=True)
     _write_values(ax, grid, q, width / len(grid.heads), height / n)
-    return tell(ax, told)
+    return set_caption(ax, caption)
 
 
 def _by_frequency(changes: pd.DataFrame) -> list[tuple[int, int]]:
@@ -145,7 +145,7 @@ def _grid(atlas: Atlas, residues: list[tuple[int, int]], q: Quantity) -> _Grid:
     """Cells of some residues, read from the long table."""
     known = proteins()
     rank = {e["entry"]: k for k, e in enumerate(atlas.manifest["entries"])}
-    told = {e["entry"]: e["kind"] for e in atlas.manifest["entries"]}
+    kind_of = {e["entry"]: e["kind"] for e in atlas.manifest["entries"]}
     long, cells = atlas.residues, []
     for k, (number, position) in enumerate(residues):
         rows = np.array(atlas.residue_rows(known[number].gene, position), dtype=np.int64)
@@ -153,7 +153,7 @@ def _grid(atlas: Atlas, residues: list[tuple[int, int]], q: Quantity) -> _Grid:
         names = ["entry", "copy", "modelled", "register", q.column, *of_site]
         taken = [long.take(name, rows).tolist() if len(rows) else [] for name in names]
         cells += [(k, *cell) for cell in zip(*taken, strict=True)]
-    cells = _comparable(cells, told, is_distance=bool(q.site))
+    cells = _comparable(cells, kind_of, is_distance=bool(q.site))
     columns = sorted({(rank[c[1]], c[1], c[2]) for c in cells}) or [(0, "no structure", 1)]
     at = {(entry, copy): n for n, (_, entry, copy) in enumerate(columns)}
     values = np.full((len(residues), len(columns)), np.nan)
@@ -170,7 +170,7 @@ def _grid(atlas: Atlas, residues: list[tuple[int, int]], q: Quantity) -> _Grid:
             basis, compound = of_ligand
             bases[column] = f"{compound} bound" if basis == BOUND else "carried over"
     heads = [
-        tuple(filter(None, (entry, f"copy {copy}", bases.get(n), _kind(told.get(entry, EXPERIMENTAL)))))
+        tuple(filter(None, (entry, f"copy {copy}", bases.get(n), _kind(kind_of.get(entry, EXPERIMENTAL)))))
         for n, (_, entry, copy) in enumerate(columns)
     ]
     genes = ["" if known[g].gene == "MTOR" else f"{known[g].gene} " for g, _ in residues]
@@ -179,7 +179,7 @@ def _grid(atlas: Atlas, residues: list[tuple[int, int]], q: Quantity) -> _Grid:
 
 
 def _comparable(
-    cells: list[tuple[Any, ...]], told: dict[str, str], *, is_distance: bool
+    cells: list[tuple[Any, ...]], kind_of: dict[str, str], *, is_distance: bool
 ) -> list[tuple[Any, ...]]:
     """Cells without those of predictions that say nothing here.
 
@@ -189,7 +189,7 @@ def _comparable(
     return [
         cell
         for cell in cells
-        if told.get(cell[1]) != PREDICTED or (is_distance and (cell[1], cell[2]) in valued)
+        if kind_of.get(cell[1]) != PREDICTED or (is_distance and (cell[1], cell[2]) in valued)
     ]
 
 
@@ -292,7 +292,7 @@ def _write_values(ax: Axes, grid: _Grid, q: Quantity, width: float, height: floa
                 color="white" if dark(colour) else "black")  # fmt: skip
 
 
-def _told(grid: _Grid, q: Quantity, left_out: dict[str, int]) -> Told:
+def _caption(grid: _Grid, q: Quantity, left_out: dict[str, int]) -> Caption:
     rows, columns = grid.values.shape
     has = grid.kinds == VALUE
     said = (
@@ -306,5 +306,5 @@ def _told(grid: _Grid, q: Quantity, left_out: dict[str, int]) -> Told:
     said += f"; {int((grid.kinds == NOT_MODELLED).sum())} are not modelled."
     if grid.doubtful.any():
         said += f" {int(grid.doubtful.sum())}, with a ?, lie where the model may be out of register."
-    picture = Told(said, rows, "residues", left_out)
-    return Told(f"{said} {picture.note}".strip(), rows, "residues", left_out)
+    picture = Caption(said, rows, "residues", left_out)
+    return Caption(f"{said} {picture.note}".strip(), rows, "residues", left_out)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mtorstruct.reference.proteins import protein
-from mtorstruct.views.figures.base import blank, dress, put_legend, put_note, settle, tell
+from mtorstruct.views.figures.base import blank, dress, put_legend, put_note, set_caption, settle
 from mtorstruct.views.figures.callouts import band_height, label_band
 from mtorstruct.views.figures.changes import (
     bare,
     by_class,
+    caption_of_changes,
     class_handles,
     counted,
     distinct,
     ranked,
-    told_of_changes,
 )
 from mtorstruct.views.figures.track import draw_track
 from mtorstruct.views.palette import CLASS_ORDER, EDGE, VERDICT_TITLES, check_verdict, verdict_style
@@ -78,14 +78,14 @@ def lollipop(
     ax.set_xlim(-0.01 * len(p), 1.01 * len(p))
     _count_axis(ax, int(changes["count"].max()))
     depth = draw_track(ax, p, settle(ax)[0])
-    told = told_of_changes(
+    caption = caption_of_changes(
         changes,
         left_out,
         groups,
         f"Lollipop plot of {counted(changes)} along {p.name} ({len(p):,} residues).",
         VERDICT_TITLES[verdict],
     )
-    put_note(ax, told.note, depth + 36)
+    put_note(ax, caption.note, depth + 36)
     size = settle(ax, freeze=True)
     chosen = ranked(changes, verdict, n_labels)
     names = bare(changes)
@@ -94,7 +94,7 @@ def lollipop(
     ax.set_ylim(0, 1.1 * changes["count"].max() * size[1] / (size[1] - band[0]))
     across = _draw_lollipops(ax, changes, verdict, groups, size[0])
     label_band(ax, texts, [(across[k], float(changes["count"][k])) for k in chosen], size, band)
-    return tell(ax, told)
+    return set_caption(ax, caption)
 
 
 def _count_axis(ax: Axes, highest: int) -> None:

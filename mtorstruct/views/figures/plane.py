@@ -8,15 +8,25 @@ from typing import TYPE_CHECKING, Any
 from mtorstruct.errors import UsageError
 from mtorstruct.tables.vocabulary import BOUND
 from mtorstruct.variants.findings import how_many
-from mtorstruct.views.figures.base import GREY, blank, dot, dress, put_legend, put_note, settle, span, tell
+from mtorstruct.views.figures.base import (
+    GREY,
+    blank,
+    dot,
+    dress,
+    put_legend,
+    put_note,
+    set_caption,
+    settle,
+    span,
+)
 from mtorstruct.views.figures.callouts import label_points
 from mtorstruct.views.figures.changes import (
     by_class,
+    caption_of_changes,
     class_handles,
     distinct,
     ranked,
     short,
-    told_of_changes,
 )
 from mtorstruct.views.palette import (
     CARRIED_OVER,
@@ -103,20 +113,20 @@ def distance_plane(
     groups = by_class(changes, verdict)
     measured = ((changes["rapamycin_basis"] == BOUND) & (changes["atp_basis"] == BOUND)).to_numpy()
     put_legend(ax, [*class_handles(groups), *_other_handles(measured)], VERDICT_TITLES[verdict])
-    told = told_of_changes(changes, left_out, groups, _head(changes), VERDICT_TITLES[verdict])
+    caption = caption_of_changes(changes, left_out, groups, _head(changes), VERDICT_TITLES[verdict])
     ax.set(
         xlim=(0, 1.06 * max(LEAST_SPAN_A, changes[X].max())),
         ylim=(0, 1.08 * max(LEAST_SPAN_A, changes[Y].max())),
     )
     settle(ax)
-    put_note(ax, told.note, 36)
+    put_note(ax, caption.note, 36)
     size = settle(ax, freeze=True)
     radius = 4.0 if len(changes) <= 150 else 3.0 if len(changes) <= 500 else 2.4
     _draw_points(ax, changes, groups, measured, radius)
     names = short(changes)
     dots = list(zip(changes[X], changes[Y], strict=True))
     label_points(ax, [names[k] for k in chosen], [dots[k] for k in chosen], dots, size, radius)
-    return tell(ax, told)
+    return set_caption(ax, caption)
 
 
 def _chosen(changes: pd.DataFrame, verdict: str, labels: int | Sequence[str]) -> list[int]:

@@ -16,14 +16,14 @@ from mtorstruct.variants.annotate import annotate
 from mtorstruct.variants.findings import how_many
 from mtorstruct.views.figures.base import (
     GREY,
-    Told,
+    Caption,
     blank,
     dress,
     put_legend,
     put_note,
+    set_caption,
     settle,
     span,
-    tell,
 )
 from mtorstruct.views.figures.callouts import band_height, label_band
 from mtorstruct.views.figures.changes import bare, distinct, ranked
@@ -108,12 +108,12 @@ def profile(
     handles = [*_draw_values(ax, rows, values, q), *_draw_gaps(ax, rows, values)]
     put_legend(ax, handles)
     depth = draw_track(ax, p, settle(ax)[0])
-    told = _told(p, q, values, rows, changes, left_out)
-    put_note(ax, told.note, depth + 36)
+    caption = _caption(p, q, values, rows, changes, left_out)
+    put_note(ax, caption.note, depth + 36)
     size = settle(ax, freeze=True)
     if changes is not None:
         _draw_changes(ax, changes, top, size)
-    return tell(ax, told)
+    return set_caption(ax, caption)
 
 
 def _draw_changes(ax: Axes, changes: pd.DataFrame, top: float, size: tuple[float, float]) -> None:
@@ -205,14 +205,14 @@ def _draw_gaps(ax: Axes, rows: pd.DataFrame, values: Any) -> list[Any]:
     return handles
 
 
-def _told(
+def _caption(
     p: Protein,
     q: Quantity,
     values: Any,
     rows: pd.DataFrame,
     changes: pd.DataFrame | None,
     left_out: dict[str, int],
-) -> Told:
+) -> Caption:
     n = int((~np.isnan(values)).sum())
     lowest = int(np.nanargmin(values))
     said = (
@@ -224,5 +224,5 @@ def _told(
     if changes is not None:
         drawn, unit = len(changes), "variants"
         said += f" {how_many(changes['kind'])} marked."
-    picture = Told(said, drawn, unit, left_out)
-    return Told(f"{said} {picture.note}".strip(), drawn, unit, left_out)
+    picture = Caption(said, drawn, unit, left_out)
+    return Caption(f"{said} {picture.note}".strip(), drawn, unit, left_out)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mtorstruct.errors import UsageError
 from mtorstruct.tables.writing import write_bytes
-from mtorstruct.views.figures.base import all_told, root
+from mtorstruct.views.figures.base import captions_of, root
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -157,4 +157,4 @@ def _figure(figure: Axes | Figure) -> Figure:
 
 def _alt(figure: Figure) -> str:
     """What the figures of a picture show, one after the other."""
-    return " ".join(told.alt for told in all_told(figure))
+    return " ".join(caption.alt for caption in captions_of(figure))
