@@ -85,7 +85,7 @@ def _tell(node: ast.AST, words: list[str], names: set[str]) -> None:
     """
     words.append(type(node).__name__)
     if isinstance(node, ast.ImportFrom):
-        names.add(node.module or "")
+        names |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
         names.add(node.value)
     for name, value in ast.iter_fields(node):

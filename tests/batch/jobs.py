@@ -79,4 +79,12 @@ def wait_for(true: Callable[[], object], seconds: float = 60.0) -> None:
 def n_told(folder: Path) -> int:
     """Lines in the ledger of a job that runs."""
     path = next(folder.glob("*.unfinished/ledger.jsonl"), None)
-    return path.read_bytes().count(b"\n") if path else 0
+    return text_of(path).count("\n") if path else 0
+
+
+def text_of(path: Path) -> str:
+    """Text of a file that a job may take away meanwhile; empty where it is not there."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""

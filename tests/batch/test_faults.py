@@ -24,7 +24,7 @@ from mtorstruct.batch.supervising import Chunk, Supervisor
 from mtorstruct.batch.version import installed_version, version_of
 from mtorstruct.errors import MtorStructError
 
-from .jobs import batch, content, copies, dataset, finish, ledger, n_told, start, wait_for
+from .jobs import batch, content, copies, dataset, finish, ledger, n_told, start, text_of, wait_for
 
 posix = pytest.mark.skipif(
     os.name != "posix", reason="needs signals, pipes with names and file systems of POSIX"
@@ -333,11 +333,7 @@ def test_a_killed_job_of_other_settings_leaves_nothing_behind(tmp_path: Path, fo
     told = out / "domains.unfinished" / "ledger.jsonl"
     old = {line["version"] for line in ledger(told)}
     job = start("domains", folder, "-o", out, "--jobs", 2, **held(tmp_path))
-    wait_for(
-        lambda: (
-            told.exists() and told.read_text().endswith("\n") and not any(v in told.read_text() for v in old)
-        )
-    )
+    wait_for(lambda: (text := text_of(told)).endswith("\n") and not any(v in text for v in old))
     job.kill()
     finish(job)
     lines = ledger(told)

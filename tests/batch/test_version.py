@@ -18,14 +18,15 @@ import sys
 opened, args = set(), sys.argv[1:]
 sys.addaudithook(lambda event, given: opened.add(str(given[0])) if event == "open" else None)
 from mtorstruct.batch.measuring import read
-from mtorstruct.batch.parts import arrow_rows, pandas_metadata
+import mtorstruct.batch.parts
 from mtorstruct.batch.settings import Settings
 from mtorstruct.measures.registry import MEASURES
+from mtorstruct.tables.writing import pandas_metadata, parquet_bytes
 from pathlib import Path
 for name in MEASURES:
     settings = Settings(name, homologues=True)
     for file in args:
-        arrow_rows(settings.table, settings.rows_of(read(Path(file), settings)))
+        parquet_bytes(settings.table.arrow(settings.rows_of(read(Path(file), settings))))
     pandas_metadata(settings.table, ())
 print(*(name for name, module in sys.modules.items() if not hasattr(module, '__path__')))
 print(*(Path(name).name for name in opened if "/reference/data/" in name))
@@ -58,13 +59,13 @@ def results() -> str:
 
 def test_docstrings_and_comments_and_other_rooms_are_nothing_to_a_result(package: Path) -> None:
     before, installed = results(), version.installed_version.__wrapped__()
-    distances = package / "geometry" / "distances.py"
+    distances = package / "measures" / "distances.py"
     change(distances, '"""Smallest distances', '"""The smallest distances')
     change(distances, '"""Atoms measured at once', '"""Atoms measured together')
     change(distances, '    """Nearest of some points', '    # It is sought in chunks.\n    """Nearest point')
     change(distances, "_CHUNK = 20_000\n", "_CHUNK = (  # atoms\n    20_000\n)\n\n")
-    add(package / "schema" / "structures.py", '\n"""Behind all tables."""\n')
-    add(package / "structure" / "domains.py", "\nif TYPE_CHECKING:\n    import pandas\n")
+    add(package / "tables" / "structures.py", '\n"""Behind all tables."""\n')
+    add(package / "structure" / "universe.py", "\nif TYPE_CHECKING:\n    import pandas\n")
     change(package / "reference" / "data" / "sites.tsv", "#", "# As measured.\n#")
     add(package / "reference" / "data" / "variant_effects.tsv", "another\n")
     for module in ("variants/annotate", "views/building", "cli/batch", "batch/pools"):
@@ -95,7 +96,7 @@ def test_code_and_tables_that_results_come_from_are(package: Path) -> None:
 def test_a_module_counts_as_soon_as_a_measure_imports_it(package: Path) -> None:
     assert "mtorstruct.reference.drugs" not in version.sources()
     change(
-        package / "geometry" / "interfaces.py",
+        package / "measures" / "interfaces.py",
         "    columns: Columns = {",
         "    from mtorstruct.reference.drugs import drugs\n\n    columns: Columns = {",
     )

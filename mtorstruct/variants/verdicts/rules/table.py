@@ -330,8 +330,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "ONE-FOOT-LEFT", "bisteric", "no_direct_effect", "low",
         OF_MTOR & RESISTANCE_TO_ONE & KEEPS_ATP_SITE,
-        "leaves a bi-steric inhibitor one foot, which was enough in cells with an altered rapamycin pocket or "
-        "a more active kinase",
+        "leaves a bi-steric inhibitor one foot, which was enough in cells with an altered rapamycin pocket "
+        "or a more active kinase",
         RODRIK_2016,
     ),
     Rule(
