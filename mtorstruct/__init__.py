@@ -1,4 +1,4 @@
-"""From a mutation to its place in the structures of mTORC1 and mTORC2.
+"""Map mutations onto the structures of mTORC1 and mTORC2.
 
 Residue numbers are UniProt positions of the canonical sequence, from 1, unless the name of
 an argument or a column says otherwise. Importing this package imports nothing heavy: its

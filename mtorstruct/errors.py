@@ -1,8 +1,7 @@
-"""Every exception that mtorstruct raises.
+"""Exceptions of mtorstruct.
 
-A message is one line and has three parts: what happened, where, and a hint at the remedy.
-The facts behind it are attributes, so that a program need not read the sentence.
-The exit code of the command line stands on the class.
+A message is one line and has three parts: what happened, where, and a hint at the remedy. The same facts are
+attributes, so that a program need not parse the message. Each class has the exit code of the command line.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import errno
 from mtorstruct.texts import printable
 
 MOST_OF_MESSAGE = 2000
-"""Letters of a message that are shown."""
+"""Most characters of a message that are shown."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,24 +60,24 @@ class MtorStructError(Exception):
 
 
 def _rebuilt(kind: type[MtorStructError], what: str, where: str, hint: str) -> MtorStructError:
-    """Error as another process had it."""
+    """Rebuild an error from another process."""
     return kind(what, where=where, hint=hint)
 
 
 class UsageError(MtorStructError, ValueError):
-    """A bad identifier, a bad notation, an unknown value of an option."""
+    """An invalid identifier, notation, or value of an option."""
 
     exit_code = 2
 
 
 class DataError(MtorStructError, ValueError):
-    """A file is not there, or not what it claims to be."""
+    """A file is missing, or not what it claims to be."""
 
     exit_code = 3
 
 
 class RemoteError(MtorStructError, OSError):
-    """Something is not at hand: not in the store, not reachable, not whole."""
+    """A resource is not available: not in the store, not reachable, or not complete."""
 
     exit_code = 4
 
@@ -95,15 +94,15 @@ class MissingDependencyError(MtorStructError, ImportError):
 
 
 class LimitError(DataError):
-    """A structure took more time or memory than it may."""
+    """A structure exceeded its limit of time or memory."""
 
 
 MORE_MEMORY = "close other programs, or run it on a machine with more memory"
-"""What helps where memory ends."""
+"""Hint for errors of exhausted memory."""
 
 
 def wants_memory(err: BaseException) -> bool:
-    """Whether an error says that memory ended, also in the words of a library that could not be loaded."""
+    """Whether an error means exhausted memory, including messages of libraries that could not be loaded."""
     if isinstance(err, OSError):
         return err.errno == errno.ENOMEM
     said = str(err).casefold()
@@ -112,15 +111,15 @@ def wants_memory(err: BaseException) -> bool:
 
 
 class CrashError(DataError):
-    """A structure brought down the process that read it."""
+    """A structure crashed the process that read it."""
 
 
 class FailedInputWarning(UserWarning):
-    """Some of many inputs failed; the others did not."""
+    """Some of many inputs failed; the others succeeded."""
 
 
 def error_named(name: str, message: str) -> MtorStructError:
-    """Error of a class by its name, as another process told of it."""
+    """Error of a class given by name, as reported by another process."""
     kind = globals().get(name)
     if isinstance(kind, type) and issubclass(kind, MtorStructError):
         return kind(message)

@@ -1,30 +1,30 @@
-"""Texts that come out of users' files, made harmless for a cell, for a terminal, and for a spreadsheet."""
+"""Escape text from users' files for a table cell, a terminal, or a spreadsheet."""
 
 from __future__ import annotations
 
 MOST_SHOWN = 400
-"""Letters of one text that a terminal is shown."""
+"""Most characters of one text shown on a terminal."""
 
 _CONTROLS = {code: repr(chr(code))[1:-1] for code in (*range(32), 127)}
-"""Control characters as backslash escapes: a cell stays on its line and in its column."""
+"""Control characters as backslash escapes, which keep a cell on its line and in its column."""
 
 _UNSEEN = (*range(0x80, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A), 0xFEFF)
-"""C1 controls, which terminals obey, and marks that turn the direction of what follows, or break its line."""
+"""C1 controls, which terminals obey, and marks that change text direction or break the line."""
 
 _TERMINAL = _CONTROLS | {code: ascii(chr(code))[1:-1] for code in _UNSEEN}
 _LINES = {code: text for code, text in _TERMINAL.items() if chr(code) not in "\n\t"}
 
 _FORMULA = "=+-@\uff1d\uff0b\uff0d\uff20"
-"""What begins a formula, the last four as wide as Chinese letters."""
+"""Characters that begin a formula, the last four in full width."""
 
 
 def visible(text: str) -> str:
-    """A text on one line, in one cell."""
+    """Escape control characters, so that a text is one line of one cell."""
     return text.translate(_CONTROLS)
 
 
 def printable(text: str, most: int = MOST_SHOWN) -> str:
-    r"""A text on one line of a terminal: nothing in it is obeyed, and a long one is cut.
+    r"""Escape a text for one line of a terminal: nothing in it is obeyed, and a long one is truncated.
 
     Examples
     --------
@@ -38,14 +38,14 @@ def printable(text: str, most: int = MOST_SHOWN) -> str:
 
 
 def harmless(text: str) -> str:
-    """Lines of tabbed cells that a terminal may be shown: nothing in them is obeyed."""
+    """Escape lines of tab-separated cells for a terminal: nothing in them is obeyed."""
     return text.translate(_LINES)
 
 
 def inert(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula: such a one gets a quote in front.
+    """Escape a cell that a spreadsheet would take for a formula by a quote in front.
 
-    Numbers, a lone sign and HGVS stay as they are.
+    Numbers, a lone sign and HGVS are not changed.
 
     Examples
     --------

@@ -1,3 +1,3 @@
-"""Version of the package; a module of its own, so that every room may import it."""
+"""Version of the package, in a module of its own that every room may import."""
 
 __version__ = "0.1.0"

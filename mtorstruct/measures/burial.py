@@ -1,19 +1,21 @@
-"""Whether what is buried is hydrophobic: a sign of the right register that needs no other model.
+"""Check the register of a chain by the burial of its hydrophobic residues, without another model.
 
-Where a chain is built in register with its sequence, residues with many neighbours are hydrophobic more
-often than those with few. The rank correlation (Spearman) of the two is taken over each domain of each
-chain. Burial is the number of other residues whose CB (of glycine the CA) is within 10 A in the biological
-unit, whatever their chain; hydropathy is that of Kyte and Doolittle (1982, doi:10.1016/0022-2836(82)90515-0).
+Where a chain is built in register with its sequence, residues with many neighbours are hydrophobic more often
+than those with few. The rank correlation (Spearman) of burial and hydropathy is computed for each domain of
+each chain. Burial is the number of other residues whose CB (of glycine the CA) is within 10 A in the
+biological unit, whatever their chain; hydropathy is that of Kyte and Doolittle (1982,
+doi:10.1016/0022-2836(82)90515-0).
 
-How large the figure is depends on the fold and on the size of the domain, so it is held against its null:
-that of chains in the wrong register. A domain is inside the null unless its figure exceeds both
+The size of the correlation depends on the fold and on the size of the domain, so it is compared with a null
+distribution: that of chains in the wrong register. A domain is within the null unless its correlation exceeds
+both
 
-- what 95 of 100 good domains reach when their sequence is shifted by 5 to 30 residues along their
-  coordinates, which falls with the root of the number of residues (`NULL`; measured by docs/register.py);
-- what the domain itself reaches when its own sequence is shifted so: in another register it would fit
-  better, or as well.
+- the 95th percentile of good domains whose sequence is shifted by 5 to 30 residues along their coordinates,
+  which falls with the root of the number of residues (`NULL`; measured by docs/register.py);
+- that of the domain itself with its own sequence shifted so: in another register it would fit better, or as
+  well.
 
-A slip of less than five residues is not seen, and in a helix one of a turn keeps the figure.
+Shifts of less than five residues are not detected, and a shift by one turn of a helix keeps the correlation.
 """
 
 from __future__ import annotations
@@ -33,29 +35,29 @@ from mtorstruct.structure.numbering import SAME, Chain
 from mtorstruct.tables import UNSUPPORTED, UNTESTED
 
 NEIGHBOUR_A = 10.0
-"""Distance of CB atoms (of glycine the CA) up to which two residues are neighbours."""
+"""Distance of CB atoms (of glycine the CA) within which two residues are neighbours."""
 
 MIN_RESIDUES = 100
-"""Fewest residues that a figure is taken over."""
+"""Fewest residues for which the correlation is computed."""
 
 MIN_SHARE = 0.8
-"""Least share of the residues of a domain that must have the atom; a trace of CA atoms has not."""
+"""Least share of the residues of a domain that must have the atom; a CA trace does not."""
 
 SHIFTS = (*range(-30, -4), *range(5, 31))
-"""Registers that are taken for wrong, in residues along the chain."""
+"""Registers of the null distribution, in residues along the chain."""
 
 DECIMALS = 3
 NULL = 2.1
-"""95th percentile of the figure of good domains in a wrong register, times the root of their residues."""
+"""95th percentile of the correlation of good domains in a wrong register, times the root of their size."""
 
 
 @dataclass(frozen=True, eq=False)
 class Region:
-    """A domain of one chain, or all of the chain that is in no domain large enough (`domain` is empty).
+    """A domain of one chain, or the rest of the chain outside large domains (`domain` is empty).
 
-    `rows` are its file residues; `rho` is the rank correlation of burial with hydropathy over the `n` of
-    them that have the atom, `shifted` what it is in each of the registers of `SHIFTS`, and `null` what `rho`
-    would have to exceed.
+    `rows` are its file residues; `rho` is the rank correlation of burial with hydropathy over the `n` of them
+    that have the atom, `shifted` the same in each of the registers of `SHIFTS`, and `null` the value that
+    `rho` must exceed.
     """
 
     chain: str
@@ -70,11 +72,11 @@ class Region:
 
 
 def burial_regions(complex_: MtorComplex) -> list[Region]:
-    """The figure of every domain of every known chain that it can be taken over.
+    """Correlation of every domain, of every known chain, that is large enough.
 
     Domains are those of the default scheme (of a protein of the user, those that the user states) with
-    `MIN_RESIDUES` or more residues; what is left of the chain is taken together. Relatives, which only carry
-    the numbers of a protein, are left out.
+    `MIN_RESIDUES` or more residues; the rest of the chain is pooled. Homologues, which only carry the numbers
+    of a protein, are left out.
     """
     count = neighbour_count(complex_)
     found = []
@@ -96,7 +98,7 @@ def burial_regions(complex_: MtorComplex) -> list[Region]:
 
 
 def burial_columns(complex_: MtorComplex) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Figure of the domain of each file residue and its null, shape (n_file_residues,); NaN without one."""
+    """Correlation of each file residue's domain, and its null, shape (n_file_residues,); NaN without one."""
     rho, null = (np.full(len(complex_.file_residues.name), np.nan) for _ in range(2))
     for region in burial_regions(complex_):
         rho[region.rows], null[region.rows] = region.rho, region.null
@@ -104,17 +106,17 @@ def burial_columns(complex_: MtorComplex) -> tuple[NDArray[np.float64], NDArray[
 
 
 def register_of(rho: NDArray[np.float64], null: NDArray[np.float64]) -> NDArray[Any]:
-    """Register as far as `burial_columns` tells: ``unsupported`` inside the null, else ``untested``."""
+    """Register according to `burial_columns`: ``unsupported`` within the null, else ``untested``."""
     return np.where(rho <= null, UNSUPPORTED, UNTESTED).astype(object)
 
 
 def neighbour_count(complex_: MtorComplex) -> NDArray[np.float64]:
-    """Other residues of the biological unit within 10 A of each file residue, CB to CB (of glycine the CA).
+    """Number of other residues of the unit within 10 A of each file residue, CB to CB (of glycine the CA).
 
     Returns
     -------
     numpy.ndarray, shape (n_file_residues,)
-        NaN for a residue that is no polymer or has not that atom.
+        NaN for a residue that is not polymer or lacks that atom.
     """
     from scipy.spatial import cKDTree
 
@@ -146,12 +148,12 @@ def correlations(
     hydropathy : numpy.ndarray, shape (length + 1,)
         Hydropathy at every UniProt position of the protein; NaN where it is not known, and at 0.
     shifts : tuple of int
-        The residue at position *p* is taken to be the one at *p + k*.
+        Shifts *k*: the residue at position *p* gets the hydropathy of *p + k*.
 
     Returns
     -------
     numpy.ndarray, shape (len(shifts),)
-        0 where one of the two is the same everywhere.
+        0 where one of the two is constant.
     """
     at = uniprot_pos[None, :] + np.array(shifts)[:, None]
     at = np.where((at >= 1) & (at < len(hydropathy)), at, 0)
@@ -164,9 +166,9 @@ def correlations(
 
 
 def _centred_ranks(order: NDArray[np.int64], known: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Ranks within each row among what is known there, less their mean; of equal values the mean of theirs.
+    """Centred ranks within each row of the known values; ties get their mean rank.
 
-    `order` numbers the different values from 0, smallest first.
+    `order` numbers the distinct values from 0, smallest first.
     """
     n_values = int(order.max(initial=0)) + 1
     row = np.arange(len(order))[:, None]
@@ -177,7 +179,7 @@ def _centred_ranks(order: NDArray[np.int64], known: NDArray[np.bool_]) -> NDArra
 
 
 def _hydropathy(chain: Chain) -> NDArray[np.float64]:
-    """Hydropathy along the whole protein: of the residues that were built, and of the sequence elsewhere."""
+    """Hydropathy along the whole protein: of the modelled residues, and of the sequence elsewhere."""
     assert chain.protein is not None
     scale = {letter: acid.hydropathy for letter, acid in amino_acids().items()}
     found = np.array([np.nan, *(scale.get(letter, np.nan) for letter in chain.protein.sequence)])
@@ -190,7 +192,7 @@ def _hydropathy(chain: Chain) -> NDArray[np.float64]:
 def _domains(
     complex_: MtorComplex, chain: Chain, counted: NDArray[np.bool_]
 ) -> Iterator[tuple[str, NDArray[np.bool_]]]:
-    """Domains that a figure can be taken over, and which residues of the chain they have."""
+    """Domains that are large enough, and which residues of the chain they have."""
     assert chain.protein is not None
     gene, position = chain.protein.gene, chain.uniprot_pos
     own = gene in complex_.extension.genes

@@ -1,4 +1,4 @@
-"""Which chains touch: partners of each residue, and the protomer that each chain belongs to."""
+"""Contacts between chains: partners of each residue, and the protomer of each chain."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ CATALYTIC_FROM = 1983
 """First UniProt position of mTOR's kinase domain, into which the FRB is inserted."""
 
 PARTNER_A = 5.0
-"""Distance of heavy atoms up to which two residues touch."""
+"""Distance of heavy atoms within which two residues are in contact."""
 
 
 @dataclass(frozen=True)
 class Contacts:
     """Residue pairs of different chains with heavy atoms within 5 A, shape ``(n_pairs, 2)``.
 
-    Indices are file residues; a pair stands once, smaller index first. `gene` is that of the chain of each
-    file residue, ``other`` for a chain that is none of the known proteins.
+    Indices are file residues; each pair is listed once, smaller index first. `gene` is that of the chain of
+    each file residue, ``other`` for a chain that is none of the known proteins.
     """
 
     pairs: NDArray[np.int64]
     gene: NDArray[Any]
 
     def partners(self, doubted: NDArray[np.bool_] | None = None) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Names of the proteins that each file residue touches, joined by semicolons.
+        """Names of the proteins in contact with each file residue, joined by semicolons.
 
         Another copy of the residue's own protein reads ``MTOR (other copy)``, a chain that is none
         of the nine proteins ``other``.
@@ -41,12 +41,12 @@ class Contacts:
         Parameters
         ----------
         doubted : numpy.ndarray, shape (n_file_residues,), of bool
-            Residues whose register is in doubt: a contact that has one on either side is no evidence.
+            Residues whose register is in doubt: their contacts are no evidence.
 
         Returns
         -------
         all, in_doubt : numpy.ndarray, shape (n_file_residues,), of str
-            Every partner; and those of them that no contact without a doubted residue speaks for.
+            Every partner; and those without a contact between two undoubted residues.
         """
         doubted = np.zeros(len(self.gene), dtype=bool) if doubted is None else doubted
         touched: dict[int, set[str]] = {}
@@ -68,10 +68,10 @@ class Contacts:
 
 @dataclass(frozen=True)
 class AtomPairs:
-    """Heavy atoms of two chains within a distance, shape ``(n_pairs,)`` each.
+    """Pairs of heavy atoms of two chains within a distance, shape ``(n_pairs,)`` each.
 
-    `first` and `second` are atoms of the chain that comes first in the file and of the other one,
-    `distance` is in A; the pairs are in no order.
+    `first` and `second` are atoms of the earlier chain in the file and of the other one, `distance` is in A;
+    the order of pairs is undefined.
     """
 
     first: NDArray[np.int64]
@@ -80,9 +80,9 @@ class AtomPairs:
 
 
 def near_atoms(complex_: MtorComplex, distance_A: float = PARTNER_A) -> Iterator[AtomPairs]:
-    """Yield the atoms that are near each other, for every two touching polymer chains of one biological unit.
+    """Yield the pairs of nearby atoms, for every two polymer chains of a biological unit that are in contact.
 
-    The chains come in the file's order: the first with each that follows it, then the second, and so on.
+    Pairs of chains come in the file's order: the first with each later one, then the second, and so on.
     """
     from scipy.spatial import cKDTree
 
@@ -115,11 +115,11 @@ def find_contacts(complex_: MtorComplex, distance_A: float = PARTNER_A) -> Conta
 
 
 def protomers(complex_: MtorComplex) -> dict[str, int]:
-    """The mTOR copy that each known chain belongs to, by chain name; 0 where there is none.
+    """Copy of mTOR to which each known chain belongs, by chain name; 0 where there is none.
 
-    An mTOR chain is its own protomer. Any other chain belongs to the mTOR copy of its biological
-    unit whose FRB and kinase domains, or what is modelled if they are not, are nearest to it,
-    centre to centre: raptor touches both mTORs of a dimer, but serves one active site.
+    An mTOR chain is its own protomer. Any other chain belongs to the mTOR copy of its biological unit whose
+    FRB and kinase domains (or modelled part, without them) are nearest, centre to centre: raptor touches both
+    mTORs of a dimer, but serves one active site.
     """
     centres: dict[str, NDArray[np.float64]] = {}
     targets: dict[tuple[int, int], NDArray[np.float64]] = {}

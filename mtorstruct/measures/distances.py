@@ -1,4 +1,4 @@
-"""Smallest distances between residues and a set of points, with the atoms that give them."""
+"""Shortest distances between residues and a set of points, with the atoms that attain them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from mtorstruct.structure.model import BACKBONE_ATOMS, CA_ONLY, FULL, MtorComplex
 
 _CHUNK = 20_000
-"""Atoms measured at once: bounds the memory to chunk x ligand atoms."""
+"""Atoms measured at once; limits memory to this number times that of ligand atoms."""
 
 
 @dataclass(frozen=True)
 class Nearest:
-    """Per file residue, shape ``(n_file_residues,)``.
+    """Nearest point of each file residue, arrays of shape ``(n_file_residues,)``.
 
     Distance in A (inf if there is none), index of the atom and of the point (-1 if none).
     """
@@ -26,7 +26,7 @@ class Nearest:
 
 
 def side_chain_atoms(complex_: MtorComplex) -> tuple[NDArray[np.bool_], NDArray[np.uint8]]:
-    """Mask of the atoms that stand for each residue's side chain, and on what that rests.
+    """Mask of the atoms that represent each residue's side chain, and the basis of the choice.
 
     The side chain is every heavy atom beyond N, CA, C and O. Glycine, and a residue whose side
     chain is not modelled, are represented by CA.
@@ -51,14 +51,14 @@ def side_chain_atoms(complex_: MtorComplex) -> tuple[NDArray[np.bool_], NDArray[
 
 
 def nearest_point(complex_: MtorComplex, points: NDArray[np.float64], atoms: NDArray[np.bool_]) -> Nearest:
-    """Nearest of some points to each residue.
+    """Nearest of a set of points to each residue.
 
     Parameters
     ----------
     points : numpy.ndarray, shape (m, 3)
         Coordinates in A, in the frame of the complex.
     atoms : numpy.ndarray, shape (n_atoms,), bool
-        Atoms that count.
+        Mask of the atoms to measure.
     """
     from scipy.spatial.distance import cdist
 

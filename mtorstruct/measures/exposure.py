@@ -1,4 +1,4 @@
-"""Solvent accessibility (Shrake and Rupley 1973, by biotite) relative to the most a residue can have."""
+"""Relative solvent accessibility (RSA; Shrake and Rupley 1973, by biotite)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mtorstruct.structure.model import FULL, MtorComplex
 
 PROBE_A = 1.4
 POINTS = 500
-"""Points on each atom's sphere; twice as many change an RSA by less than 0.01."""
+"""Points on each atom's sphere; doubling them changes an RSA by less than 0.01."""
 
 
 def relative_accessibility(
@@ -22,8 +22,8 @@ def relative_accessibility(
     """RSA of each file residue in its biological unit, and in its chain alone.
 
     Hydrogens, waters and ligands are left out. Radii are ProtOr (Tsai et al. 1999,
-    doi:10.1006/jmbi.1999.2829); the maximum of each residue type is the theoretical one of
-    Tien et al. 2013 (doi:10.1371/journal.pone.0080635), as Biopython has it.
+    doi:10.1006/jmbi.1999.2829); the maximum of each residue type is the theoretical one of Tien et al. 2013
+    (doi:10.1371/journal.pone.0080635), as in Biopython.
 
     Returns
     -------
@@ -62,19 +62,19 @@ def relative_accessibility(
 def _summed(
     areas: Callable[[NDArray[np.bool_]], NDArray[np.float64]], group: NDArray[Any]
 ) -> NDArray[np.float64]:
-    """Areas of every group of atoms, each measured as if the others were not there."""
+    """Solvent-accessible areas of every group of atoms, each measured without the others."""
     return np.asarray(np.sum([areas(group == number) for number in np.unique(group)], axis=0))
 
 
 def _names(residues: FileResidues) -> NDArray[np.bytes_]:
-    """Name of the amino acid that each residue is, else its own."""
+    """Parent amino acid of each residue, or the residue's own name."""
     return np.where(residues.parent != b"", residues.parent, residues.name)
 
 
 def _radii(
     complex_: MtorComplex, names: NDArray[np.bytes_], counted: NDArray[np.intp]
 ) -> NDArray[np.float64]:
-    """ProtOr radius of each atom; by element for residues that ProtOr does not know."""
+    """ProtOr radius of each atom; by element for residues not in ProtOr."""
     from biotite.structure.info import vdw_radius_protor, vdw_radius_single
 
     atoms = complex_.atoms

@@ -1,4 +1,4 @@
-"""Which residues of different chains touch, how near they are, and by which atoms."""
+"""Interfaces: pairs of residues of different chains in contact, their distance and its atoms."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 EQUAL_DECIMALS = 6
-"""Distances in A that agree to so many decimals are equal: files have coordinates of three."""
+"""Decimals to which distances (A) that count as equal agree; coordinates in files have three."""
 
 
 def residue_interfaces(complex_: MtorComplex) -> pd.DataFrame:
@@ -28,7 +28,7 @@ def residue_interfaces(complex_: MtorComplex) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns of ``mtorstruct.tables.INTERFACES``: a pair stands once, chain by chain in the file's order,
+        Columns of ``mtorstruct.tables.INTERFACES``: each pair once, chain by chain in the file's order,
         then residue by residue.
     """
     return INTERFACES.frame(interface_columns(complex_))
@@ -37,7 +37,7 @@ def residue_interfaces(complex_: MtorComplex) -> pd.DataFrame:
 def interface_columns(complex_: MtorComplex) -> Columns:
     """Rows of `mtorstruct.tables.INTERFACES`.
 
-    Of equally near atoms of two residues, those that come first in the file are named.
+    Of several equally close atom pairs of two residues, the first in the file is reported.
     """
     nearest = [_nearest_atoms(complex_, near) for near in near_atoms(complex_)]
     first, second = (
@@ -59,7 +59,7 @@ def interface_columns(complex_: MtorComplex) -> Columns:
 
 
 def _nearest_atoms(complex_: MtorComplex, near: AtomPairs) -> AtomPairs:
-    """Of the atoms of two chains, the nearest pair of every two residues, residue by residue."""
+    """Nearest atom pair of every two residues of two chains, residue by residue."""
     residue = complex_.atoms.residue
     one, other = residue[near.first], residue[near.second]
     order = np.lexsort((near.second, near.first, near.distance.round(EQUAL_DECIMALS), other, one))
@@ -68,7 +68,7 @@ def _nearest_atoms(complex_: MtorComplex, near: AtomPairs) -> AtomPairs:
 
 
 def _residue_facts(complex_: MtorComplex) -> dict[str, NDArray[Any]]:
-    """What the table says of each file residue, shape (n_file_residues,) each."""
+    """Columns that describe each file residue, shape (n_file_residues,) each."""
     residues = complex_.file_residues
     n = len(residues.name)
     facts: dict[str, NDArray[Any]] = {

@@ -1,4 +1,4 @@
-"""Ligands of a structure as molecules, and what belongs to one: the metals and phosphate mimics beside it."""
+"""Ligands of a structure as molecules, with the metals and phosphate mimics that belong to them."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from mtorstruct.structure.content import ION, LIGAND, POLYMER
 from mtorstruct.structure.model import MtorComplex
 
 BESIDE_A = 4.0
-"""Distance of a metal or a phosphate mimic from a ligand that it belongs to."""
+"""Largest distance of a metal or a phosphate mimic from the ligand that it belongs to."""
 
 MAX_MIMIC_ATOMS = 5
-"""Heavy atoms of a phosphate, or of what stands for one in a crystal (MgF3-, AlF4-, BeF3-, vanadate)."""
+"""Most heavy atoms of a phosphate, or of its mimic in a crystal (MgF3-, AlF4-, BeF3-, vanadate)."""
 
 MIN_MODIFICATION_ATOMS = 10
-"""Heavy atoms beyond CB from which what an unknown residue carries is looked at as a ligand."""
+"""Heavy atoms beyond CB from which the modification of an unknown residue counts as a ligand."""
 
 SOLVENT_METALS = ("Li", "Na", "K", "Rb", "Cs")
-"""Metals of buffers, which stand beside a ligand by chance."""
+"""Metals of buffers, which are next to a ligand by chance."""
 
 _PHOSPHATE_CENTRES = ("P", "V", "Al", "Be", "Mg")
 _PHOSPHATE_ARMS = ("O", "F")
@@ -32,7 +32,7 @@ _PHOSPHATE_ARMS = ("O", "F")
 def molecules(complex_: MtorComplex) -> list[NDArray[np.intp]]:
     """Atoms of each ligand, rising: residues that are bonded to each other are one ligand.
 
-    What a modified residue of a chain carries, such as a nucleotide on a cysteine, counts as well.
+    A large modification of a chain residue, such as a nucleotide on a cysteine, counts as well.
 
     Returns
     -------
@@ -59,9 +59,9 @@ def molecules(complex_: MtorComplex) -> list[NDArray[np.intp]]:
 
 
 def with_companions(complex_: MtorComplex, ligand: NDArray[np.intp]) -> NDArray[np.intp]:
-    """A ligand with the metals and phosphate mimics beside it, and those beside these.
+    """Extend a ligand by the metals and phosphate mimics next to it, and by those next to these.
 
-    Neutral groups, waters, halides and the ions of buffers never belong to it.
+    Neutral groups, waters, halides and buffer ions never belong to a ligand.
     """
     from scipy.spatial import cKDTree
 
@@ -78,7 +78,7 @@ def with_companions(complex_: MtorComplex, ligand: NDArray[np.intp]) -> NDArray[
 
 
 def _carried(complex_: MtorComplex) -> NDArray[np.bool_]:
-    """Atoms that large modified residues of chains have beyond CB."""
+    """Atoms beyond CB of residues with large modifications."""
     atoms, residues = complex_.atoms, complex_.file_residues
     modified = (residues.kind == POLYMER) & ~_is_amino_acid(residues.name)
     if not modified.any():
@@ -95,7 +95,7 @@ def _is_amino_acid(name: NDArray[np.bytes_]) -> NDArray[np.bool_]:
 
 
 def _companions(complex_: MtorComplex) -> NDArray[np.intp]:
-    """Heavy atoms of metals other than those of buffers, and of phosphate mimics."""
+    """Heavy atoms of metals other than buffer ions, and of phosphate mimics."""
     atoms, kind = complex_.atoms, complex_.file_residues.kind
     number = atoms.atomic_number
     n = len(kind)
@@ -110,12 +110,12 @@ def _companions(complex_: MtorComplex) -> NDArray[np.intp]:
 
 @cache
 def _metals() -> NDArray[np.bool_]:
-    """Whether an element is a metal that belongs to a ligand, by atomic number."""
+    """Whether each element is a metal that belongs to a ligand; indexed by atomic number."""
     metal = np.array([gemmi.Element(number).is_metal for number in range(120)], dtype=bool)
     return metal & ~_numbers(SOLVENT_METALS)
 
 
 @cache
 def _numbers(symbols: tuple[str, ...]) -> NDArray[np.bool_]:
-    """Whether an element is one of some, by atomic number."""
+    """Whether each element is one of a set; indexed by atomic number."""
     return np.isin(np.arange(120), [gemmi.Element(symbol).atomic_number for symbol in symbols])

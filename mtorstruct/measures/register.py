@@ -1,14 +1,14 @@
-"""Whether a chain is built in register with its sequence, by comparison with another model of it.
+"""Check the register of a chain with its sequence by comparison with another model.
 
-A model can carry the right residue names and numbers while its coordinates are shifted along
-the chain, as happens in maps of 4 A and worse; the wild type then proves nothing about the place.
-Where another model of the same protein is at hand, the stretch of CA atoms around each residue is
-superposed on it, once in its own register and once shifted by up to 45 residues either way, which is
-more than one repeat of a HEAT solenoid. What counts is the RMSD of the four fifths of the stretch
-that agree best, so that a loop in another conformation does not decide.
+A model can have the right residue names and numbers while its coordinates are shifted along the chain, as
+happens in maps of 4 A and worse; matching wild types then prove nothing about the coordinates. If another
+model of the same protein is available, a window of CA atoms around each residue is superposed on it, once in
+its own register and once for every shift up to 45 residues either way, which is more than one repeat of a
+HEAT solenoid. The measure is the RMSD of the four fifths of the window that agree best, so that a loop in
+another conformation does not decide.
 
-A stretch that fits clearly better shifted is in doubt; one that fits in no register is unlike the
-other model. A slip of one residue, or of fewer residues than a fifth of the stretch, is not seen.
+A window that fits clearly better when shifted is in doubt; one that fits in no register is unlike the other
+model. A shift of one residue, or of fewer residues than a fifth of the window, is not detected.
 """
 
 from __future__ import annotations
@@ -17,32 +17,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 WINDOW = 41
-"""Residues superposed at once: long enough to span two or three helices of a solenoid."""
+"""Window of residues superposed at once: long enough to span two or three helices of a solenoid."""
 
 MAX_SHIFT = 45
 MIN_PRESENT = 0.8
-"""Share of a window that both models must have."""
+"""Least share of a window that both models must have."""
 
 KEPT = 0.8
-"""Share of the compared residues, those that agree best, on which a superposition rests."""
+"""Share of the compared residues, the best agreeing ones, used for a superposition."""
 
 REFITS = 2
-"""How often the residues that agree best are chosen anew and superposed alone."""
+"""Number of times that the best agreeing residues are selected again and superposed alone."""
 
 MAX_FIT_A = 2.0
-"""RMSD of those residues up to which a window fits."""
+"""Largest RMSD of those residues at which a window fits."""
 
 MIN_GAIN_A = 1.0
-"""By how much that RMSD must fall for another register to be taken seriously."""
+"""Least decrease of that RMSD for which another register is considered."""
 
 HOPELESS_A = 4.0
-"""RMSD after the first superposition beyond which a window is not superposed again."""
+"""RMSD after the first superposition above which a window is not refined."""
 
 SAME_MODEL_A = 0.2
-"""Median RMSD of the windows of two chains below which they are one model, or refined from one."""
+"""Median RMSD of the windows of two chains below which they are one model, or one refined from the other."""
 
 AT_ONCE = 4096
-"""Windows that are superposed together, which bounds the memory."""
+"""Windows superposed at once; limits memory."""
 
 UNTESTED = -(2**31)
 UNLIKE = UNTESTED + 1
@@ -56,7 +56,7 @@ def register_shifts(
     *,
     around: NDArray[np.int64] | None = None,
 ) -> NDArray[np.int64]:
-    """Shift that would fit another model best, around each residue.
+    """Shift to the register that best fits another model, around each residue.
 
     Parameters
     ----------
@@ -65,14 +65,14 @@ def register_shifts(
     xyz, other_xyz : numpy.ndarray, shape (n, 3) and (m, 3)
         Their coordinates in A.
     around : numpy.ndarray, shape (k,), optional
-        Indices into `uniprot_pos` of the residues that are asked about; without it all of them.
+        Indices into `uniprot_pos` of the residues to evaluate; by default all of them.
 
     Returns
     -------
     numpy.ndarray, shape (n,) or (k,)
         0 where the residue's own register fits (`MAX_FIT_A`) and no other fits better by
         `MIN_GAIN_A`; *k* where the coordinates at position *p* fit those of the other model at
-        *p + k*, better by so much than those at *p*; `UNLIKE` where neither fits; `UNTESTED` where
+        *p + k*, better by `MIN_GAIN_A` than those at *p*; `UNLIKE` where neither fits; `UNTESTED` where
         one of the two models has too little of the window in its own register.
     """
     around = np.arange(len(uniprot_pos)) if around is None else around
@@ -93,10 +93,10 @@ def register_shifts(
 
 
 def _common_shift(fits: NDArray[np.bool_], uniprot_pos: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Of the shifts that fit around each residue, (n, shifts), the one that fits most of its neighbours.
+    """Among the shifts that fit around each residue, (n, shifts), the one that fits most of its neighbours.
 
-    Repeats of a solenoid are alike, so that the best fit of one window may be that of another repeat. Shifts
-    that differ by one count together: insertions and deletions part a stretch.
+    Repeats of a solenoid are alike, so the best fit of one window may be another repeat. Shifts that differ
+    by one count together: insertions and deletions split a range.
     """
     near = np.abs(uniprot_pos[:, None] - uniprot_pos[None, :]) <= WINDOW
     votes = near.astype(np.float64) @ fits.astype(np.float64)
@@ -114,11 +114,11 @@ def is_same_model(
     other_uniprot_pos: NDArray[np.int64],
     other_xyz: NDArray[np.float64],
 ) -> bool:
-    """Whether two chains are one model, or one refined from the other.
+    """Whether two chains are one model, or one is refined from the other.
 
-    Such chains say nothing of each other's register. Two refinements of one entry agree to
-    `SAME_MODEL_A`, and so do isomorphous crystals; structures that were determined apart do not. The
-    median over windows is taken, since domains may lie otherwise.
+    Such chains are no evidence of each other's register. Two refinements of one entry agree to
+    `SAME_MODEL_A`, and so do isomorphous crystals; independently determined structures do not. The median
+    over windows is used, since domains may be oriented differently.
     """
     some = np.arange(0, len(uniprot_pos), WINDOW // 4)
     rmsd = rmsd_around(uniprot_pos, xyz, other_uniprot_pos, other_xyz, 0, around=some)
@@ -135,10 +135,10 @@ def rmsd_around(
     *,
     around: NDArray[np.int64] | None = None,
 ) -> NDArray[np.float64]:
-    """RMSD (A) of the best four fifths of the window around each residue, NaN where too little is modelled.
+    """RMSD (A) of the best four fifths of the window around each residue, NaN if too little is modelled.
 
     Position *p* is compared with *p + shift* of the other model. Without `around`, indices into
-    `uniprot_pos`, every residue has its window. Beyond `HOPELESS_A` the number is that of the first
+    `uniprot_pos`, the window of every residue is evaluated. Above `HOPELESS_A` the value is that of the first
     superposition.
     """
     centre = uniprot_pos if around is None else uniprot_pos[around]
@@ -160,7 +160,7 @@ def _rmsd(
     centre: NDArray[np.int64],
     shift: NDArray[np.int64],
 ) -> NDArray[np.float64]:
-    """RMSD of windows around UniProt positions, each against the other model shifted along the chain."""
+    """RMSD of windows around UniProt positions, against the other model shifted along the chain."""
     rmsd = np.full(len(centre), np.nan)
     for start in range(0, len(centre), AT_ONCE):
         part = slice(start, start + AT_ONCE)
@@ -175,7 +175,7 @@ def _rmsd(
 
 
 def _at(dense: NDArray[np.float64], rows: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Coordinates at some positions, (w, k, 3); NaN for those that the protein does not have."""
+    """Coordinates at some positions, (w, k, 3); NaN for those outside the protein."""
     return np.where(
         ((rows >= 0) & (rows < len(dense)))[:, :, None], dense[rows.clip(0, len(dense) - 1)], np.nan
     )
@@ -184,9 +184,9 @@ def _at(dense: NDArray[np.float64], rows: NDArray[np.int64]) -> NDArray[np.float
 def _best_part(
     a: NDArray[np.float64], b: NDArray[np.float64], both: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
-    """RMSD of the part that agrees best of many pairs of point sets, shape (w, k, 3) with a mask (w, k).
+    """RMSD of the best agreeing part of many pairs of point sets, shape (w, k, 3) with a mask (w, k).
 
-    All are superposed first; then those that are `KEPT`, nearest first, alone, and again.
+    All points are superposed first; then the nearest, a share of `KEPT`, alone, and again.
     """
     a, b = (np.where(both[:, :, None], x, 0.0) for x in (a, b))
     n_kept = np.ceil(KEPT * both.sum(axis=1)).astype(np.int64)
@@ -202,7 +202,7 @@ def _best_part(
 def _kept(
     squared: NDArray[np.float64], both: NDArray[np.bool_], n_kept: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """RMSD of the nearest pairs of each window, and which they are."""
+    """RMSD of the nearest pairs of each window, and a mask of these pairs."""
     order = np.argsort(np.where(both, squared, np.inf), axis=1, kind="stable")
     kept = np.zeros_like(both)
     np.put_along_axis(kept, order, np.arange(both.shape[1])[None, :] < n_kept[:, None], axis=1)

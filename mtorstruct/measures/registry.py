@@ -1,7 +1,7 @@
-"""Measures of a structure, each named once.
+"""Registry of the measures of a structure, each named once.
 
-Batch, the command line, the atlas and the documentation read them here. A new measure is a function that
-imports what computes it, and a line in `MEASURES`.
+Batch, the command line, the atlas and the documentation read it. A new measure is a function that imports
+what computes it, and a line in `MEASURES`.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Measurement:
-    """A structure that is measured, and what several measures need of it, computed once.
+    """A structure to be measured, with intermediate results that several measures share, computed once.
 
     Parameters
     ----------
     complex_ : MtorComplex
         The structure.
     scheme, level, include_unverified
-        As in `MtorComplex.domains`; for domains alone.
+        As in `MtorComplex.domains`; only used for domains.
     """
 
     complex_: MtorComplex
@@ -46,7 +46,7 @@ class Measurement:
 
     @cached_property
     def contacts(self) -> Contacts:
-        """Residues of different chains that touch."""
+        """Pairs of residues of different chains in contact."""
         from mtorstruct.measures.contacts import find_contacts
 
         return find_contacts(self.complex_)
@@ -54,18 +54,18 @@ class Measurement:
 
 @dataclass(frozen=True)
 class Measure:
-    """A table that is computed from one structure.
+    """A table computed from one structure.
 
     Parameters
     ----------
     name : str
-        On the command line, and of the folder of a dataset.
+        Name on the command line, and of the folder of a dataset.
     table : Table
         Its columns.
     compute : callable
-        Gives the rows, with the columns of the table.
+        Returns the rows, with the columns of the table.
     level : str
-        What one row is about, such as ``residue``.
+        Unit described by one row, such as ``residue``.
     """
 
     name: str
@@ -108,7 +108,7 @@ def _residue_geometry(measurement: Measurement) -> Columns:
 
 
 LONG_TABLE = Measure("residue_geometry", RESIDUE_GEOMETRY, _residue_geometry, "residue")
-"""The measure of which an atlas is made."""
+"""The measure from which an atlas is built."""
 
 MEASURES = {
     measure.name: measure
@@ -124,7 +124,7 @@ MEASURES = {
 
 
 def measure_named(name: str) -> Measure:
-    """Measure of some name.
+    """Return the measure with a name.
 
     Raises
     ------

@@ -13,11 +13,11 @@ from mtorstruct.structure.model import BACKBONE_ATOMS, MtorComplex
 STATES = {"H": "helix", "E": "strand", "-": "coil"}
 
 _GAP = 5
-"""Far-away stand-ins between pieces of a chain, so that no turn reaches across a gap."""
+"""Far-away dummy residues between fragments of a chain, so that no turn spans a gap."""
 
 
 def secondary_structure(complex_: MtorComplex) -> NDArray[np.object_]:
-    """State of each file residue; empty where the backbone is not complete.
+    """Secondary structure of each file residue; empty where the backbone is not complete.
 
     Returns
     -------

@@ -1,11 +1,10 @@
-"""Where the rapamycin pocket and the ATP site are in a structure.
+"""Locate the rapamycin pocket and the ATP site in a structure.
 
-A site is *bound* where the entry has a ligand in it: a molecule that touches (4.5 A) at least three
-residues of the pocket of this mTOR copy and is large enough not to be a solvent molecule
-(`min_atoms` of ``sites.tsv``), together with the metal ions and phosphate mimics beside it (4 A;
-:mod:`mtorstruct.measures.ligands`). It does not matter what the ligand is called.
-Elsewhere the ligand of the defining entry is carried over: CA atoms of the surrounding domain
-are superposed (least squares, by gemmi) and the site is *transferred*.
+A site is *bound* if the entry has a ligand in it: a molecule that touches (4.5 A) at least three residues of
+the pocket of this mTOR copy and is too large for a solvent molecule (`min_atoms` of ``sites.tsv``), together
+with the metal ions and phosphate mimics next to it (4 A; :mod:`mtorstruct.measures.ligands`). The name of the
+ligand does not matter. Otherwise the ligand of the defining entry is *transferred*: CA atoms of the
+surrounding domain are superposed (least squares, by gemmi).
 """
 
 from __future__ import annotations
@@ -30,16 +29,16 @@ MIN_SUPERPOSED = 30
 MAX_RMSD_A = 5.0
 
 NO_COPY = 0
-"""Copy of mTOR whose site it is where a partner holds the ligand without mTOR."""
+"""Copy number of a site without mTOR, whose ligand is held by a partner."""
 
 
 @dataclass(frozen=True)
 class Site:
-    """One site of one mTOR copy, or of FKBP12 alone (copy 0), `chain` being its author chain id.
+    """One site of one mTOR copy, or of FKBP12 alone (copy 0); `chain` is its author chain id.
 
-    `xyz` has shape ``(n_atoms, 3)`` (A, in the frame of the complex) and is empty where the
-    site is not located; `rmsd_A` is NaN and `n_superposed` 0 unless it was transferred. `compound` is what
-    is bound or carried over: that of the site's definition, else its name in the file.
+    `xyz` has shape ``(n_atoms, 3)`` (A, in the frame of the complex) and is empty if the site is not located;
+    `rmsd_A` is NaN and `n_superposed` 0 unless it was transferred. `compound` is the bound or transferred
+    ligand: that of the site's definition, or its name in the file.
     """
 
     site: str
@@ -60,7 +59,7 @@ def locate_sites(complex_: MtorComplex) -> list[Site]:
     Returns
     -------
     list of Site
-        One a site and copy, `basis` being ``bound``, ``transferred`` or ``not_located``
+        One per site and copy, `basis` being ``bound``, ``transferred`` or ``not_located``
         (then `reason` says why), and one for each FKBP12 that holds rapamycin without mTOR.
     """
     ligands = molecules(complex_)
@@ -95,7 +94,7 @@ def ca_atoms(complex_: MtorComplex, chain: Chain) -> tuple[NDArray[np.int32], ND
 
 
 def make_template(complex_: MtorComplex, definition: SiteDefinition) -> SiteTemplate:
-    """Take a site's template from its defining entry."""
+    """Build the template of a site from its defining entry."""
     chain = next(c for c in complex_.known_chains if c.name == definition.chain)
     position, xyz = ca_atoms(complex_, chain)
     inside = np.array([definition.surrounds(int(p)) for p in position])
@@ -124,7 +123,7 @@ def make_template(complex_: MtorComplex, definition: SiteDefinition) -> SiteTemp
 
 
 def _touching(complex_: MtorComplex, chain: Chain, xyz: NDArray[np.float64]) -> NDArray[np.int32]:
-    """UniProt positions of a chain's residues that have a heavy atom within `CONTACT_A` of some points."""
+    """UniProt positions of a chain's residues with a heavy atom within `CONTACT_A` of any of some points."""
     near = _chain_atoms(complex_, chain)
     touching = near[_distances(complex_.atoms.xyz[0, near], xyz).min(axis=1) <= CONTACT_A]
     uniprot_pos = np.unique(chain.uniprot_pos[complex_.atoms.residue[touching] - chain.rows.start])
@@ -138,7 +137,7 @@ def _filling(
     definition: SiteDefinition,
     ligands: list[NDArray[np.intp]],
 ) -> NDArray[np.intp] | None:
-    """The ligand that touches most residues of a pocket of a chain; None where none fills it."""
+    """Ligand that touches most residues of a pocket of a chain; None if there is none."""
     pocket = _chain_atoms(complex_, chain, uniprot_positions)
     if not len(pocket):
         return None
@@ -170,7 +169,7 @@ def _bound(
 
 
 def _compound(complex_: MtorComplex, definition: SiteDefinition, ligand: NDArray[np.intp]) -> str:
-    """What a ligand is, by its heavy atoms; its residues' names where it is not the site's compound."""
+    """Identity of a ligand by its heavy atoms; its residue names if it is not the site's compound."""
     atoms = complex_.atoms
     elements = Counter(gemmi.Element(int(number)).name for number in atoms.atomic_number[ligand])
     residues = list(dict.fromkeys(atoms.residue[ligand].tolist()))
@@ -222,7 +221,7 @@ def _atoms_of(complex_: MtorComplex, residues: NDArray[np.bool_]) -> NDArray[np.
 def _chain_atoms(
     complex_: MtorComplex, chain: Chain, positions: NDArray[Any] | None = None
 ) -> NDArray[np.intp]:
-    """Heavy atoms of a chain's polymer residues, or of those at some UniProt positions."""
+    """Heavy atoms of a chain's polymer residues, or of those at given UniProt positions."""
     residues = np.zeros(len(complex_.file_residues.name), dtype=bool)
     residues[chain.rows] = True if positions is None else np.isin(chain.uniprot_pos, positions)
     return _atoms_of(complex_, residues)

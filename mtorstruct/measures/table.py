@@ -1,4 +1,4 @@
-"""All measures of one complex as one table: protein x position x copy."""
+"""Table of all measures of one complex: protein x position x copy."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OVERLAP_A = 2.0
-"""Distance of heavy atoms below which a ligand that was carried over does not fit there."""
+"""Distance of heavy atoms below which a transferred ligand clashes with the structure."""
 
 
 def residue_geometry(complex_: MtorComplex) -> pd.DataFrame:
-    """Everything measured on each residue of the nine proteins in one structure.
+    """All measures of each residue of the nine proteins in one structure.
 
     Returns
     -------
     pandas.DataFrame
         Columns of ``mtorstruct.tables.RESIDUE_GEOMETRY``: one row per protein copy and UniProt
-        position; a position without coordinates has a row that says so. The register is told by the file
+        position; positions without coordinates have a row, too. The register is judged from the file
         alone (:mod:`mtorstruct.measures.burial`); in an atlas it is compared with other models as well.
     """
     return RESIDUE_GEOMETRY.frame(geometry_columns(complex_))
@@ -53,7 +53,7 @@ def residue_geometry(complex_: MtorComplex) -> pd.DataFrame:
 def geometry_columns(
     complex_: MtorComplex, sites: list[Site] | None = None, contacts: Contacts | None = None
 ) -> Columns:
-    """Rows of `mtorstruct.tables.RESIDUE_GEOMETRY`; `sites` and `contacts` as they were found before."""
+    """Rows of `mtorstruct.tables.RESIDUE_GEOMETRY`, from `sites` and `contacts` computed before."""
     if not complex_.chains:
         return RESIDUE_GEOMETRY.blank(0)
     table, file_row = complex_.residue_columns(), complex_.file_rows
@@ -70,15 +70,16 @@ def geometry_columns(
 
 
 def numbered_file_rows(complex_: MtorComplex) -> NDArray[np.int64]:
-    """File residue of each row of `geometry_columns`, -1 where none is modelled."""
+    """File residue of each row of `geometry_columns`; -1 if not modelled."""
     numbered = complex_.residue_columns()["position"] != MISSING_INT
     return np.asarray(complex_.file_rows[numbered])
 
 
 def distance_columns(complex_: MtorComplex, sites: list[Site] | None = None) -> Columns:
-    """Rows of `mtorstruct.tables.DISTANCES`; `sites` as `locate_sites` gives them.
+    """Rows of `mtorstruct.tables.DISTANCES`, from `sites` as returned by `locate_sites`.
 
-    They are those of `geometry_columns`, without the exposure and the secondary structure that take its time.
+    They equal those of `geometry_columns`, without exposure and secondary structure, which take most of its
+    time.
     """
     if not complex_.chains:
         return DISTANCES.blank(0)
@@ -106,7 +107,7 @@ def _drug_site_columns(
 
 
 def _numbered_rows(table: Table, columns: Columns) -> Columns:
-    """Columns of a table, in order, and of them the rows that have a UniProt position."""
+    """Columns of a table, in order, restricted to the rows with a UniProt position."""
     numbered = columns["position"] != MISSING_INT
     return {name: columns[name][numbered] for name in table.names}
 
@@ -199,7 +200,7 @@ def _site_columns(
 
 
 def _empty_site_columns(site: str, n_rows: int, located: list[Site]) -> Columns:
-    """Columns of a site before any distance is filled in; `not_located` where no copy has it."""
+    """Columns of a site before distances are filled in; `not_located` where no copy has it."""
     columns = {c.name: c.blank(n_rows) for c in DISTANCES.columns if c.name.startswith(f"{site}_")}
     if not any(len(s.xyz) for s in located):
         columns[f"{site}_basis"][:] = NOT_LOCATED

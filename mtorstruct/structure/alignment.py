@@ -1,9 +1,9 @@
-"""Which protein a chain is, and where its residues belong, when the file does not say.
+"""Identify the protein of a chain and align the chain to it, where the file states no mapping.
 
-Two steps: words of six residues find the protein (no two of the nine share many, but a protein
-of the user may be a relative of one), then Biopython aligns the chain to its UniProt sequence.
-Gaps of the chain are free of length, since coordinate files leave out any number of residues; a
-residue too many is not.
+First, shared six-residue words identify the protein (no two of the nine share many, but a protein of the user
+may be homologous to one of them). Then Biopython aligns the chain to its UniProt sequence. Gaps in the chain
+cost the same whatever their length, since coordinate files leave out any number of residues; insertions in
+the chain cost more the longer they are.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 WORD = 6
 MIN_SHARED_WORDS = 3
-"""Words that a chain must share with a protein before an alignment is tried."""
+"""Six-residue words that a chain must share with a protein before an alignment is tried."""
 
 REMEMBERED = 256
-"""Alignments that are remembered, of some ten kilobytes each."""
+"""Number of alignments kept in the cache, about ten kilobytes each."""
 
 UNKNOWN = ord("X")
 
@@ -37,7 +37,7 @@ def encode(sequence: str) -> NDArray[np.uint8]:
 def likely_proteins(observed: NDArray[np.uint8], known: tuple[Protein, ...]) -> list[Protein]:
     """Return the proteins that share enough six-residue words with the chain, the likeliest first.
 
-    Of equals the earlier one of `known` comes first.
+    Ties are broken by the order of `known`.
     """
     votes = np.bincount(placed_words(observed, known)[0], minlength=len(known))
     enough = max(1, min(MIN_SHARED_WORDS, n_words(observed)))
@@ -45,14 +45,14 @@ def likely_proteins(observed: NDArray[np.uint8], known: tuple[Protein, ...]) -> 
 
 
 def n_words(observed: NDArray[np.uint8]) -> int:
-    """How many six-residue words without unknown residues a chain has."""
+    """Number of six-residue words of a chain that contain no unknown residue."""
     return len(_words(observed)[0])
 
 
 def placed_words(
     observed: NDArray[np.uint8], known: tuple[Protein, ...]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Where the six-residue words of a chain stand in known proteins; a word of several counts for each.
+    """Positions of a chain's six-residue words in known proteins; a shared word has one hit per protein.
 
     Returns
     -------
@@ -69,7 +69,7 @@ def placed_words(
 
 
 def _counted_up(lengths: NDArray[np.intp]) -> NDArray[np.intp]:
-    """0, 1, ... up to each of some lengths, one run behind the other."""
+    """Concatenated ranges 0, 1, ... of the given lengths."""
     return np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
 
 
@@ -86,7 +86,7 @@ def align_to(observed: NDArray[np.uint8], reference: Protein) -> NDArray[np.int3
 
 @lru_cache(REMEMBERED)
 def _aligned(observed: bytes, reference: Protein) -> NDArray[np.int32]:
-    """Alignments are remembered: copies of a chain, and predictions of one complex, have equal sequences."""
+    """Cached alignment: copies of a chain, and predictions of one complex, have equal sequences."""
     alignment = _aligner().align(reference.sequence, observed.decode("ascii"))[0]
     position = np.zeros(len(observed), dtype=np.int32)
     for (r0, r1), (o0, o1) in zip(*alignment.aligned, strict=True):
@@ -99,7 +99,7 @@ def _aligned(observed: bytes, reference: Protein) -> NDArray[np.int32]:
 def _word_index(
     known: tuple[Protein, ...],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """All six-residue words of some proteins, sorted, each once a protein; proteins, positions."""
+    """Index of all six-residue words of some proteins, sorted, each once per protein; proteins, positions."""
     words, owners, positions = [], [], []
     for k, protein in enumerate(known):
         mine, at = _words(encode(protein.sequence))
@@ -113,7 +113,7 @@ def _word_index(
 
 
 def _words(sequence: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Numbers that stand for the words of a sequence without unknown residues, and where they begin."""
+    """Integer codes of the words of a sequence without unknown residues, and the start of each word."""
     if len(sequence) < WORD:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     window = np.lib.stride_tricks.sliding_window_view(sequence, WORD)

@@ -1,4 +1,4 @@
-"""Biological assemblies: the copies that a file states by operators, made into atoms.
+"""Build biological assemblies from the symmetry operators that a file states.
 
 A file of a crystal or of a symmetric particle may hold one part and say how the others come from it
 (REMARK 350, _pdbx_struct_assembly_gen). Copies are made from what was read, so that every copy is
@@ -18,13 +18,13 @@ from mtorstruct.structure.mending import FARTHEST_A
 from mtorstruct.structure.residues import atoms_of, residues_at
 
 ROUNDED = 0.01
-"""How far an operator may be from a rotation because its numbers are rounded."""
+"""Largest deviation of an operator from a rotation that rounding of its numbers explains."""
 
 
 def expanded(content: FileContent, assembly: str) -> FileContent:
     """Return the atoms of one stated assembly.
 
-    The first operator leaves the names of the chains; under the second, chain ``A`` becomes ``A-2``.
+    Chains keep their names under the first operator; under the second, chain ``A`` becomes ``A-2``.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def expanded(content: FileContent, assembly: str) -> FileContent:
     Raises
     ------
     DataError
-        The file states no such assembly, or it holds nothing of the file, or is made by other than motions.
+        There is no such assembly, it has no chain of the file, or an operator is not a rigid motion.
     """
     pieces = content.pieces.get(assembly)
     if pieces is None:
@@ -91,7 +91,7 @@ def expanded(content: FileContent, assembly: str) -> FileContent:
 
 
 def copies_not_made(content: FileContent) -> list[str]:
-    """Note on the copies that the first stated assembly has by symmetry; none where the file holds it all."""
+    """Note on symmetry copies of the first stated assembly that the file lacks; none if it is complete."""
     name, pieces = next(iter(content.pieces.items()), ("", []))
     n_operators = len({(p.rotation, p.translation) for p in pieces})
     if n_operators < 2:
@@ -104,7 +104,7 @@ Operator = tuple[tuple[tuple[float, ...], ...], tuple[float, ...]]
 
 
 def _is_motion(operator: Operator) -> bool:
-    """Whether an operator leaves distances and hands as they are, and atoms where they can be told apart."""
+    """Whether an operator is a rigid motion, which keeps handedness, within the range of coordinates."""
     rotation, translation = map(np.array, operator)
     if not (np.abs(rotation) < 2).all() or not (np.abs(translation) < FARTHEST_A).all():
         return False
@@ -118,7 +118,7 @@ def _copy_name(chain: str, number: int) -> str:
 def _rows(
     content: FileContent, pieces: list[Piece], operators: list[Operator]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """File residues of each copy, and the number of the operator of each, chain by chain."""
+    """File residues of each copy, and the index of its operator, chain by chain."""
     residues = content.residues
     by_chain = np.array(content.chains, dtype=object)[residues.chain]
     by_label = np.array(residues.label_chain, dtype=object)

@@ -1,4 +1,4 @@
-"""BinaryCIF files: the block with the atoms, its records, and what it states and promises."""
+"""Read BinaryCIF files: the block with the atoms, its records, and what the file states and promises."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from mtorstruct.structure.unread import GIVE
 
 @dataclass
 class BinarySource:
-    """What a BinaryCIF file holds.
+    """Contents of a BinaryCIF file.
 
-    `structure` states what the file does, and has no atoms; `notes` say what was not read, `elements_stated`
-    whether the file states elements.
+    `structure` has the statements of the file and no atoms; `notes` list what was not read; `elements_stated`
+    is whether the file states elements.
     """
 
     structure: gemmi.Structure
@@ -41,7 +41,7 @@ def read_binary(content: bytes) -> BinarySource:
     Raises
     ------
     DataError
-        It is damaged, has no atoms, or lacks a column without which there is no residue.
+        It is damaged, has no atoms, or lacks a column that defines residues.
     """
     block, notes = _block_with_atoms(content)
     records, elements_stated, more = read_records(block)
@@ -57,7 +57,7 @@ def read_binary(content: bytes) -> BinarySource:
 
 
 def _block_with_atoms(content: bytes) -> tuple[Block, list[str]]:
-    """The first block that has atoms, and a note if others have some too."""
+    """Return the first block that has atoms, and a note if others have some too."""
     there = [block for block in read_blocks(content) if block.category(ATOM_SITE).n_rows]
     if not there:
         raise DataError(f"the BinaryCIF file has no atoms (no {ATOM_SITE})", hint=GIVE)

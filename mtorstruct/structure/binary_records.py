@@ -1,7 +1,7 @@
-"""From BinaryCIF to records.
+"""Convert BinaryCIF to records.
 
-The arrays are those that :mod:`mtorstruct.structure.flattening` makes of the same entry as text, the
-coordinates to the last bit. Names stay codes into the dictionary of their column until the end.
+The arrays are those that :mod:`mtorstruct.structure.flattening` makes of the same entry as text, with
+bit-identical coordinates. Names stay codes into the dictionary of their column until the end.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ T = TypeVar("T", bound=np.generic)
 
 
 def read_records(block: Block) -> tuple[Records, bool, list[str]]:
-    """Atom records of a block, residue by residue and chain by chain, with the numbers it gives to residues.
+    """Read the atom records of a block by residue and chain, with the block's residue numbers.
 
-    Rows of one residue that stand apart in a stretch of its chain are put together, and so are the stretches
-    of a chain, as gemmi does with text.
+    Rows of one residue that are interrupted by others within a run of its chain are merged, and so are the
+    runs of a chain, as gemmi does with text.
 
     Returns
     -------
     tuple
-        Records; whether the file states elements; notes on what was not read as it stands there.
+        Records; whether the file states elements; notes on what was not read literally.
 
     Raises
     ------
@@ -74,19 +74,19 @@ def read_records(block: Block) -> tuple[Records, bool, list[str]]:
 
 @dataclass(frozen=True)
 class _Order:
-    """Where the atoms of the file stand among the records.
+    """Mapping from atoms in file order to atoms in record order.
 
     Attributes
     ----------
     n, n_models, n_first : int
         Atoms, models, and atoms of the first model.
     counts, heads : numpy.ndarray, shape (n_runs,)
-        Of each stretch of rows of one residue in the first model, in the order of records: how many rows it
+        For each run of rows of one residue in the first model, in the order of records: how many rows it
         has, and the first row of its residue.
     moved : numpy.ndarray, shape (n,), optional
-        Row of each record of all models; None where they stand in the order of records.
+        Row of each record of all models; None if the file has them in record order.
     notes : list of str
-        What was made of several models.
+        How several models were handled.
     """
 
     n: int
@@ -99,7 +99,7 @@ class _Order:
 
     @classmethod
     def of(cls, sites: Sites) -> _Order:
-        """Order of models, in each of chains, and in each of residues, by where they begin."""
+        """Sort by model, then chain, then residue, each by first appearance."""
         keys = (sites.model, sites.chain[0], sites.auth_seq_id, sites.insertion_code, sites.residue_name[0])
         starts = _starts(*keys)
         counts = np.diff(np.append(starts, sites.n))
@@ -137,7 +137,7 @@ class _Order:
         return np.repeat(values[self.heads], self.counts)
 
     def numbered(self, codes: NDArray[np.intp], words: list[str]) -> tuple[list[str], NDArray[np.int32]]:
-        """Words of residues in the order in which they come, and their index for each record."""
+        """Unique labels of residues in order of appearance, and the index of the label of each record."""
         of_run = codes[self.heads]
         edges = np.append(0, 1 + np.flatnonzero(of_run[1:] != of_run[:-1]))
         place = {code: k for k, code in enumerate(dict.fromkeys(of_run[edges].tolist()))}
@@ -149,7 +149,7 @@ class _Order:
 def _joined(
     model: NDArray[Any], counts: NDArray[np.intp], *keys: NDArray[Any]
 ) -> tuple[NDArray[Any], list[str]]:
-    """Make one model of models that hold different residues (:func:`mtorstruct.structure.models.joined`)."""
+    """Merge models that hold different residues into one (:func:`mtorstruct.structure.models.joined`)."""
     heads = _first_of_same(model)
     n_models = len(np.unique(heads))
     if n_models == 1:
@@ -164,7 +164,7 @@ def _joined(
 
 
 def _starts(*keys: NDArray[Any]) -> NDArray[np.intp]:
-    """Where stretches of elements with the same keys begin."""
+    """Starts of runs of elements with the same keys."""
     new = np.ones(len(keys[0]), dtype=bool)
     new[1:] = False
     for key in keys:
@@ -173,7 +173,7 @@ def _starts(*keys: NDArray[Any]) -> NDArray[np.intp]:
 
 
 def _first_of_same(*keys: NDArray[Any]) -> NDArray[np.intp]:
-    """For each element the index of the first one with the same keys."""
+    """Index of the first element with the same keys, for each element."""
     order = np.lexsort(keys)
     starts = _starts(*(key[order] for key in keys))
     first = np.empty(len(order), dtype=np.intp)
@@ -183,14 +183,14 @@ def _first_of_same(*keys: NDArray[Any]) -> NDArray[np.intp]:
 
 
 def _expanded(starts: NDArray[np.intp], counts: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Rows of stretches that begin at `starts`, one after another."""
+    """Row indices of the runs that begin at `starts`, concatenated."""
     before = np.append(0, np.cumsum(counts)[:-1])
     rows: NDArray[np.intp] = np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
     return rows
 
 
 def _coordinates(sites: Sites, order: _Order) -> NDArray[np.float64]:
-    """Coordinates of the first model, and of all if each has the same atoms; shape (n_models, n_first, 3)."""
+    """Coordinates of the first model, or of all if they have the same atoms; shape (n_models, n_first, 3)."""
     n, n_models = order.n_first, 1
     if order.n == order.n_models * n:
         names = sites.atom_name[0][order.rows(order.n)].reshape(order.n_models, n)
@@ -203,7 +203,7 @@ def _coordinates(sites: Sites, order: _Order) -> NDArray[np.float64]:
 
 
 def _sifts(sites: Sites, order: _Order) -> tuple[list[str], NDArray[np.int32], NDArray[np.int32]]:
-    """Accessions, and index and position of each record, in the columns that PDBe adds to each atom."""
+    """SIFTS accessions, and accession index and position of each record, from PDBe's columns of the atoms."""
     accession, accessions = sites.coded("pdbx_sifts_xref_db_acc")
     if accessions == [""]:
         return (

@@ -1,6 +1,6 @@
-"""Columns of _atom_site of a BinaryCIF file, with what stands for those that it leaves out.
+"""Columns of _atom_site of a BinaryCIF file, with defaults for missing columns.
 
-The same stands for them as in text (:mod:`mtorstruct.structure.mmcif_text`, and gemmi behind it).
+The defaults are the same as for text (:mod:`mtorstruct.structure.mmcif_text`, and gemmi behind it).
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from mtorstruct.tables import MISSING_INT
 ATOM_SITE = "_atom_site"
 
 GREATEST = 1e6
-"""Greatest coordinate in A, B factor and occupancy; what is beyond was damaged."""
+"""Largest coordinate (A), B factor and occupancy; larger values are taken as damage."""
 
 NO_B_FACTOR, UNKNOWN_B_FACTOR, OCCUPANCY = 0.0, 20.0, 1.0
-"""What is taken where there is no column of B factors, no B factor in it, and no occupancy."""
+"""Defaults for a missing B factor column, a missing B factor in it, and a missing occupancy."""
 
 _BLANK = ord(" ")
 
 Coded = tuple[NDArray[np.intp], list[str]]
-"""Codes of the atoms, and the words that they stand for."""
+"""Codes of the atoms, and the words that the codes index."""
 
 
 class Sites:
@@ -45,7 +45,7 @@ class Sites:
     insertion_code : numpy.ndarray of uint8
         Character codes; a blank where there is none.
     model : numpy.ndarray
-        Numbers that are the same for atoms of one model.
+        Labels that are equal for atoms of one model.
     """
 
     def __init__(self, block: Block) -> None:
@@ -82,7 +82,7 @@ class Sites:
         return self._single("occupancy", OCCUPANCY)
 
     def coordinate(self, name: str) -> NDArray[np.float64]:
-        """One of the coordinates in A; NaN where the file says nothing, or no place of an atom."""
+        """One coordinate of each atom in A; NaN where it is missing or out of range."""
         column = self._stated(name)
         if column is None:
             return np.full(self.n, np.nan)
@@ -93,12 +93,12 @@ class Sites:
         return np.where(np.abs(values) < GREATEST, values, np.nan)
 
     def coded(self, name: str) -> Coded:
-        """Codes and words of a column; empty words where it says nothing."""
+        """Codes and words of a column; missing values are empty words."""
         column = self._stated(name)
         return column.coded() if column else (np.zeros(self.n, dtype=np.intp), [""])
 
     def letters(self, name: str, missing: int) -> NDArray[np.uint8]:
-        """Values of a column of single letters, as character codes."""
+        """Values of a single-letter column, as character codes."""
         column = self._stated(name)
         if column is None:
             return np.full(self.n, missing, dtype=np.uint8)
@@ -109,17 +109,17 @@ class Sites:
         return np.frombuffer(b"".join(letters), dtype=np.uint8)[codes]
 
     def integers(self, name: str) -> NDArray[np.int32]:
-        """Whole numbers of a column, `MISSING_INT` where there are none."""
+        """Integers of a column, `MISSING_INT` where they are missing."""
         column = self._stated(name)
         return column.integers(MISSING_INT) if column else np.full(self.n, MISSING_INT, dtype=np.int32)
 
     def _stated(self, name: str) -> Column | None:
-        """Column of a name, if it says anything."""
+        """Return the column of a name if it has any value."""
         column = self._category.column(name)
         return None if column is None or column.missing.all() else column
 
     def _named(self, auth: str, label: str) -> Coded:
-        """Codes and words of author names; an atom without one has that of mmCIF."""
+        """Codes and words of author names; an atom without one gets its mmCIF name."""
         column = self._stated(auth)
         if column is not None and not column.has_missing:
             return column.coded()
@@ -131,7 +131,7 @@ class Sites:
         return np.where(nameless, others, codes), list(place)
 
     def _numbers(self) -> NDArray[np.int32]:
-        """Author numbers; a residue without one has that of mmCIF."""
+        """Author residue numbers; a residue without one gets its mmCIF number."""
         numbers = self.integers("auth_seq_id")
         missing = numbers == MISSING_INT
         if missing.any():
@@ -155,12 +155,12 @@ class Sites:
 
 
 def in_ascii(word: str) -> bytes:
-    """A word in ASCII, with an underscore for every other letter."""
+    """Return a word in ASCII, with an underscore for every other character."""
     return word.encode() if word.isascii() else "".join(c if c.isascii() else "_" for c in word).encode()
 
 
 def cut_names(coded: Coded, of_what: str) -> tuple[NDArray[np.bytes_], list[str]]:
-    """Names of all atoms, of at most `MAX_NAME` letters, and a note if some had more."""
+    """Truncate the names of all atoms to `MAX_NAME` letters; a note says so if any was longer."""
     codes, words = coded
     names = [in_ascii(word) for word in words]
     long = [code for code, name in enumerate(names) if len(name) > MAX_NAME]

@@ -1,7 +1,7 @@
-"""What a BinaryCIF file states of itself, told by gemmi as for text.
+"""Statements of a BinaryCIF file about itself, interpreted by gemmi as for text.
 
-The categories are small, but for the atoms, which gemmi is spared: it gets a model with one residue for each
-chain and label chain, by which it tells which chains an assembly or a reference is about.
+All categories but the atoms are small. The atoms are not passed to gemmi: it gets a model with one residue
+for each chain and label chain, which it needs to assign assemblies and references to chains.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ STATED = {
         *(f"vector[{row}]" for row in (1, 2, 3)),
     ),
 }  # fmt: skip
-"""Categories and columns out of which gemmi tells what an entry states."""
+"""Categories and columns from which gemmi reads what an entry states."""
 
 EVIDENCE = ("_refine", "_em_3d_reconstruction")
-"""Categories by which an experiment is told where no method is stated."""
+"""Categories that are evidence of an experiment where no method is stated."""
 
 OF_MODELS = "_ma_"
-"""Beginning of the names of categories of predicted models."""
+"""Prefix of the names of categories of predicted models."""
 
 SCHEME = "_pdbx_poly_seq_scheme"
 
@@ -52,14 +52,14 @@ UNUSED = {
     "_pdbx_struct_assembly": ("method_details", "oligomeric_details", "oligomeric_count"),
     "_pdbx_struct_oper_list": ("type",),
 }
-"""Columns without which gemmi does not look at a category, and which nobody here asks for."""
+"""Columns that are not used here, but without which gemmi ignores the category."""
 
 _MANY = re.compile(r"\d{6}")
-"""Numbers of operators that no assembly has; gemmi would list all from the first to the last."""
+"""Operator numbers too large for any assembly; gemmi would list every number of the range."""
 
 
 def stated_block(block: Block) -> gemmi.cif.Block:
-    """The categories by which an entry says what it is and how it was made, as gemmi has them.
+    """Return the categories that describe an entry and how it was made, as gemmi holds them.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def stated_block(block: Block) -> gemmi.cif.Block:
 
 
 def read_stated(stated: gemmi.cif.Block, records: Records) -> gemmi.Structure:
-    """Structure that states what the file does, and knows its chains, but has no atoms.
+    """Read the statements of the file into a gemmi structure that has its chains, but no atoms.
 
     Raises
     ------
@@ -102,7 +102,7 @@ def read_stated(stated: gemmi.cif.Block, records: Records) -> gemmi.Structure:
 
 
 def promised(block: Block) -> Promises:
-    """What the file promises: the residues of its chains that have an author number.
+    """Residues that the file promises: those of its chains that have an author number.
 
     Raises
     ------
@@ -123,7 +123,7 @@ def promised(block: Block) -> Promises:
 
 
 def _chains(records: Records) -> gemmi.Model:
-    """Model with the names of chains and label chains alone."""
+    """Model that has only the names of chains and label chains."""
     chain, label = records.chain, records.label_chain
     edges = np.append(0, 1 + np.flatnonzero((chain[1:] != chain[:-1]) | (label[1:] != label[:-1])))
     labels: list[dict[int, None]] = [{} for _ in records.chains]

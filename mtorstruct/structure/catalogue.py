@@ -1,7 +1,7 @@
-"""The catalogue held against the files themselves: what their headers, ligands and sequences say.
+"""Compare the catalogue with the headers, ligands and sequences of the files themselves.
 
-Of the catalogue only what it says in a form that can be compared is compared: a ligand code with a question
-mark, a fusion, or free text such as ``5-subunit assembly`` proves nothing either way, and is counted.
+Only fields in a comparable form are compared: a ligand code with a question mark, a fusion, or free text such
+as ``5-subunit assembly`` proves nothing either way, and is counted.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from mtorstruct.reference.entries import Entry
 
 FIELDS = ("title", "method", "resolution_A", "ligands", "proteins")
-"""Fields of an entry that are compared; a chain that holds another protein is told besides."""
+"""Fields of an entry that are compared; a chain of another protein is reported besides."""
 
 TOLERANCE_A = 0.01
-"""Largest difference of two resolutions that are the same, rounded in another way."""
+"""Largest difference (A) of two resolutions that count as equal, as they may be rounded differently."""
 
 CORE = {
     "mTORC1": ("MTOR", "RPTOR", "MLST8"),
@@ -40,7 +40,7 @@ CORE = {
     "FRB-FKBP": ("MTOR",),
     "FRB-substrate": ("MTOR",),
 }
-"""Proteins without which an entry is not of that complex; asked for where its chains are not told."""
+"""Proteins that an entry of a complex must contain; checked where the catalogue does not list its chains."""
 
 METHODS = {
     "NMR": re.compile(r"\bNMR\b"),
@@ -54,7 +54,7 @@ _CHAINS = re.compile(r"\s*(\w{1,4}(?:,\w{1,4})*)(?:\s+\d+-\d+)?\s*=(.*)", re.DOT
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that the catalogue and a file say differently; `what` is one of the column's values."""
+    """One difference between the catalogue and a file; `what` is one of the column's values."""
 
     entry: str
     field: str
@@ -66,7 +66,7 @@ class Difference:
 
 @dataclass
 class Verification:
-    """What came of comparing some entries.
+    """Result of verifying some entries.
 
     `compared` are the entries whose file was read, `untold` the fields (entry and name) that could not be
     compared, or only in part; `failures` are the files that could not be read.
@@ -79,9 +79,9 @@ class Verification:
 
 
 def verify_entries(entries: Iterable[Entry], store: Store) -> Verification:
-    """Compare entries of the catalogue with their files in a store; nothing is fetched.
+    """Compare entries of the catalogue with their files in a store, without fetching any.
 
-    Of several files of an entry the one that `mtorstruct.load` takes is read.
+    If an entry has several files, the one that `mtorstruct.load` takes is read.
     """
     found = Verification()
     for entry in entries:
@@ -101,7 +101,7 @@ def verify_entries(entries: Iterable[Entry], store: Store) -> Verification:
 
 
 def compare(entry: Entry, structure: MtorComplex) -> tuple[list[Difference], list[str]]:
-    """Differences of an entry and its file, and the fields that could not be compared, or only in part."""
+    """Differences between an entry and its file, and the fields not compared, or only in part."""
     return _Comparison(entry, structure).result()
 
 
@@ -184,12 +184,12 @@ class _Comparison:
 
 
 def _sure(text: str) -> str:
-    """Text of the catalogue without its mark that nobody saw it in a source."""
+    """Catalogue text without the mark of values that were not seen in a source."""
     return text.replace("(unverified)", "").strip()
 
 
 def _plain(title: str) -> str:
-    """Title without case, spaces (lines of PDB files break anywhere) and final dot."""
+    """Title for comparison: without case, spaces (PDB files break lines anywhere) and final dot."""
     return re.sub(r"\s", "", title).casefold().removesuffix(".")
 
 
@@ -199,7 +199,7 @@ def _method(text: str) -> str:
 
 
 def _without_brackets(text: str) -> str:
-    """Text without what stands in brackets, nested ones too."""
+    """Text without bracketed parts, nested ones included."""
     shorter = re.sub(r"\([^()]*\)", "", text)
     return shorter if shorter == text else _without_brackets(shorter)
 
@@ -213,7 +213,7 @@ def _ligands_of(structure: MtorComplex) -> set[str]:
 def _genes(text: str, *, fused: bool = False) -> Iterator[str]:
     """Genes of the nine proteins that a text names; those of fusions (``MTOR+GRM7``) only if asked for.
 
-    Part of a protein in a fusion may be too short to be told by its sequence.
+    A fused part of a protein may be too short to be identified by its sequence.
     """
     known = {p.gene for p in proteins()}
     for word in re.finditer(r"\w+", text):
@@ -223,7 +223,7 @@ def _genes(text: str, *, fused: bool = False) -> Iterator[str]:
 
 
 def _genes_of_chains(text: str) -> Iterator[tuple[str, str]]:
-    """Chains and their genes out of ``A,a=MTOR 1-2549;B=RPTOR``; what is not in that form is left out."""
+    """Parse chains and their genes from ``A,a=MTOR 1-2549;B=RPTOR``; other forms are left out."""
     for segment in _without_brackets(text).split(";"):
         match = _CHAINS.fullmatch(segment)
         genes = list(_genes(match[2])) if match else []

@@ -1,9 +1,10 @@
-"""What a residue is, by its atoms: part of a chain, ligand, ion, water, or no matter at all.
+"""Classify residues by their atoms: polymer, ligand, ion, water or marker.
 
-Neither TER nor HETATM nor a name decides. A polymer has a peptide backbone that is bonded to another one, or
-is a CA trace. Water is one oxygen with nothing but hydrogens and points of charge. An ion is one atom of a
-metal or a halogen. A ligand is a bonded group of atoms of known elements. What remains are markers: the
-spheres of pocket finders, dummy atoms, and groups whose occupancy is 0 in a file where others have more.
+Neither TER, HETATM nor a name is decisive. A polymer residue has a peptide backbone that is bonded to
+another one, or belongs to a CA trace. Water is a single oxygen with at most hydrogens and point charges. An
+ion is one atom of a metal or a halogen. A ligand is a bonded group of atoms of known elements. All others are
+markers: the spheres of pocket finders, dummy atoms, and groups whose occupancy is 0 in a file where others
+have more.
 """
 
 from __future__ import annotations
@@ -29,22 +30,22 @@ from mtorstruct.structure.content import (
 )
 
 TRACE_A = (2.7, 4.3)
-"""Distances of CA atoms of neighbours in a trace: 2.9 over a cis bond, 3.8 over a trans one."""
+"""Range of CA-CA distances of neighbours in a trace: 2.9 over a cis bond, 3.8 over a trans one."""
 
 BOND_A, METAL_BOND_A = 2.1, 2.8
-"""Longest bonds of two heavy atoms (S-S 2.05, C-I 2.14 within rounding), and of a metal."""
+"""Longest bond of two heavy atoms (S-S 2.05, C-I 2.14 within rounding), and of a metal."""
 
 COLLISION_A = 0.9
-"""Distance that two heavy atoms never come below; N-N and C-O bonds have 1.1."""
+"""Distance below which two heavy atoms collide; N-N and C-O bonds have 1.1."""
 
 MOST_NEIGHBOURS = 4
-"""Bonds of a heavy atom that is no metal, P or S."""
+"""Most bonds of a heavy atom other than a metal, P or S."""
 
 MOST_ODD = 0.1
-"""Share of atoms that may break a law of chemistry in a group that is still taken for a molecule."""
+"""Largest share of chemically impossible atoms in a group that still counts as a molecule."""
 
 MANY = 1500
-"""Points above which a tree finds near pairs sooner than all distances do."""
+"""Number of points above which a k-d tree finds near pairs faster than all distances do."""
 
 _OXYGEN = 8
 _HYPERVALENT = (15, 16)
@@ -52,14 +53,14 @@ _HYPERVALENT = (15, 16)
 
 @dataclass(frozen=True)
 class Names:
-    """Names of residues: the different ones, and the index of each residue's own."""
+    """Unique residue names, and the index of each residue's own."""
 
     texts: list[str]
     index: NDArray[np.intp]
 
     @classmethod
     def of(cls, name: NDArray[np.bytes_]) -> Names:
-        """Names out of an array of S8."""
+        """Names from an array of S8."""
         keys = name.view(np.uint64)
         unique = np.unique(keys)
         # np.unique would give the index too, but sorts all the names for it: three times slower.
@@ -73,16 +74,16 @@ def residue_kinds(
     auth_seq_id: NDArray[np.int32],
     hetero: NDArray[np.bool_],
 ) -> NDArray[np.uint8]:
-    """What each residue is.
+    """Classify each residue.
 
     Parameters
     ----------
     atoms : Atoms
-        Their residues are those of the other arguments.
+        Atoms of the residues described by the other arguments.
     chain, auth_seq_id, hetero : numpy.ndarray, shape (n_residues,)
         Chain, author number and kind of record (HETATM) of each residue.
     names : Names
-        Their names.
+        Names of the residues.
 
     Returns
     -------
@@ -109,7 +110,7 @@ def residue_kinds(
 
 @dataclass(frozen=True)
 class _Counts:
-    """Atoms of each residue; `heavy` are those of a known element other than hydrogen."""
+    """Numbers of atoms of each residue; `heavy` counts known elements other than hydrogen."""
 
     heavy: NDArray[np.int64]
     hydrogen: NDArray[np.int64]
@@ -136,13 +137,13 @@ class _Counts:
 
 @cache
 def _is_metal() -> NDArray[np.bool_]:
-    """Whether an element is a metal, by atomic number."""
+    """Whether each element is a metal; indexed by atomic number."""
     return np.array([gemmi.Element(number).is_metal for number in range(120)], dtype=bool)
 
 
 @cache
 def _is_ion() -> NDArray[np.bool_]:
-    """Whether one atom of an element is an ion: a metal or a halogen."""
+    """Whether a single atom of each element is an ion (a metal or a halogen); indexed by atomic number."""
     halogens: NDArray[np.bool_] = np.isin(
         np.arange(120), [gemmi.Element(name).atomic_number for name in ("F", "Cl", "Br", "I")]
     )
@@ -202,7 +203,7 @@ def _bonded_anywhere(
     chain: NDArray[np.int32],
     whole: NDArray[np.bool_],
 ) -> bool:
-    """Whether a residue has a peptide bond to one that does not stand beside it in the file."""
+    """Whether a residue has a peptide bond to a residue that is not adjacent to it in the file."""
     if not whole[residue]:
         return False
     others = np.flatnonzero(whole & (chain == chain[residue]))
@@ -216,13 +217,13 @@ def _bonded_anywhere(
 def _within(
     residue: int, chain: NDArray[np.int32], auth_seq_id: NDArray[np.int32], polymer: NDArray[np.bool_]
 ) -> bool:
-    """Whether the author number of a residue lies among those of the polymer of its chain."""
+    """Whether the author number of a residue lies within the range of its chain's polymer."""
     numbers = auth_seq_id[polymer & (chain == chain[residue])]
     return bool(len(numbers)) and bool(numbers.min() < auth_seq_id[residue] < numbers.max())
 
 
 def _kinds_by_name(names: Names) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Whether each residue has the name of an amino acid with a known parent, and of a nucleotide."""
+    """Whether each residue has the name of an amino acid with a known parent, and that of a nucleotide."""
     amino = np.array([letter_of(text) != "X" for text in names.texts])
     nucleic = np.array([gemmi.find_tabulated_residue(text).is_nucleic_acid() for text in names.texts])
     return amino[names.index], nucleic[names.index]
@@ -243,9 +244,9 @@ def letter_of(name: str) -> str:
 
 
 def _odd_atoms(atoms: Atoms, group: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """How many atoms of residues are in no molecule: without a bond, inside of another, or with too many.
+    """Number of atoms of residues that fit no molecule: unbonded, colliding, or with too many bonds.
 
-    Bonds to other residues count: a ligand may have several.
+    Bonds to other residues count: a ligand may consist of several.
     """
     real = np.flatnonzero(atoms.heavy & (atoms.atomic_number > 0) & group[atoms.residue])
     if not len(real):
@@ -264,7 +265,7 @@ def _odd_atoms(atoms: Atoms, group: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 
 def _near_pairs(xyz: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Pairs of points within the longest bond, shape (n_pairs, 2), each once."""
+    """Pairs of points within the longest bond length, shape (n_pairs, 2), each once."""
     if len(xyz) > MANY:
         from scipy.spatial import cKDTree
 
@@ -275,9 +276,10 @@ def _near_pairs(xyz: NDArray[np.float64]) -> NDArray[np.intp]:
 
 
 def parents(atoms: Atoms, names: Names, kind: NDArray[np.uint8]) -> NDArray[np.bytes_]:
-    """Name of the amino acid that each residue of a chain is; empty for a modified one and for all others.
+    """Parent amino acid of each residue of a chain; empty for a modified one and for everything else.
 
-    A name that is not known is told by the atoms: force fields have many for one amino acid.
+    Residues with unknown names are identified by their atoms: force fields have many names for one amino
+    acid.
 
     Returns
     -------
@@ -297,7 +299,7 @@ def parents(atoms: Atoms, names: Names, kind: NDArray[np.uint8]) -> NDArray[np.b
 
 
 def one_letter_codes(residues: FileResidues) -> NDArray[np.uint8]:
-    """Letter of each residue, as a character code: of a modified one its parent's, X for an unknown one."""
+    """Letter of each residue, as a character code: the parent's for a modified one, X for an unknown one."""
     names = Names.of(np.where(residues.parent != b"", residues.parent, residues.name).astype("S8"))
     letters = "".join(letter_of(text) for text in names.texts)
     return np.frombuffer(letters.encode(), dtype=np.uint8)[names.index]

@@ -1,4 +1,4 @@
-"""One coordinate file as flat arrays: what the reader hands to the rest of the package."""
+"""Data model of one coordinate file as flat arrays, which the reader hands to the rest of the package."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ POLYMER, LIGAND, ION, WATER, MARKER = range(5)
 atoms; single metal or halogen; water; none of these (spheres of pocket finders, dummy atoms)."""
 
 PEPTIDE_BOND_A = 2.5
-"""Longest C-N distance of two residues that are taken for bonded."""
+"""Longest C-N distance of two residues that count as bonded."""
 
 
 @dataclass(frozen=True)
 class Statement:
-    """One line of DBREF or struct_ref_seq: author numbers of a chain and what they are said to be."""
+    """One line of DBREF or struct_ref_seq: author numbers of a chain, and the range stated for them."""
 
     chain: str
     accession: str
@@ -35,7 +35,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Piece:
-    """Part of a biological assembly: chains (author ids, or the ids of mmCIF) that one operator moves.
+    """Part of a biological assembly: chains (author or mmCIF ids) that one operator moves.
 
     `rotation` is row by row, `translation` in A.
     """
@@ -48,7 +48,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Provenance:
-    """Whether a structure is ``experimental``, ``predicted`` or ``unknown``, and by what that is told."""
+    """Provenance of a structure: ``experimental``, ``predicted`` or ``unknown``, and the evidence for it."""
 
     kind: str
     why: str
@@ -56,7 +56,7 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Header:
-    """What a file says of itself as a whole; `resolution_A` is NaN where it says nothing.
+    """Header of a file; `resolution_A` is NaN where none is stated.
 
     `entry` is the entry id if `entry_stated`, else the name of the file. `provenance` is None where the
     file states neither an experiment nor a prediction.
@@ -75,7 +75,7 @@ class Header:
 class Atoms:
     """Atoms of the first model, shape ``(n_atoms,)`` each; `xyz` is ``(n_models, n_atoms, 3)`` in A.
 
-    Of alternative conformers one a residue is kept: the one with the highest summed
+    One alternative conformer per residue is kept: the one with the highest summed
     occupancy, then the first letter. Hydrogens are kept and marked by `heavy`. `atomic_number` is 0 for an
     unknown element and 119 for deuterium, as gemmi has it. `row` is the index of each atom in what was read.
     """
@@ -91,23 +91,23 @@ class Atoms:
 
     @cached_property
     def element(self) -> NDArray[np.bytes_]:
-        """Symbol of the element of each atom."""
+        """Element symbol of each atom."""
         return symbols()[self.atomic_number]
 
 
 @cache
 def symbols() -> NDArray[np.bytes_]:
-    """Symbol of each element by its number in gemmi, shape (120,): X is 0, deuterium 119."""
+    """Element symbols by gemmi's element number, shape (120,): X is 0, deuterium 119."""
     return np.array([*(gemmi.Element(number).name for number in range(119)), "D"], dtype="S2")
 
 
 class Labels:
-    """label_seq_id of some residues, shape ``(n_residues,)``, worked out when it is asked for.
+    """label_seq_id of some residues, shape ``(n_residues,)``, computed on first use.
 
     Parameters
     ----------
     make : callable
-        Gives the numbers, `mtorstruct.tables.MISSING_INT` where there is none.
+        Returns the numbers, `mtorstruct.tables.MISSING_INT` where there is none.
     """
 
     def __init__(self, make: Callable[[], NDArray[np.int32]]) -> None:
@@ -115,11 +115,11 @@ class Labels:
 
     @cached_property
     def numbers(self) -> NDArray[np.int32]:
-        """The numbers."""
+        """Return the numbers."""
         return self._make()
 
     def at(self, order: NDArray[np.intp]) -> Labels:
-        """Those of some residues, in some order."""
+        """Return the numbers of some residues, in the given order."""
         return Labels(lambda: self.numbers[order])
 
 
@@ -154,12 +154,12 @@ class FileResidues:
 
 @dataclass(frozen=True)
 class FileContent:
-    """One coordinate file, as it is.
+    """Contents of one coordinate file, as stated.
 
     `assemblies` are the sets of chains that the file states to be biological units (REMARK 350,
-    _pdbx_struct_assembly_gen); empty where it states none. `pieces` says how each
-    of them is made, by its name. `notes` say what was not read, or not as it stands there. `group` holds the
-    atoms of the Universe that was read, which `Atoms.row` counts; None for all else.
+    _pdbx_struct_assembly_gen); empty where it states none. `pieces` has the parts of each of them, by its
+    name. `notes` list what was not read, or not literally. `group` holds the atoms of the Universe that was
+    read, which `Atoms.row` indexes; None for other sources.
     """
 
     header: Header
@@ -174,7 +174,7 @@ class FileContent:
 
 
 def atom_positions(atoms: Atoms, residues: slice, name: bytes) -> NDArray[np.float64]:
-    """Coordinates of one atom of each of some consecutive residues.
+    """Coordinates of one named atom in each of some consecutive residues.
 
     Returns
     -------

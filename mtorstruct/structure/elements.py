@@ -1,4 +1,4 @@
-"""Element of an atom from its name, where a structure does not state it: GRO, PSF, PQR and others."""
+"""Infer elements from atom names, where a structure (GRO, PSF, PQR and others) does not state them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 _LETTERS = re.compile(r"[0-9'\"*]*([A-Za-z]+)")
 _HEAVY = {"CL", "BR", "SE", "SI", "FE", "ZN", "MG", "MN", "CU", "AL"}
-"""Names of two letters that in a larger molecule are that element, and not carbon, hydrogen or the like."""
+"""Two-letter names that mean that element in larger molecules, and not carbon, hydrogen or the like."""
 
 _CHARMM = {"SOD": "Na", "POT": "K", "CLA": "Cl", "CAL": "Ca", "CES": "Cs", "LIT": "Li", "RUB": "Rb"}
-"""Names of ions in the force field of CHARMM that do not begin as the element does, or look like another."""
+"""CHARMM names of ions that do not begin with their element's symbol, or that look like another element."""
 
 
 def elements_of(
@@ -24,9 +24,10 @@ def elements_of(
     stated: NDArray[np.object_],
     weights: NDArray[np.float64],
 ) -> NDArray[np.object_]:
-    """Symbol of the element of each atom, shape ``(n_atoms,)``; ``X`` for what no element is named so.
+    """Element symbol of each atom, shape ``(n_atoms,)``; ``X`` for a name that matches no element.
 
-    What is stated holds; else the name tells, and weights decide between one and two of its letters.
+    A stated element is kept; otherwise it follows from the name, and masses decide between one and two
+    letters.
 
     Parameters
     ----------
@@ -49,7 +50,7 @@ def elements_of(
 
 @cache
 def element_named(name: str, residue_name: str, alone: bool, weight: float = 0.0) -> str:
-    """Symbol of the element of an atom; `alone` is the only atom of a residue, `weight` its mass (Da) or 0.
+    """Element symbol of an atom; `alone` marks the only atom of a residue, `weight` is its mass (Da) or 0.
 
     Examples
     --------

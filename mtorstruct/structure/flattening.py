@@ -1,4 +1,4 @@
-"""From gemmi's structure to records."""
+"""Flatten gemmi's structure into records."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ MAX_NAME = 7
 def flatten(structure: gemmi.Structure) -> Records:
     """Records of a structure whose entities are set up.
 
-    Chain names longer than `MAX_NAME` are shortened in the structure; read what depends on
-    them before.
+    Chain names longer than `MAX_NAME` are shortened in the structure itself, so anything that depends on the
+    full names must be read before.
     """
     chains = [chain.name for chain in structure[0]]
     labels = _shorten_long_names(structure)
@@ -87,7 +87,7 @@ def _label_chains(
 
 
 def _all_models(flat: Any, n_models: int, n_first: int) -> NDArray[np.float64]:
-    """Coordinates of every model that has the same atoms as the first; at least the first."""
+    """Coordinates of the first model and of every other model that has the same atoms."""
     if n_models > 1:
         names = flat.atom_names.view(np.uint64)[:, 0]
         whole = len(names) == n_models * n_first and all(

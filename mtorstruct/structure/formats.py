@@ -1,6 +1,6 @@
-"""Which format a coordinate file has: told by its content, never by its name.
+"""Recognise the format of a coordinate file by its content, never by its name.
 
-The name says only whether a file of a folder is taken for a coordinate file (`is_named_so`).
+The name only decides whether a file in a folder counts as a coordinate file (`is_named_so`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ ENDINGS = (".cif", ".mmcif", ".bcif", ".pdb", ".pdb1", ".ent", ".pdbqt", ".pqr")
 """Endings of coordinate files; ``.pdb2`` and so on are further assemblies of an entry, as ``.pdb1`` is."""
 
 CONTAINERS = (".gz", ".xz", ".bz2", ".zst", ".zip")
-"""Endings of what they may be packed in."""
+"""Endings of compressed files and archives."""
 
 _NAMED = re.compile(
     rf"(?P<stem>.*)\.(?:cif|mmcif|bcif|pdb[0-9]*|ent|pdbqt|pqr)(?:{'|'.join(map(re.escape, CONTAINERS))})?",
@@ -25,7 +25,7 @@ _NAMED = re.compile(
 
 
 class Format(Enum):
-    """Formats that are read."""
+    """Supported coordinate formats."""
 
     PDB = "PDB"
     MMCIF = "mmCIF"
@@ -36,7 +36,7 @@ class Format(Enum):
 
 
 LOOKED_AT = 20
-"""Atoms from which the members of the PDB family are told apart."""
+"""Number of atoms from which the members of the PDB family are distinguished."""
 
 _RECORD = re.compile(
     rb"(?:HEADER|OBSLTE|TITLE |SPLIT |CAVEAT|COMPND|SOURCE|KEYWDS|EXPDTA|NUMMDL|MDLTYP|AUTHOR|REVDAT|SPRSDE"
@@ -49,7 +49,7 @@ _CHARGE = re.compile(rb"\s*[-+]?[0-9]+\.[0-9]+")
 
 
 def is_named_so(name: str) -> bool:
-    """Whether a name is that of a coordinate file.
+    """Whether a file name has the ending of a coordinate file.
 
     Examples
     --------
@@ -72,7 +72,7 @@ def stem_of(name: str) -> str:
 
 
 def known_format(content: bytes) -> Format | None:
-    r"""Format of a file that begins so; None for a format that is not read, or a PDB file without atoms.
+    r"""Format of a file by its first bytes; None for an unsupported format, or a PDB file without atoms.
 
     Examples
     --------
@@ -90,12 +90,12 @@ def known_format(content: bytes) -> Format | None:
 
 
 def is_headed_as_pdb(content: bytes) -> bool:
-    """Whether the first line is one of the PDB format."""
+    """Whether the first line is a header record of the PDB format."""
     return _RECORD.match(content, _begin(content)) is not None
 
 
 def _begin(content: bytes) -> int:
-    """Where the first line begins that is neither blank nor a comment (``#``)."""
+    """Offset of the first line that is neither blank nor a comment (``#``)."""
     at = 0
     while True:
         end = content.find(b"\n", at)
@@ -108,7 +108,7 @@ def _begin(content: bytes) -> int:
 
 
 def _of_atoms(content: bytes) -> Format | None:
-    """PDB or one of its kin, told by the first atoms; None where there are none, or in no column of PDB."""
+    """PDB, PDBQT or PQR by the first atoms; None if there are none, or not in the columns of PDB."""
     begin = _first_atom(content)
     if begin < 0:
         return None
@@ -122,7 +122,7 @@ def _of_atoms(content: bytes) -> Format | None:
 
 
 def _first_atom(content: bytes) -> int:
-    """Where the first line of an atom begins; -1 where there is none."""
+    """Offset of the first atom record; -1 if there is none."""
     if content.startswith((b"ATOM", b"HETATM")):
         return 0
     atom = content.find(b"\nATOM")
@@ -132,10 +132,10 @@ def _first_atom(content: bytes) -> int:
 
 
 def _of_atom(line: bytes) -> Format | None:
-    """Format of one line of an atom.
+    """Format of one atom record.
 
-    PDB has occupancy and B factor in columns 55-66 and an element in 77-78; PDBQT a charge in 67-76 and a
-    type of AutoDock from 78; PQR parts its cells by blanks, and ends with charge and radius.
+    PDB has occupancy and B factor in columns 55-66 and an element in 77-78; PDBQT has a charge in 67-76 and
+    an AutoDock atom type from 78; PQR separates its fields by blanks, and ends with charge and radius.
     """
     in_columns = is_in_columns(line)
     if in_columns and line[77:80].strip() and _CHARGE.fullmatch(line[66:76]):
@@ -149,7 +149,7 @@ def _of_atom(line: bytes) -> Format | None:
 
 
 def is_in_columns(line: bytes) -> bool:
-    """Whether number and position of an atom are where PDB has them, up to column 54."""
+    """Whether number and coordinates of an atom are in the columns of PDB, up to column 54."""
     numbered = line[22:26].strip().lstrip(b"-").isalnum()
     return numbered and all(line[at + 7 : at + 8].strip() and _is_number(line[at : at + 8]) for at in _XYZ)
 
@@ -158,13 +158,13 @@ _XYZ = (30, 38, 46)
 
 
 def _is_pqr(line: bytes) -> bool:
-    """Whether the cells of a line are those of PQR: with or without a chain, or with an element behind."""
+    """Whether the fields of a line are those of PQR: with or without a chain, or with a trailing element."""
     cells = line.split()
     return any(len(cells) == n and all(map(_is_number, cells[first : first + 5])) for n, first in _PQR)
 
 
 _PQR = ((10, 5), (11, 6), (11, 5))
-"""Number of cells, and which is the first of the five numbers (x, y, z, charge, radius)."""
+"""Numbers of fields, each with the index of the first of the five numbers (x, y, z, charge, radius)."""
 
 
 def _is_number(text: bytes) -> bool:

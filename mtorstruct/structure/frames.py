@@ -25,18 +25,18 @@ def coordinates_of(
     Parameters
     ----------
     atoms, residues : Atoms, FileResidues
-        What the frames have in common; without a `group` the coordinates of all of them are in `atoms`.
+        Shared by all frames; without a `group`, `atoms` has the coordinates of every frame.
     group : MDAnalysis.AtomGroup or None
         The same atoms in a trajectory, which is put back to its current frame at the end.
     numbers : range
         Frames to take, from 0.
     name : str
-        What errors call the structure.
+        Name of the structure in error messages.
 
     Raises
     ------
     DataError
-        A frame cannot be read, has atoms without a place, or is broken at the border of the box.
+        A frame cannot be read, lacks coordinates of atoms, or is broken across the periodic boundary.
     """
     for number, xyz in _all_of(atoms, residues, group, numbers, name):
         # Comparisons with NaN are false.

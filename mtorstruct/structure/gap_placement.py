@@ -1,9 +1,9 @@
-"""What an alignment leaves open, settled by peptide bonds and author numbers.
+"""Resolve ambiguous gap placement in an alignment by peptide bonds and author numbers.
 
-Beside an unmodelled stretch a residue often fits on either side of it with the same score.
-Residues that are bonded are neighbours in the sequence; residues with consecutive author
-numbers mostly are. Both only choose between places that the amino acids allow, and what is
-neither long enough to prove itself nor consistent with its chain gets no position.
+Next to an unmodelled range, a residue often fits on either side of the gap with the same score. Bonded
+residues are neighbours in the sequence; residues with consecutive author numbers mostly are. Both only choose
+among positions that the amino acids allow. A block that is too short to be proof by itself and not consistent
+with its chain gets no position.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ from numpy.typing import NDArray
 from mtorstruct.structure.alignment import UNKNOWN
 
 MIN_PIECE = 8
-"""Residues that a piece must have right to stand by itself: five of seven are found by chance."""
+"""Correct residues that an ungapped block needs to stand by itself: five of seven are found by chance."""
 
 MIN_TORN_PIECE = 4
-"""Residues that a piece must have right if it is bonded to residues that are not placed."""
+"""Correct residues that an ungapped block needs if it is bonded to residues without a position."""
 
 MIN_PIECE_IDENTITY = 0.7
-"""Share of a piece's known residues that must be right."""
+"""Least share of correct residues among an ungapped block's known residues."""
 
 MIN_TRUST = 0.95
-"""Share of a chain's proven residues on one diagonal from which its author numbers support others."""
+"""Least share of a chain's proven residues on one diagonal for its author numbers to support others."""
 
 
 @dataclass(frozen=True)
 class Neighbourhood:
-    """What a file says of neighbours; arrays over the n - 1 pairs of consecutive residues.
+    """Evidence of sequence neighbourhood in a file; arrays over the n - 1 pairs of consecutive residues.
 
-    `auth` are the author numbers, shape ``(n,)``. `follows`: the second number is one more than
-    the first. `joined`: there is a peptide bond. `apart`: the residues are too far from each
-    other to be neighbours. `broken`: so far that residues are missing between them.
+    `auth` are the author numbers, shape ``(n,)``. `follows`: the second number is one more than the first.
+    `joined`: there is a peptide bond. `apart`: the residues are too far from each other to be neighbours.
+    `broken`: so far that residues are missing between them.
     """
 
     auth: NDArray[np.int64]
@@ -50,7 +50,7 @@ def settle(
     reference: NDArray[np.uint8],
     near: Neighbourhood,
 ) -> NDArray[np.int32]:
-    """Settle the positions of an aligned chain.
+    """Resolve the ambiguous positions of an aligned chain.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def settle(
     Returns
     -------
     numpy.ndarray, shape (n,)
-        Positions, still rising. What they prove is for `keep_proven` to say.
+        Positions, still rising, not yet checked by `keep_proven`.
     """
     position = aligned.copy()
     position[observed == UNKNOWN] = 0
@@ -86,12 +86,12 @@ def keep_proven(
     *,
     stated: bool,
 ) -> NDArray[np.int32]:
-    """Keep the positions that the amino acids prove, piece by piece.
+    """Keep the positions that the amino acids prove, one ungapped block at a time.
 
-    Residues at either end of a piece that are mostly wrong are cut off: tags, and conflicts
-    that nothing confirms from the other side. The rest stands by itself if it is long enough
-    and right. A shorter piece stands on the file's statement, or on author numbers that hold
-    for the rest of the chain and do not contradict the coordinates.
+    Ends of a block that are mostly mismatches are trimmed: tags, and conflicts without matching residues
+    beyond them. The rest stands by itself if it is long enough and correct. A shorter block needs support:
+    the file's statement, or author numbers that hold for the rest of the chain and do not contradict the
+    coordinates.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def keep_proven(
 
 
 def _numbers_reach(piece: slice, proven: NDArray[np.bool_], near: Neighbourhood) -> bool:
-    """Whether the next proven residue on one side is reached without a gap that the numbers pass over."""
+    """Whether the author numbers up to a proven residue on either side pass over no break in the chain."""
     passed = near.follows & near.broken
     before, after = np.flatnonzero(proven[: piece.start]), np.flatnonzero(proven[piece.stop :])
     left = len(before) > 0 and not passed[before[-1] : piece.start].any()
@@ -139,7 +139,7 @@ def _numbers_reach(piece: slice, proven: NDArray[np.bool_], near: Neighbourhood)
 
 
 def _bonded_to_unplaced(piece: slice, position: NDArray[np.int32], near: Neighbourhood) -> bool:
-    """Whether a piece is bonded to a residue that has no position."""
+    """Whether a block is bonded to a residue without a position."""
     before = piece.start > 0 and near.joined[piece.start - 1] and position[piece.start - 1] == 0
     after = piece.stop < len(position) and near.joined[piece.stop - 1] and position[piece.stop] == 0
     return bool(before or after)
@@ -148,7 +148,7 @@ def _bonded_to_unplaced(piece: slice, position: NDArray[np.int32], near: Neighbo
 def is_right(
     position: NDArray[np.int32] | NDArray[np.int64], observed: NDArray[np.uint8], reference: NDArray[np.uint8]
 ) -> NDArray[np.bool_]:
-    """Which known residues are the amino acid that the reference has at their position."""
+    """Mask of known residues that match the reference amino acid at their position."""
     inside = (position >= 1) & (position <= len(reference)) & (observed != UNKNOWN)
     right = np.zeros(len(position), dtype=bool)
     right[inside] = reference[position[inside] - 1] == observed[inside]
@@ -156,13 +156,13 @@ def is_right(
 
 
 def slices_between(breaks: NDArray[np.bool_]) -> list[slice]:
-    """Slices of n residues, cut wherever one of the n - 1 pairs is marked."""
+    """Slices of n residues, split at every marked one of the n - 1 pairs."""
     cuts = np.flatnonzero(breaks) + 1
     return [slice(int(a), int(b)) for a, b in zip([0, *cuts], [*cuts, len(breaks) + 1], strict=True)]
 
 
 def _pieces(position: NDArray[np.int32], breaks: NDArray[np.bool_]) -> list[slice]:
-    """Stretches of placed residues whose positions follow one another, also cut at marked pairs."""
+    """Ungapped blocks: runs of consecutive positions, also split at marked pairs."""
     follows = (position[1:] > 0) & (position[:-1] > 0) & (np.diff(position) == 1)
     return [piece for piece in slices_between(~follows | breaks) if position[piece.start] > 0]
 
@@ -170,7 +170,7 @@ def _pieces(position: NDArray[np.int32], breaks: NDArray[np.bool_]) -> list[slic
 def _diagonal(
     position: NDArray[np.int32], number: NDArray[np.int64], right: NDArray[np.bool_]
 ) -> tuple[int | None, int]:
-    """Commonest difference between position and number among the right residues, and how many have it."""
+    """Commonest offset between position and number among the matching residues, and how many have it."""
     offsets, counts = np.unique((position - number)[right], return_counts=True)
     if not len(offsets):
         return None, 0
@@ -186,7 +186,7 @@ def _gather(
     *,
     fallback: int | None,
 ) -> None:
-    """Move, in place, the pieces of a run to its diagonal where they fit there at least as well.
+    """Move, in place, the blocks of a run to its diagonal where they fit there at least as well.
 
     A run that proves no diagonal of its own uses the fallback.
     """
@@ -214,7 +214,7 @@ def _place_unknown(
     reference: NDArray[np.uint8],
     near: Neighbourhood,
 ) -> None:
-    """Give unknown residues, in place, the position that proven residues of their run imply."""
+    """Assign to unknown residues, in place, the position that proven residues of their run imply."""
     for run in slices_between(~near.follows | near.apart):
         unknown = observed[run] == UNKNOWN
         right = is_right(position[run], observed[run], reference)
@@ -232,9 +232,9 @@ def _trim(
     reference: NDArray[np.uint8],
     near: Neighbourhood,
 ) -> None:
-    """Take the position, in place, from residues at the ends of pieces that are mostly wrong.
+    """Remove, in place, the positions at the ends of blocks that are mostly mismatches.
 
-    A wrong residue weighs three right ones. An unknown residue weighs nothing.
+    A mismatch weighs as much as three matches. An unknown residue weighs nothing.
     """
     right = is_right(position, observed, reference)
     weight = np.where(observed == UNKNOWN, 0, np.where(right, -1, 3))

@@ -1,12 +1,12 @@
-"""Chains of relatives: another species' protein, another protein of the family.
+"""Identify homologous chains: proteins of another species, or others of the same family.
 
-A relative carries the numbers of the protein that it is aligned to, and says so: its `relation` is
-``homologous``, its gene reads ``MTOR (homologous)``, and nothing that asks for mTOR gets it.
+A homologue carries the numbers of the protein that it is aligned to, and is marked: its `relation` is
+``homologous``, its gene reads ``MTOR (homologous)``, and queries for mTOR do not return it.
 
-The alignment is local (BLOSUM62, a gap of n residues at 10 + n), so that what a relative has besides is not
-forced onto the reference. Where it ends, at a long unmodelled stretch or a diverged one, what is left on
-either side is aligned by itself. Each piece must be as identical as chance is not: `least_identity`. The
-thresholds, and what they let pass, are in ``docs/homologues.md``.
+The alignment is local (BLOSUM62, a gap of n residues costs 10 + n), so that extra parts of a homologue are
+not forced onto the reference. Where it ends, at a long unmodelled or diverged range, the remainder on either
+side is aligned separately. Each ungapped block must be more identical than expected by chance:
+`least_identity`. The thresholds, and their false positives, are in ``docs/homologues.md``.
 """
 
 from __future__ import annotations
@@ -36,38 +36,38 @@ if TYPE_CHECKING:
     from Bio.Align import PairwiseAligner
 
 MIN_HOMOLOGUE_RESIDUES = 50
-"""Fewest known residues of a chain for which a relative is looked for."""
+"""Fewest known residues of a chain for which a homologue is searched."""
 
 MIN_HOMOLOGUE_IDENTITY = 0.3
-"""Share of aligned residues that must be equal: nine of ten pairs above it are related (Rost 1999)."""
+"""Least share of aligned residues that are equal: nine of ten pairs above it are related (Rost 1999)."""
 
 MIN_HOMOLOGUE_COVERAGE = 0.5
-"""Share of the chain's known residues that must be aligned."""
+"""Least share of the chain's known residues that are aligned."""
 
 MAX_CHANCE = 1e-5
-"""Alignments of such a score that chance may give among all the known proteins: the E-value of BLAST."""
+"""Alignments of such a score expected by chance among all known proteins: the E-value of BLAST."""
 
 LAMBDA, K = 0.243, 0.024
-"""Its parameters for BLOSUM62 and this price of gaps (``blast_stat.c`` of NCBI BLAST, row 10, 1)."""
+"""Karlin-Altschul parameters for BLOSUM62 and this gap cost (``blast_stat.c`` of NCBI BLAST, row 10, 1)."""
 
 MIN_PIECE = 12
-"""Shortest piece that can prove itself; below it `least_identity` is more than 1."""
+"""Shortest ungapped block that can prove itself; below it `least_identity` is more than 1."""
 
 MIN_LACK = 15
-"""An end is cut off if it scores so much less than half of the piece's mean would give."""
+"""Score deficit, against half of the block's mean, at which an end of the block is trimmed."""
 
 FIRST_GAP, NEXT_GAP = 11, 1
-"""Price of the first residue of a gap, and of each other."""
+"""Cost of the first residue of a gap, and of each further one."""
 
 ALIGNED_LETTERS = b"ACDEFGHIKLMNPQRSTVWY"
 
 
 @dataclass(frozen=True)
 class Placement:
-    """A chain placed on a relative: UniProt positions, shape (n,), 0 where a residue is not aligned.
+    """A chain aligned to a homologue: UniProt positions, shape (n,), 0 where a residue is not aligned.
 
     `identity` is that of the aligned pairs, `coverage` the share of known residues that are aligned;
-    `by_chance` says that chance gives as good a score.
+    `by_chance` marks a score that is expected by chance.
     """
 
     protein: Protein
@@ -79,10 +79,10 @@ class Placement:
 
 
 def least_identity(n_aligned: int) -> float:
-    """Identity that a piece of some aligned residues needs to prove that it is related.
+    """Least identity at which an ungapped block of some residues proves homology.
 
-    `MIN_HOMOLOGUE_IDENTITY`, and for fewer than about a hundred residues more: the curve of
-    equation 2 in Rost 1999 (doi:10.1093/protein/12.2.85), below which pairs are alike by chance.
+    `MIN_HOMOLOGUE_IDENTITY`, and higher for fewer than about a hundred residues: the curve of equation 2 in
+    Rost 1999 (doi:10.1093/protein/12.2.85), below which pairs are alike by chance.
 
     Examples
     --------
@@ -94,7 +94,7 @@ def least_identity(n_aligned: int) -> float:
 
 
 def expected_by_chance(score: float, n_residues: int, n_known: int) -> float:
-    """Local alignments of at least a score that unrelated sequences of these lengths have by chance.
+    """Number of local alignments with at least a score expected by chance between sequences of these lengths.
 
     ``K m n exp(-lambda S)`` (Karlin and Altschul 1990, doi:10.1073/pnas.87.6.2264), for sequences of ordinary
     composition.
@@ -116,27 +116,26 @@ def relate(
     *,
     align: bool,
 ) -> list[Chain]:
-    """Tell the relatives among the chains of a file.
+    """Mark the homologues among the chains of a file.
 
-    An identified chain that the file says to be another protein is of another species, however like it is.
-    With `align`, the chains that were not identified are placed on the protein they are most like, or
-    refused.
+    An identified chain is of another species if the file states that it is another protein, however similar.
+    With `align`, chains that were not identified are aligned to the most similar protein, or refused.
 
     Parameters
     ----------
     content : FileContent
         The file.
     chains : list of Chain
-        Its chains as `number_chains` gives them.
+        Its chains as `number_chains` returns them.
     known : tuple of Protein
-        What they were identified among.
+        Proteins among which the chains were identified.
     align : bool
-        Whether to align what was not identified.
+        Whether to align chains that were not identified.
 
     Returns
     -------
     list of Chain
-        In the same order; copies are counted anew.
+        In the same order; copies are renumbered.
     """
     related = []
     for chain in chains:
@@ -149,7 +148,7 @@ def relate(
 
 @lru_cache(REMEMBERED)
 def place(sequence: str, known: tuple[Protein, ...]) -> Placement | None:
-    """Place a sequence on the protein of the highest score; None if none scores.
+    """Align a sequence to the protein with the highest score; None if none has a score.
 
     Parameters
     ----------
@@ -191,7 +190,7 @@ def place(sequence: str, known: tuple[Protein, ...]) -> Placement | None:
 
 
 def _placed(content: FileContent, chain: Chain, targets: tuple[Protein, ...]) -> Chain:
-    """A chain on its nearest relative, or with the reason why not."""
+    """Return a chain numbered by its nearest homologue, or with the reason why not."""
     letters = np.where(_is_amino_acid(content, chain.rows), chain.observed, UNKNOWN).astype(np.uint8)
     n_known = int((letters != UNKNOWN).sum())
     if n_known < MIN_HOMOLOGUE_RESIDUES:
@@ -225,7 +224,7 @@ def _reason(found: Placement | None) -> str:
 
 
 def _is_stated_otherwise(content: FileContent, chain: Chain, known: tuple[Protein, ...]) -> bool:
-    """Whether the file of an identified chain names only proteins that are not known."""
+    """Whether the file names only unknown proteins for an identified chain."""
     if chain.protein is None or not chain.protein.uniprot:
         return False
     stated = {s.accession for s in content.statements if s.chain == chain.name}
@@ -241,7 +240,7 @@ def _as_relative(chain: Chain) -> Chain:
 
 
 def _counted(chains: list[Chain]) -> list[Chain]:
-    """The chains with their copies counted by gene."""
+    """Return the chains with their copies numbered by gene."""
     copies: dict[str, int] = {}
     counted = []
     for chain in chains:
@@ -252,14 +251,14 @@ def _counted(chains: list[Chain]) -> list[Chain]:
 
 
 def _is_amino_acid(content: FileContent, rows: slice) -> NDArray[np.bool_]:
-    """Which residues are amino acids; the letters of nucleotides are letters of amino acids too."""
+    """Mask of residues that are amino acids; the letters of nucleotides are letters of amino acids too."""
     unique, index = np.unique(content.residues.name[rows].view(np.uint64), return_inverse=True)
     kinds = [gemmi.find_tabulated_residue(name.decode()).is_amino_acid() for name in unique.view("S8")]
     return np.array(kinds, dtype=bool)[index]
 
 
 def _comparable(sequence: str) -> str:
-    """Sequence with X for what the matrix does not score."""
+    """Sequence with X for letters that the matrix does not score."""
     letters = encode(sequence)
     return (
         np.where(np.isin(letters, list(ALIGNED_LETTERS)), letters, UNKNOWN)
@@ -270,7 +269,7 @@ def _comparable(sequence: str) -> str:
 
 
 def _best_piece(reference: NDArray[np.uint8], letters: NDArray[np.uint8]) -> NDArray[np.int32]:
-    """Position in the reference, from 1, of each known residue of the best local alignment; else 0."""
+    """Reference position, from 1, of each known residue in the best local alignment; 0 if unaligned."""
     position = np.zeros(len(letters), dtype=np.int32)
     if min(len(reference), len(letters)) < MIN_PIECE:
         return position
@@ -287,10 +286,10 @@ def _best_piece(reference: NDArray[np.uint8], letters: NDArray[np.uint8]) -> NDA
 def _cut_loose_ends(
     position: NDArray[np.int32], reference: NDArray[np.uint8], letters: NDArray[np.uint8]
 ) -> None:
-    """Take the position, in place, from ends that score clearly less than half of the piece's mean.
+    """Remove, in place, the positions of ends that score clearly less than half of the block's mean.
 
-    A local alignment goes on by chance beyond the end of a likeness, as long as the score does not
-    fall, and takes residues away from their own place.
+    A local alignment extends by chance beyond the end of the homology, as long as the score does not fall,
+    and takes residues from their true positions.
     """
     placed = np.flatnonzero(position)
     gain = _pair_scores()[reference[position[placed] - 1], letters[placed]]
@@ -306,7 +305,7 @@ def _cut_loose_ends(
 
 
 def _gap_price(step: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
-    """Price of the residues that each step from one aligned residue to the next passes over."""
+    """Cost of the residues skipped between each aligned residue and the next."""
     passed = step.astype(np.int64) - 1
     return np.where(passed > 0, FIRST_GAP + NEXT_GAP * (passed - 1), 0)
 
@@ -341,7 +340,7 @@ def _matrix() -> Any:
 
 @cache
 def _pair_scores() -> NDArray[np.int64]:
-    """Score of a pair by the codes of its letters, shape (128, 128)."""
+    """Score of a pair by the character codes of its letters, shape (128, 128)."""
     scores = np.zeros((128, 128), dtype=np.int64)
     codes = [ord(letter) for letter in _matrix().alphabet]
     scores[np.ix_(codes, codes)] = np.asarray(_matrix())

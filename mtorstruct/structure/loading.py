@@ -1,4 +1,4 @@
-"""From a file, an entry or an object to a complex in which every residue is numbered."""
+"""Load a file, an entry or an object as a complex in which every residue is numbered."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def load(
     store : str or pathlib.Path, optional
         Folder for entries; by default ``MTORSTRUCT_STORE``, else the platform's cache folder.
     offline : bool, optional
-        Open no socket; by default as ``MTORSTRUCT_OFFLINE`` says.
+        Open no socket; by default the value of ``MTORSTRUCT_OFFLINE``.
 
     Raises
     ------
@@ -91,7 +91,7 @@ def read_complex(
     extension : Extension, optional
         Proteins of the user (:func:`mtorstruct.reference.extension.read_extension`).
     homologues : bool, optional
-        Place chains that are none of the known proteins on the nearest one, if it is near enough
+        Align chains that are none of the known proteins to the most similar one, if it is similar enough
         (:mod:`mtorstruct.structure.homology`); they are ``homologous``.
 
     Raises

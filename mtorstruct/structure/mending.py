@@ -1,4 +1,4 @@
-"""Records put right: elements that a file leaves out, atoms that stand nowhere, atoms that stand twice."""
+"""Repair records: missing elements, atoms without valid coordinates, and duplicate atoms."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from mtorstruct.structure.chemistry import letter_of
 from mtorstruct.structure.records import Records
 
 FARTHEST_A = 9_990.0
-"""Coordinates from here on stand for unknown ones: 9999.000 is what fits into a column of the PDB format."""
+"""Coordinates from here on mean unknown ones: 9999.000 is what fits into a column of the PDB format."""
 
 WIDEST_AMINO_ACID_A, WIDEST_RESIDUE_A = 15.0, 60.0
-"""Distance from the middle of its residue that no atom has; a stretched arginine has 5 A, a lipid some 30."""
+"""Largest distance of an atom from its residue's centre; a stretched arginine has 5 A, a lipid some 30."""
 
 COVALENT_A = 1.65
 """Distance of two atoms below which neither is a metal; the shortest bonds of metals have about 1.6 A."""
 
 CONFORMER_A = 4.0
-"""Distance of the middles of two conformers of a residue; two molecules are farther apart."""
+"""Largest distance between the centres of two conformers of a residue; two molecules are farther apart."""
 
 _USUAL = np.isin(np.arange(120), (1, 6, 7, 8, 16, 119))
 _FIRST_LETTERS = ("H", "D", "C", "N", "O", "S", "P", "F")
@@ -30,11 +30,11 @@ _SHOWN = 3
 
 
 def with_elements(records: Records, *, stated: bool = True) -> Records:
-    """Tell elements by the names of residue and atom where the file does not, or cannot be right.
+    """Infer elements from residue and atom names where the file does not state them, or cannot be right.
 
-    In an amino acid every name tells its element, however it is aligned: HG is a hydrogen, CA a carbon.
-    In other residues a metal that is as near to another atom as a covalent bond is none. An element that is
-    not known stays so where the file states elements: then it is a dummy.
+    In an amino acid every atom name implies its element, however it is aligned: HG is a hydrogen, CA a
+    carbon. In other residues, an atom named as a metal but within a covalent bond of another atom is not a
+    metal. An unknown element is kept where the file states elements: then it is a dummy.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def with_elements(records: Records, *, stated: bool = True) -> Records:
 
 
 def _of_name(residue_name: str, name: str) -> tuple[int, bool]:
-    """Element by the first letter of an atom's name, 0 where that tells none; and whether it is sure."""
+    """Element by the first letter of an atom's name, 0 if that implies none; and whether it is certain."""
     letters = name.lstrip("0123456789'\"*").upper()
     amino = letter_of(residue_name) != "X"
     symbol = "Se" if amino and letters.startswith("SE") else letters[:1]
@@ -74,7 +74,7 @@ def _of_name(residue_name: str, name: str) -> tuple[int, bool]:
 
 
 def _is_bonded(records: Records, first: NDArray[np.intp], at: int) -> bool:
-    """Whether an atom is nearer to another one of its residue than a metal can be."""
+    """Whether an atom is closer to another one of its residue than a metal can be."""
     residue = int(np.searchsorted(first, at, side="right")) - 1
     start, stop = int(first[residue]), int(first[residue + 1]) if residue + 1 < len(first) else len(records)
     others = np.delete(np.arange(start, stop), at - start)
@@ -83,7 +83,7 @@ def _is_bonded(records: Records, first: NDArray[np.intp], at: int) -> bool:
 
 
 def without_misplaced(records: Records) -> tuple[Records, list[str]]:
-    """Leave out atoms without a place (NaN, infinite, 9999.000) or far off their residue, and say so."""
+    """Drop atoms without coordinates (NaN, infinite, 9999.000) or far from their residue, with a note."""
     xyz = records.xyz[0]
     new = records.residue_starts
     with np.errstate(over="ignore", invalid="ignore"):
@@ -116,7 +116,7 @@ def without_misplaced(records: Records) -> tuple[Records, list[str]]:
 
 
 def taken(records: Records, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Records:
-    """Some of the records."""
+    """Return a subset of the records."""
     per_atom = {
         entry.name: getattr(records, entry.name)[rows]
         for entry in fields(Records)
@@ -126,10 +126,10 @@ def taken(records: Records, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Recor
 
 
 def parted(records: Records) -> tuple[Records, list[str]]:
-    """Part residues in which an atom stands twice: of several molecules, or conformers without letters.
+    """Split residues with duplicate atoms: of several molecules, or of conformers without letters.
 
-    Readers put what has the same chain, number and name into one residue. Of conformers the first is kept,
-    which a note says; molecules get a residue each (`Records.repeat`).
+    Readers merge atoms of the same chain, number and residue name into one residue. Of conformers the first
+    is kept, with a note; molecules get a residue each (`Records.repeat`).
     """
     repeat = _repeats(records)
     if not repeat.any():
@@ -154,7 +154,7 @@ def parted(records: Records) -> tuple[Records, list[str]]:
 
 
 def _repeats(records: Records) -> NDArray[np.int64]:
-    """How often an atom of the same name and conformer stood before in the same residue, shape (n_atoms,)."""
+    """Number of earlier atoms with the same name and conformer in the same residue, shape (n_atoms,)."""
     residue = np.cumsum(records.residue_starts)
     name = records.name.view(np.uint64)
     key = (residue.astype(np.uint64) << np.uint64(40)) ^ (records.altloc.astype(np.uint64) << np.uint64(32))
@@ -170,7 +170,7 @@ def _repeats(records: Records) -> NDArray[np.int64]:
 
 
 def counted_repeats(ordered: NDArray[Any]) -> NDArray[np.int64]:
-    """How many equal values stand right before each one of a sorted array.
+    """Number of equal values right before each one in a sorted array.
 
     Examples
     --------

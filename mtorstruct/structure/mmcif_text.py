@@ -1,4 +1,4 @@
-"""mmCIF files as programs write them: the block with atoms, and the columns that gemmi cannot do without."""
+"""Read mmCIF text: find the block with atoms, and complete the columns that gemmi requires."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mtorstruct.structure.unread import GIVE, cif_without_atoms
 
 PREFIX = "_atom_site."
 MAX_NAME = 7
-"""Letters of a name of a residue or an atom; those of the archive have at most five and four."""
+"""Most letters of a residue or atom name; those of the archive have at most five and four."""
 
 COORDINATES = ("Cartn_x", "Cartn_y", "Cartn_z")
 
@@ -29,7 +29,7 @@ _INSTEAD = {
     "occupancy": (),
     "B_iso_or_equiv": (),
 }
-"""Columns that gemmi asks for, and those whose values do as well."""
+"""Columns that gemmi requires, and those that can replace them."""
 
 _MISSING = {
     "id": "1",
@@ -39,22 +39,22 @@ _MISSING = {
     "label_alt_id": ".",
     "label_seq_id": ".",
 }
-"""What a column is filled with that nothing stands for; a question mark where nothing is said here."""
+"""Defaults for columns that have no replacement; a question mark where none is given here."""
 
 _CUT = ("label_comp_id", "label_atom_id", "auth_comp_id", "auth_atom_id")
 _NAMES = (*_CUT, "label_asym_id", "auth_asym_id")
 
 _NUMBERS = ("auth_seq_id", "label_seq_id")
 _SURELY_SMALL = 9
-"""Letters of a number that fits into 32 bits, whatever it is."""
+"""Number of letters up to which a number fits into 32 bits, whatever it is."""
 
 _NEEDED = ("label_atom_id", "label_comp_id", "auth_seq_id")
-"""Columns without which there is no residue."""
+"""Columns that are required to define residues."""
 
 
 @dataclass
 class Block:
-    """The block of a file that has atoms; `notes` say what was not read."""
+    """The block of a file that has atoms; `notes` list what was not read."""
 
     block: gemmi.cif.Block
     notes: list[str] = field(default_factory=list)
@@ -62,18 +62,18 @@ class Block:
 
 
 def document_of(content: bytes, *, is_json: bool = False) -> gemmi.cif.Document:
-    """Parse mmCIF or mmJSON, as gemmi does, whose errors it raises."""
+    """Parse mmCIF or mmJSON with gemmi, and raise its errors."""
     read = gemmi.cif.read_mmjson_string if is_json else gemmi.cif.read_string
     return read(_text_of(content))
 
 
 def block_with_atoms(document: gemmi.cif.Document, content: bytes, where: str) -> Block:
-    """Choose the first block with atoms, its columns completed.
+    """Return the first block with atoms, its columns completed.
 
     Raises
     ------
     DataError
-        There is no block with atoms, or it lacks a column without which there is no residue.
+        There is no block with atoms, or it lacks a column that defines residues.
     """
     tables = [(block, block.find_mmcif_category(PREFIX)) for block in document]
     there = [(block, table) for block, table in tables if len(table)]
@@ -108,7 +108,7 @@ def block_with_atoms(document: gemmi.cif.Document, content: bytes, where: str) -
 
 
 def unread_blocks(names: list[str]) -> list[str]:
-    """Note on the blocks with atoms that are not read, all but the first; none if there is no other."""
+    """Note on further blocks with atoms, which are not read; none if there is only one."""
     if len(names) < 2:
         return []
     more = ", ..." if len(names) > 4 else ""
@@ -118,7 +118,7 @@ def unread_blocks(names: list[str]) -> list[str]:
 
 
 def _plain_names(found: Block, tag: str, *, is_ascii: bool) -> None:
-    """Cut names that are longer than the arrays behind hold, which is said, and make them ASCII."""
+    """Truncate names that are longer than the arrays hold, with a note, and convert them to ASCII."""
     column = found.block.find_values(PREFIX + tag)
     most = MAX_NAME if tag in _CUT else math.inf
     # Quotes may stand around a name.
@@ -135,7 +135,7 @@ def _plain_names(found: Block, tag: str, *, is_ascii: bool) -> None:
 
 
 def _refuse_odd_numbers(block: gemmi.cif.Block, where: str, *, all_stated: bool) -> None:
-    """Refuse residue numbers of more than 32 bits, which gemmi cuts, and atoms without any among others."""
+    """Refuse residue numbers of more than 32 bits, which gemmi truncates, and missing ones among others."""
     auth, label = (block.find_values(PREFIX + tag) for tag in _NUMBERS)
     stated = set(auth)
     if any(len(text) > _SURELY_SMALL and _is_wide(text) for text in stated | set(label)):
@@ -159,7 +159,7 @@ def _text(value: str) -> str:
 
 
 def refuse_without_columns(tags: list[str], where: str = "") -> None:
-    """Refuse a table of atoms that lacks a column without which there is no residue.
+    """Refuse an atom table that lacks a column that defines residues.
 
     Raises
     ------
@@ -179,7 +179,7 @@ def refuse_without_columns(tags: list[str], where: str = "") -> None:
 
 
 def _text_of(content: bytes) -> str:
-    """The text: in UTF-8, else in Latin 1, in which all bytes are letters."""
+    """Decode the text as UTF-8, else as Latin 1, in which every byte is valid."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

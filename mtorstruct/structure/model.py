@@ -36,23 +36,23 @@ BACKBONE_ATOMS = (b"N", b"CA", b"C", b"O")
 class MtorComplex:
     """One structure of mTOR and its partners.
 
-    Made by :func:`mtorstruct.load`, or by :func:`mtorstruct.structure.loading.read_complex` where proteins
-    of the user and relatives count too. `chains` are the polymer chains in the file's order; arrays of
+    Made by :func:`mtorstruct.load`, or by :func:`mtorstruct.structure.loading.read_complex` if proteins
+    of the user and homologues count too. `chains` are the polymer chains in the file's order; arrays of
     `file_residues` and `atoms` are described in :mod:`mtorstruct.structure.content`.
 
     Attributes
     ----------
     path : pathlib.Path
-        The file that was read; of an open file the name that it has, or ``stream``; of an object the file
+        The file that was read; for an open file its name, or ``stream``; for an object the file
         that it came from, or a word such as ``universe``.
     header : Header
         Entry id, title, method, resolution (A, NaN where not stated), SHA-256 of the file.
     extension : Extension
         Proteins of the user that the chains were compared with.
     notes : tuple of str
-        What of the file was not read, or not as it stands there; empty for most files.
+        What was not read, or not literally; empty for most files.
     group : MDAnalysis.AtomGroup or None
-        Atoms of the Universe that was read, in the order of `atoms`; None for all else.
+        Atoms of the Universe that was read, in the order of `atoms`; None for other sources.
     frame : int
         Index of the frame whose coordinates these are, from 0.
     """
@@ -76,21 +76,21 @@ class MtorComplex:
 
     @cached_property
     def provenance(self) -> Provenance:
-        """Whether the structure is experimental, predicted or unknown, as the file or its B factors tell."""
+        """Whether the structure is experimental, predicted or unknown, by its file or its B factors."""
         return self.header.provenance or of_b_factors(self.atoms, self.file_residues)
 
     @property
     def known_chains(self) -> list[Chain]:
-        """The chains that are a known protein, or carry the numbers of one."""
+        """Chains that are a known protein, or a homologue numbered by one."""
         return [chain for chain in self.chains if chain.protein]
 
     @cached_property
     def unit_of_chain(self) -> dict[str, int]:
         """Number of the biological unit of each chain (by author chain id).
 
-        Crystals put several units side by side, and what touches there need not touch in a
-        cell: distances, contacts and burial are measured within a unit. Chains that some
-        stated assembly holds together are one unit; where the file states none, all are.
+        Crystals pack several units side by side, and contacts between them need not exist in a cell:
+        distances, contacts and burial are measured within a unit. Chains that any stated assembly holds
+        together are one unit; if the file states no assembly, all chains are.
         """
         unit = {name: number for number, name in enumerate(self.file_chains)}
         for assembly in self.assemblies or [frozenset(self.file_chains)]:
@@ -100,7 +100,7 @@ class MtorComplex:
 
     @cached_property
     def modelled_codes(self) -> NDArray[np.uint8]:
-        """How much of each file residue has coordinates, shape (n_file_residues,): codes of `MODELLED`."""
+        """Extent to which each file residue is modelled, shape (n_file_residues,): codes of `MODELLED`."""
         atoms, n = self.atoms, len(self.file_residues.name)
         names = atoms.name
         counted = atoms.heavy & (names != b"OXT")
@@ -119,7 +119,7 @@ class MtorComplex:
 
     @property
     def _expected_heavy_atoms(self) -> NDArray[np.int64]:
-        """Heavy atoms of a whole residue; 0 for residues other than the twenty, which nobody counts."""
+        """Heavy atoms of a complete residue; 0 for residues other than the twenty, which are not counted."""
         unique, index = np.unique(self.file_residues.parent, return_inverse=True)
         return np.array([HEAVY_ATOMS.get(name.decode(), 0) for name in unique])[index]
 
@@ -141,7 +141,7 @@ class MtorComplex:
         return {name: np.concatenate([part[name] for part in parts]) for name in RESIDUES.names}
 
     def _chain_columns(self, chain: Chain) -> Columns:
-        """Rows of one chain: its protein's positions from 1 to the end, then residues without one."""
+        """Rows of one chain: all positions of its protein, then residues without a position."""
         residues = self.file_residues
         length = len(chain.protein) if chain.protein else 0
         file_row = _file_rows(chain)
@@ -186,23 +186,23 @@ class MtorComplex:
         """Residue table: one row per protein copy and UniProt position, modelled or not.
 
         Columns are those of ``mtorstruct.tables.RESIDUES``: author, label and UniProt numbers,
-        expected and observed amino acid, what is modelled, and where the numbering comes from.
+        expected and observed amino acid, modelled atoms, and the source of the numbering.
         """
         return RESIDUES.frame(self.residue_columns())
 
     def domains(
         self, scheme: str = "default", *, level: str = "domain", include_unverified: bool = False
     ) -> pd.DataFrame:
-        """Domain table: how much of each domain each copy has coordinates for.
+        """Domain table: number of modelled residues of each domain in each copy.
 
         Parameters
         ----------
         scheme : str
             A scheme of ``mtorstruct domains --schemes``.
         level : {'domain', 'linker', 'subdomain', 'all'}
-            Which kind of rows.
+            Kind of rows.
         include_unverified : bool
-            Also boundaries that were not seen in their source.
+            Include boundaries that were not verified in their source.
 
         Returns
         -------
@@ -215,7 +215,7 @@ class MtorComplex:
 
     @property
     def n_frames(self) -> int:
-        """Models of the file that have the same atoms, or frames of the trajectory of a Universe."""
+        """Number of models with the same atoms, or of frames of the trajectory of a Universe."""
         return len(self.atoms.xyz) if self.group is None else len(self.group.universe.trajectory)
 
     def frames(
@@ -223,10 +223,10 @@ class MtorComplex:
     ) -> Iterator[MtorComplex]:
         """Yield one complex per frame: a model of the file, or a frame of the trajectory of a Universe.
 
-        The chains and their numbers are those of this complex, proven once; coordinates alone differ, and
-        `frame` says which they are. Whatever measures a complex measures a frame. The header with its SHA-256
-        is that of what was loaded. A trajectory is read one frame at a time, and is put back to its current
-        frame at the end.
+        The chains and their numbering, proven once, are those of this complex; only coordinates and `frame`,
+        the index of the frame, differ. Any measure of a complex applies to a frame. The header with its
+        SHA-256 is that of the loaded file. A trajectory is read one frame at a time, and is put back to its
+        current frame at the end.
 
         Parameters
         ----------
@@ -236,7 +236,7 @@ class MtorComplex:
         Raises
         ------
         DataError
-            A frame cannot be read, has atoms without a place, or is broken at the border of the box.
+            A frame cannot be read, lacks coordinates of atoms, or is broken across the periodic boundary.
         """
         from mtorstruct.structure.frames import coordinates_of
 
@@ -279,9 +279,9 @@ def domain_columns(
 ) -> Columns:
     """Rows of `mtorstruct.tables.DOMAINS` for one or more complexes.
 
-    A chain of a protein that the scheme does not know has no row; a domain of which nothing
-    is modelled has one, with `modelled` 0. A chain of a protein of the user has the domains that the
-    user states, whatever the scheme; a homologous chain those of the protein whose numbers it carries.
+    A chain of a protein that the scheme does not cover has no row; a domain without modelled residues has
+    one, with `modelled` 0. Chains of a protein of the user have the domains that the user states, whatever
+    the scheme; homologous chains have those of the protein that numbers them.
     """
     if level not in (*LEVELS, "all"):
         raise UsageError(f"unknown level '{level}'", hint="give one of " + ", ".join((*LEVELS, "all")))

@@ -1,4 +1,4 @@
-"""Models of a file: those with the same atoms stay models, parts of one assembly become one."""
+"""Models of a file: those with the same atoms stay models, parts of one assembly are merged."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import gemmi
 
 
 def joined(structure: gemmi.Structure) -> list[str]:
-    """Make one model, in place, of models that hold different residues; says what will not be read.
+    """Merge, in place, models that hold different residues into one; return notes on what is not read.
 
-    Some programs write one chain a model.
+    Some programs write each chain as a model.
 
     Returns
     -------
@@ -38,7 +38,7 @@ def _overlap(residues: list[set[tuple[str, str, str]]]) -> bool:
 
 
 def _unread(structure: gemmi.Structure) -> list[str]:
-    """Notes on models that are not those of the first model's atoms."""
+    """Notes on models whose atoms differ from those of the first."""
     counts = [model.count_atom_sites() for model in structure]
     if len(set(counts)) == 1:
         return []

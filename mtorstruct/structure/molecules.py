@@ -1,10 +1,10 @@
-"""Molecules that a file puts into one chain, told apart.
+"""Separate the molecules that a file puts into one chain.
 
-Programs leave the chain column empty, or give one letter to every copy. A chain is looked at if it holds a
-residue number twice, or if its sequence is that of more than one protein, or of one more than once. Then its
-peptide bonds make fragments, whatever their order in the file; six-residue words say which stretch of which
-protein each fragment is; and fragments go to the molecule whose residues they do not repeat and whose ends
-they can reach. A gap, a TER or a fragment out of order parts nothing by itself.
+Some programs leave the chain column empty, or give one letter to every copy. A chain is examined if it holds
+a residue number twice, or if its sequence is that of more than one protein, or of one more than once. Then
+its residues are grouped into fragments by peptide bonds, whatever their order in the file; six-residue words
+assign each fragment to a range of a protein; and each fragment joins the molecule whose residues it does not
+repeat and whose ends it can reach. A gap, a TER or a fragment out of order alone separates nothing.
 """
 
 from __future__ import annotations
@@ -25,29 +25,29 @@ from mtorstruct.structure.mending import counted_repeats
 from mtorstruct.structure.residues import atoms_of, residues_at
 
 MIN_WORDS = 3
-"""Words by which a fragment is told to be of a protein."""
+"""Fewest words that assign a fragment to a protein."""
 
 MIN_SHARE = 0.1
-"""The same as a share of a fragment's words: relatives have some in common by chance."""
+"""Fewest words as a share of a fragment's words: homologues have some in common by chance."""
 
 MIN_FOREIGN = 20
-"""Words of a second protein, or of a place seen before, from which a chain is taken for several molecules."""
+"""Words of a second protein, or of a range seen before, from which a chain is taken for several molecules."""
 
 FOREIGN, UNTOLD = -1, -2
 
 COLLISION_CA_A, MOST_COLLIDING = 2.5, 0.2
-"""Distance that CA atoms of two residues never have, and the share that may have it in a bad model."""
+"""Distance at which CA atoms of two residues collide, and the share that may do so in a bad model."""
 
 BESIDE_ROWS = 4
-"""Residues up to which fragments stand beside each other in a file that mixes its molecules."""
+"""Rows within which fragments count as adjacent in a file that mixes its molecules."""
 
 STEP_A, SLACK_A = 3.8, 8.0
-"""Longest way from one CA to the next, and how much farther fragments may be apart: ends are built badly."""
+"""Longest CA-CA distance of neighbours, and the slack between fragments, whose ends are built badly."""
 
 
 @dataclass
 class _Fragment:
-    """Bonded residues of a chain in their order.
+    """Bonded residues of a chain in sequence order.
 
     `protein` is its index among the known ones, `FOREIGN` for none of them, `UNTOLD` for too few words;
     `uniprot_pos` are the positions that its words cover, rising, and empty but for a known protein.
@@ -67,7 +67,7 @@ class _Molecule:
 
 
 def separated(content: FileContent, known: tuple[Protein, ...]) -> FileContent:
-    """Give every molecule a chain of its own; most files come back as they are.
+    """Assign every molecule a chain of its own; most files are returned unchanged.
 
     The first molecule of chain ``A`` keeps the name, the next are ``A.2``, ``A.3`` and so on; those of a
     chain without a name are ``1``, ``2`` and so on.
@@ -77,12 +77,12 @@ def separated(content: FileContent, known: tuple[Protein, ...]) -> FileContent:
     content : FileContent
         As read.
     known : tuple of Protein
-        Proteins by which fragments are told.
+        Proteins by which fragments are identified.
 
     Raises
     ------
     DataError
-        Residues of one number cannot be told apart.
+        Residues of one number cannot be separated.
     """
     residues = content.residues
     chain, names, notes = residues.chain.copy(), list(content.chains), list(content.notes)
@@ -111,7 +111,7 @@ def separated(content: FileContent, known: tuple[Protein, ...]) -> FileContent:
 
 
 def _free(name: str, taken: list[str]) -> str:
-    """The name, or the next one by its number that is not taken."""
+    """Return the name, or the next numbered one that is not taken."""
     while name in taken:
         stem, dot, number = name.rpartition(".")
         name = f"{stem}{dot}{int(number) + 1}"
@@ -119,7 +119,7 @@ def _free(name: str, taken: list[str]) -> str:
 
 
 def _polymers(content: FileContent) -> Iterator[tuple[int, NDArray[np.int64]]]:
-    """Number and residues of each chain's polymer."""
+    """Number of each chain, and the residues of its polymer."""
     rows = np.flatnonzero(content.residues.kind == POLYMER)
     chain = content.residues.chain[rows]
     for part in np.split(rows, np.flatnonzero(np.diff(chain)) + 1):
@@ -128,7 +128,7 @@ def _polymers(content: FileContent) -> Iterator[tuple[int, NDArray[np.int64]]]:
 
 
 def _is_doubtful(content: FileContent, rows: NDArray[np.int64], known: tuple[Protein, ...]) -> bool:
-    """Whether a chain holds a number twice, or words of more than one molecule."""
+    """Whether a chain holds a residue number twice, or words of more than one molecule."""
     ids = _ids(content, rows)
     if (np.diff(ids) <= 0).any() and len(np.unique(ids)) < len(ids):
         return True
@@ -154,7 +154,7 @@ def _is_doubtful(content: FileContent, rows: NDArray[np.int64], known: tuple[Pro
 def _told(
     content: FileContent, rows: NDArray[np.int64], known: tuple[Protein, ...]
 ) -> tuple[int, NDArray[np.int64]]:
-    """Which known protein bonded residues are of, else `FOREIGN` or `UNTOLD`, and their UniProt positions."""
+    """Index of the known protein of bonded residues, or `FOREIGN`, `UNTOLD`, and their UniProt positions."""
     nowhere = np.empty(0, dtype=np.int64)
     letters = _letters(content, rows)
     owner, position, _ = placed_words(letters, known)
@@ -196,13 +196,13 @@ def _molecules(content: FileContent, rows: NDArray[np.int64], known: tuple[Prote
 
 
 def _holds_twice(content: FileContent, molecule: _Molecule) -> bool:
-    """Whether a molecule holds more numbers twice than a tag that is numbered like a part of its protein."""
+    """Whether a molecule repeats more numbers than a tag numbered like a part of its protein would."""
     ids = np.concatenate([_ids(content, f.rows) for f in molecule.fragments])
     return molecule.protein >= 0 and len(ids) - len(np.unique(ids)) >= MIN_FOREIGN
 
 
 def _overlie(ca: NDArray[np.float64], molecules: list[_Molecule]) -> bool:
-    """Whether molecules stand in each other, as models of one do."""
+    """Whether molecules overlap in space, as models of one molecule do."""
     from scipy.spatial import cKDTree
 
     traces = [ca[np.concatenate([f.rows for f in m.fragments])] for m in molecules]
@@ -220,7 +220,7 @@ def _ids(content: FileContent, rows: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _repeats(content: FileContent, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """How often the number of each residue stood before in the chain; indexed by file residue."""
+    """Number of earlier residues in the chain with the same number; indexed by file residue."""
     ids = _ids(content, rows)
     order = np.argsort(ids, kind="stable")
     repeat = np.zeros(len(content.residues.name), dtype=np.int64)
@@ -229,7 +229,7 @@ def _repeats(content: FileContent, rows: NDArray[np.int64]) -> NDArray[np.int64]
 
 
 def _bonded(content: FileContent, rows: NDArray[np.int64]) -> list[NDArray[np.int64]]:
-    """Residues that peptide bonds, or steps of a CA trace, hold together, in the order of these."""
+    """Groups of residues connected by peptide bonds or steps of a CA trace, in sequence order."""
     from scipy.spatial import cKDTree
 
     everything = slice(0, len(content.residues.name))
@@ -248,7 +248,7 @@ def _bonded(content: FileContent, rows: NDArray[np.int64]) -> list[NDArray[np.in
 
 
 def _trace(auth_seq_id: NDArray[np.int32], ca: NDArray[np.float64], following: NDArray[np.int64]) -> None:
-    """Join, in place, what has no peptide bond to the nearest residue of the next number."""
+    """Join, in place, residues without a peptide bond to the nearest residue of the next number."""
     by_number: dict[int, list[int]] = {}
     for k, number in enumerate(auth_seq_id.tolist()):
         by_number.setdefault(number, []).append(k)
@@ -285,9 +285,9 @@ def _followed(following: NDArray[np.int64]) -> list[NDArray[np.int64]]:
 def _nearest(
     content: FileContent, ca: NDArray[np.float64], possible: list[_Molecule], fragment: _Fragment
 ) -> _Molecule:
-    """Of the molecules that a fragment can belong to, the one that it goes to.
+    """Among the molecules that a fragment can belong to, return the one it is assigned to.
 
-    What no words tell goes with what stands beside it in the file.
+    A fragment without enough words is assigned with its neighbours in the file.
     """
 
     def rank(molecule: _Molecule) -> tuple[int, bool, float]:
@@ -304,7 +304,7 @@ def _rows_between(molecule: _Molecule, fragment: _Fragment) -> int:
 
 
 def _fits(content: FileContent, ca: NDArray[np.float64], molecule: _Molecule, fragment: _Fragment) -> bool:
-    """Whether a fragment can belong to a molecule: nothing repeated, and not too far away."""
+    """Whether a fragment can belong to a molecule: it repeats nothing, and is not too far away."""
     if fragment.protein not in (UNTOLD, molecule.protein):
         return False
     ids = _ids(content, fragment.rows)
@@ -317,7 +317,7 @@ def _fits(content: FileContent, ca: NDArray[np.float64], molecule: _Molecule, fr
 
 
 def _gap(content: FileContent, ca: NDArray[np.float64], molecule: _Molecule, fragment: _Fragment) -> float:
-    """How far a fragment lies from those of a molecule beyond what the residues between them span, in A."""
+    """Excess distance between a fragment and a molecule over the span of the residues between them, in A."""
     if not molecule.fragments:
         return 0.0
     best = np.inf
@@ -335,7 +335,7 @@ def _gap(content: FileContent, ca: NDArray[np.float64], molecule: _Molecule, fra
 
 
 def _sorted(content: FileContent, molecule: _Molecule) -> list[_Fragment]:
-    """Fragments of a molecule by their places, those without one by their numbers."""
+    """Fragments of a molecule sorted by UniProt position, or by author number for those without one."""
     return sorted(
         molecule.fragments,
         key=lambda f: int(
@@ -352,7 +352,7 @@ def _rearranged(
     order: NDArray[np.intp],
     notes: list[str],
 ) -> FileContent:
-    """The content with its residues in another order, and new chains behind the old ones."""
+    """Return the content with reordered residues, and new chains after the old ones."""
     order = order[np.lexsort((np.arange(len(order)), content.residues.kind[order] != POLYMER, chain[order]))]
     residues = replace(residues_at(content.residues, order), chain=chain[order])
     added = {

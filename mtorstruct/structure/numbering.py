@@ -1,19 +1,18 @@
-"""Every residue its UniProt position: proof, not offset.
+"""Number every residue by UniProt position, with proof from the sequence.
 
 For each polymer chain, in this order:
 
-1. What the file states (SIFTS columns, then DBREF or struct_ref_seq) is turned into positions
+1. The file's statements (SIFTS columns, then DBREF or struct_ref_seq) are turned into positions
    and *proven*: the amino acid of every residue is compared with the UniProt sequence.
-2. Where the file states nothing, or something does not fit, the chain is recognised by its
-   sequence and aligned; of both mappings the one with more residues right is taken, the
-   file's own on equal terms. Peptide bonds, then author numbers, break the ties of an
+2. If the file states nothing, or anything does not match, the chain is identified by its
+   sequence and aligned; of both mappings the one with more matching residues is taken, the
+   file's own on a tie. Peptide bonds, then author numbers, resolve ambiguous positions of an
    alignment (:mod:`mtorstruct.structure.gap_placement`).
 
-A chain is one of the nine proteins, or of those that the user adds, when at least `MIN_IDENTITY` of
-its mapped residues are the expected amino acid, and `MIN_RAW_IDENTITY` before anything is cut off.
-A single difference stays, marked ``conflict``, between residues that are right; at the end of a chain
-or beside a gap it proves nothing. Residues that nothing places with proof have no position: tags,
-unknown residues, poly-alanine.
+A chain is one of the nine proteins, or of those that the user adds, when at least `MIN_IDENTITY` of its
+mapped residues are the expected amino acid, and `MIN_RAW_IDENTITY` before ends are trimmed. A single mismatch
+between matching residues is kept, marked ``conflict``; at the end of a chain or next to a gap it loses its
+position. Residues whose position cannot be proven have none: tags, unknown residues, poly-alanine.
 """
 
 from __future__ import annotations
@@ -41,36 +40,36 @@ MIN_IDENTITY = 0.9
 """Share of mapped residues that must be the expected amino acid for a chain to be that protein."""
 
 MIN_RAW_IDENTITY = 0.85
-"""The same before the wrong ends of pieces are cut off, so that a relative is not cut to fit."""
+"""The same before ends with mismatches are trimmed, so that a homologue is not trimmed to fit."""
 
 MIN_IDENTITY_IF_STATED_OTHERWISE, MIN_MAPPED_IF_STATED_OTHERWISE = 0.97, 30
-"""Raw identity, and residues, asked for where the file states an accession that is none of the known ones."""
+"""Least raw identity, and fewest residues, where the file states an unknown accession."""
 
 MIN_MAPPED = 10
-"""Fewest residues by which a chain can be told to be one of the known proteins."""
+"""Fewest residues by which a chain can be identified as one of the known proteins."""
 
 JOINED_CA_A, APART_CA_A = 4.2, 5.0
 """Longest distance of bonded CA atoms where C or N is missing; CA atoms of sequence neighbours
 are at most 3.8 A apart, of badly built ones not more than 5 A."""
 
 BROKEN_CA_A = 7.7
-"""Distance of CA atoms beyond which at least one residue stands between them: twice 3.8 A, and rounding."""
+"""CA-CA distance beyond which at least one residue lies between: twice 3.8 A, and rounding."""
 
 NOTES = ("", "conflict", "unknown_residue", "unproven", "other_protein", "substituted")
 CONFLICT, UNKNOWN_RESIDUE, UNPROVEN, OTHER_PROTEIN, SUBSTITUTED = 1, 2, 3, 4, 5
 
 SAME, HOMOLOGOUS = "same", "homologous"
-"""What a chain is to the protein whose numbers it carries."""
+"""Relation of a chain to the protein whose numbers it carries."""
 
 
 @dataclass(frozen=True)
 class Chain:
     """One polymer chain; `rows` are its residues in the file's residue arrays.
 
-    `uniprot_pos` is 0 and `note` not 0 for a residue without a proven position.
-    `protein` is None for a chain that is none of the known ones; `refused` then says what it was
-    nearest to, if homologues were asked for (:mod:`mtorstruct.structure.homology`).
-    `relation` is ``homologous`` for a chain of another protein that carries the numbers of `protein`.
+    `uniprot_pos` is 0 and `note` not 0 for a residue without a proven position. `protein` is None for a chain
+    that is none of the known ones; `refused` then names the most similar one, if homologues were searched
+    (:mod:`mtorstruct.structure.homology`). `relation` is ``homologous`` for a chain of another protein that
+    carries the numbers of `protein`.
     """
 
     name: str
@@ -88,14 +87,14 @@ class Chain:
 
     @property
     def gene(self) -> str:
-        """Gene symbol, ``MTOR (homologous)`` for a relative that carries its numbers, or 'other'."""
+        """Gene symbol, ``MTOR (homologous)`` for a homologue that carries its numbers, or 'other'."""
         if self.protein is None:
             return "other"
         return f"{self.protein.gene} (homologous)" if self.relation == HOMOLOGOUS else self.protein.gene
 
     @property
     def uniprot(self) -> str:
-        """Accession of the protein that the chain is; empty for a relative, which only has its numbers."""
+        """Accession of the protein that the chain is; empty for a homologue, which only has its numbers."""
         return self.protein.uniprot if self.protein and self.relation == SAME else ""
 
     @property
@@ -107,7 +106,7 @@ class Chain:
 
     @property
     def n_unproven(self) -> int:
-        """Residues of a known protein without a proven position."""
+        """Number of residues of a known protein without a proven position."""
         return int((self.note == UNPROVEN).sum())
 
 
@@ -120,7 +119,7 @@ class _Proposal:
 
 @dataclass(frozen=True)
 class _Observed:
-    """One polymer chain; `at` are its file residues, in the file's order or that of their author numbers."""
+    """One polymer chain; `at` are its file residues, in the order of the file or of their author numbers."""
 
     content: FileContent
     rows: slice
@@ -140,7 +139,7 @@ class _Observed:
         return np.asarray(self.content.residues.insertion_code[self.at] == b" ")
 
     def by_number(self) -> _Observed | None:
-        """The chain in the order of its author numbers; None if it stands so, or one is not unique."""
+        """The chain sorted by author number; None if it already is, or if a number is not unique."""
         order = np.argsort(self.auth_seq_id, kind="stable")
         rising = (np.diff(self.auth_seq_id[order]) > 0).all()
         if not rising or not self.plain.all() or (np.diff(order) > 0).all():
@@ -153,7 +152,7 @@ class _Observed:
 
     @cached_property
     def neighbourhood(self) -> Neighbourhood:
-        """Which consecutive residues are neighbours, by number and by distance."""
+        """Evidence on whether consecutive residues are sequence neighbours, from numbers and distances."""
         auth, plain = self.auth_seq_id, self.plain
         c, n, ca = (
             atom_positions(self.content.atoms, self.rows, name)[self.at - self.rows.start]
@@ -176,7 +175,7 @@ def number_chains(content: FileContent, known: tuple[Protein, ...] | None = None
     Parameters
     ----------
     known : tuple of Protein, optional
-        What a chain can be; the nine proteins without it. Of equals the earlier one is taken.
+        Proteins to identify chains among; by default the nine. On a tie the earlier one is taken.
     """
     residues = content.residues
     known = proteins() if known is None else known
@@ -218,9 +217,9 @@ def _chain(observed: _Observed, proposal: _Proposal | None, name: str, copies: d
 
 
 def _best_proposal(observed: _Observed) -> _Proposal | None:
-    """The mapping to believe, or None for a chain that is none of the known proteins.
+    """Return the accepted mapping, or None for a chain that is none of the known proteins.
 
-    Residues may stand in any order in a file: author numbers that put more of them right are believed.
+    Residues may be in any order in a file: author numbers are used if sorting by them gives more matches.
     """
     found = _best_in_order(observed)
     if found and _fits_throughout(found, observed.letters):
@@ -237,7 +236,7 @@ def _best_proposal(observed: _Observed) -> _Proposal | None:
 
 
 def _best_in_order(observed: _Observed) -> _Proposal | None:
-    """The mapping to believe of residues in their order."""
+    """Return the accepted mapping of residues in the given order."""
     letters = observed.letters
     stated = _most_right(_from_sifts(observed), letters) or _most_right(_from_statements(observed), letters)
     if stated and _fits_throughout(stated, letters):
@@ -248,7 +247,7 @@ def _best_in_order(observed: _Observed) -> _Proposal | None:
 
 
 def _most_right(proposals: Iterable[_Proposal], letters: NDArray[np.uint8]) -> _Proposal | None:
-    """The proposal with the most residues right; of equals the first, of none None."""
+    """The proposal with the most matching residues; the first on a tie, None if there is none."""
     found = list(proposals)
     return max(found, key=lambda p: _n_right(p, letters)) if len(found) > 1 else next(iter(found), None)
 
@@ -292,13 +291,13 @@ def _from_alignment(observed: _Observed) -> Iterator[_Proposal]:
 
 
 def _fits_throughout(proposal: _Proposal, letters: NDArray[np.uint8]) -> bool:
-    """Whether every residue is placed, in order, on its own amino acid."""
+    """Whether every residue is mapped, in order, to its own amino acid."""
     right = is_right(proposal.position, letters, encode(proposal.protein.sequence))
     return len(letters) >= MIN_MAPPED and bool(right.all()) and bool((np.diff(proposal.position) > 0).all())
 
 
 def _checked(proposal: _Proposal, observed: _Observed) -> _Proposal:
-    """Keep of a proposal what its residues prove; of positions given twice, none."""
+    """Keep the positions of a proposal that residues prove, and drop positions assigned twice."""
     position = proposal.position.copy()
     placed = position[position > 0]
     if (np.diff(placed) <= 0).any():
@@ -319,13 +318,13 @@ def _n_right(proposal: _Proposal, letters: NDArray[np.uint8]) -> int:
 
 
 def _identity(proposal: _Proposal, letters: NDArray[np.uint8]) -> float:
-    """Share of the placed, known residues that are right; 0 if there are too few to tell."""
+    """Share of matching residues among the mapped, known ones; 0 if there are too few to judge."""
     n_tested = int(((proposal.position > 0) & (letters != UNKNOWN)).sum())
     return _n_right(proposal, letters) / n_tested if n_tested >= MIN_MAPPED else 0.0
 
 
 def _is_that_protein(proposal: _Proposal, observed: _Observed) -> bool:
-    """Whether a raw proposal may name the protein at all."""
+    """Whether a raw proposal is good enough to identify the protein."""
     # A protein without an accession cannot be told to be another by one.
     foreign = (
         bool(proposal.protein.uniprot)

@@ -1,9 +1,8 @@
-"""Structures that another library has read, as gemmi's: of MDAnalysis, of biotite, of gemmi itself.
+"""Convert structures read by another library (MDAnalysis, biotite, gemmi) to gemmi's.
 
-No chain is merged with another because they share a letter: a chain is what segment *and* chain id (of
-biotite: chain id and symmetry copy) tell apart. Where a Universe states neither, as one of GRO or PRMTOP
-does not, there is one chain without a name, whose molecules are told apart like those of a file
-(:mod:`mtorstruct.structure.molecules`).
+Chains are not merged because they share a letter: a chain is identified by segment *and* chain id (in biotite
+by chain id and symmetry copy). If a Universe states neither, as with GRO or PRMTOP, there is one chain
+without a name, whose molecules are separated like those of a file (:mod:`mtorstruct.structure.molecules`).
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ TAKEN = (
 )
 
 NO_NAME = ("", "SYSTEM")
-"""Names of segments and chains that say nothing: MDAnalysis puts ``SYSTEM`` where a file names none."""
+"""Placeholder names of segments and chains: MDAnalysis puts ``SYSTEM`` where a file has no name."""
 
 _NAME_AND_NUMBER = re.compile(r"(.+?)(-?[0-9]+)")
 
@@ -43,7 +42,7 @@ MOST_NUMBER = 2**31 - 1
 """Largest residue number."""
 
 BOND_A, TORN_A = 5.0, 10.0
-"""Longest CA-CA distance of sequence neighbours, and the distance in a frame above which it is looked at."""
+"""Longest CA-CA distance of sequence neighbours, and the one in a frame from which a break is suspected."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class Table:
     """Atoms of a structure, shape ``(n_atoms,)`` each; `xyz` is ``(n_models, n_atoms, 3)`` in A.
 
     `residue` numbers the residues from 0, `auth_seq_id` and `insertion_code` are those of the source. `chain`
-    is empty in all atoms where the source names none.
+    is empty for all atoms if the source has no chain names.
     """
 
     chain: NDArray[np.object_]
@@ -69,7 +68,7 @@ class Table:
 
 
 class Taken(NamedTuple):
-    """What another library has read.
+    """A structure taken from another library.
 
     Its name, its structure, the SHA-256 of its names and coordinates, and the atoms of a Universe in the
     order of those of the structure.
@@ -82,16 +81,16 @@ class Taken(NamedTuple):
 
 
 def structure_of(thing: object) -> Taken:
-    """Structure of an object.
+    """Convert an object to a structure.
 
-    Of a Universe the current frame is read, of an AtomArrayStack all models. The object is not changed.
+    The current frame of a Universe is read, or all models of an AtomArrayStack. The object is not changed.
 
     Raises
     ------
     UsageError
-        It is none of the objects that are read.
+        The object is of an unsupported type.
     DataError
-        It has no atoms or no coordinates, or its molecules are broken at the border of the box.
+        It has no atoms or no coordinates, or its molecules are broken across the periodic boundary.
     """
     group = None
     kinds = {f"{kind.__module__.partition('.')[0]}.{kind.__name__}" for kind in type(thing).__mro__}
@@ -116,12 +115,12 @@ def structure_of(thing: object) -> Taken:
 
 
 def structure_of_universe(universe: MDAnalysis.Universe, name: str = "universe") -> gemmi.Structure:
-    """Structure of the current frame of a Universe, or of the atoms of an AtomGroup.
+    """Convert the current frame of a Universe, or of the atoms of an AtomGroup, to a structure.
 
     Raises
     ------
     DataError
-        It has no coordinates or no names, or its molecules are broken at the border of the box.
+        It has no coordinates or no names, or its molecules are broken across the periodic boundary.
     """
     return _built(_table_of_universe(universe, name), name)
 
@@ -165,13 +164,13 @@ def _table_of_universe(universe: Any, name: str) -> Table:
 
 
 def _path_of(universe: Any) -> Path:
-    """File of a Universe or of what an AtomGroup is of; ``universe`` where there is none."""
+    """File of a Universe, or of that of an AtomGroup; ``universe`` if there is none."""
     filename = getattr(getattr(universe, "universe", universe), "filename", None)
     return Path(filename) if isinstance(filename, str | Path) else Path("universe")
 
 
 def _texts(atoms: Any, attribute: str) -> NDArray[np.object_]:
-    """A text of each atom, in a topology that may not have it."""
+    """A text attribute of each atom, in a topology that may lack it."""
     values = getattr(atoms, attribute, None)
     if values is None:
         return np.full(len(atoms), "", dtype=object)
@@ -179,7 +178,7 @@ def _texts(atoms: Any, attribute: str) -> NDArray[np.object_]:
 
 
 def _ascii_texts(texts: Iterable[str]) -> NDArray[np.object_]:
-    """Texts in ASCII, as those of files are read."""
+    """Texts converted to ASCII, like those of files."""
     return np.array([t if t.isascii() else in_ascii(t).decode() for t in texts], dtype=object)
 
 
@@ -199,7 +198,7 @@ def _weights(atoms: Any) -> NDArray[np.float64]:
 def _split_names(
     residue_names: NDArray[np.object_], auth_seq_id: NDArray[np.int64]
 ) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
-    """Names and numbers of residues that are named as in mol2: ``GLU1385`` is residue 1385."""
+    """Split residue names as in mol2 into names and numbers: ``GLU1385`` is residue 1385."""
     parts = {name: _NAME_AND_NUMBER.fullmatch(name) for name in set(residue_names)}
     is_residue = [match and letter_of(match[1]) != "X" for match in parts.values()]
     if 2 * sum(map(bool, is_residue)) <= len(parts):
@@ -213,7 +212,7 @@ def _split_names(
 
 
 def _chains_of_universe(atoms: Any) -> NDArray[np.object_]:
-    """Name of the chain of each atom, by segment and chain id; empty where the topology states neither."""
+    """Chain name of each atom, from segment and chain id; empty where the topology states neither."""
     segment, chain = _texts(atoms, "segids"), _texts(atoms, "chainIDs")
     stated = set(segment) | set(chain)
     if stated <= set(NO_NAME):
@@ -233,7 +232,7 @@ def refuse_torn(
     box: NDArray[np.float32] | None,
     name: str,
 ) -> None:
-    """Refuse a frame in which a chain leaves the box on one side and enters it on the other.
+    """Refuse a frame in which a chain is broken across the periodic boundary.
 
     Parameters
     ----------
@@ -300,7 +299,7 @@ def _table_of_array(array: Any) -> Table:
 
 
 def _numbered(labels: NDArray[Any]) -> NDArray[np.int64]:
-    """Numbers from 0 for equal labels, in the order in which they come first."""
+    """Integer codes of labels, in order of first appearance."""
     _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
     rank = np.empty(len(first), dtype=np.int64)
     rank[np.argsort(first)] = np.arange(len(first))
@@ -308,12 +307,12 @@ def _numbered(labels: NDArray[Any]) -> NDArray[np.int64]:
 
 
 def _built(table: Table, name: str) -> gemmi.Structure:
-    """Structure with the chains in the order in which they come first, and so the residues in each.
+    """Build a structure with chains, and residues within each, in order of first appearance.
 
     Raises
     ------
     DataError
-        A number or an insertion code of a residue is none.
+        A number or an insertion code of a residue is invalid.
     """
     _refuse_odd_numbers(table, name)
     structure = gemmi.Structure()
@@ -344,7 +343,7 @@ def _order(table: Table) -> NDArray[np.intp]:
 
 
 def _refuse_odd_numbers(table: Table, name: str) -> None:
-    """Refuse numbers that no file holds, and insertion codes of several letters."""
+    """Refuse residue numbers too large for any file, and insertion codes of several letters."""
     odd = np.abs(table.auth_seq_id.astype(float)) > MOST_NUMBER
     odd |= np.array([len(code) > 1 for code in table.insertion_code], dtype=bool)
     if odd.any():
@@ -356,7 +355,7 @@ def _refuse_odd_numbers(table: Table, name: str) -> None:
 
 
 def _residue(table: Table, atoms: NDArray[np.intp]) -> gemmi.Residue:
-    """One residue of some atoms."""
+    """Build one residue from some atoms."""
     first = atoms[0]
     residue = gemmi.Residue()
     residue.name = table.residue_name[first]
@@ -374,7 +373,7 @@ def _residue(table: Table, atoms: NDArray[np.intp]) -> gemmi.Residue:
 
 
 def _sha256(structure: gemmi.Structure) -> str:
-    """SHA-256 of all names, numbers and coordinates, as gemmi writes them into mmCIF."""
+    """SHA-256 of all names, numbers and coordinates, as gemmi writes them to mmCIF."""
     block = structure.make_mmcif_block(gemmi.MmcifOutputGroups(False, atoms=True))
     block.name = ""
     return hashlib.sha256(block.as_string().encode()).hexdigest()

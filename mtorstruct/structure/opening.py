@@ -1,6 +1,6 @@
-"""Text of a coordinate file out of whatever it came in: gzip, xz, bzip2, Zstandard, zip, any encoding.
+"""Unpack and decode coordinate files: gzip, xz, bzip2, Zstandard, zip, and any text encoding.
 
-What it came in is told by content, never by name, and nothing is unpacked to more than
+The container is recognised by content, never by name, and nothing is unpacked to more than
 `mtorstruct.files.containers.MAX_BYTES`.
 """
 
@@ -40,10 +40,10 @@ from mtorstruct.structure.formats import Format, is_headed_as_pdb, known_format
 from mtorstruct.structure.unread import GIVE, refusal
 
 MAX_MEMBERS = 1000
-"""Files of a zip archive above which none of them is looked into."""
+"""Number of files in a zip archive above which none is opened."""
 
 _AT_ONCE = 1 << 24
-"""Bytes that are unpacked at once: many, as all of them are held anyway."""
+"""Bytes unpacked at once: many, as the whole content is kept anyway."""
 
 _AGAIN = "fetch or copy it again"
 
@@ -55,12 +55,12 @@ class Opened:
     Attributes
     ----------
     path : pathlib.Path
-        The file, or what a stream is called.
+        The file, or the name of a stream.
     content : bytes
-        What is in it: a text in UTF-8 or an encoding of one byte, with LF or CR LF at the ends of lines, or
+        Unpacked content: text in UTF-8 or a single-byte encoding, with LF or CR LF at line ends, or
         bytes of a binary format.
     sha256 : str
-        SHA-256 of the file as it is on disk, of a stream as it came.
+        SHA-256 of the file on disk, or of a stream before unpacking.
     """
 
     path: Path
@@ -74,7 +74,7 @@ class Opened:
         Raises
         ------
         DataError
-            It is none that is read, and is named.
+            The format is not supported; the message names it.
         """
         found = known_format(self.content)
         if found is None:
@@ -113,7 +113,7 @@ def open_path(path: Path, *, sha256: str = "") -> Opened:
 
 
 def open_stream(stream: IO[bytes] | IO[str]) -> Opened:
-    """Read a stream from where it stands; it is called by its name, or ``stream`` if it has none.
+    """Read a stream from its current position; its name is used, or ``stream`` if it has none.
 
     Raises
     ------
@@ -139,7 +139,7 @@ def _opened(path: Path, packed: bytes, sha256: str = "") -> Opened:
 
 
 def _unpacked(packed: bytes, where: str) -> bytes:
-    """What is in the innermost container."""
+    """Content of the innermost container."""
     content = packed
     for _ in range(DEEPEST):
         engine_of = stream_of(content, where)
@@ -154,7 +154,7 @@ def _unpacked(packed: bytes, where: str) -> bytes:
 
 
 def _joined(pieces: Iterator[bytes], where: str) -> bytes:
-    """All pieces; an error where they break off, or are too many."""
+    """All pieces joined; an error if they are cut short, or too large."""
     parts, total = [], 0
     try:
         for piece in pieces:
@@ -169,7 +169,7 @@ def _joined(pieces: Iterator[bytes], where: str) -> bytes:
 
 
 def _as_text(content: bytes) -> bytes:
-    """A text in UTF-8 without its mark, and with LF for CR at the ends of lines; anything else as it is."""
+    """Text in UTF-8 without byte-order mark, and with LF for CR at line ends; anything else unchanged."""
     first = content[:BLOCK]
     encoding = None if is_message_pack(first) else encoding_of(first)
     if encoding is None:
@@ -181,7 +181,7 @@ def _as_text(content: bytes) -> bytes:
 
 
 def _in_zip(archive: IO[bytes], where: str) -> Iterator[bytes]:
-    """Pieces of the one coordinate file of a zip archive."""
+    """Pieces of the only coordinate file of a zip archive."""
     members = directory_of(archive)
     files = files_of(members or [])
     document = document_of(m.filename for m in members or ())
@@ -202,7 +202,7 @@ def _in_zip(archive: IO[bytes], where: str) -> Iterator[bytes]:
 
 
 def _is_structure(archive: IO[bytes], info: zipfile.ZipInfo, where: str) -> bool:
-    """Whether a file of an archive is a coordinate file, in a container of its own or not."""
+    """Whether an archive member is a coordinate file, compressed or not."""
     with contextlib.suppress(Broken, DataError):
         first, pieces = begun(contents(archive, info, where))
         engine_of = stream_of(first, where)

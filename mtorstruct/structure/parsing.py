@@ -1,6 +1,6 @@
-"""From the text of a coordinate file to gemmi's structure, and what the text says besides.
+"""Parse the text of a coordinate file into gemmi's structure, with what the text states besides.
 
-BinaryCIF is no text: :mod:`mtorstruct.structure.binary_reading` reads it.
+BinaryCIF is not text: :mod:`mtorstruct.structure.binary_reading` reads it.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _SIFTS = "_pdbx_sifts_xref_db"
 class Parsed:
     """A parsed file.
 
-    `notes` say what was not read, `elements_stated` whether it states elements; `promises` and `provenance`
-    are what its header says.
+    `notes` list what was not read, `elements_stated` is whether the file states elements; `promises` and
+    `provenance` come from its header.
     """
 
     structure: gemmi.Structure
@@ -42,14 +42,14 @@ class Parsed:
 
 
 def parse(opened: Opened) -> Parsed:
-    """Read a coordinate file.
+    """Parse a coordinate file.
 
-    Letters that are not ASCII are lost, in names and titles; coordinates are not.
+    Characters that are not ASCII are lost in names and titles; coordinates are not affected.
 
     Raises
     ------
     DataError
-        It is in no format that is read, or not in the format that it begins with.
+        Its format is not supported, or its content does not match the format that it begins with.
     """
     try:
         parsed = _parsed(opened)
@@ -103,7 +103,7 @@ def _of_pdb(content: bytes) -> Parsed:
 
 
 def _refuse_cut_pdb(content: bytes, where: str) -> None:
-    """Refuse a PDB file that lost its end: an archive's file has END."""
+    """Refuse a truncated PDB file: a file of the archive ends with END."""
     last = content[-200:].rstrip().splitlines()[-1:]
     lost = ""
     if last and content.startswith(b"HEADER") and not last[0].startswith(b"END"):
@@ -115,9 +115,9 @@ def _refuse_cut_pdb(content: bytes, where: str) -> None:
 
 
 def _read_pqr(content: bytes) -> gemmi.Structure:
-    """Read PQR: in the columns of PDB, as PDB2PQR writes it, by gemmi, else by MDAnalysis.
+    """Read PQR by gemmi if it is in the columns of PDB, as PDB2PQR writes it, else by MDAnalysis.
 
-    In columns a chain and a number of four digits stand without a blank between them.
+    In those columns, a chain and a four-digit number are not separated by a blank.
     """
     atoms = (b"ATOM", b"HETATM")
     lines = [line for line in content.splitlines() if line.startswith((*atoms, b"TER", b"MODEL", b"ENDMDL"))]

@@ -1,7 +1,7 @@
-"""PDB files as programs write them, put right where gemmi would lose or misread something.
+"""Correct PDB text where gemmi would lose or misread something.
 
-gemmi stops at END, takes a number that it cannot read for 0, and refuses a file for a charge that nobody
-uses. The text is looked over once, column by column, and bytes are changed in place only where it is needed.
+gemmi stops at END, takes a number that it cannot parse for 0, and refuses a file for a charge that is not
+used here. The text is checked once, column by column, and bytes are changed in place only where needed.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ NAME, RESIDUE, NUMBER, XYZ, ELEMENT, CHARGE = (
 """Columns of atom records (format 3.30), counted from 0."""
 
 _FOURTH_LETTER = 20
-"""Column between the residue name and the chain; programs with names of four letters write into it."""
+"""Column between the residue name and the chain, used by programs that write names of four letters."""
 
 _LF, _AT_ONCE = ord("\n"), 1 << 18
 
 _CAPITAL = 0xDF
-"""Bits of a letter without that of small ones."""
+"""Bit mask that turns a lower-case letter into upper case."""
 
 _SHOWN = 3
-"""Atoms that a note names."""
+"""Number of atoms listed in a note."""
 
 
 @dataclass
 class PdbText:
-    """A PDB file for gemmi, and what had to be done to it.
+    """A PDB file prepared for gemmi, with the corrections made.
 
-    `notes` say what was not read; `elements_stated` is False where the columns of the elements are empty.
-    `head` and `tail` are what stands before the first of its `n_atoms` atom records, and from the last on.
+    `notes` list what was not read; `elements_stated` is False if the element columns are empty. `head` is the
+    text before the first of its `n_atoms` atom records, `tail` that from the last on.
     """
 
     content: bytes
@@ -52,7 +52,7 @@ class PdbText:
 
 
 def mended(content: bytes) -> PdbText:
-    """Look over a PDB file and put it right; most files come back as they are."""
+    """Check and correct a PDB file; most files are returned unchanged."""
     content = ascii_of(content)
     lines = _Lines(content)
     n_atoms = len(lines.atoms)
@@ -66,7 +66,7 @@ def mended(content: bytes) -> PdbText:
 
 
 def records(text: bytes, name: bytes) -> bytes:
-    r"""From the first to the last line that begins with a record name; empty if there is none.
+    r"""Text from the first to the last line that begins with a record name; empty if there is none.
 
     Examples
     --------
@@ -82,7 +82,7 @@ def records(text: bytes, name: bytes) -> bytes:
 
 
 def without_charges(content: bytes) -> bytes:
-    """The same file with the charges of its atoms, which nothing uses, left out."""
+    """The same file without the charges of its atoms, which are not used."""
     lines = _Lines(content)
     for start in lines.atoms[lines.length >= CHARGE.stop]:
         lines.write(int(start) + CHARGE.start, b"  ")
@@ -90,7 +90,7 @@ def without_charges(content: bytes) -> bytes:
 
 
 class _Lines:
-    """Where the atom records of a file stand; `changed` is its copy once something was written."""
+    """Line positions of the atom records of a file; `changed` is its copy once it was modified."""
 
     def __init__(self, content: bytes) -> None:
         self.content = content
@@ -115,20 +115,20 @@ class _Lines:
         self.changed: bytearray | None = None
 
     def _letters(self, column: int) -> NDArray[np.uint8]:
-        """The letter of every line in a column; behind the end of the file the end of a line."""
+        """Character of every line in a column; an end of line beyond the end of the file."""
         at = self.starts + column
         letters = np.take(self.bytes, at, mode="clip")
         letters[at >= len(self.bytes)] = _LF
         return letters
 
     def write(self, at: int, text: bytes) -> None:
-        """Change some bytes."""
+        """Overwrite some bytes."""
         if self.changed is None:
             self.changed = bytearray(self.content)
         self.changed[at : at + len(text)] = text
 
     def columns(self, columns: slice) -> NDArray[np.uint8]:
-        """Bytes of some columns of the atom records, one row an atom; blanks beyond the end of a line."""
+        """Bytes of some columns of the atom records, one row per atom; blanks beyond the end of a line."""
         if self._block is not None:
             return self._block[self._rows, columns]
         at = self.atoms[:, None] + np.arange(columns.start, columns.stop)
@@ -143,12 +143,12 @@ class _Lines:
 
     @cached_property
     def _rows(self) -> NDArray[np.intp]:
-        """Rows of the atom records in the block."""
+        """Rows of the block that are atom records."""
         return np.searchsorted(self.starts[self._first_and_last], self.atoms)
 
     @cached_property
     def _block(self) -> NDArray[np.uint8] | None:
-        """Lines from the first to the last atom record as rows, without a copy, if equally long."""
+        """Lines from the first to the last atom record as rows of a view, if they are equally long."""
         starts, ends = self.starts[self._first_and_last], self.ends[self._first_and_last]
         step = int(ends[0] - starts[0]) + 1
         if step <= CHARGE.stop or ends[-1] == len(self.bytes) or (ends - starts != step - 1).any():
@@ -157,7 +157,7 @@ class _Lines:
 
 
 def _ends_of_lines(content: bytes, letters: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Where the lines of a text end; the last one may do so at the end of the text."""
+    """Ends of the lines of a text; the last line may end with the text."""
     # Piece by piece, for a mask of all letters is as large as the text.
     ends = [
         np.flatnonzero(letters[at : at + _AT_ONCE] == _LF) + at for at in range(0, len(content), _AT_ONCE)
@@ -168,7 +168,7 @@ def _ends_of_lines(content: bytes, letters: NDArray[np.uint8]) -> NDArray[np.int
 
 
 def ascii_of(content: bytes) -> bytes:
-    """The text with every letter beyond ASCII as a question mark, so that columns stay where they are."""
+    """Text with non-ASCII characters replaced by question marks, which keeps the columns aligned."""
     if content.isascii():
         return content
     try:
@@ -178,7 +178,7 @@ def ascii_of(content: bytes) -> bytes:
 
 
 def _long_names(lines: _Lines, found: PdbText) -> None:
-    """Give amino acids with names of four letters (HISH, NMET) those of their parents."""
+    """Rename amino acids with four-letter names (HISH, NMET) to their parents."""
     marked = np.flatnonzero(lines.bytes[lines.atoms + _FOURTH_LETTER] != ord(" "))
     for at in lines.atoms[marked].tolist():
         name = lines.content[at + RESIDUE.start : at + _FOURTH_LETTER + 1].decode()
@@ -188,7 +188,7 @@ def _long_names(lines: _Lines, found: PdbText) -> None:
 
 
 def _numbers(lines: _Lines, found: PdbText) -> None:
-    """Leave out atoms whose coordinates or residue numbers are no numbers; gemmi reads them as others."""
+    """Drop atoms whose coordinates or residue numbers are not numbers; gemmi would misread them."""
     xyz, number = lines.columns(XYZ), lines.columns(NUMBER)
     odd = _odd(xyz, number)
     # gemmi refuses a line that ends too early.
@@ -208,13 +208,13 @@ def _numbers(lines: _Lines, found: PdbText) -> None:
 _BLANK, _MINUS, _DIGIT, _POINT, _OTHER = 0, 1, 2, 4, 8
 _CLASS = np.full(256, _OTHER, dtype=np.uint8)
 _CLASS[list(b" -.")], _CLASS[list(b"0123456789")] = (_BLANK, _MINUS, _POINT), _DIGIT
-"""What each letter is in a number."""
+"""Class of each character within a number."""
 
 
 def _odd(xyz: NDArray[np.uint8], number: NDArray[np.uint8]) -> NDArray[np.intp]:
-    """Atoms that are not written as the archive does: places like ``-999.999``, numbers like ``-999``.
+    """Mask of atoms not written as the archive does: coordinates like ``-999.999``, numbers like ``-999``.
 
-    Nearly always there is none, so that eight letters, as one number, are looked at together.
+    Nearly always there are none, so eight characters are checked together as one integer.
     """
     places, numbers = np.take(_CLASS, xyz).view("<u8"), np.take(_CLASS, number).view("<u4")
     x, y, z = (_odd_wholes(places) | ((places >> np.uint64(32)) ^ _DECIMALS)).T
@@ -222,9 +222,9 @@ def _odd(xyz: NDArray[np.uint8], number: NDArray[np.uint8]) -> NDArray[np.intp]:
 
 
 def _odd_wholes(classes: NDArray[Any]) -> NDArray[Any]:
-    """What is not 0 where the classes of the first four letters are not those of blanks and a whole number.
+    """Nonzero where the classes of the first four characters are not those of blanks and an integer.
 
-    Behind what is no blank stand digits alone, the last letter is one, and all are of a known class.
+    After the first non-blank only digits follow, the last character is a digit, and all are of a known class.
     """
     no_blank = (classes | (classes >> 1)) & 0x010101
     behind = (no_blank << 8) & ~(classes >> 1) & 0x01010100
@@ -235,7 +235,7 @@ _DECIMALS = int.from_bytes(bytes((_POINT, _DIGIT, _DIGIT, _DIGIT)), "little")
 
 _COORDINATE = re.compile(rb" *[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)? *")
 _RESIDUE_NUMBER = re.compile(rb" *[-+]?[0-9]+ *|[A-Z][0-9A-Z]{3}|[a-z][0-9a-z]{3}")
-"""Decimal, or from 10000 on in the numbers of 36 digits that some programs write (A000)."""
+"""Decimal, or from 10000 on in the base-36 numbers that some programs write (A000)."""
 
 
 def _is_read(xyz: NDArray[np.uint8], number: NDArray[np.uint8]) -> bool:
@@ -245,7 +245,7 @@ def _is_read(xyz: NDArray[np.uint8], number: NDArray[np.uint8]) -> bool:
 
 
 def _elements(lines: _Lines, found: PdbText) -> None:
-    """Whether most atoms state an element; some programs write something else into its columns."""
+    """Whether most atoms state an element; some programs write other things into its columns."""
     pairs = np.ascontiguousarray(lines.columns(ELEMENT)).view(np.uint16)[:, 0]
     # As numbers, for texts would be sorted to count them.
     counts = np.bincount(pairs)
@@ -263,13 +263,13 @@ def _is_element(text: bytes) -> bool:
 
 
 def _poses(lines: _Lines, found: PdbText) -> None:
-    """Let atoms before the first MODEL be of the first model: docking programs write poses into models."""
+    """Assign atoms before the first MODEL to the first model: docking programs write poses as models."""
     if len(lines.model_records) and lines.atoms[0] < lines.model_records[0]:
         lines.write(int(lines.model_records[0]), b"REMARK")
 
 
 def _ends(lines: _Lines, found: PdbText) -> None:
-    """Read on behind END: it is taken out, or its sections become models if they have the same atoms."""
+    """Read on after END: it is removed, or its sections become models if they have the same atoms."""
     inside = lines.end_records[lines.end_records < lines.atoms[-1]]
     if not len(inside):
         return

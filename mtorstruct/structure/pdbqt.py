@@ -1,8 +1,8 @@
-"""PDBQT, the format of AutoDock, as PDB.
+"""Convert PDBQT, the format of AutoDock, to PDB.
 
-Its atoms are those of PDB up to column 66, then follow a partial charge (67-76), where a reader of PDB looks
-for a segment, and an atom type of AutoDock (from 78) where that looks for an element. Of each atom the
-element of its type is kept; records of torsions are left out.
+Its atom records equal those of PDB up to column 66; then follow a partial charge (67-76), where PDB has a
+segment, and an AutoDock atom type (from 78), where PDB has an element. The element is taken from the atom
+type; torsion records are left out.
 """
 
 from __future__ import annotations
@@ -15,8 +15,11 @@ _ELEMENTS = {
     "A": "C", "NA": "N", "NS": "N", "OA": "O", "OS": "O", "SA": "S", "HD": "H", "HS": "H",
     "CG": "C", "G": "X", "GA": "X", "J": "X", "Q": "X", "W": "X", "Z": "X", "TZ": "X",
 }  # fmt: skip
-"""Atom types that are not written as their element (AutoDock 4 and Vina, Meeko); X is no atom: the ends of a
-ring that is opened (G, J, Q), the water of hydrated docking (W), the charges around zinc (TZ)."""
+"""Atom types that differ from their element (AutoDock 4 and Vina, Meeko).
+
+X is no atom: the ends of an opened ring (G, J, Q), the water of hydrated docking (W), the charges around zinc
+(TZ).
+"""
 
 _ATOM = re.compile(rb"^((?:ATOM  |HETATM).{60}).{11}([^\s]*).*$", re.M)
 _TORSION = re.compile(rb"^(?:ROOT|ENDROOT|BRANCH|ENDBRANCH|TORSDOF|BEGIN_RES|END_RES|TORS)\b.*(?:\n|$)", re.M)

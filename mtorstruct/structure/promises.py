@@ -1,7 +1,7 @@
-"""What the header of a file says is there, and is not: residues of its chains, and the number of its atoms.
+"""Residues and atoms that the header of a file promises, compared with those that it has.
 
-A header promises the residues that it does not itself list as unobserved: SEQRES without REMARK 465, or the
-rows of _pdbx_poly_seq_scheme that have an author number. One that lists none says nothing of what was seen.
+A header promises the residues that it does not list as unobserved: SEQRES without REMARK 465, or the rows of
+_pdbx_poly_seq_scheme that have an author number. A header without such a list makes no promise.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SCHEME = "_pdbx_poly_seq_scheme."
 
 @dataclass(frozen=True)
 class Promises:
-    """What a header promises.
+    """Promises of a header.
 
     Attributes
     ----------
@@ -33,9 +33,9 @@ class Promises:
         Residues by chain: an author chain of a PDB file with their number, a chain of mmCIF with their
         label_seq_ids.
     n_atoms : int
-        Atoms that the file says it has; 0 where it says nothing.
+        Number of atoms that the file states; 0 if it states none.
     n_atoms_there : int
-        Atom records that it has.
+        Number of atom records in the file.
     ends : bool
         Whether the file has its end mark.
     """
@@ -48,7 +48,7 @@ class Promises:
 
 @dataclass(frozen=True)
 class Lacking:
-    """What a file lacks of what its header promises: whole chains, and how many residues of others."""
+    """Promised residues that a file lacks: whole chains, and numbers of residues of others."""
 
     chains: tuple[str, ...] = ()
     residues: tuple[tuple[str, int], ...] = ()
@@ -60,7 +60,7 @@ class Lacking:
 
     @cached_property
     def said(self) -> list[str]:
-        """The same in words."""
+        """Return the same in words."""
         words = []
         if self.chains:
             words.append(f"no atoms of chain {', '.join(self.chains)}, which the header names")
@@ -71,7 +71,7 @@ class Lacking:
 
 
 def promised_by_pdb(head: bytes, tail: bytes, n_atoms_there: int) -> Promises:
-    """What a PDB file promises before its first atom record and behind the last one."""
+    """Promises of a PDB file before its first atom record and after its last one."""
     # Columns of the format: chain and last digit of the number; chain, serial number and length.
     unobserved = Counter(
         line[19:20] for line in records(head, b"REMARK 465").split(b"\n") if line[25:26].isdigit()
@@ -92,7 +92,7 @@ def promised_by_pdb(head: bytes, tail: bytes, n_atoms_there: int) -> Promises:
 
 
 def promised_by_mmcif(block: gemmi.cif.Block, content: bytes) -> Promises:
-    """What an mmCIF file promises; the files of the archive end with a number sign."""
+    """Promises of an mmCIF file; the files of the archive end with a number sign."""
     tags = ("asym_id", "seq_id", "auth_seq_num")
     residues: dict[str, set[int]] = {}
     for chain, label, number in zip(*(list(block.find_values(SCHEME + tag)) for tag in tags), strict=False):
@@ -105,7 +105,7 @@ def promised_by_mmcif(block: gemmi.cif.Block, content: bytes) -> Promises:
 
 
 def lacking(promises: Promises, residues: FileResidues, chains: list[str]) -> Lacking:
-    """Compare what is promised with the residues that were read."""
+    """Compare the promised residues with those that were read."""
     polymer = residues.kind == POLYMER
     gone, less, stops = [], [], []
     for name, promised in promises.residues.items():
@@ -129,6 +129,6 @@ def lacking(promises: Promises, residues: FileResidues, chains: list[str]) -> La
 
 
 def _n_numbers(residues: FileResidues, here: NDArray[np.bool_]) -> int:
-    """Different residue numbers of some residues."""
+    """Number of different residue numbers among some residues."""
     number = residues.auth_seq_id[here].astype(np.int64) * 256 + residues.insertion_code[here].view(np.uint8)
     return len(np.unique(number))

@@ -1,9 +1,9 @@
-"""Whether a structure was measured or predicted, by what its file states.
+"""Whether a structure is experimental or predicted, by the evidence in its file.
 
-Evidence of an experiment are its method (EXPDTA, _exptl) and records of a refinement or a reconstruction.
-Signs of a prediction are a theoretical method, the categories and databases of models, words of a title, and
-B factors that rise with burial: a confidence (pLDDT) is highest in the core of a domain, where atoms move
-least. What shows neither is unknown.
+Evidence of an experiment is its method (EXPDTA, _exptl), or records of a refinement or a reconstruction.
+Evidence of a prediction is a theoretical method, a category or database of models, words of the title, or B
+factors that rise with burial: a confidence (pLDDT) is highest in the core of a domain, where atoms move
+least. Without either, the provenance is unknown.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from mtorstruct.structure.pdb_text import records
 from mtorstruct.tables import EXPERIMENTAL, PREDICTED, UNKNOWN
 
 MIN_RESIDUES = 50
-"""Residues from which the distribution of their B factors says something."""
+"""Fewest residues for which the distribution of B factors is evaluated."""
 
 HIGHEST_PLDDT, MIN_MEDIAN_PLDDT = 100.0, 50.0
 NEIGHBOURS_A = 10.0
 MIN_CORRELATION = 0.35
-"""Rank correlation of B factors with burial from which they are a confidence.
+"""Rank correlation of B factors with burial from which they are taken for a confidence.
 
 Of whole chains predictions have 0.56 to 0.86, experimental structures -0.71 to 0.01; single domains of
 predictions have at least 0.41 (``tests/structure/test_provenance.py``).
@@ -42,7 +42,7 @@ _MODEL_DATABASES = ("ALPHAFOLDDB", "ALPHAFOLD DB", "MODELARCHIVE", "MODBASE", "S
 
 
 def of_mmcif(block: gemmi.cif.Block) -> Provenance | None:
-    """What the categories of an mmCIF file say; None where they say nothing."""
+    """Provenance by the categories of an mmCIF file; None without evidence."""
     methods = [gemmi.cif.as_string(value) for value in block.find_values("_exptl.method")]
     stated = _of_method("; ".join(methods), "_exptl")
     if stated:
@@ -62,7 +62,7 @@ def of_mmcif(block: gemmi.cif.Block) -> Provenance | None:
 
 
 def of_pdb(head: bytes) -> Provenance | None:
-    """What the records before the atoms of a PDB file say; None where they say nothing."""
+    """Provenance by the records before the atoms of a PDB file; None without evidence."""
     method = " ".join(line[10:].strip() for line in _lines(head, b"EXPDTA"))
     stated = _of_method(method, "EXPDTA")
     if stated:
@@ -81,7 +81,7 @@ def _lines(head: bytes, name: bytes) -> list[str]:
 
 
 def of_b_factors(atoms: Atoms, residues: FileResidues) -> Provenance:
-    """What B factors say: confidences of a prediction rise with burial."""
+    """Provenance by B factors: confidences of a prediction rise with burial."""
     from scipy.spatial import cKDTree
     from scipy.stats import spearmanr
 
@@ -114,7 +114,7 @@ def _of_method(method: str, where: str) -> Provenance | None:
 
 
 def _has_values(block: gemmi.cif.Block, category: str) -> bool:
-    """Whether a category says more than which entry it is of."""
+    """Whether a category has values beyond the id of its entry."""
     return any(
         value not in ("?", ".")
         for tag in block.find_mmcif_category(category).tags

@@ -1,4 +1,4 @@
-"""Bytes to arrays: one coordinate file, read whole or refused with a reason.
+"""Read one coordinate file into arrays, complete or refused with a reason.
 
 gemmi reads PDB and mmCIF, :mod:`mtorstruct.structure.binary_reading` BinaryCIF, and
 :mod:`mtorstruct.structure.opening` unpacks them.
@@ -44,7 +44,7 @@ RESOLUTION_DECIMALS = 3
 
 @dataclass(frozen=True)
 class Where:
-    """Name of a file in messages, and whether it must be the `whole` entry, as one of the store must."""
+    """Name of a file for messages, and whether it must be `whole`, like an entry of the store."""
 
     name: str
     whole: bool = False
@@ -60,7 +60,7 @@ def read_file(path: str | Path, *, sha256: str = "", whole: bool = False) -> Fil
     sha256 : str, optional
         Its SHA-256 where it is known, as it is of a file that the store has just checked.
     whole : bool
-        Refuse a file that lacks anything of what its header promises, as an entry of the store must not.
+        Refuse a file that lacks anything that its header promises; required for an entry of the store.
 
     Raises
     ------
@@ -71,24 +71,24 @@ def read_file(path: str | Path, *, sha256: str = "", whole: bool = False) -> Fil
 
 
 def read_stream(stream: IO[bytes] | IO[str]) -> tuple[Path, FileContent]:
-    """Read an open coordinate file from where it stands; returns its name (``stream`` if it has none) too.
+    """Read an open coordinate file from its current position; also return its name, or ``stream``.
 
     Raises
     ------
     DataError
-        It cannot be read, or as `read_file` says.
+        It cannot be read, or for the reasons given in `read_file`.
     """
     opened = open_stream(stream)
     return opened.path, _read(opened)
 
 
 def read_object(thing: object) -> tuple[Path, FileContent]:
-    """Read what another library has read; returns what it is called too.
+    """Read a structure of another library; also return its name.
 
     Raises
     ------
     UsageError, DataError
-        As `mtorstruct.structure.objects.structure_of` says.
+        For the reasons given in `mtorstruct.structure.objects.structure_of`.
     """
     path, structure, sha256, group = structure_of(thing)
     content = _contents(Parsed(structure), sha256, Where(str(path)))
@@ -163,7 +163,7 @@ def _binary_contents(opened: Opened, where: Where) -> FileContent:
 
 
 def _put_right(records: Records, elements_stated: bool, where: Where) -> tuple[Records, list[str]]:
-    """Records with elements, atoms that stand twice parted, and those without a place left out; and notes."""
+    """Repaired records (elements added, duplicates split, atoms without coordinates dropped), and notes."""
     records = with_elements(records, stated=elements_stated)
     records, doubled = parted(records)
     records, misplaced = without_misplaced(records)
@@ -173,10 +173,10 @@ def _put_right(records: Records, elements_stated: bool, where: Where) -> tuple[R
 
 
 def _said_to_lack(promises: Promises, residues: FileResidues, chains: list[str], where: Where) -> list[str]:
-    """Say what a file lacks of what its header promises.
+    """Notes on what a file lacks of the promises of its header.
 
-    Somebody may have saved a part of an entry. A chain that stops in a file that has no end is cut, and an
-    entry of the store must be whole.
+    A file may be a saved part of an entry. A chain that stops in a file without end mark is truncated, and an
+    entry of the store must be complete.
     """
     lack = lacking(promises, residues, chains)
     if lack and where.whole:

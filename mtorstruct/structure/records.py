@@ -1,4 +1,4 @@
-"""The atoms of a file as it lists them: what every reader makes, whatever the format."""
+"""Atom records of a file, the common output of the readers of every format."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ class Records:
     hetero : numpy.ndarray of bool
         Whether the record is a HETATM.
     label_seq_id : numpy.ndarray of int32
-        Index in SEQRES of the residue, `mtorstruct.tables.MISSING_INT` where the reader does not tell.
+        Index in SEQRES of the residue, `mtorstruct.tables.MISSING_INT` where the reader does not set it.
     sifts_accessions : list of str
-        Accessions that SIFTS names in the file; an empty text stands for none.
+        SIFTS accessions in the file; an empty text means none.
     sifts_accession, sifts_position : numpy.ndarray of int32
         Index into this list and UniProt position of the residue, `mtorstruct.tables.MISSING_INT` for none.
     row : numpy.ndarray of int32
         Index of the record among those that the reader made.
     repeat : numpy.ndarray of int32
-        How many residues of the same chain, number and name stand before in what readers take for one; 0 but
+        Number of earlier residues of the same chain, number and name that readers merge with this one; 0 but
         for files that put several molecules into one chain.
     """
 
@@ -73,7 +73,7 @@ class Records:
 
     @cached_property
     def number_starts(self) -> NDArray[np.bool_]:
-        """Whether another residue number begins with an atom, shape (n_atoms,)."""
+        """Mask of atoms at which a new residue number begins, shape (n_atoms,)."""
         new = np.ones(len(self), dtype=bool)
         new[1:] = self.repeat[1:] != self.repeat[:-1]
         for key in (self.chain, self.auth_seq_id, self.insertion_code.view(np.uint8)):
@@ -82,7 +82,7 @@ class Records:
 
     @cached_property
     def residue_starts(self) -> NDArray[np.bool_]:
-        """Whether another residue begins with an atom, shape (n_atoms,); one number may have several."""
+        """Mask of atoms at which a new residue begins, shape (n_atoms,); one number may have several."""
         name, new = self.residue_name.view(np.uint64), self.number_starts.copy()
         new[1:] |= name[1:] != name[:-1]
         return new

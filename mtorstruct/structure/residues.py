@@ -1,4 +1,4 @@
-"""From records to residues: one conformer, and the polymer of each chain whole and first."""
+"""Build residues from records: one conformer each, and the polymer of each chain whole and first."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mtorstruct.structure.records import Records
 
 
 def settled(records: Records) -> tuple[Atoms, FileResidues]:
-    """Atoms and residues of records: of alternative conformers one, each chain's polymer before the rest.
+    """Atoms and residues of records: one alternative conformer, and each chain's polymer first.
 
     Numbers that only some formats have are missing where the records have none.
     """
@@ -86,7 +86,7 @@ def _polymer_first(atoms: Atoms, residues: FileResidues) -> tuple[Atoms, FileRes
 
 
 def residues_at(residues: FileResidues, order: NDArray[np.intp]) -> FileResidues:
-    """Some residues, in some order."""
+    """Return some residues, in the given order."""
     counts = np.diff(residues.first_atom)[order]
     stated = residues.sifts_accession
     return FileResidues(
@@ -105,7 +105,7 @@ def residues_at(residues: FileResidues, order: NDArray[np.intp]) -> FileResidues
 
 
 def atoms_of(atoms: Atoms, first_atom: NDArray[np.int64], order: NDArray[np.intp]) -> Atoms:
-    """The atoms of some residues, in the order of these."""
+    """Return the atoms of some residues, in the order of these."""
     counts = first_atom[order + 1] - first_atom[order]
     residue = np.repeat(np.arange(len(order), dtype=np.int32), counts)
     index = np.arange(len(residue)) + np.repeat(

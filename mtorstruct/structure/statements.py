@@ -1,6 +1,6 @@
-"""What a file states about itself: SEQRES and its numbers, DBREF, SIFTS, biological units.
+"""Statements of a file about itself: SEQRES and its numbers, DBREF, SIFTS, biological units.
 
-Statements are kept, not believed; believing is the work of :mod:`mtorstruct.structure.numbering`.
+Statements are recorded without a check; :mod:`mtorstruct.structure.numbering` proves them.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def read_assemblies(structure: gemmi.Structure) -> list[frozenset[str]]:
 
 
 def read_pieces(structure: gemmi.Structure) -> dict[str, list[Piece]]:
-    """How each stated biological unit is made, by its name."""
+    """Parts of each stated biological unit, by its name."""
     return {
         assembly.name: [
             Piece(
@@ -53,9 +53,9 @@ def read_pieces(structure: gemmi.Structure) -> dict[str, list[Piece]]:
 
 
 def read_sequences(structure: gemmi.Structure) -> tuple[list[NDArray[np.bytes_]], list[int]]:
-    """SEQRES of each entity (names of residues), and for each chain of the model the index of its own, or -1.
+    """Residue names of the SEQRES of each entity, and for each chain of the model the index of its own or -1.
 
-    Of a position with several residues (microheterogeneity) the first is taken.
+    At a position with several residues (microheterogeneity) the first is taken.
     """
     sequences: list[NDArray[np.bytes_]] = []
     of_subchain: dict[str, int] = {}
@@ -75,7 +75,7 @@ def read_sequences(structure: gemmi.Structure) -> tuple[list[NDArray[np.bytes_]]
 
 
 def read_statements(structure: gemmi.Structure) -> list[Statement]:
-    """UniProt ranges stated by DBREF (PDB) or struct_ref_seq (mmCIF), through gemmi's one model of both."""
+    """UniProt ranges stated by DBREF (PDB) or struct_ref_seq (mmCIF), by gemmi's common model of both."""
     block = structure.make_mmcif_block(gemmi.MmcifOutputGroups(False, struct_ref=True))
     references = {
         row[0]: row[2]
@@ -110,9 +110,9 @@ def with_labels(
 ) -> FileResidues:
     """Fill label_seq_id: from the file, else by proving author numbers against SEQRES, else by gemmi.
 
-    Aligning to SEQRES costs more than reading the file, so a constant offset that puts every
-    residue on its own name in SEQRES is taken first; it is a proof, not a guess. Where there is none,
-    nothing is aligned before somebody asks for the numbers.
+    Aligning to SEQRES costs more than reading the file, so a constant offset that matches every residue to
+    its own name in SEQRES is tried first; it is a proof, not a guess. Otherwise the alignment is postponed
+    until the numbers are needed.
     """
     if structure.input_format == gemmi.CoorFormat.Pdb:
         if not any(index >= 0 for index in sequence_of_chain):
@@ -139,7 +139,7 @@ def _aligned_labels(structure: gemmi.Structure, residues: FileResidues) -> NDArr
 
 
 def _labels_of(structure: gemmi.Structure, residues: FileResidues) -> NDArray[np.int32]:
-    """Numbers that gemmi has of each residue."""
+    """label_seq_id of each residue in gemmi."""
     label_of_key = {
         (number, residue.seqid.num, residue.seqid.icode, residue.name): residue.label_seq
         for number, chain in enumerate(structure[0])
@@ -161,7 +161,7 @@ def _keys(residues: FileResidues) -> Iterator[tuple[int, int, str]]:
 def _constant_offset(
     residues: FileResidues, rows: NDArray[np.intp], sequence: NDArray[np.bytes_], auth_begin: int | None
 ) -> NDArray[np.int32] | None:
-    """Label numbers if one offset from author numbers names every residue as SEQRES does."""
+    """Label numbers, if one constant offset from author numbers matches every residue name to SEQRES."""
     if not len(rows) or (residues.insertion_code[rows] != b" ").any():
         return None
     numbers = residues.auth_seq_id[rows]
@@ -176,7 +176,7 @@ def _constant_offset(
 
 
 def read_sifts(structure: gemmi.Structure) -> SiftsPositions:
-    """Accession and UniProt position that SIFTS wrote into the file (PDBe's updated mmCIF).
+    """Accession and UniProt position from the SIFTS columns of the file (PDBe's updated mmCIF).
 
     Empty for most files.
     """
@@ -196,7 +196,7 @@ def read_sifts(structure: gemmi.Structure) -> SiftsPositions:
 
 
 def with_sifts(residues: FileResidues, said: SiftsPositions) -> FileResidues:
-    """Fill in what `read_sifts` found."""
+    """Fill in the result of `read_sifts`."""
     if not said:
         return residues
     stated = [said.get(key, ("", MISSING_INT)) for key in _keys(residues)]

@@ -1,4 +1,4 @@
-"""The numbered complex as an MDAnalysis Universe."""
+"""Convert a numbered complex to an MDAnalysis Universe."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from mtorstruct.structure.numbering import Chain
 
 
 class Genes(ResidueStringAttr):  # type: ignore[misc]
-    """Gene symbol of the protein of a residue, ``MTOR_homologous`` for a relative, 'other' for all else."""
+    """Gene symbol of the protein of a residue, ``MTOR_homologous`` for a homologue, 'other' for all else."""
 
     attrname = "genes"
     singular = "gene"

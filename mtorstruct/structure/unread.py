@@ -1,6 +1,6 @@
-"""Files of formats that are not read, named for what they are.
+"""Recognise files of unsupported formats and name them in the error.
 
-Told by content, after :mod:`mtorstruct.structure.formats` did not know them: pages of servers, pointers,
+Recognition is by content, after :mod:`mtorstruct.structure.formats` has failed: pages of servers, pointers,
 JSON, the other formats of molecular modelling, documents.
 """
 
@@ -18,7 +18,7 @@ from mtorstruct.structure.formats import is_headed_as_pdb
 
 GIVE = "give a PDB, mmCIF or BinaryCIF file with coordinates"
 AS_UNIVERSE = "MDAnalysis reads it, and mtorstruct.load takes a Universe"
-"""What is said of formats from which MDAnalysis makes a Universe; how follows."""
+"""Hint for formats from which MDAnalysis makes a Universe; the specific steps follow it."""
 
 _ALONE = f"{AS_UNIVERSE}: mtorstruct.load(MDAnalysis.Universe(FILE))"
 _TOPOLOGY = f"{AS_UNIVERSE}: mtorstruct.load(MDAnalysis.Universe(FILE, COORDINATES))"
@@ -39,14 +39,14 @@ _LOOKED_AT = 1 << 16
 
 
 class Named(NamedTuple):
-    """What a file is, and what to do about it."""
+    """Description of a file, and the hint for it."""
 
     name: str
     hint: str
 
 
 def refusal(content: bytes, where: str) -> DataError:
-    """Error for content of a format that is not read.
+    """Error for content of an unsupported format.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def refusal(content: bytes, where: str) -> DataError:
 
 
 def cif_without_atoms(content: bytes) -> str:
-    """What is to be said of a CIF file that has no ``_atom_site``."""
+    """Message for a CIF file that has no ``_atom_site``."""
     name = next((name for sign, name in _CIFS if sign in content), "")
     return f"{name or 'the mmCIF file'} has no atoms (no _atom_site)"
 
@@ -76,13 +76,13 @@ _CIFS = (
 
 
 def _of_kind(content: bytes) -> Named | None:
-    """One of the kinds that are known of any file."""
+    """Match one of the kinds that are known of any file."""
     kind = kind_of(content[:_LOOKED_AT])
     return Named(kind.name, _MENDS.get(kind.group, GIVE)) if kind else None
 
 
 def _of_magic(content: bytes) -> Named | None:
-    """One of the binary formats of molecular modelling."""
+    """Match one of the binary formats of molecular modelling."""
     found = next((named for magic, named in _MAGIC if content.startswith(magic)), None)
     if found is None and b"selector_secrets" in content:
         found = Named("a session of PyMOL (.pse)", _SESSION)
@@ -119,7 +119,7 @@ _MMTF = (b"mmtfVersion", b"mmtfProducer", b"xCoordList")
 
 
 def _of_text(content: bytes) -> Named:
-    """What a text is, told by its first lines."""
+    """Match a text by its first lines."""
     text = content[:_LOOKED_AT].decode(errors="replace")
     if text.lstrip().startswith("<"):
         return _of_markup(text)
@@ -163,7 +163,7 @@ _JSON = (
     ("scores of a prediction", ("iptm",)),
     ("what AlphaFold DB says of a model", ("cifUrl",)),
 )
-"""Keys by which the files of programs that predict structures are told."""
+"""Keys that identify files of structure prediction programs."""
 
 _NUMBER = r"[ ]*-?\d+\.\d+"
 _TITLE = r"\A(?:\*.*\r?\n)+"
@@ -196,4 +196,4 @@ _TEXTS = tuple(
         ("a file of sequences (FASTA, PIR)", GIVE, r"\A\s*>\S"),
     )
 )
-"""Formats of text, and what stands in them; the more certain first."""
+"""Text formats and the patterns that identify them; the more certain first."""
