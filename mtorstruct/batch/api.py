@@ -1,4 +1,4 @@
-"""What users call: a job with a folder, and domains of many structures as one table."""
+"""Public functions: a job with a folder, and domains of many structures as one table."""
 
 from __future__ import annotations
 
@@ -37,30 +37,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class BatchOptions:
-    """How a job is run.
+    """Options of a job.
 
     Parameters
     ----------
     scheme, level, include_unverified
-        As in `MtorComplex.domains`; for domains alone.
+        As in `MtorComplex.domains`; only used for domains.
     homologues : bool
-        Place chains that are none of the known proteins on the nearest one, if it is near enough; they are
+        Align chains that are none of the known proteins to the most similar one; if accepted, they are
         called ``homologous``.
     reference : str or pathlib.Path, optional
         FASTA file with proteins beside the nine.
     reference_domains : str or pathlib.Path, optional
         Table of their domains (`mtorstruct.reference.extension.read_extension`).
     force : bool
-        Do everything again.
+        Redo everything.
     retry_failed : bool
-        Do again what failed, though its file has not changed.
+        Redo failed structures even if their file has not changed.
     max_seconds : float
         Time for one structure, fetching included.
     max_memory_GB : float, optional
-        Memory for one structure, held on Linux; by default its share of 80 % of what this process may use,
+        Memory for one structure, enforced on Linux; by default a share of 80 % of what this process may use,
         and no limit on a Dask cluster, whose workers have their own.
     store, offline
-        Where entries are kept, and whether no socket may be opened, as in `mtorstruct.load`.
+        Folder of entries, and whether to open no socket, as in `mtorstruct.load`.
     """
 
     scheme: str = DEFAULT_SCHEME
@@ -78,7 +78,7 @@ class BatchOptions:
 
     @cached_property
     def extension(self) -> Extension:
-        """Proteins beside the nine; their files are read once."""
+        """Proteins in addition to the nine; their files are read once."""
         if self.reference_domains and not self.reference:
             raise UsageError(
                 "domains are given without the proteins",
@@ -88,13 +88,13 @@ class BatchOptions:
         return read_extension(self.reference, self.reference_domains) if self.reference else NO_EXTENSION
 
     def settings(self, analysis: str) -> Settings:
-        """The part that rows depend on."""
+        """The settings that rows depend on."""
         return Settings(
             analysis, self.scheme, self.level, self.include_unverified, self.homologues, self.extension
         )
 
     def conditions(self) -> Conditions:
-        """The part that no row depends on."""
+        """The conditions that no row depends on."""
         store = None if self.store is None else str(self.store)
         for name in ("max_seconds", "max_memory_GB"):
             limit = getattr(self, name)
@@ -117,23 +117,22 @@ def run_batch(
     options: BatchOptions | None = None,
     on_progress: Listener | None = None,
 ) -> Tally:
-    """Work on many structures and write a dataset, a ledger and a summary.
+    """Process many structures and write a dataset, a ledger and a summary.
 
-    A job that was ended, or whose inputs have changed, is gone on with by the same call: only what is
-    missing or changed is done, and the dataset is the same, byte for byte, as that of a job that was not
-    disturbed.
+    The same call resumes a job that was stopped, or whose inputs have changed: only what is missing or
+    changed is done, and the dataset is byte for byte that of an uninterrupted job.
 
     Parameters
     ----------
     inputs : iterable of str or pathlib.Path
         Files, folders, patterns, entry ids, manifests (`mtorstruct.batch.inputs.find_inputs`).
     folder : str or pathlib.Path
-        Folder of the job. The dataset is the folder in it that is named after the analysis.
+        Folder of the job. The dataset is its subfolder named after the analysis.
     analysis : str
-        The table that is made, as in ``mtorstruct batch``: a name of
+        Name of the table to make, as in ``mtorstruct batch``: one of
         `mtorstruct.measures.registry.MEASURES`.
     jobs : int, optional
-        Processes at a time; by default one a core that this process may use.
+        Processes at a time; by default one per core that this process may use.
     client : distributed.Client, optional
         A Dask cluster that does the work instead.
     options : BatchOptions, optional
@@ -144,15 +143,15 @@ def run_batch(
     Returns
     -------
     Tally
-        Counts of what was done and what failed; which inputs failed, and why, stands in the ledger.
+        Counts of structures done and failed; the ledger lists the failed inputs with their reasons.
 
     Raises
     ------
     UsageError
-        There is nothing to work on, another job writes to the folder, it cannot be written to, or it holds
+        There are no structures, another job writes to the folder, it cannot be written to, or it holds
         something else.
     RemoteError
-        The Dask cluster is lost.
+        The connection to the Dask cluster is lost.
     MissingDependencyError
         pyarrow is not installed.
     """
@@ -176,17 +175,17 @@ def map_domains(
 ) -> pd.DataFrame:
     """Domain table of many structures, in the order of the inputs.
 
-    A structure that cannot be worked on does not lose the others: it has no rows, one warning says how many
-    failed and why the first one did, and ``table.attrs["failed"]`` has the message of each.
+    A structure that fails does not stop the others: it has no rows, one warning gives the number of failures
+    and the reason of the first, and ``table.attrs["failed"]`` has the message of each.
 
     Parameters
     ----------
     inputs : iterable of str, pathlib.Path or MtorComplex
-        Loaded complexes, and all that `run_batch` takes.
+        Loaded complexes, and any input of `run_batch`.
     scheme, level, include_unverified
         As in :meth:`MtorComplex.domains`.
     jobs : int, optional
-        Processes at a time; 1 is this process, None one a core that it may use.
+        Processes at a time; 1 is this process, None one per core that it may use.
     client : distributed.Client, optional
         A Dask cluster that does the work instead.
     options : BatchOptions, optional
@@ -201,7 +200,7 @@ def map_domains(
     Raises
     ------
     UsageError
-        There is nothing to work on, or no such scheme or level.
+        There are no structures, or no such scheme or level.
     MtorStructError
         All structures failed: the error of the first.
     """
@@ -236,7 +235,7 @@ def map_domains(
 
 
 def _several(inputs: Iterable[Any]) -> list[Any]:
-    """Refuse one text where a list is meant: its letters are no structures."""
+    """Refuse a single text where a list is meant: its letters are not structures."""
     if isinstance(inputs, str | Path):
         raise UsageError(
             "one text is not a list of structures", where=str(inputs), hint=f"give [{str(inputs)!r}]"
@@ -245,14 +244,14 @@ def _several(inputs: Iterable[Any]) -> list[Any]:
 
 
 def _joined(parts: list[Columns]) -> pd.DataFrame:
-    """Domain table of some parts of it."""
+    """Domain table concatenated from parts."""
     return DOMAINS.frame({name: np.concatenate([part[name] for part in parts]) for name in DOMAINS.names})
 
 
 def _map_in_process(
     found: Inputs, options: BatchOptions, failed: dict[str, MtorStructError]
 ) -> Iterator[Columns]:
-    """Domains of some structures, made in this process."""
+    """Compute domains of some structures in this process."""
     settings = options.settings("domains")
     for item in found.items:
         try:
@@ -271,7 +270,7 @@ def _map_in_pool(
     jobs: int | None,
     client: Client | None,
 ) -> pd.DataFrame:
-    """Domains of some structures, made by other processes."""
+    """Compute domains of some structures in other processes."""
     import pandas as pd
     import pyarrow.parquet as pq
 

@@ -1,8 +1,8 @@
-"""The process that reads structures: one request, one answer, until its supervisor goes away.
+"""Worker process that reads structures: one request, one answer, until its supervisor closes the pipe.
 
-Requests come on standard input and answers go to standard output, each as a pickle: first the `Job`,
-answered by what this process has installed, then ``(name, known SHA-256)``, answered by the SHA-256 of the
-file, if there is one, and then by ``(Measured without rows, rows)``.
+Requests come on standard input and answers go to standard output, each as a pickle: first the `Job`, answered
+by the installed version, then ``(name, known SHA-256)``, answered by the SHA-256 of the file, if there is
+one, and then by ``(Measured without rows, rows)``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import IO
 from mtorstruct.batch.settings import Conditions, Job
 
 PATIENCE = 2.0
-"""Times its time limit after which a process ends itself, should its supervisor not have ended it."""
+"""Multiple of its time limit after which a process ends itself, in case its supervisor did not."""
 
 
 def main() -> None:
@@ -51,7 +51,7 @@ def _answer(requests: IO[bytes], answers: IO[bytes]) -> None:
 
 
 def _comes(requests: IO[bytes], seconds: float) -> bool:
-    """Wait for a request; False if none comes in time. On Windows pipes cannot be waited for: always True."""
+    """Wait for a request; False if none arrives in time. On Windows pipes cannot be polled: always True."""
     return os.name != "posix" or bool(select.select([requests], [], [], seconds)[0])
 
 
@@ -61,14 +61,14 @@ def _send(answers: IO[bytes], answer: object) -> None:
 
 
 def _own_standard_output() -> IO[bytes]:
-    """Keep standard output for answers alone: what a library prints goes to standard error."""
+    """Reserve standard output for answers: output of libraries goes to standard error."""
     own = os.dup(1)
     os.dup2(2, 1)
     return os.fdopen(own, "wb")
 
 
 def _limit_memory(conditions: Conditions) -> None:
-    """Let this process have so much memory beyond what it has now, where the system can hold it to that."""
+    """Limit the memory of this process beyond its present use, where the system can enforce it."""
     if conditions.max_memory_GB is None or not sys.platform.startswith("linux"):
         return
     import resource

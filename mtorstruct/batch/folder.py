@@ -1,16 +1,16 @@
-"""The folder of a job: what is done, what is published, and that one job at a time writes there.
+"""Folder of a job: completed parts, the published dataset, and the lock against other jobs.
 
 ::
 
-    DIR/domains/part-00000.parquet ...   the dataset, named after the analysis: whole, or not there
+DIR/domains/part-00000.parquet ...   the dataset, named after the analysis: whole, or not there
     DIR/ledger.jsonl                     one line an input, in the order of the inputs
     DIR/summary.json                     counts
     DIR/domains.unfinished/              parts and ledger of a job that runs, or was ended before its end
 
-A part is on disk before the ledger tells of it. Dataset, ledger and summary are whole and on disk before they
-are put in their places by renaming, and only then does what was unfinished go. Only files under a job's own
-names are ever taken away, and no link is followed: where anything else is among the parts, or a link has the
-name of something of a job, the folder is refused. Hidden files of others stay.
+A part is on disk before the ledger lists it. Dataset, ledger and summary are whole and on disk before they
+are put in place by renaming; only then is the unfinished folder removed. Only files under a job's own
+names are ever removed, and no link is followed: if anything else is among the parts, or a link has the
+name of a file or folder of a job, the folder is refused. Hidden files of others stay.
 """
 
 from __future__ import annotations
@@ -33,27 +33,27 @@ from mtorstruct.measures.registry import MEASURES
 UNFINISHED, LEDGER, SUMMARY, LOCK = ".unfinished", "ledger.jsonl", "summary.json", ".lock"
 
 _NEW, _OLD = ".mtorstruct-new", ".mtorstruct-old"
-"""Folders that are there only while a dataset is put in its place."""
+"""Folders that exist only while a dataset is put in place."""
 
 _PART = re.compile(r"part-([0-9]{5,})\.parquet")
 
 _OF_UNFINISHED = re.compile(r"\.?part-[0-9]{8}\.parquet|ledger\.jsonl")
-"""Files of an unfinished job; with a dot in front a part that is half written."""
+"""Files of an unfinished job; a leading dot marks a part that is half written."""
 
 _OF_NEW = re.compile(r"ledger\.jsonl|summary\.json")
 
 LOCK_SECONDS = 2.0
-"""Time in which another job that is about to end may give the folder free."""
+"""Time to wait for another job that is about to end to release the folder."""
 
 MOST_SECONDS = 1e9
-"""More than any structure can have taken."""
+"""Upper bound on the time that a structure can have taken."""
 
 LINE = {"input", "sha256", "status", "seconds", "version"}
-"""What a line of a ledger has at least."""
+"""Required keys of a ledger line."""
 
 
 class JobFolder:
-    """The folder of a job, locked as long as it is open.
+    """Folder of a job, locked while it is open.
 
     Parameters
     ----------
@@ -102,19 +102,19 @@ class JobFolder:
         self._lock.release()
 
     def parts(self) -> list[Path]:
-        """All parts that are there: those of the dataset, then the others, oldest first."""
+        """Paths of all parts: those of the dataset, then the unfinished ones, oldest first."""
         return [*_parts(self.dataset), *self._kept()]
 
     def published_lines(self) -> Iterator[dict[str, Any]]:
-        """Lines of the ledger that is published."""
+        """Lines of the published ledger."""
         return self._lines(self.folder / LEDGER)
 
     def unfinished_lines(self) -> Iterator[dict[str, Any]]:
-        """Lines of the ledger of a job that was not finished."""
+        """Lines of the ledger of an unfinished job."""
         return self._lines(self.unfinished / LEDGER)
 
     def begin_again(self, parts: Sequence[Path]) -> None:
-        """Take away what is unfinished and none of some parts; the ledger with it, if it tells of others."""
+        """Remove unfinished parts other than the given ones, and the ledger if none of them remains."""
         good = set(parts)
         with self._writing():
             gone = [path for path in self._kept() if path not in good]
@@ -124,7 +124,7 @@ class JobFolder:
                 (self.unfinished / LEDGER).unlink(missing_ok=True)
 
     def keep(self, part: bytes) -> Path:
-        """Write a part that is done, whole and on disk."""
+        """Write a finished part, whole and on disk."""
         path = self.unfinished / f"part-{self._number:08d}.parquet"
         self._number += 1
         with self._writing():
@@ -132,7 +132,7 @@ class JobFolder:
         return path
 
     def tell(self, lines: Iterable[dict[str, Any]]) -> None:
-        """Add lines to the ledger of the job that runs."""
+        """Append lines to the ledger of the running job."""
         with self._writing():
             if self._running is None:
                 path = self.unfinished / LEDGER
@@ -144,7 +144,7 @@ class JobFolder:
     def publish(
         self, parts: Sequence[Path], ledger: Iterable[dict[str, Any]], summary: dict[str, Any]
     ) -> None:
-        """Put the dataset, the ledger and the summary in their places, and clear away what was unfinished.
+        """Put the dataset, the ledger and the summary in place, and remove the unfinished ones.
 
         Parameters
         ----------
@@ -181,7 +181,7 @@ class JobFolder:
         return _parts(self.unfinished)
 
     def _clear(self) -> None:
-        """Take away what a job that was killed left half written."""
+        """Remove files that a killed job left half written."""
         old, new = self.folder / _OLD, self.folder / _NEW
         if old.exists() and not self.dataset.exists():
             old.rename(self.dataset)
@@ -196,7 +196,7 @@ class JobFolder:
                 path.unlink()
 
     def _retire(self, old: Path) -> None:
-        """Take away a dataset that another has replaced; hidden files in it move to the new one."""
+        """Remove a dataset that another has replaced; hidden files in it move to the new one."""
         for path in old.iterdir() if old.is_dir() else ():
             if path.name.startswith(".") and not os.path.lexists(self.dataset / path.name):
                 path.rename(self.dataset / path.name)
@@ -204,7 +204,7 @@ class JobFolder:
 
     @staticmethod
     def _end_last_line(path: Path) -> None:
-        """Take away a last line that was cut short."""
+        """Remove a truncated last line."""
         if path.is_file():
             content = path.read_bytes()
             whole = content[: content.rfind(b"\n") + 1]
@@ -225,7 +225,7 @@ class JobFolder:
             ) from err
 
     def _refuse_other_content(self) -> None:
-        """Refuse a folder that is no job's and not empty, and parts among which there is something else."""
+        """Refuse a folder that is neither a job's nor empty, and parts mixed with other files."""
         if self.folder.exists() and not self.folder.is_dir():
             raise UsageError("is a file", where=str(self.folder), hint="name a folder")
         if not self.folder.is_dir():
@@ -251,7 +251,7 @@ class JobFolder:
         self._refuse_strange_parts(self.unfinished, _OF_UNFINISHED, self.unfinished / LEDGER)
 
     def _refuse_other_kinds(self) -> None:
-        """Refuse a link, or anything else, where a file or a folder of a job would be."""
+        """Refuse a link, or anything else, in place of a file or a folder of a job."""
         for folder in (self.dataset, self.unfinished, self.folder / _NEW, self.folder / _OLD):
             if not stat.S_ISDIR(_mode(folder, stat.S_IFDIR)):
                 raise UsageError("is no folder of a job", where=str(folder), hint="name another folder")
@@ -274,7 +274,7 @@ class JobFolder:
             raise _not_of_a_job(folder)
 
     def _lines(self, path: Path) -> Iterator[dict[str, Any]]:
-        """Lines of a ledger; what is no line of one is left out, and but for a last one cut short noted."""
+        """Lines of a ledger; invalid lines are left out, with a note unless it is a truncated last one."""
         if not path.is_file():
             return
         with path.open(encoding="utf-8", errors="replace") as lines:
@@ -300,17 +300,17 @@ class JobFolder:
 
 
 def part_name(number: int) -> str:
-    """Name of a part of a dataset."""
+    """File name of a part of a dataset."""
     return f"part-{number:05d}.parquet"
 
 
 def as_line(entry: dict[str, Any]) -> str:
-    """One line of a ledger."""
+    """Format one line of a ledger."""
     return json.dumps(entry, ensure_ascii=False) + "\n"
 
 
 def _parts(folder: Path) -> list[Path]:
-    """Parts in a folder, in the order in which they were made."""
+    """Parts in a folder, in order of creation."""
     return sorted(p for p in folder.iterdir() if _PART.fullmatch(p.name)) if folder.is_dir() else []
 
 
@@ -320,7 +320,7 @@ def _number(part: Path) -> int:
 
 
 def _mode(path: Path, otherwise: int) -> int:
-    """What a name stands for, a link for itself; something else where there is nothing."""
+    """File mode of a path, of a link itself; some other mode if there is nothing."""
     try:
         return path.lstat().st_mode
     except (FileNotFoundError, NotADirectoryError):
@@ -328,7 +328,7 @@ def _mode(path: Path, otherwise: int) -> int:
 
 
 def _is_own(path: Path, own: re.Pattern[str]) -> bool:
-    """Whether a job may have written a file."""
+    """Whether a file can have been written by a job."""
     return own.fullmatch(path.name) is not None and stat.S_ISREG(_mode(path, 0))
 
 
@@ -341,7 +341,7 @@ def _not_of_a_job(path: Path) -> UsageError:
 
 
 def _remove(folder: Path, own: re.Pattern[str]) -> None:
-    """Remove the files of a job in a folder, and the folder if there is nothing else in it."""
+    """Remove the files of a job from a folder, and the folder if it is then empty."""
     if folder.is_symlink() or not folder.is_dir():
         return
     for path in folder.iterdir():
@@ -352,7 +352,7 @@ def _remove(folder: Path, own: re.Pattern[str]) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Have the names in a folder on the disk, where a folder can be opened for that."""
+    """Flush the names in a folder to disk, where a folder can be opened for that."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -362,7 +362,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _read_line(text: str) -> dict[str, Any] | None:
-    """Line of a ledger; None if it is none."""
+    """Parse a ledger line; None if it is invalid."""
     try:
         told = json.loads(text)
     except (ValueError, RecursionError):
@@ -375,7 +375,7 @@ def _read_line(text: str) -> dict[str, Any] | None:
 
 
 def _link(part: Path, name: Path) -> None:
-    """Give a part another name; a copy where the file system has no links."""
+    """Link a part under another name; a copy where the file system has no links."""
     try:
         os.link(part, name)
     except OSError:

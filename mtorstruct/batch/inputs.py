@@ -1,4 +1,4 @@
-"""From words to a list of structures: files, folders, patterns, entries, manifests, standard input."""
+"""Resolve arguments to structures: files, folders, patterns, entries, manifests, standard input."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from mtorstruct.files.separated import numbered_rows
 from mtorstruct.structure.formats import CONTAINERS, ENDINGS, is_named_so
 
 NAME_COLUMNS = ("path", "file", "structure", "input", "id", "entry", "pdb_id")
-"""Headings of the column of a manifest that names the structure; the first that is there counts."""
+"""Headings of the column of a manifest that names the structure; the first one present is used."""
 
 MANIFEST_SUFFIXES = (".tsv", ".csv", ".txt")
 
 STANDARD_INPUT = "-"
 
 LONGEST_NAME = 4096
-"""Characters that no path is longer than."""
+"""Most characters of a path."""
 
 NO_TEXT = "(name that is no UTF-8)"
-"""What files of folders are counted under whose names no ledger can tell."""
+"""Label under which files in folders are counted whose names are not UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One structure to work on.
+    """One structure to process.
 
-    `name` is a path or an entry id, `size` the bytes of the file (0 where it is not known), `passthrough` the
-    cells of its row in a manifest, in the order of `Inputs.passthrough_names`.
+    `name` is a path or an entry id, `size` the bytes of the file (0 if unknown), `passthrough` the cells of
+    its row in a manifest, in the order of `Inputs.passthrough_names`.
     """
 
     name: str
@@ -44,10 +44,10 @@ class Item:
 
 @dataclass
 class Inputs:
-    """All structures of a job, in the order in which they were given; those of a folder by name.
+    """All structures of a job in the given order; those of a folder sorted by name.
 
-    `passed_over` counts files of folders and patterns that are no coordinate files, by ending. `n_twice`
-    counts inputs that were given before.
+    `passed_over` counts files in folders and patterns that are not coordinate files, by ending. `n_twice`
+    counts repeated inputs.
     """
 
     items: list[Item] = field(default_factory=list)
@@ -57,20 +57,20 @@ class Inputs:
 
 
 def find_inputs(given: Iterable[str | Path]) -> Inputs:
-    """Find all structures that some words stand for.
+    """Find all structures that some arguments stand for.
 
     Parameters
     ----------
     given : iterable of str or pathlib.Path
         A file, a folder (with those below it), a pattern such as ``models/*.cif.gz``, an entry id, a manifest
         (``.tsv``, ``.csv`` or ``.txt``: one structure a line, or a table with a column of `NAME_COLUMNS`),
-        or ``-`` for a manifest on standard input. A file that is missing is an input all the same, which
+        or ``-`` for a manifest on standard input. A missing file is an input all the same, which
         fails in its turn.
 
     Raises
     ------
     UsageError
-        Nothing was given, or a folder, a pattern or a manifest holds nothing to work on.
+        Nothing was given, or a folder, a pattern or a manifest contains no structure.
     DataError
         A manifest cannot be read.
     """
@@ -84,7 +84,7 @@ def find_inputs(given: Iterable[str | Path]) -> Inputs:
 
 
 class _Collector:
-    """Takes structures one by one and notices those that it has."""
+    """Collects structures and detects repeated ones."""
 
     def __init__(self) -> None:
         self._inputs = Inputs()
@@ -93,7 +93,7 @@ class _Collector:
         self._columns: dict[str, None] = {}
 
     def add(self, name: str, size: int, passthrough: dict[str, str] | None = None) -> None:
-        """Take one structure."""
+        """Add a structure."""
         passthrough = passthrough or {}
         name = name.encode(errors="backslashreplace").decode()
         self._columns |= dict.fromkeys(passthrough)
@@ -105,11 +105,11 @@ class _Collector:
         self._rows.append((name, size, passthrough))
 
     def pass_over(self, name: str) -> None:
-        """Count a file that is no structure."""
+        """Count a file that is not a structure."""
         self._inputs.passed_over[_ending(name) if _is_text(name) else NO_TEXT] += 1
 
     def finished(self) -> Inputs:
-        """All that was taken."""
+        """Return everything collected."""
         if not self._rows:
             raise UsageError(
                 "nothing to work on was given", hint="name files, folders, entries or a manifest"
@@ -137,7 +137,7 @@ def _add_word(found: _Collector, word: str) -> None:
 
 
 def _ask(question: Callable[[], bool]) -> bool:
-    """Answer to a question about a path; False where it cannot even be asked: a name too long, a NUL."""
+    """Result of a check of a path; False if it cannot be made: a name too long, a NUL."""
     try:
         return question()
     except (OSError, ValueError):
@@ -163,10 +163,10 @@ def _add_folder(found: _Collector, folder: str) -> None:
 def _files_below(
     folder: str, above: frozenset[tuple[int, int]] = frozenset()
 ) -> Iterator[tuple[str, int | None]]:
-    """Paths and sizes of all files below a folder in order of name; hidden ones are left out.
+    """Paths and sizes of all files below a folder, sorted by name, without hidden ones.
 
-    Links to folders are followed, unless they lead back to one that is on the way there. A folder that cannot
-    be listed comes itself, without a size: it is an input that fails.
+    Links to folders are followed, unless they lead back to a folder above. A folder that cannot be listed is
+    returned itself, without a size: it is an input that fails.
     """
     try:
         here = os.stat(folder)  # noqa: PTH116
@@ -223,7 +223,7 @@ def _content(path: Path) -> bytes:
 
 
 def _text(content: bytes, where: str) -> list[str]:
-    """Lines of a text; only ends of lines end them."""
+    """Split a text into lines at line ends only."""
     try:
         return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     except UnicodeDecodeError as err:
@@ -231,7 +231,7 @@ def _text(content: bytes, where: str) -> list[str]:
 
 
 def _add_manifest(found: _Collector, lines: list[str], where: str, folder: Path, suffix: str) -> None:
-    """Take the rows of a manifest; paths are as seen from here, else from the folder of the manifest."""
+    """Add the rows of a manifest; paths are relative to the current folder, else to that of the manifest."""
     rows = _rows(lines, where, suffix)
     if not rows:
         raise UsageError("names no structure", where=where, hint="write one path or entry id a line")
@@ -263,7 +263,7 @@ def _add_manifest(found: _Collector, lines: list[str], where: str, folder: Path,
 
 
 def _rows(lines: list[str], where: str, suffix: str) -> list[list[str]]:
-    """Cells of the lines that are neither empty nor a comment; quotes mean something in CSV alone."""
+    """Cells of the lines that are neither empty nor a comment; quotes are parsed in CSV only."""
     if suffix != ".csv":
         return [cells for _, cells in numbered_rows(lines)]
     kept = [line for line in lines if line.strip() and not line.startswith("#")]
@@ -274,7 +274,7 @@ def _rows(lines: list[str], where: str, suffix: str) -> list[list[str]]:
 
 
 def _seen_from(folder: Path, name: str, where: str) -> str:
-    """Name of a structure as seen from here, else from a folder."""
+    """Name of a structure relative to the current folder, else to another one."""
     if len(name) > LONGEST_NAME:
         raise DataError(
             f"no structure has a name of {len(name):,} characters", where=where, hint="mend the row"
@@ -285,7 +285,7 @@ def _seen_from(folder: Path, name: str, where: str) -> str:
 
 
 def _identity(name: str) -> str:
-    """What two names of one structure have in common: the absolute path, or the entry."""
+    """Key that is equal for two names of one structure: the absolute path, or the entry."""
     entry = None if _ask(Path(name).exists) else parse_entry_id(name)
     return entry.id if entry else os.path.abspath(name)  # noqa: PTH100
 

@@ -1,4 +1,4 @@
-"""A job in its folder: what is missing is done, what is done kept, what failed told."""
+"""Run a job in its folder: do what is missing, keep what is done, report what failed."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from distributed import Client
 
 MEMORY_SHARE = 0.8
-"""Share of the memory that all children together may take, where no limit is given."""
+"""Share of the memory that all children together may use, if no limit is given."""
 
 LEAST_MEMORY_GB = 1.0
-"""Memory that a child may take at least, where no limit is given."""
+"""Least memory of a child, if no limit is given."""
 
 Listener = Callable[[Tally], None]
 
@@ -39,7 +39,7 @@ Listener = Callable[[Tally], None]
 def prepare(
     settings: Settings, conditions: Conditions, found: Inputs, *, jobs: int | None, client: Client | None
 ) -> tuple[Job, Pool]:
-    """What workers must know, and the workers.
+    """Prepare the job for workers, and the workers.
 
     Raises
     ------
@@ -80,15 +80,15 @@ class FolderRun:
     Parameters
     ----------
     job : Job
-        What is asked.
+        The job.
     found : Inputs
-        Of these structures.
+        Its structures.
     folder : JobFolder
         The folder, open.
     force : bool
-        Do everything again.
+        Redo everything.
     retry_failed : bool
-        Do again what failed, though its file has not changed.
+        Redo failed structures even if their file has not changed.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class FolderRun:
         self._tally.damaged = [*self._known.damaged, *folder.damaged]
 
     def finish(self, pool: Pool, on_progress: Listener) -> Tally:
-        """Do what is missing, and publish the whole."""
+        """Do what is missing, and publish the complete dataset."""
         on_progress(self._tally)
         for chunk, result in pool.results(self._feed()):
             self._take(chunk, result)
@@ -128,7 +128,7 @@ class FolderRun:
             yield Chunk(number, items, known)
 
     def _take(self, chunk: Chunk, result: ChunkResult) -> None:
-        """Keep the part of a chunk, then tell of it."""
+        """Keep the part of a chunk, then record it in the ledger."""
         members = [self._member(measured) for measured in result.measured]
         part = self._part_as_it_is(chunk, result)
         if part is None:
@@ -147,7 +147,7 @@ class FolderRun:
         return self._known.member(measured.member.input) if measured.unchanged else measured.member
 
     def _part_as_it_is(self, chunk: Chunk, result: ChunkResult) -> Path | None:
-        """The part that holds a chunk of which nothing has changed."""
+        """Existing part of a chunk in which nothing has changed."""
         if all(measured.unchanged for measured in result.measured):
             items = chunk.items
             return self._known.same_part(
@@ -165,7 +165,7 @@ class FolderRun:
         return compose(self._job, self._table, members, [item.passthrough for item in chunk.items], rows)
 
     def _remember(self) -> None:
-        """Take from the ledgers how long known structures took, and what the unfinished one tells already."""
+        """Read from the ledgers the times of known structures, and what the unfinished one has recorded."""
         index: dict[str, list[int]] = {}
         for k, item in enumerate(self._items):
             index.setdefault(item.name, []).append(k)
@@ -200,7 +200,7 @@ class FolderRun:
         }
 
     def _ledger(self, parts: list[Path]) -> Iterator[dict[str, Any]]:
-        """All lines, in the order of the inputs, each with the part that holds the rows."""
+        """All lines, in the order of the inputs, each with the part that has the rows."""
         k = 0
         for number, path in enumerate(parts):
             about = read_about(path)

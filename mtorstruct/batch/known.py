@@ -1,4 +1,4 @@
-"""What earlier runs left: which structures are done, under which hash, and where their rows are."""
+"""Results of earlier runs: the structures done, their hashes, and the parts with their rows."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 CACHED_PARTS = 4
-"""Parts whose content is held in memory; the structures of a chunk are in one or two."""
+"""Number of parts cached in memory; the structures of a chunk are in one or two."""
 
 
 class Place(NamedTuple):
-    """Where the result of a structure is: number of the part, number in it; and what it rests on."""
+    """Location of a structure's result (number of the part, index in it), and what the result depends on."""
 
     part: int
     number: int
@@ -30,23 +30,23 @@ class Place(NamedTuple):
 class KnownResults:
     """Results in the parts of a folder that were made by one version of the code.
 
-    Of a structure that stands in several parts the last counts.
+    If a structure is in several parts, the last counts.
 
     Parameters
     ----------
     parts : iterable of pathlib.Path
-        Parts in the order in which they were made.
+        Parts in order of creation.
     version : str
-        The version that counts.
+        The accepted version.
     table : Table
-        Table that they hold.
+        Table in the parts.
 
     Attributes
     ----------
     parts : list of pathlib.Path
-        Those of the parts that count.
+        Parts of that version.
     damaged : list of pathlib.Path
-        Those that are not as they were written.
+        Parts that were changed since they were written.
     """
 
     def __init__(self, parts: Iterable[Path], version: str, table: Table) -> None:
@@ -67,30 +67,30 @@ class KnownResults:
         self._rows = lru_cache(CACHED_PARTS)(self._read_rows)
 
     def n_besides(self, names: Iterable[str]) -> int:
-        """Structures that are known and not among some names."""
+        """Number of known structures that are not among some names."""
         return len(self._at.keys() - set(names))
 
     def member(self, name: str) -> Member:
-        """What became of a structure that is known."""
+        """Outcome of a known structure."""
         place = self._at[name]
         return self._about(place.part).members[place.number]
 
     def rows(self, name: str) -> pa.Table:
-        """Rows of a structure that is known."""
+        """Rows of a known structure."""
         place = self._at[name]
         members = self._about(place.part).members
         start = sum(member.rows for member in members[: place.number])
         return self._rows(place.part).slice(start, members[place.number].rows)
 
     def hash_to_keep(self, name: str, *, retry_failed: bool) -> str:
-        """SHA-256 under which a structure need not be worked on again; empty if it must."""
+        """SHA-256 for which a structure's result is kept; empty if it must be redone."""
         place = self._at.get(name)
         return "" if place is None or (retry_failed and place.failed) else place.sha256
 
     def same_part(
         self, names: Sequence[str], passthrough_names: Sequence[str], passthrough: Sequence[Sequence[str]]
     ) -> Path | None:
-        """The part that holds just these structures in this order with these cells; None if there is none."""
+        """Part that has exactly these structures in this order with these cells; None if there is none."""
         parts = {self._at[name].part for name in names if name in self._at}
         if len(parts) != 1:
             return None

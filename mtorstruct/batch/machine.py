@@ -1,4 +1,4 @@
-"""How many cores and how much memory this process may use; often less than the machine has."""
+"""Number of cores and amount of memory available to this process, often less than the machine has."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import os
 from pathlib import Path
 
 UNLIMITED = 1 << 60
-"""Bytes from which a memory limit of a control group means that there is none."""
+"""Bytes from which a memory limit of a control group means no limit."""
 
 
 def allowed_cores(root: Path = Path("/")) -> int:
-    """Cores that this process may use: by its affinity, and by the quota of its control group.
+    """Number of cores available to this process, by its affinity and the quota of its control group.
 
     Parameters
     ----------
     root : pathlib.Path, optional
-        Where ``proc`` and ``sys`` are.
+        Folder that contains ``proc`` and ``sys``.
     """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     quotas = [_quota_v2(folder) for folder in _groups(root, "")]
@@ -25,7 +25,7 @@ def allowed_cores(root: Path = Path("/")) -> int:
 
 
 def allowed_memory(root: Path = Path("/")) -> int | None:
-    """Bytes of memory that this process may use, by machine and control group; None if unknown."""
+    """Bytes of memory available to this process, by machine and control group; None if unknown."""
     limits = [_number(folder / "memory.max") for folder in _groups(root, "")]
     limits += [_number(folder / "memory.limit_in_bytes") for folder in _groups(root, "memory")]
     limits.append(_of_machine(root))
@@ -41,7 +41,7 @@ def _of_machine(root: Path) -> int | None:
 
 
 def _groups(root: Path, controller: str) -> list[Path]:
-    """Folders of this process's control group and of those around it; `controller` is empty for version 2."""
+    """Folders of this process's control group and its ancestors; `controller` is empty for version 2."""
     base = root / "sys" / "fs" / "cgroup"
     for line in _text(root / "proc" / "self" / "cgroup").splitlines():
         _, names, path = line.split(":", 2)

@@ -1,4 +1,4 @@
-"""One structure, from its name to its rows; failures are recorded, not raised."""
+"""Measure one structure, from its name to its rows; failures are recorded, not raised."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Measured:
-    """One structure that was worked on: what became of it, its rows, and how long it took.
+    """Outcome of one structure: its result or failure, its rows, and the time taken.
 
-    `unchanged` says that its file is the one whose result is known: there is nothing else then. `doubtful`
-    says that it failed by something that may lie in the process rather than in the file.
+    `unchanged` means that the file is the one whose result is known; then there is no other content.
+    `doubtful` means that the failure may be due to the process rather than the file.
     """
 
     member: Member
@@ -39,14 +39,14 @@ class Measured:
 def measure(
     name: str, job: Job, known_sha256: str = "", on_hash: Callable[[str], None] = lambda _: None
 ) -> Measured:
-    """Make the rows of one structure.
+    """Compute the rows of one structure.
 
     Parameters
     ----------
     name : str
         A path or an entry id.
     known_sha256 : str, optional
-        SHA-256 of the file whose result is known already.
+        SHA-256 of the file whose result is already known.
     on_hash : callable, optional
         Called with the SHA-256 of the file as soon as it is known.
     """
@@ -78,7 +78,7 @@ def measure(
 
 
 def failure(name: str, err: MtorStructError, *, sha256: str = "", seconds: float = 0.0) -> Measured:
-    """Return what a structure has become that failed."""
+    """Return the record of a failed structure."""
     reason = str(type(err)(err.what, hint=err.hint))
     member = Member(
         name,
@@ -93,24 +93,24 @@ def failure(name: str, err: MtorStructError, *, sha256: str = "", seconds: float
 
 
 def unforeseen(name: str, err: Exception) -> DataError:
-    """Error of a structure on which a library raised what nobody foresaw."""
+    """Error for a structure on which a library raised an unexpected exception."""
     return DataError(
         f"cannot be worked on ({type(err).__name__}: {err})", where=name, hint="please report it"
     )
 
 
 MEMORY_THAT_SURELY_DOES = 1.0
-"""GB of memory with less of which libraries fail in many ways, none of which says that memory ended."""
+"""Memory (GB) below which libraries fail in many ways, none of which mentions memory."""
 
 
 def _is_scarce(conditions: Conditions) -> bool:
-    """Whether so little memory was allowed that anything may have come of that."""
+    """Whether the memory limit is so low that it may have caused any failure."""
     allowed = conditions.max_memory_GB
     return allowed is not None and allowed < MEMORY_THAT_SURELY_DOES
 
 
 def over_memory(name: str, conditions: Conditions | None = None) -> LimitError:
-    """Error of a structure that took too much memory."""
+    """Error for a structure that exceeded its memory."""
     if conditions is None or conditions.max_memory_GB is None:
         return LimitError("took more memory than there is", where=name, hint=MORE_MEMORY)
     whose = "its share of what this job may use" if conditions.memory_is_share else "what --max-memory allows"
@@ -123,7 +123,7 @@ def over_memory(name: str, conditions: Conditions | None = None) -> LimitError:
 
 
 def over_time(name: str, conditions: Conditions) -> LimitError:
-    """Error of a structure that took too long."""
+    """Error for a structure that exceeded its time."""
     scarce = f", or with --max-memory ({conditions.max_memory_GB} GB is little)"
     return LimitError(
         f"took longer than {conditions.max_seconds:g} s, what --max-seconds allows",
@@ -133,7 +133,7 @@ def over_time(name: str, conditions: Conditions) -> LimitError:
 
 
 def crash(name: str, how: str, conditions: Conditions) -> CrashError:
-    """Error of a structure over which processes died."""
+    """Error for a structure that crashed worker processes."""
     hint = "look into the file, and please report it"
     if _is_scarce(conditions):
         hint = (
@@ -153,7 +153,7 @@ def _hash(path: Path) -> str:
 
 
 def read(path: Path, settings: Settings, *, sha256: str = "", whole: bool = False) -> MtorComplex:
-    """Read a structure as a job does: a chain that is another species' protein is never the human one.
+    """Read a structure for a job: a chain of another species is never numbered as the human protein.
 
     Raises
     ------

@@ -1,9 +1,9 @@
-"""Parts of the dataset: Parquet files that say themselves which structures they hold.
+"""Parts of the dataset: Parquet files that record the structures they hold.
 
-A part is written once, by one function, so that the same rows give the same bytes. Its metadata names the
-structures in the order of their rows, each with the SHA-256 of its file, what became of it, and how many
-rows are its own; besides, the version of the code that made them. That is what a job goes on from. A
-part is sealed with the hash of all its bytes: one that is not as it was written is no part.
+A part is written once, by one function, so that the same rows give the same bytes. Its metadata lists the
+structures in the order of their rows, each with the SHA-256 of its file, its outcome and its number of rows;
+besides, the version of the code that made them. A job resumes from these records. A part is sealed with the
+hash of all its bytes: a file that was changed since is not accepted as a part.
 """
 
 from __future__ import annotations
@@ -27,25 +27,25 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 KEY = b"mtorstruct"
-"""Key of a part's metadata under which its `About` stands."""
+"""Key of `About` in a part's metadata."""
 
 _SEAL, _BLANK = b"mtorstruct-sha256=", b"0" * 64
-"""What stands in front of the hash of a part in its metadata, and what the hash is made with in its place."""
+"""Prefix of the hash of a part in its metadata, and the placeholder for the hash while it is computed."""
 
 INPUT, SHA256 = "input", "sha256"
-"""The two columns in front of every row."""
+"""The two columns before every row."""
 
 DONE, FAILED = "done", "failed"
 
 
 @dataclass(frozen=True)
 class Member:
-    """What became of one structure.
+    """Outcome of one structure.
 
-    `proteins` counts the copies of each protein, by gene; `refused` says of chains that were compared with
-    the known proteins in vain how near they came, `notes` what of the file was not read. Of a structure that
-    failed, `error_type` is the name of the error's class, `exit_code` its exit code and `reason` its message
-    without the name of the file.
+    `proteins` counts the copies of each protein, by gene; `refused` has the best similarity of each chain
+    that was compared with the known proteins in vain, `notes` what was not read of the file. For a failed
+    structure, `error_type` is the name of the error's class, `exit_code` its exit code and `reason` its
+    message without the name of the file.
     """
 
     input: str
@@ -63,7 +63,7 @@ class Member:
 
 @dataclass(frozen=True)
 class About:
-    """Metadata of a part: what made it, and what it holds; `passthrough` is a `passthrough_hash`."""
+    """Metadata of a part: its version and its structures; `passthrough` is a `passthrough_hash`."""
 
     analysis: str
     mtorstruct_version: str
@@ -73,13 +73,13 @@ class About:
 
 
 def passthrough_hash(names: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
-    """Hash of the cells of a manifest that go out with the rows of a part."""
+    """Hash of the cells of a manifest that are passed through with the rows of a part."""
     text = json.dumps([list(names), [list(row) for row in cells]])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def pack_rows(rows: pa.Table) -> bytes:
-    """Rows on their way from one process to another."""
+    """Serialise rows for another process."""
     import pyarrow as pa
 
     sink = io.BytesIO()
@@ -89,7 +89,7 @@ def pack_rows(rows: pa.Table) -> bytes:
 
 
 def unpack_rows(packed: bytes) -> pa.Table:
-    """Rows as `pack_rows` got them."""
+    """Rows from the bytes of `pack_rows`."""
     import pyarrow as pa
 
     with pa.ipc.open_stream(packed) as reader:
@@ -103,16 +103,16 @@ def compose(
     passthrough: Sequence[Sequence[str]],
     rows: Sequence[pa.Table | None],
 ) -> bytes:
-    """Bytes of a part.
+    """Return the bytes of a part.
 
     Parameters
     ----------
     members : sequence of Member
         Its structures, in order.
     passthrough : sequence of sequence of str
-        For each the cells of the manifest, under `Job.passthrough_names`.
+        Manifest cells of each structure, under `Job.passthrough_names`.
     rows : sequence of pyarrow.Table or None
-        For each its rows; None where it has none.
+        Rows of each structure; None where it has none.
     """
     import pyarrow as pa
 
@@ -149,13 +149,13 @@ def compose(
 
 
 def _sealed(content: bytes) -> bytes:
-    """Bytes of a part with their hash in its place."""
+    """Bytes of a part with their hash filled in."""
     start = content.rindex(_SEAL) + len(_SEAL)
     return content[:start] + _hash(content, start) + content[start + len(_BLANK) :]
 
 
 def _hash(content: bytes, start: int) -> bytes:
-    """Hash of the bytes of a part, whatever stands at the place of its hash."""
+    """Hash of the bytes of a part, with the place of the hash itself blanked."""
     view = memoryview(content)
     digest = hashlib.sha256(view[:start])
     digest.update(_BLANK)
@@ -164,7 +164,7 @@ def _hash(content: bytes, start: int) -> bytes:
 
 
 def _whole(path: Path) -> bytes:
-    """Bytes of a part, just as they were written; `ValueError` if they are not."""
+    """Bytes of a part, verified by its hash; `ValueError` if it was changed."""
     content = path.read_bytes()
     start = content.rfind(_SEAL) + len(_SEAL)
     if start < len(_SEAL) or content[start : start + len(_BLANK)] != _hash(content, start):
@@ -173,9 +173,9 @@ def _whole(path: Path) -> bytes:
 
 
 def read_about(path: Path, *, proven: bool = False) -> About | None:
-    """What a part says of itself; None for a file that is no part, or is not as it was written.
+    """Metadata of a part; None for a file that is not a part, or was changed since it was written.
 
-    The hash of a part that is `proven` was compared before, and is not made again.
+    The hash of a part that is `proven` was verified before, and is not computed again.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -194,7 +194,7 @@ def read_about(path: Path, *, proven: bool = False) -> About | None:
 
 
 def read_rows(path: Path, table: Table) -> pa.Table:
-    """Rows of a part, without the columns around them; `ValueError` if it is not as it was written."""
+    """Rows of a part without the columns around them; `ValueError` if it was changed since it was written."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -1,7 +1,7 @@
 """Cut a list of structures into chunks of about equal cost.
 
-A chunk is what a worker takes at a time, and one part of the dataset. The cut depends on the list alone, so
-that the same inputs give the same parts whatever the number of processes, and however often a job was begun.
+A chunk is the unit that a worker takes at a time, and one part of the dataset. The cut depends on the list
+alone, so that the same inputs give the same parts, whatever the number of processes and of restarts.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ from mtorstruct.batch.inputs import Item
 from mtorstruct.structure.formats import CONTAINERS
 
 PER_STRUCTURE = 100_000
-"""What a structure costs besides its size, in bytes of text that are read in that time."""
+"""Fixed cost of a structure besides its size, in bytes of text that are read in that time."""
 
 UNKNOWN_SIZE = 2_000_000
-"""Bytes that are taken for the size of an entry that may have to be fetched first."""
+"""Size (bytes) assumed for an entry that may have to be fetched first."""
 
 PACKED_RATIO = 4
-"""Bytes of coordinates in a byte of a packed file."""
+"""Bytes of coordinates per byte of a compressed file."""
 
 LEAST, MOST = 2_000_000, 512_000_000
-"""Smallest and largest cost of a chunk: one large structure, and what a kill may lose."""
+"""Smallest and largest cost of a chunk: one large structure, and the loss when a job is killed."""
 
 MOST_STRUCTURES = 200
-"""Structures that a chunk may have: the rows of all of them stand in memory at once."""
+"""Most structures of a chunk, as the rows of all of them are in memory at once."""
 
 WISHED_CHUNKS = 128
-"""Chunks that a job has unless that would make them too small or too large."""
+"""Number of chunks of a job, unless that would make them too small or too large."""
 
 
 def cost(item: Item) -> int:
@@ -37,7 +37,7 @@ def cost(item: Item) -> int:
 
 
 def cut(items: Sequence[Item]) -> list[range]:
-    """Consecutive structures of about equal cost; the indices of each chunk."""
+    """Cut structures into consecutive chunks of about equal cost; returns the indices of each."""
     costs = [cost(item) for item in items]
     most = largest_chunk(sum(costs))
     chunks, start, total = [], 0, 0
@@ -52,9 +52,9 @@ def cut(items: Sequence[Item]) -> list[range]:
 
 
 def largest_chunk(total: int) -> int:
-    """Cost that a chunk of several structures may have, by that of all.
+    """Largest cost of a chunk with several structures, from the total cost.
 
-    It is a power of two, so that a few more inputs hardly ever move all of the borders.
+    It is a power of two, so that a few more inputs rarely move all boundaries.
     """
     wished = max(LEAST, min(MOST, total // WISHED_CHUNKS))
     return 1 << (wished - 1).bit_length()

@@ -1,7 +1,7 @@
-"""Who does the work: threads with a supervisor each, or the workers of a Dask cluster.
+"""Pools of workers: threads with a supervisor each, or the workers of a Dask cluster.
 
-Both take chunks as they have room for them, so that neither a list of a million structures nor its results
-ever stand in memory, and give results in the order in which they are done.
+Both take chunks only as they have room for them, so that neither a list of a million structures nor its
+results are ever in memory at once, and yield results in order of completion.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     from distributed import Client
 
 AHEAD = 2
-"""Chunks that are handed out for each worker: the one it does, and the next."""
+"""Chunks submitted per worker: the current one, and the next."""
 
 RETRIES = 3
-"""Times that Dask tries a chunk again that failed, and that a chunk is handed in again that it gave up."""
+"""Retries by Dask of a failed chunk, and resubmissions of a chunk that Dask gave up."""
 
 CONNECT_SECONDS = 30
 
 
 class Pool(Protocol):
-    """Something that does chunks; to be entered before, and left afterwards."""
+    """A pool that processes chunks, used as a context manager."""
 
     def __enter__(self) -> Self: ...
 
@@ -40,7 +40,7 @@ class Pool(Protocol):
     ) -> None: ...
 
     def results(self, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, ChunkResult]]:
-        """Do all chunks; each with its result as it is done."""
+        """Process all chunks; yield each with its result in order of completion."""
         ...
 
 
@@ -50,7 +50,7 @@ class LocalPool:
     Parameters
     ----------
     job : Job
-        What is asked.
+        The job.
     n_processes : int
         Children at a time.
     """
@@ -104,7 +104,7 @@ class DaskPool:
     Parameters
     ----------
     job : Job
-        What is asked.
+        The job.
     client : distributed.Client
         A client that is connected; it stays open.
     """

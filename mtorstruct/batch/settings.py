@@ -1,4 +1,4 @@
-"""What a job asks of every structure, and how much patience it has with one."""
+"""Settings of a job that determine its rows, and the conditions under which structures are processed."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from mtorstruct.tables import Columns, Table
 
 @dataclass(frozen=True)
 class Settings:
-    """What is asked of every structure: whatever changes a row stands here, and nothing else.
+    """Settings that determine rows: anything that changes a row is here, and nothing else.
 
     Parameters
     ----------
     analysis : str
-        The table that is made: a name of `mtorstruct.measures.registry.MEASURES`.
+        Name of the table to make: one of `mtorstruct.measures.registry.MEASURES`.
     scheme, level, include_unverified
-        As in `MtorComplex.domains`; for domains alone.
+        As in `MtorComplex.domains`; only used for domains.
     homologues : bool
-        Place chains that are none of the known proteins on the nearest one, if it is near enough.
+        Align chains that are none of the known proteins to the most similar one.
     extension : Extension
-        Proteins of the user beside the nine.
+        Proteins of the user in addition to the nine.
     """
 
     analysis: str = "domains"
@@ -37,7 +37,7 @@ class Settings:
 
     @property
     def table(self) -> Table:
-        """Table that is made; `UsageError` if there is no such analysis."""
+        """The table to make; `UsageError` if there is no such analysis."""
         return measure_named(self.analysis).table
 
     def rows_of(self, complex_: MtorComplex) -> Columns:
@@ -46,29 +46,29 @@ class Settings:
         return measure_named(self.analysis).compute(measurement)
 
     def described(self) -> dict[str, Any]:
-        """For the summary: all but the analysis, of the user's proteins the names."""
+        """Settings for the summary: all but the analysis, with the user's proteins by name."""
         told = {name: value for name, value in vars(self).items() if name not in ("analysis", "extension")}
         return told | {"reference": [p.gene for p in self.extension.proteins]}
 
 
 @dataclass(frozen=True)
 class Conditions:
-    """Under which conditions a structure is worked on; no row depends on them.
+    """Conditions under which structures are processed; no row depends on them.
 
     Parameters
     ----------
     max_seconds : float
         Time for one structure, fetching included.
     max_memory_GB : float or None
-        Memory that one structure may take beyond what an idle process has; None is no limit. Held on Linux.
+        Memory for one structure beyond that of an idle process; None is no limit. Enforced on Linux.
     memory_is_share : bool
-        Nobody gave that limit: it is a share of what the job may use.
+        That limit was not given: it is a share of what the job may use.
     store, offline
-        Where entries are kept, and whether no socket may be opened, as in `mtorstruct.load`.
+        Folder of entries, and whether to open no socket, as in `mtorstruct.load`.
     cwd : str
-        Folder from which relative names are seen, where the worker has it.
+        Folder to which relative names refer, where the worker has it.
     idle_seconds : float
-        Time without a request after which a process that reads structures ends itself: workers of a cluster
+        Time without a request after which a process that reads structures exits: workers of a cluster
         live longer than jobs.
     """
 
@@ -83,16 +83,16 @@ class Conditions:
 
 @dataclass(frozen=True)
 class Job:
-    """What a worker must know.
+    """A job, as sent to workers.
 
     Parameters
     ----------
     version : str
-        Under which results are kept (`mtorstruct.batch.version`).
+        Version under which results are kept (`mtorstruct.batch.version`).
     installed : str
-        What a worker must have installed.
+        Version that a worker must have installed.
     passthrough_names : tuple of str
-        Columns of manifests that go out behind the rows.
+        Columns of manifests that are appended to the rows.
     """
 
     settings: Settings

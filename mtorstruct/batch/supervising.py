@@ -1,13 +1,13 @@
-"""A child process that may hang or die, and what is made of that.
+"""Supervise a child process that may hang or die, and turn that into the failure of one structure.
 
-The supervisor asks its child for one structure after the other. A child that takes too long is ended, and the
-structure has failed. A child that dies is replaced and asked again, for it may have been ended from
-outside; a structure over which three of them died has failed. Where memory ran out, or something happened
-that nobody foresaw, the word of a child counts that has done nothing before. Native code that hangs,
-crashes or eats all memory costs one structure in this way, and never the job.
+The supervisor asks its child for one structure after the other. A child that takes too long is killed, and
+the structure has failed. A child that dies is replaced and asked again, as it may have been killed from
+outside; a structure over which three of them died has failed. After exhausted memory or an unexpected error,
+only the answer of a fresh child counts. In this way, native code that hangs, crashes or exhausts memory costs
+one structure, and never the job.
 
-Children are started by `subprocess`: the processes of `multiprocessing` cannot be started inside of a
-worker of Dask, where the same must hold.
+Children are started by `subprocess`: processes of `multiprocessing` cannot be started inside a
+Dask worker, which needs the same protection.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from mtorstruct.batch.settings import Job
 from mtorstruct.errors import MtorStructError, UsageError
 
 STRUCTURES_A_CHILD = 1000
-"""Structures after which a worker is replaced, so that no leak of a library grows with the job."""
+"""Structures after which a worker is replaced, which bounds memory leaks of libraries."""
 
 STARTS, PAUSE_SECONDS = 5, 0.2
 """Restart attempts for a worker that dies at start-up, and the back-off step (s)."""
 
 CHANCES = 3
-"""Workers that may die on one structure before it counts as failed: some may have been ended from outside."""
+"""Workers that may die on one structure before it counts as failed: some may be killed from outside."""
 
 START_SECONDS = 120.0
 """Time limit for the start of a worker."""
@@ -53,7 +53,7 @@ class Chunk:
 
 
 BROKEN = (EOFError, OSError, ValueError, pickle.UnpicklingError)
-"""What talking to a process raises that is gone."""
+"""Exceptions of communication with a process that has ended."""
 
 
 class WorkerDied(Exception):  # noqa: N818
@@ -75,7 +75,7 @@ class WorkerDied(Exception):  # noqa: N818
 
 
 class _Patience:
-    """A time limit: the child is ended when it is over."""
+    """Time limit: the child is killed when it expires."""
 
     def __init__(self, child: subprocess.Popen[bytes], seconds: float) -> None:
         self.ended = False
@@ -96,7 +96,7 @@ class _Patience:
 
 
 class Supervisor:
-    """One child at a time, and the structures that it is asked for."""
+    """Runs one child at a time, and asks it for structures."""
 
     def __init__(self, job: Job) -> None:
         self._job = job
@@ -111,14 +111,14 @@ class Supervisor:
         Raises
         ------
         UsageError
-            The child's code is not of the version that the job wants.
+            The version of the child's code is not that of the job.
         MtorStructError
-            No child can be started.
+            A child cannot be started.
         """
         return [self._measure(item.name, known) for item, known in zip(chunk.items, chunk.known, strict=True)]
 
     def stop(self) -> None:
-        """End the child and start no other; may be called from any thread."""
+        """Kill the child and start no other; may be called from any thread."""
         with self._lock:
             self._closed = True
             child = self._child
@@ -126,7 +126,7 @@ class Supervisor:
             child.kill()
 
     def close(self) -> None:
-        """End the child for good, once nobody waits for an answer."""
+        """End the child for good, once no answer is pending."""
         self.stop()
         self._end()
 
@@ -153,7 +153,7 @@ class Supervisor:
         return failure(name, error, sha256=lost.sha256, seconds=time.perf_counter() - start)
 
     def _ask(self, name: str, known: str) -> Measured:
-        """Ask for one structure."""
+        """Request one structure."""
         child = self._running()
         self._n_asked += 1
         sha256 = ""
@@ -169,7 +169,7 @@ class Supervisor:
         return replace(measured, rows=None if answer[1] is None else unpack_rows(answer[1]))
 
     def _lost(self, patience: _Patience, sha256: str = "") -> WorkerDied:
-        """Put away a child that does not answer; returns how it ended."""
+        """Discard a child that does not answer; returns how it ended."""
         child = self._child
         code = 0
         if child is not None:
@@ -179,7 +179,7 @@ class Supervisor:
         return WorkerDied(_how(code), timed_out=patience.ended, sha256=sha256)
 
     def _running(self) -> subprocess.Popen[bytes]:
-        """Return the child; a new one where there is none, or where it has been asked often enough."""
+        """Return the child; a new one if there is none, or if it has reached its number of structures."""
         if self._child is not None and (
             self._n_asked >= STRUCTURES_A_CHILD or self._child.poll() is not None
         ):
@@ -199,7 +199,7 @@ class Supervisor:
         raise MtorStructError("no process to read structures was started")
 
     def _begin(self) -> subprocess.Popen[bytes]:
-        """Start a child and tell it the job."""
+        """Start a child and send it the job."""
         with self._lock:
             if self._closed:
                 raise MtorStructError("the job was ended")
@@ -239,7 +239,7 @@ def _exchange(child: subprocess.Popen[bytes], request: object) -> Any:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    """Start a child that finds modules where this process does, with one thread for linear algebra."""
+    """Start a child with the same module path, and one thread for linear algebra."""
     path = [str(Path(entry).absolute()) for entry in sys.path]
     threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     code = f"import sys; sys.path[:] = {path!r}; from mtorstruct.batch.child import main; main()"
@@ -253,7 +253,7 @@ def _start() -> subprocess.Popen[bytes]:
 
 
 def _how(code: int) -> str:
-    """How a process ended, in words."""
+    """Describe in words how a process ended."""
     if code >= 0:
         return f"exit code {code}"
     try:
@@ -264,9 +264,9 @@ def _how(code: int) -> str:
 
 @dataclass(frozen=True)
 class ChunkResult:
-    """What became of a chunk: a whole part, or its pieces where some of it is known already.
+    """Result of a chunk: a complete part, or the structures one by one if some of it is known already.
 
-    `measured` has one entry a structure, in order; they have their rows only where `part` is None.
+    `measured` has one entry per structure, in order; they have rows only if `part` is None.
     """
 
     measured: list[Measured]
@@ -274,7 +274,7 @@ class ChunkResult:
 
 
 def work(supervisor: Supervisor, job: Job, chunk: Chunk) -> ChunkResult:
-    """Measure a chunk, and make its part at once if nothing of it is known."""
+    """Measure a chunk, and compose its part directly if no result of it is known."""
     measured = supervisor.run(chunk)
     if any(m.unchanged for m in measured):
         return ChunkResult(measured, None)
@@ -291,11 +291,11 @@ def work(supervisor: Supervisor, job: Job, chunk: Chunk) -> ChunkResult:
 _OF_THREAD = threading.local()
 
 KEPT_SUPERVISORS = 4
-"""Supervisors that a thread keeps: for the jobs that a cluster does at the same time."""
+"""Supervisors kept per thread, for concurrent jobs of a cluster."""
 
 
 def work_in_thread(job: Job, chunk: Chunk) -> ChunkResult:
-    """Do a chunk with this thread's supervisor for the job, which is kept from one chunk to the next."""
+    """Process a chunk with this thread's supervisor for the job, which is kept between chunks."""
     kept: dict[Job, Supervisor] = _OF_THREAD.__dict__.setdefault("kept", {})
     supervisor = kept.pop(job, None) or Supervisor(job)
     kept[job] = supervisor

@@ -1,4 +1,4 @@
-"""Where a job stands."""
+"""Progress of a job."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from mtorstruct.batch.parts import DONE, Member
 
 @dataclass
 class Tally:
-    """Where a job stands.
+    """Counts of a job so far.
 
-    `kept` counts inputs whose result was known, `dropped` known results whose inputs are not given any
-    more; `damaged` names files of the folder that were not as they had been written, and are made again.
-    `failures` counts failed inputs by error class and reason, `first` has of each the first one in
-    the order of the inputs. `structures` and `copies` count by gene.
+    `kept` counts inputs with a known result, `dropped` known results that are no longer among the inputs;
+    `damaged` lists files of the folder that were changed since they were written, and are made again.
+    `failures` counts failed inputs by error class and reason, `first` has the first input of each.
+    `structures` and `copies` count by gene.
     """
 
     inputs: int = 0
@@ -32,7 +32,7 @@ class Tally:
     copies: Counter[str] = field(default_factory=Counter)
 
     def add(self, number: int, member: Member, *, kept: bool) -> None:
-        """Count one structure, the input of some number."""
+        """Count one structure, given the index of its input."""
         self.kept += kept
         self.rows += member.rows
         if member.status == DONE:
@@ -48,7 +48,7 @@ class Tally:
 
     @property
     def exit_code(self) -> int:
-        """0 if nothing failed, 1 if something did, the code of the first failure if everything did."""
+        """0 if nothing failed, 1 if some inputs failed, the code of the first failure if all did."""
         if not self.failed:
             return 0
         return 1 if self.done else min(self.first.values(), key=lambda at: at[0])[1].exit_code

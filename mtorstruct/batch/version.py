@@ -1,9 +1,9 @@
-"""Fingerprint of everything a result depends on except its input, and of what is installed.
+"""Fingerprint of everything a result depends on except its input, and of the installed packages.
 
 Results are kept as long as their version is the same: the code that makes them, without docstrings and
-comments, the reference tables that it reads, the libraries, the settings. Code is followed from where a
-structure is measured, through what each module imports. All processes of a job must have just the same
-installed, which is quicker to tell.
+comments, the reference tables that it reads, the libraries, the settings. Code is found by following the
+imports from the modules that measure a structure. All processes of a job must have exactly the same
+installed, which is faster to check.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ ROOTS = ("mtorstruct.batch.measuring", "mtorstruct.batch.parts")
 """Modules that make results, from a file to the bytes of a part."""
 
 NOT_FOLLOWED = ("mtorstruct.archive.store", "mtorstruct.archive.fetching")
-"""Modules that only bring files: a result is kept by the hash of its file, however it came."""
+"""Modules that only fetch files: a result is kept by the hash of its file, whatever its source."""
 
 DIGITS = 12
 
 
 def version_of(settings: Settings) -> str:
-    """Return the version under which a job's results are kept; results of any other are made anew."""
+    """Return the version under which a job's results are kept; results of any other are recomputed."""
     return _short(f"{results_version()} {settings!r}".encode())
 
 
@@ -41,7 +41,7 @@ def results_version() -> str:
 
 @cache
 def installed_version() -> str:
-    """Hash of the package's own files, to the byte, and of the versions of the libraries."""
+    """Hash of the package's own files, byte for byte, and of the versions of the libraries."""
     package = _package()
     digest = hashlib.sha256()
     files = (p for p in package.rglob("*") if p.suffix in (".py", ".tsv", ".fasta"))
@@ -57,7 +57,7 @@ def installed_version() -> str:
 def sources() -> dict[str, str]:
     """Hash of each module and each reference table that results depend on, by name.
 
-    A module counts if `ROOTS` import it, at whatever remove; a table if one of these modules names it.
+    A module counts if `ROOTS` import it, directly or not; a table if one of these modules names it.
     """
     tables = {path.name: path for path in (_package() / "reference" / "data").iterdir()}
     found: dict[str, str] = {}
@@ -78,10 +78,10 @@ def sources() -> dict[str, str]:
 
 
 def _tell(node: ast.AST, words: list[str], names: set[str]) -> None:
-    """Add the code of a node, and the modules and texts that it names.
+    """Collect the code of a node as words, and the modules and texts that it names.
 
-    As `ast.dump`, without what does nothing when it runs. What is empty is left out, too, so that all
-    versions of Python give the same.
+    Like `ast.dump`, without statements that do nothing at run time. Empty fields are left out, too, so that
+    all versions of Python agree.
     """
     words.append(type(node).__name__)
     if isinstance(node, ast.ImportFrom):
@@ -101,7 +101,7 @@ def _tell(node: ast.AST, words: list[str], names: set[str]) -> None:
 
 
 def _is_idle(node: ast.AST) -> bool:
-    """Whether a statement is a docstring, or imports for the sake of types alone."""
+    """Whether a statement is a docstring, or imports for type annotations only."""
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
     if isinstance(node, ast.If):

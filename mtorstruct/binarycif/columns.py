@@ -1,4 +1,4 @@
-"""One column of a category: numbers, or words as codes into their dictionary, and what is missing."""
+"""Columns of a category: numbers, or words as codes into their dictionary, with a mask of missing values."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mtorstruct.binarycif.damage import damaged
 from mtorstruct.binarycif.encodings import decode_numbers, decode_words, steps
 
 NULLS = frozenset({"", ".", "?"})
-"""Words that say nothing; some writers leave them in place of a mask."""
+"""Words that mean a missing value; some writers use them in place of a mask."""
 
 DECIMALS = 3
 """Decimals of coordinates in the archive."""
@@ -24,8 +24,8 @@ DECIMALS = 3
 class Column:
     """Values of one column, shape ``(n_rows,)``.
 
-    `values` are numbers, or, where there are `words`, the places of the values among them; no word is there
-    twice. `mask` is 0 for a value, 1 for ``.`` and 2 for ``?``; None where every row has a value.
+    `values` are numbers, or, if there are `words`, indices into them; words are unique. `mask` is 0 for a
+    value, 1 for ``.`` and 2 for ``?``; None if every row has a value.
     """
 
     values: NDArray[Any]
@@ -34,12 +34,12 @@ class Column:
 
     @classmethod
     def decoded(cls, stored: Mapping[str, Any], n_rows: int) -> Column:
-        """Column as a file stores it.
+        """Decode a column of a file.
 
         Raises
         ------
         DataError
-            Its bytes, its encodings and the number of its rows do not go together.
+            Its bytes, its encodings and its number of rows are not consistent.
         """
         mask = _mask(stored.get("mask"), n_rows)
         if mask is not None and mask.all():
@@ -59,7 +59,7 @@ class Column:
 
     @cached_property
     def missing(self) -> NDArray[np.bool_]:
-        """Which rows say nothing: masked, or with a word that says so."""
+        """Mask of rows without a value: masked, or with a word that means missing."""
         missing = np.zeros(len(self.values), dtype=bool) if self.mask is None else self.mask > 0
         if self.words is not None:
             for code, word in enumerate(self.words):
@@ -69,17 +69,17 @@ class Column:
 
     @cached_property
     def has_missing(self) -> bool:
-        """Whether any row says nothing."""
+        """Whether any row has no value."""
         return bool(self.missing.any())
 
     def codes(self) -> NDArray[Any]:
-        """Numbers that are the same in rows with the same value."""
+        """Integers that are equal for rows with equal values."""
         return self.values if self.words is None and not self.has_missing else self.coded()[0]
 
     def coded(self) -> tuple[NDArray[np.intp], list[str]]:
-        """Codes of the rows and the words that they stand for; a row without a value has the empty word.
+        """Codes of the rows and the words that the codes index; a row without a value has the empty word.
 
-        Numbers are words as they are printed. No word is there twice.
+        Numbers become words as they are printed. Words are unique.
         """
         codes, words = self.values, self.words
         if words is None:
@@ -93,7 +93,7 @@ class Column:
         return codes, words
 
     def texts(self) -> list[str | None]:
-        """The value of each row as text; None where there is none."""
+        """Value of each row as text; None if missing."""
         words: list[str | None] = (
             list(_printed(self.values)) if self.words is None else [self.words[code] for code in self.values]
         )
@@ -103,12 +103,12 @@ class Column:
         return words
 
     def integers(self, missing: int) -> NDArray[np.int32]:
-        """Whole numbers, with `missing` where there is none.
+        """Values as integers, with `missing` where there is none.
 
         Raises
         ------
         DataError
-            A value is no whole number, or has more than 32 bits.
+            A value is not an integer, or has more than 32 bits.
         """
         numbers = self._numbers(int, np.int64)
         if numbers.dtype.kind == "f":
@@ -122,14 +122,14 @@ class Column:
         return self._filled(numbers.astype(np.int32, copy=False), np.int32(missing))
 
     def floats(self, missing: float) -> NDArray[np.float64]:
-        """Numbers in double precision, with `missing` where there is none.
+        """Values in double precision, with `missing` where there is none.
 
-        What was stored in single precision is the number of three decimals that it stands for, if all are.
+        Values stored in single precision are rounded to three decimals, if all of them are such numbers.
 
         Raises
         ------
         DataError
-            A value is no number.
+            A value is not a number.
         """
         numbers = self._numbers(float, np.float64)
         if numbers.dtype == np.float32:
@@ -140,7 +140,7 @@ class Column:
         return self._filled(numbers.astype(np.float64, copy=False), missing)
 
     def _numbers(self, number: type[int] | type[float], dtype: type[np.generic]) -> NDArray[Any]:
-        """Values as numbers; those of words that say nothing are 0."""
+        """Values as numbers; words that mean missing are 0."""
         if self.words is None:
             return self.values
         if any("_" in word or not word.isascii() for word in self.words):
@@ -159,7 +159,7 @@ class Column:
 
 
 def _mask(stored: object, n_rows: int) -> NDArray[np.uint8] | None:
-    """Mask of a column; None where every row has a value."""
+    """Mask of a column; None if every row has a value."""
     if stored is None:
         return None
     masking = _content(stored)
@@ -177,5 +177,5 @@ def _content(stored: object) -> Mapping[str, Any]:
 
 
 def _printed(numbers: NDArray[Any]) -> list[str]:
-    """Numbers as text, each the shortest that stands for it."""
+    """Numbers as text, each in its shortest exact form."""
     return [text.removesuffix(".0") for text in numbers.astype(str).tolist()]

@@ -1,7 +1,7 @@
-"""The encodings of BinaryCIF, undone one after another: from bytes to numbers, or to codes and their words.
+"""Undo the encodings of BinaryCIF: from bytes to numbers, or to codes and their words.
 
 Each is described in encoding.md of the specification (github.com/molstar/BinaryCIF); all but `ByteArray` and
-`StringArray` lead from numbers to numbers.
+`StringArray` map numbers to numbers.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from mtorstruct.binarycif.damage import damaged
 Encoding = Mapping[str, Any]
 
 MOST_STEPS = 8
-"""Encodings of one column; writers use up to four."""
+"""Most encodings of one column; writers use up to four."""
 
 _TYPES: dict[int, np.dtype[Any]] = {
     1: np.dtype("<i1"),
@@ -31,7 +31,7 @@ _TYPES: dict[int, np.dtype[Any]] = {
     32: np.dtype("<f4"),
     33: np.dtype("<f8"),
 }
-"""Types of `ByteArray` by their number."""
+"""Element types of `ByteArray` by their number."""
 
 _PACKED = {
     (1, False): (_TYPES[1], (-(2**7), 2**7 - 1)),
@@ -39,32 +39,32 @@ _PACKED = {
     (1, True): (_TYPES[4], (2**8 - 1,)),
     (2, True): (_TYPES[5], (2**16 - 1,)),
 }
-"""Type of packed numbers by their bytes and whether they have no sign; and numbers that go on in the next."""
+"""Type of packed integers by size and signedness, and the values that continue in the next integer."""
 
 _LEAST, _MOST = -(2**31), 2**32 - 1
 
 
 def decode_numbers(data: object, encodings: object, most: int) -> NDArray[Any]:
-    """Undo the encodings of numbers.
+    """Decode numbers.
 
     Parameters
     ----------
     data : object
-        Bytes, as the file has them.
+        Encoded bytes.
     encodings : object
-        What led to them, in the order in which it was done.
+        Encodings in the order in which they were applied.
     most : int
-        Numbers that there can be at most.
+        Most numbers accepted.
 
     Returns
     -------
     numpy.ndarray, shape (n,)
-        Integers of some size, or floats.
+        Integers of any size, or floats.
 
     Raises
     ------
     DataError
-        Bytes and encodings do not go together.
+        Bytes and encodings are not consistent.
     """
     values: bytes | NDArray[Any] = as_bytes(data)
     for encoding in reversed(steps(encodings)):
@@ -78,12 +78,12 @@ def decode_numbers(data: object, encodings: object, most: int) -> NDArray[Any]:
 
 
 def decode_words(data: object, encoding: Encoding, most: int) -> tuple[NDArray[Any], list[str]]:
-    """Codes of the words of a `StringArray`, and the words, none of which is there twice.
+    """Decode a `StringArray` into codes and unique words.
 
     Raises
     ------
     DataError
-        A code or an offset lies outside of what it points into, or as `decode_numbers` says.
+        A code or an offset is out of range, or for the reasons given in `decode_numbers`.
     """
     text = encoding.get("stringData")
     if not isinstance(text, str):
@@ -109,7 +109,7 @@ def decode_words(data: object, encoding: Encoding, most: int) -> tuple[NDArray[A
 
 
 def steps(encodings: object) -> Sequence[Encoding]:
-    """The list of encodings of a column, if it is one."""
+    """Return the list of encodings of a column, checked to be one."""
     if not isinstance(encodings, list) or not 0 < len(encodings) <= MOST_STEPS:
         raise damaged("a column does not say how it is encoded")
     for encoding in encodings:
@@ -119,14 +119,14 @@ def steps(encodings: object) -> Sequence[Encoding]:
 
 
 def as_bytes(data: object) -> bytes:
-    """The bytes of a column, if they are bytes."""
+    """Return the bytes of a column, checked to be bytes."""
     if not isinstance(data, bytes):
         raise damaged("a column has no data")
     return data
 
 
 def whole_number(value: object) -> int:
-    """A number without a fraction; some writers put it as text (`origin` of ModelServer)."""
+    """Return an integer; some writers store it as text (`origin` of ModelServer)."""
     if type(value) is int:
         return value
     if isinstance(value, str) and len(value) <= 20:
@@ -153,7 +153,7 @@ def _integers(values: bytes | NDArray[Any]) -> NDArray[Any]:
 
 
 def _within_range(values: NDArray[np.int64]) -> NDArray[Any]:
-    """Numbers in 32 bits, as all of the format are."""
+    """Numbers checked to fit into 32 bits, like all of the format."""
     if not len(values):
         return values.astype(np.int32)
     least, most = int(values.min()), int(values.max())

@@ -1,4 +1,4 @@
-"""The file as a whole: blocks, their categories, and the columns of these."""
+"""Read a BinaryCIF file: blocks, their categories, and the columns of these."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mtorstruct.binarycif.damage import damaged
 from mtorstruct.errors import DataError
 
 MOST_ITEMS, MOST_KEYS = 10_000, 100
-"""Longest list and map of a file: blocks, categories and columns; their values are bytes."""
+"""Longest list and map of a file: of blocks, categories and columns; their values are bytes."""
 
 LIMITS: dict[str, Any] = {
     "raw": False,
@@ -19,17 +19,17 @@ LIMITS: dict[str, Any] = {
     "max_map_len": MOST_KEYS,
     "max_ext_len": 0,
 }
-"""How MessagePack is read."""
+"""Limits for MessagePack."""
 
 _MAPS = (*range(0x80, 0x90), 0xDE, 0xDF)
-"""First byte of a map in MessagePack; none begins an ASCII text."""
+"""First byte of a map in MessagePack; no ASCII text begins with it."""
 
 _KEY = b"dataBlocks"
 _LOOKED_AT = 4096
 
 
 def is_binarycif(start: bytes) -> bool:
-    r"""Whether a file that begins so is BinaryCIF.
+    r"""Whether a file is BinaryCIF, by its first bytes.
 
     Examples
     --------
@@ -40,12 +40,12 @@ def is_binarycif(start: bytes) -> bool:
 
 
 def is_message_pack(start: bytes) -> bool:
-    """Whether a file begins as a map in MessagePack does: BinaryCIF and MMTF are such maps."""
+    """Whether a file begins with a MessagePack map, as BinaryCIF and MMTF do."""
     return start[:1] != b"" and start[0] in _MAPS
 
 
 def read_blocks(content: bytes) -> list[Block]:
-    """Blocks of a file; their categories are unpacked when they are asked for.
+    """Blocks of a file; their categories are unpacked on demand.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def read_blocks(content: bytes) -> list[Block]:
     Raises
     ------
     DataError
-        It is no MessagePack, or not in the layout of BinaryCIF.
+        It is not MessagePack, or does not have the layout of BinaryCIF.
     """
     walk = _Walk(content)
     try:
@@ -67,7 +67,7 @@ def read_blocks(content: bytes) -> list[Block]:
 
 
 class _Walk:
-    """One way through a file: what is not looked for is passed over, without making objects of it."""
+    """One pass through a file that skips unneeded values without making objects of them."""
 
     def __init__(self, content: bytes) -> None:
         import msgpack
@@ -78,7 +78,7 @@ class _Walk:
         self._at.feed(content)
 
     def blocks(self) -> list[Block]:
-        """The blocks; the walk ends with the content."""
+        """Yield the blocks; the pass ends with the content."""
         found: list[Block] | None = None
         for key in self._keys():
             if key == _KEY.decode():
@@ -102,7 +102,7 @@ class _Walk:
         return Block(header if isinstance(header, str) else "", stored, len(self._content))
 
     def _category(self) -> tuple[str, Stored]:
-        """Name of a category, its number of rows, and the bytes of its columns."""
+        """Name of a category, its number of rows, and its columns as bytes."""
         said: dict[str, object] = {}
         columns = b""
         for key in self._keys():
@@ -117,7 +117,7 @@ class _Walk:
         return _name(said), Stored(said.get("rowCount"), columns)
 
     def _keys(self) -> Iterator[str]:
-        """Keys of a map, before each of whose values the walk stops."""
+        """Yield the keys of a map, stopping before each value."""
         n_keys = self._at.read_map_header()
         if n_keys > MOST_KEYS:
             raise damaged("a map has too many keys")
@@ -126,7 +126,7 @@ class _Walk:
 
 
 class Stored(NamedTuple):
-    """A category as the file has it: what is said to be the number of rows, and columns in MessagePack."""
+    """A category as stored: its stated number of rows, and its columns in MessagePack."""
 
     n_rows: object
     columns: bytes
@@ -146,12 +146,12 @@ class Block:
         return list(self._stored)
 
     def category(self, name: str) -> Category:
-        """Category of a name; one without rows and columns where there is none.
+        """Return the category with a name; an empty one if there is none.
 
         Raises
         ------
         DataError
-            Its columns are damaged, it does not say how many rows it has, or more than there are bytes.
+            Its columns are damaged, or its number of rows is missing or larger than its number of bytes.
         """
         if name not in self._read:
             self._read[name] = Category(self._stored.get(name, _NOTHING), self._n_bytes)
@@ -159,7 +159,7 @@ class Block:
 
 
 _NOTHING = Stored(0, b"\x90")
-"""A category without columns: a list of none in MessagePack."""
+"""A category without columns: an empty list in MessagePack."""
 
 
 class Category:
@@ -179,7 +179,7 @@ class Category:
         return list(self._stored)
 
     def column(self, name: str) -> Column | None:
-        """Column of a name, decoded anew; None where there is none.
+        """Decode the column with a name; None if there is none.
 
         Raises
         ------
@@ -189,7 +189,7 @@ class Category:
         return Column.decoded(self._stored[name], self.n_rows) if name in self._stored else None
 
     def texts(self, name: str) -> list[str | None]:
-        """Values of a column as text; None for each where there is no such column."""
+        """Values of a column as text; all None if there is no such column."""
         column = self.column(name)
         return column.texts() if column else [None] * self.n_rows
 

@@ -1,1 +1,1 @@
-"""Files before it is known what they are for: how they are packed and encoded, and of what kind they are."""
+"""Inspect and open files of any content: compression, text encoding, and kind of file."""

@@ -1,6 +1,7 @@
-"""Compressed files and archives, opened block by block: gz, bgz, bz2, xz, zst and zip.
+"""Decompress files and archives block by block: gz, bgz, bz2, xz, zst and zip.
 
-Each is told by its content. Of what is damaged or cut off the part before comes out, and then `Broken`.
+Formats are recognised by content. A damaged or truncated file yields its intact part, and then raises
+`Broken`.
 """
 
 from __future__ import annotations
@@ -20,16 +21,16 @@ from mtorstruct.files.kinds import SNIFF, listed
 from mtorstruct.files.needs import needed
 
 BLOCK = 1 << 18
-"""Bytes that are read, and that come out, at once."""
+"""Bytes that are read, and returned, at once."""
 
 MAX_BYTES = 1_000_000_000
-"""Largest structure that is unpacked; the largest of the catalogue has a tenth of it."""
+"""Largest structure that is unpacked; the largest of the catalogue has a tenth of this size."""
 
 MAX_KEPT = 1 << 32
-"""Bytes of an archive in a pipe or in another archive that are put aside on disk; no table needs as many."""
+"""Most bytes of a piped or nested archive that are buffered on disk; no table needs as many."""
 
 DEEPEST = 8
-"""Layers of containers above which nobody packs a file."""
+"""Most nested containers."""
 
 _MAX_DICTIONARY = 1 << 28
 _IN_MEMORY = 1 << 24
@@ -37,7 +38,7 @@ _BZIP2 = tuple(
     b"BZh%d" % level + block for level in range(1, 10) for block in (b"1AY&SY", b"\x17\x72\x45\x38\x50\x90")
 )
 _ZSTD = (b"(\xb5/\xfd", *(bytes((0x50 + n, 0x2A, 0x4D, 0x18)) for n in range(16)))
-"""Beginnings of a frame, and of one that is passed over."""
+"""Magic numbers of a Zstandard frame, and of skippable frames."""
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 _UNSEEN = ("__MACOSX/", ".DS_Store", "Thumbs.db")
@@ -45,30 +46,30 @@ _REPACK = "pack it again as an ordinary zip or .gz"
 
 
 class Broken(Exception):  # noqa: N818  caught in this folder, never seen outside of it
-    """The source is damaged or cut off here; the reason is the message."""
+    """The source is damaged or truncated here; the message has the reason."""
 
 
 class Engine(Protocol):
-    """What opens one member, as `bz2.BZ2Decompressor` does."""
+    """Decompressor of one member, with the interface of `bz2.BZ2Decompressor`."""
 
     @property
     def eof(self) -> bool:
-        """Whether the member has come to its end."""
+        """Whether the end of the member is reached."""
 
     @property
     def unused_data(self) -> bytes:
-        """What stands behind the end."""
+        """Bytes after the end of the member."""
 
     @property
     def needs_input(self) -> bool:
-        """Whether nothing comes out any more without new bytes."""
+        """Whether more input is needed for more output."""
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
-        """Give at most `max_length` bytes."""
+        """Return at most `max_length` decompressed bytes."""
 
 
 class _Inflating:
-    """An engine for gzip, or for deflate alone."""
+    """Decompressor for gzip, or for raw deflate."""
 
     def __init__(self, wbits: int) -> None:
         self._engine, self._rest = zlib.decompressobj(wbits=wbits), b""
@@ -93,12 +94,12 @@ class _Inflating:
 
 
 def stream_of(first: bytes, where: str) -> Callable[[], Engine] | None:
-    """Maker of engines for what begins so; None if it is no compressed stream.
+    """Factory of decompressors for a stream, by its first bytes; None if it is not compressed.
 
     Raises
     ------
     MissingDependencyError
-        It is compressed by Zstandard, and the package that reads it is not installed.
+        It is compressed by Zstandard, and the package for that is not installed.
     """
     if first.startswith(b"\x1f\x8b"):
         return lambda: _Inflating(31)
@@ -122,18 +123,18 @@ def _zstd(where: str) -> Callable[[], Engine]:
 def expanded(
     pieces: Iterator[bytes], engine_of: Callable[[], Engine], block: int = BLOCK, *, alone: bool = False
 ) -> Iterator[bytes]:
-    """Contents of members, one after the other; never more than a block at once.
+    """Yield the contents of consecutive members, at most a block at once.
 
     Parameters
     ----------
     pieces : iterator of bytes
         The compressed bytes.
     engine_of : callable
-        Maker of engines, as `stream_of` gives it.
+        Factory of decompressors, as returned by `stream_of`.
     block : int
-        Bytes that come out at once, at most.
+        Most bytes returned at once.
     alone : bool
-        Whether nothing may stand behind the first member, not even padding.
+        Whether nothing may follow the first member, not even padding.
 
     Raises
     ------
@@ -165,7 +166,7 @@ def expanded(
 
 
 def _given(engine: Engine, data: bytes, block: int = BLOCK) -> Iterator[bytes]:
-    """What an engine makes of some bytes."""
+    """Output of a decompressor for some bytes."""
     while True:
         text = engine.decompress(data, block)
         data = b""
@@ -176,12 +177,12 @@ def _given(engine: Engine, data: bytes, block: int = BLOCK) -> Iterator[bytes]:
 
 
 def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
-    """Pieces of a file.
+    """Yield the blocks of a file.
 
     Raises
     ------
     Broken
-        It cannot be read to its end.
+        It cannot be read to the end.
     """
     try:
         while piece := file.read(BLOCK):
@@ -191,7 +192,7 @@ def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def begun(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    """As many bytes as tell the kind, and all pieces."""
+    """Return the first bytes, enough to recognise the kind of file, and an iterator of all pieces."""
     parts: list[bytes] = []
     broken = None
     try:
@@ -206,7 +207,7 @@ def begun(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
 def then(
     pieces: Iterator[bytes], broken: Broken | None, rest: Iterator[bytes] | None = None
 ) -> Iterator[bytes]:
-    """Pieces, then the error if there is one, then the rest."""
+    """Yield pieces, then raise the error if there is one, else yield the rest."""
     yield from pieces
     if broken:
         raise broken
@@ -214,9 +215,9 @@ def then(
 
 
 def put_aside(pieces: Iterator[bytes], where: str) -> tuple[IO[bytes], Broken | None]:
-    """Temporary file of all pieces, for what must be read from its end, and where they break.
+    """Buffer all pieces in a temporary file, for random access; also return the error that ended them.
 
-    It is on disk if it is large.
+    Large files are on disk.
     """
     broken = None
     file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  handed on, and closed by who takes it
@@ -236,12 +237,12 @@ def put_aside(pieces: Iterator[bytes], where: str) -> tuple[IO[bytes], Broken | 
 
 
 def is_zip(first: bytes) -> bool:
-    """Whether a file begins as a zip archive does, an empty one too."""
+    """Whether a file begins as a zip archive, an empty one included."""
     return first.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08PK"))
 
 
 def directory_of(file: IO[bytes]) -> list[zipfile.ZipInfo] | None:
-    """Members of a zip archive; None where its directory, which stands at its end, is damaged or missing."""
+    """Members of a zip archive; None if its directory, which is at its end, is damaged or missing."""
     try:
         with zipfile.ZipFile(file) as archive:
             return archive.infolist()
@@ -253,14 +254,14 @@ def directory_of(file: IO[bytes]) -> list[zipfile.ZipInfo] | None:
 
 
 def member(file: IO[bytes], members: list[zipfile.ZipInfo] | None, where: str) -> Iterator[bytes]:
-    """Contents of the one file in a zip archive.
+    """Contents of the only file in a zip archive.
 
     Raises
     ------
     DataError
-        There are several files or none in it, it has a password, or is compressed in a rare way.
+        It has several files or none, is encrypted, or uses an unsupported compression method.
     Broken
-        It is damaged or cut off; without a directory, as it is at the end, the first file is read.
+        It is damaged or truncated; if it has lost the directory at its end, the first file is read.
     """
     if members is None:
         yield from _first_member(file, where)
@@ -274,12 +275,12 @@ def member(file: IO[bytes], members: list[zipfile.ZipInfo] | None, where: str) -
 
 
 def files_of(members: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
-    """Members that are files, without those that systems add and nobody sees."""
+    """Members that are files, without hidden ones that operating systems add."""
     return [m for m in members if not m.filename.endswith("/") and not _is_unseen(m.filename)]
 
 
 def several(names: list[str], where: str) -> DataError:
-    """Error for a zip archive of which nobody knows which file is meant."""
+    """Error for a zip archive with several candidate files."""
     what = f"is a zip archive of {len(names)} files ({listed(names)})"
     return DataError(what, where=where, hint="unpack it, and name the one to be read")
 
@@ -290,7 +291,7 @@ def contents(file: IO[bytes], info: zipfile.ZipInfo, where: str) -> Iterator[byt
     Raises
     ------
     DataError
-        It has a password, or is compressed in a rare way.
+        It is encrypted, or uses an unsupported compression method.
     Broken
         It is damaged or cut off.
     """
@@ -304,7 +305,7 @@ def contents(file: IO[bytes], info: zipfile.ZipInfo, where: str) -> Iterator[byt
 
 
 def _is_unseen(name: str) -> bool:
-    """Whether a member is one that systems add and nobody sees."""
+    """Whether a member is a hidden file added by an operating system."""
     return name.startswith(_UNSEEN) or name.rpartition("/")[2] in _UNSEEN
 
 
@@ -322,7 +323,7 @@ def _first_member(file: IO[bytes], where: str) -> Iterator[bytes]:
 
 
 def _stored(file: IO[bytes], offset: int, size: int, method: int, flags: int, where: str) -> Iterator[bytes]:
-    """Contents of a member whose header stands at `offset`."""
+    """Contents of the member whose header is at `offset`."""
     if flags & 1:
         raise DataError("is a zip archive with a password", where=where, hint="unpack it first")
     makers: dict[int, Callable[[], Engine] | None] = {
@@ -341,7 +342,7 @@ def _stored(file: IO[bytes], offset: int, size: int, method: int, flags: int, wh
 
 
 def _one(pieces: Iterator[bytes], engine: Engine) -> Iterator[bytes]:
-    """Contents of one member, which ends where its engine says."""
+    """Contents of one member, which ends where its decompressor does."""
     try:
         for piece in pieces:
             yield from _given(engine, piece)
@@ -355,7 +356,7 @@ def _one(pieces: Iterator[bytes], engine: Engine) -> Iterator[bytes]:
 
 
 def _raw(file: IO[bytes], offset: int, size: int) -> Iterator[bytes]:
-    """Bytes of a member as they are stored; to the end of the file where `size` is -1."""
+    """Compressed bytes of a member; to the end of the file if `size` is -1."""
     try:
         file.seek(offset)
         header = file.read(_LOCAL.size)
@@ -372,7 +373,7 @@ def _raw(file: IO[bytes], offset: int, size: int) -> Iterator[bytes]:
 
 
 def is_seekable(file: BinaryIO) -> bool:
-    """Whether a file can be read where it stands, from its end too."""
+    """Whether a file is seekable, from its end too."""
     try:
         return file.seekable()
     except AttributeError:

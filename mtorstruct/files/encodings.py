@@ -1,4 +1,4 @@
-"""Encodings of text: told from the first bytes, and brought to UTF-8."""
+"""Detect text encodings by the first bytes, and convert to UTF-8."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _WINDOWS = {
 
 
 def decoded(line: bytes) -> str:
-    r"""Text of a line: UTF-8, or else Windows-1252, which Western European Excel writes; never fails.
+    r"""Decode a line as UTF-8, else as Windows-1252, which Western European Excel writes; never fails.
 
     Examples
     --------
@@ -41,9 +41,9 @@ def decoded(line: bytes) -> str:
 
 
 def encoding_of(first: bytes) -> tuple[str, int] | None:
-    r"""Name of the encoding of a text, and length of its byte-order mark; None if it is no text.
+    r"""Name of the encoding of a text, and length of its byte-order mark; None if it is not text.
 
-    Text of one byte a letter is ``utf-8``, whatever it is: `decoded` looks at each line.
+    Any single-byte encoding is returned as ``utf-8``: `decoded` decides for each line.
 
     Examples
     --------
@@ -68,7 +68,7 @@ _PATTERNS = (
     ("utf-16-le", (False, True)),
     ("utf-16-be", (True, False)),
 )
-"""Which bytes of a letter of English are NUL."""
+"""Positions of the NUL bytes in English text, by encoding."""
 
 
 def _fits(sample: bytes, name: str, nul: tuple[bool, ...]) -> bool:
@@ -87,7 +87,7 @@ def _fits(sample: bytes, name: str, nul: tuple[bool, ...]) -> bool:
 
 
 def to_utf8(pieces: Iterator[bytes], encoding: str, skipped: int) -> Iterator[bytes]:
-    """Pieces of a text in UTF-8, without the bytes of its mark."""
+    """Convert the pieces of a text to UTF-8, without its byte-order mark."""
     decoder = None if encoding == "utf-8" else codecs.getincrementaldecoder(encoding)(errors="replace")
     for piece in pieces:
         rest, skipped = piece[skipped:], max(0, skipped - len(piece))

@@ -1,9 +1,9 @@
-"""Types of gemmi's iterators, all defined when this module is imported.
+"""Define gemmi's iterator types at import, to avoid a race between threads.
 
-gemmi (by nanobind's ``make_iterator``) defines the type of an iterator when the first is made, and is not
-guarded against a second thread that comes meanwhile: the process ends with a segmentation fault. An audit
-hook in Python, as filelock 4.3 sets one, lets that thread in. Imports are guarded, so the first of each kind
-is made here. Source: https://github.com/wjakob/nanobind/pull/832, which guards free-threaded builds alone.
+gemmi (by nanobind's ``make_iterator``) defines the type of an iterator when the first one is made, without a
+lock against other threads: a second thread causes a segmentation fault. An audit hook in Python, such as that
+of filelock 4.3, lets that thread run. Imports are locked, so the first iterator of each type is made here.
+Source: https://github.com/wjakob/nanobind/pull/832, which locks free-threaded builds only.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import gemmi
 
 
 def _examples() -> list[Iterable[Any]]:
-    """One object of gemmi of each kind that is iterated over in this package."""
+    """One gemmi object of each kind that this package iterates over."""
     structure = gemmi.Structure()
     chain = structure.add_model(gemmi.Model(1)).add_chain(gemmi.Chain("A"))
     residue = chain.add_residue(gemmi.Residue())

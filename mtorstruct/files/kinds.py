@@ -1,8 +1,8 @@
-"""Kinds of files that are told by their first bytes, never by their name.
+"""Recognise kinds of files by their first bytes, never by their name.
 
-Where those are letters alone, as in ``CRAM``, with which names of genes begin, the byte behind them, which no
-text has, belongs to them. What to do about a file of a kind depends on what it was taken for; kinds of one
-`Group` are mended alike.
+If a magic number consists of letters, as in ``CRAM``, with which names of genes begin, the next byte, which
+no text contains, is part of it. The hint for a kind depends on what the file was used for; kinds of one
+`Group` have the same hint.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 SNIFF = 1 << 12
-"""Bytes from which the kind of a file is told, where it has as many."""
+"""Number of bytes from which the kind of a file is recognised."""
 
 
 class Group(Enum):
-    """What kinds have in common."""
+    """Groups of kinds with a common hint."""
 
     VARIANTS = auto()
     READS = auto()
@@ -48,7 +48,7 @@ class Group(Enum):
 
 @dataclass(frozen=True)
 class Kind:
-    """What a file is called that has some bytes at some place; `magic` is empty if it is told otherwise."""
+    """Name of a kind of file, with its magic bytes and their offset; no bytes if recognised otherwise."""
 
     magic: bytes
     name: str
@@ -108,7 +108,7 @@ KINDS = (
         b"version https://git-lfs.github.com/spec/", "a Git LFS pointer, not the file itself", Group.POINTER
     ),
 )
-"""Kinds told by bytes; those that are text stand last."""
+"""Kinds recognised by bytes; text formats come last."""
 
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
@@ -141,7 +141,7 @@ _IN_ZIP = (
 
 
 def kind_of(first: bytes) -> Kind | None:
-    """Kind of a file that begins so; None if it is none that is told by bytes.
+    """Kind of a file by its first bytes; None if they match none.
 
     Examples
     --------
@@ -158,7 +158,7 @@ def kind_of(first: bytes) -> Kind | None:
 
 
 def markup_of(text: str) -> str:
-    """`WEB_PAGE` or `XML` for a text that begins so; empty for any other.
+    """`WEB_PAGE` or `XML` for the beginning of such a text; empty for any other.
 
     Examples
     --------
@@ -171,7 +171,7 @@ def markup_of(text: str) -> str:
 
 
 def document_of(names: Iterable[str]) -> Kind | None:
-    """Kind of the document that is a zip archive with members of these names; None if it is no document.
+    """Kind of document of a zip archive, by the names of its members; None if it is not a document.
 
     Examples
     --------
@@ -188,7 +188,7 @@ def document_of(names: Iterable[str]) -> Kind | None:
 
 
 def _in_ole(first: bytes) -> Kind:
-    """A file of Office before 2007; its parts are named in UTF-16 in a directory somewhere."""
+    """Kind of an Office file before 2007, whose directory has the names of its parts in UTF-16."""
     for part, name, group in _IN_OLE:
         if part.encode("utf-16-le") in first:
             return Kind(_OLE, name, group)
@@ -212,7 +212,7 @@ def _tar(first: bytes) -> Kind:
 
 
 def listed(names: list[str]) -> str:
-    """Names with commas between them, the first eight where there are more.
+    """Names separated by commas; the first eight if there are more.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Packages that only some kinds of files need."""
+"""Import optional packages that only some kinds of files need."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from mtorstruct.errors import MissingDependencyError
 
 
 def needed(module: str, extra: str, *, what: str, where: str, instead: str) -> Any:
-    """Import a module of an extra.
+    """Import a module of an optional extra.
 
     Raises
     ------
     MissingDependencyError
-        It is not installed; the message names the extra, and what can be done without it.
+        It is not installed; the message names the extra, and an alternative without it.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What stands at a path, where that can be told."""
+"""Check paths, with an error where the check itself is not possible."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from mtorstruct.errors import DataError
 
 
 def exists(path: Path) -> bool:
-    """Whether there is something at a path.
+    """Whether there is anything at a path.
 
     Raises
     ------
     DataError
-        That cannot be told: a folder above may not be looked into, or the name is too long for the system.
+        The check is not possible: no permission for a parent folder, or a name too long for the system.
     """
     try:
         return path.exists()
@@ -24,7 +24,7 @@ def exists(path: Path) -> bool:
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is a file at a path; otherwise as `exists`."""
+    """Whether there is a file at a path; raises as `exists` does."""
     return exists(path) and path.is_file()
 
 

@@ -1,4 +1,4 @@
-"""Separated text: cells of a record, what quotes mean in it, and tables with comments."""
+"""Parse separated text: cells of a record, quotes, and tables with comments."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from functools import cache
 
 
 def cells_of(record: str, delimiter: str) -> list[str]:
-    """Cells of one record, quotes taken away; where a quote is not closed all of them are letters.
+    """Cells of one record without quotes; if a quote is not closed, all quotes are literal.
 
-    Unlike `csv.reader` it takes cells of any length.
+    Unlike `csv.reader` it accepts cells of any length.
 
     Examples
     --------
@@ -26,7 +26,7 @@ def cells_of(record: str, delimiter: str) -> list[str]:
 
 
 def is_open(record: str, delimiter: str) -> bool:
-    """Whether a quoted cell of a record is not closed: one begins right behind a delimiter, or at the start.
+    """Whether a record ends in an open quoted cell, which begins right after a delimiter or at the start.
 
     Examples
     --------
@@ -37,7 +37,7 @@ def is_open(record: str, delimiter: str) -> bool:
 
 
 def numbered_rows(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
-    r"""Line numbers and cells of a table with tabs; blank lines and comments (``#``) are passed over.
+    r"""Line numbers and cells of a tab-separated table; blank lines and comments (``#``) are skipped.
 
     Examples
     --------
@@ -50,7 +50,7 @@ def numbered_rows(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
 
 
 def _cells(record: str, delimiter: str) -> list[tuple[str, str]]:
-    """Cells of a record: what stands between quotes, else the whole."""
+    """Cells of a record: the text between quotes, or the whole cell."""
     return _cell(delimiter).findall(record + delimiter)
 
 

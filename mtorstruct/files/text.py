@@ -1,4 +1,4 @@
-"""Text in UTF-8, plain or gzipped: its lines, and the sequences that it holds as FASTA."""
+"""Read text in UTF-8, plain or gzipped: its lines, and FASTA records."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mtorstruct.errors import DataError
 
 
 class FastaRecord(NamedTuple):
-    """One sequence, without white space; `line` is the number of the line of its heading, from 1."""
+    """One sequence, without white space; `line` is the line number of its heading, from 1."""
 
     line: int
     heading: str
@@ -21,7 +21,7 @@ class FastaRecord(NamedTuple):
 
 
 def fasta_records(lines: Iterable[str]) -> Iterator[FastaRecord]:
-    """Records of a FASTA file; text in front of the first heading comes as records of line 0.
+    """Records of a FASTA file; text before the first heading is returned as records of line 0.
 
     Examples
     --------
@@ -49,7 +49,7 @@ def opened_text(path: Path) -> Iterator[IO[str]]:
     Raises
     ------
     DataError
-        It cannot be read, or is no text; also while it is read.
+        It cannot be read, or is not text; this may be raised during reading.
     """
     import gzip
 

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all."""
+"""Write files whole or not at all."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 
 
 def beside(path: Path, prefix: str) -> Path:
-    """Name for a temporary file in the folder of another file."""
+    """Name of a temporary file in the folder of another file."""
     return path.parent / f"{prefix}{os.urandom(4).hex()}"
 
 
 def write_new(path: Path, pieces: Iterable[bytes], *, on_disk: bool = False) -> None:
-    """Write a file that does not exist yet; with `on_disk`, return once its content is on the disk."""
+    """Write a new file, which must not exist; with `on_disk`, return once its content is on disk."""
     with path.open("xb") as file:
         file.writelines(pieces)
         if on_disk:
@@ -34,15 +34,15 @@ def write_whole(
     Parameters
     ----------
     path : pathlib.Path
-        Target; a file that is there is replaced.
+        Target; an existing file is replaced.
     pieces : iterable of bytes
         Content.
     temporary : pathlib.Path
-        Name of the file while it is written; it must not exist, and does not exist afterwards.
+        Temporary name; it must not exist, and does not exist afterwards.
     mode : int, optional
-        Permissions; without it those that a new file has.
+        Permissions; by default those of a new file.
     on_disk : bool
-        Rename only once the content is on the disk.
+        Rename only once the content is on disk.
     """
     try:
         write_new(temporary, pieces, on_disk=on_disk)

@@ -1,11 +1,11 @@
-"""Every table that mtorstruct returns: its columns, their types, units and meaning.
+"""Tables that mtorstruct returns: their columns, types, units and meaning.
 
-A table is declared once, here. The declaration names the columns of the DataFrame, of TSV,
-CSV, JSON and Parquet, checks what a function returns, and writes ``docs/columns.md``.
+Each table is declared once, here. The declaration defines the columns of the DataFrame and of TSV, CSV, JSON
+and Parquet, is the basis for checks of returned tables, and generates ``docs/columns.md``.
 
-Inside the package a table is a ``dict`` of equally long numpy arrays (`Columns`); pandas is
-met only where a public function hands a DataFrame to the user. A missing whole number is
-`MISSING_INT` in those arrays, a missing number NaN, a missing text the empty string.
+Inside the package a table is a ``dict`` of equally long numpy arrays (`Columns`); pandas is used only where a
+public function returns a DataFrame. In those arrays a missing integer is `MISSING_INT`, a missing float NaN,
+a missing text the empty string.
 """
 
 from __future__ import annotations

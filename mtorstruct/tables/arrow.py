@@ -1,4 +1,4 @@
-"""Columns of a table as arrays of Arrow."""
+"""Convert columns of a table to Arrow arrays."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MOST_BYTES = 2**31 - 1
-"""Bytes of text that one chunk of a column holds at most."""
+"""Most bytes of text in one chunk of a column."""
 
 
 def arrow_array(dtype: str, values: NDArray[Any], missing_int: int) -> pa.Array | pa.ChunkedArray:
     """Arrow array from the memory of a numpy array; missing numbers are null, missing text is empty.
 
-    `pyarrow.array` does the same, but imports pandas first, to see whether the values are its own: that is
-    half of the time that a process takes to start.
+    `pyarrow.array` does the same, but imports pandas first, to check whether the values belong to it: that is
+    half of the start-up time of a process.
     """
     import pyarrow as pa
 
@@ -36,7 +36,7 @@ def arrow_array(dtype: str, values: NDArray[Any], missing_int: int) -> pa.Array 
 
 
 def _texts(texts: list[str]) -> Iterator[pa.StringArray]:
-    """Arrays of joined text, none of which holds more than `MOST_BYTES`."""
+    """Arrow arrays of joined text, each of at most `MOST_BYTES`."""
     import pyarrow as pa
 
     # What is no text in UTF-8, as a word of the command line may be, is written as in TSV.

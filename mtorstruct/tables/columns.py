@@ -1,4 +1,4 @@
-"""Columns that several tables have."""
+"""Columns shared by several tables."""
 
 from __future__ import annotations
 

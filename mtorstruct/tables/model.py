@@ -1,4 +1,4 @@
-"""What a table is: its columns, their types, and how each is held by numpy, pandas, Arrow and text."""
+"""Data model of tables: columns, their types, and their representation in numpy, pandas, Arrow and text."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MISSING_INT = -(2**31)
 
 
 class _Kind(NamedTuple):
-    """How values of a column type are held by numpy, pandas and Arrow, and what stands for a missing one."""
+    """Representation of a column type in numpy, pandas and Arrow, and its missing value."""
 
     numpy: str
     pandas: Any
@@ -60,7 +60,7 @@ class Column:
         return _KINDS[self.dtype].arrow
 
     def array(self, values: Iterable[Any]) -> np.ndarray[Any, Any]:
-        """Values as they stand in `Columns`, shape (n,)."""
+        """Values as an array of `Columns`, shape (n,)."""
         import numpy as np
 
         return np.array(list(values), dtype=_KINDS[self.dtype].numpy)
@@ -72,7 +72,7 @@ class Column:
         return np.full(n, _KINDS[self.dtype].missing, dtype=_KINDS[self.dtype].numpy)
 
     def series(self, values: np.ndarray[Any, Any]) -> Any:
-        """Values as they stand in a DataFrame; missing numbers are NA or NaN, missing text is empty."""
+        """Values as a DataFrame column; missing numbers are NA or NaN, missing text is empty."""
         import pandas as pd
 
         made = pd.array(values, dtype=_KINDS[self.dtype].pandas)
@@ -81,7 +81,7 @@ class Column:
         return made
 
     def from_series(self, series: pd.Series[Any]) -> np.ndarray[Any, Any]:
-        """Values of a column of a DataFrame as they stand in `Columns`, also where text is missing there."""
+        """Array of `Columns` from a DataFrame column; missing text may be missing there, too."""
         import pandas as pd
 
         kind = _KINDS[self.dtype]
@@ -92,7 +92,7 @@ class Column:
         return series.fillna(kind.missing).to_numpy(dtype=kind.numpy)
 
     def read(self, text: str) -> Any:
-        """Value that a cell of TSV stands for."""
+        """Parse a cell of TSV."""
         if not text:
             return _KINDS[self.dtype].missing
         if self.dtype == "bool":
@@ -114,16 +114,16 @@ class Table:
         return [column.name for column in self.columns]
 
     def blank(self, n: int) -> Columns:
-        """Columns of n rows in which every value is missing."""
+        """Columns of n rows in which all values are missing."""
         return {column.name: column.blank(n) for column in self.columns}
 
     def from_rows(self, rows: Iterable[Sequence[Any]]) -> Columns:
-        """Turn rows, whose cells are in the order of the columns, into `Columns`."""
+        """Convert rows, with cells in the order of the columns, to `Columns`."""
         cells = list(zip(*rows, strict=True)) or [()] * len(self.columns)
         return {c.name: c.array(values) for c, values in zip(self.columns, cells, strict=True)}
 
     def read_tsv(self, text: str) -> Columns:
-        """Read what `mtorstruct.tables.writing.render` writes as TSV."""
+        """Read TSV written by `mtorstruct.tables.writing.render`."""
         from mtorstruct.files.separated import cells_of
 
         names, *rows = (cells_of(line, "\t") for line in text.split("\n")[:-1])
@@ -132,18 +132,18 @@ class Table:
         return self.from_rows([c.read(cell) for c, cell in zip(self.columns, r, strict=True)] for r in rows)
 
     def frame(self, columns: Columns) -> pd.DataFrame:
-        """Turn `Columns` into a DataFrame with this table's columns, order and dtypes."""
+        """Convert `Columns` to a DataFrame with this table's columns, order and dtypes."""
         import pandas as pd
 
         self.check(columns)
         return pd.DataFrame({column.name: column.series(columns[column.name]) for column in self.columns})
 
     def from_frame(self, frame: pd.DataFrame) -> Columns:
-        """Turn a DataFrame that has this table's columns into `Columns`."""
+        """Convert a DataFrame with this table's columns to `Columns`."""
         return {column.name: column.from_series(frame[column.name]) for column in self.columns}
 
     def arrow(self, columns: Columns) -> pa.Table:
-        """Turn `Columns` into an Arrow table; missing numbers are null, missing text is empty."""
+        """Convert `Columns` to an Arrow table; missing numbers are null, missing text is empty."""
         import pyarrow as pa
 
         from mtorstruct.tables.arrow import arrow_array
@@ -154,7 +154,7 @@ class Table:
 
     @cached_property
     def arrow_schema(self) -> pa.Schema:
-        """Schema of the table in Arrow, whoever writes it."""
+        """Arrow schema of the table, the same for every writer."""
         import pyarrow as pa
 
         return pa.schema([(column.name, pa.type_for_alias(column.arrow_type)) for column in self.columns])

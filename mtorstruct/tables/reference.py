@@ -1,4 +1,4 @@
-"""Tables of what is known before any structure is opened."""
+"""Tables of reference data, independent of any structure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables on structures: residues, domains, the atlas."""
+"""Tables of structures: residues, domains, the atlas."""
 
 from __future__ import annotations
 
@@ -314,7 +314,7 @@ def _summary_site_columns(site: str, label: str) -> tuple[Column, ...]:
 
 
 def _other_ligand_columns(site: str) -> tuple[Column, ...]:
-    """Columns of what is bound at a site in some entries in place of its compound."""
+    """Columns of the ligands that replace a site's compound in some entries."""
     name = OTHER_LIGANDS[site]
     return (
         Column(f"{name}_distance_A", "float", f"smallest heavy-atom distance to {WHAT_OTHER[site]}", "A"),

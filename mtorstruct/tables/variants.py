@@ -1,4 +1,4 @@
-"""Tables on changes, phosphosites and verdicts."""
+"""Tables of variants, phosphosites and verdicts."""
 
 from __future__ import annotations
 
@@ -190,7 +190,7 @@ ANNOTATION_DRUG = Table(
 )
 
 _INPUT = tuple(itertools.takewhile(lambda column: column.name != _DOMAINS_OF[0].name, ANNOTATION.columns))
-"""Columns of the annotation in front of the domains."""
+"""Columns of the annotation that precede the domains."""
 
 ANNOTATION_ALL = Table(
     "annotation_all_structures",

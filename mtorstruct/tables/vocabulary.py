@@ -1,4 +1,4 @@
-"""The values that columns may take."""
+"""Allowed values of columns."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ SITES = ("rapamycin", "atp")
 """The two drug sites, in the order of their columns."""
 
 COMPOUNDS = {"rapamycin": "rapamycin", "atp": "nucleotide"}
-"""What the columns of a site are about."""
+"""Compounds to which the columns of a site refer."""
 
 OTHER_LIGANDS = {"rapamycin": "analogue", "atp": "inhibitor"}
-"""What is bound at a site in some entries in place of the compound that its columns are about."""
+"""Ligands that replace the compound of a site's columns in some entries."""
 
 MODELLED = ("full", "partial", "backbone", "ca_only", "not_modelled")
 MAPPING_SOURCES = ("sifts", "dbref", "alignment", "homologous", "none")
 EXPERIMENTAL, PREDICTED, UNKNOWN = "experimental", "predicted", "unknown"
 KINDS = (EXPERIMENTAL, UNKNOWN, PREDICTED)
-"""What a structure is, the kind that speaks first in front."""
+"""Kinds of structures, in order of precedence."""
 
 BOUND, TRANSFERRED, OVERLAP, NOT_LOCATED = "bound", "transferred", "overlap", "not_located"
 BASES = (BOUND, TRANSFERRED, OVERLAP, NOT_LOCATED)
@@ -43,14 +43,14 @@ SUPPORTED, UNTESTED, UNSUPPORTED, IN_DOUBT, UNLIKE = (
     "supported", "untested", "unsupported", "in_doubt", "unlike",
 )  # fmt: skip
 REGISTERS = (SUPPORTED, UNTESTED, UNSUPPORTED, IN_DOUBT, UNLIKE)
-"""What is known of the register of a residue, best first."""
+"""Assessments of the register of a residue, best first."""
 
 DOUBTED = (UNSUPPORTED, IN_DOUBT, UNLIKE)
-"""Registers of which no verdict may be had."""
+"""Registers that allow no verdict."""
 
 
 def is_doubted(register: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Which of some registers are `DOUBTED`, shape (n,)."""
+    """Mask of the registers that are `DOUBTED`, shape (n,)."""
     import numpy as np
 
     # numpy.isin would import numpy.ma, which is slow.
@@ -69,7 +69,7 @@ TELLING = (
     "activating", "likely_activating", "inactivating", "likely_inactivating", "resistance_likely",
     "resistance_possible", "sensitivity_likely",
 )  # fmt: skip
-"""Of both, those that tell an effect."""
+"""Activities and responses that state an effect."""
 
 RESPONSE_COLUMNS = ("rapalog", "atp_competitive", "bisteric", "rapalog_mtorc2", "bisteric_mtorc2")
 VERDICT_BASES = ("none", "structure", "evidence", "both")

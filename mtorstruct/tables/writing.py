@@ -1,7 +1,7 @@
-"""Tables to text and files: TSV, CSV, JSON, Parquet, and a plain table for people.
+"""Write tables as text and files: TSV, CSV, JSON, Parquet, and a plain table for the terminal.
 
-Outputs are written whole or not at all: to a temporary name beside the target, then renamed. What a kill left
-under such a name is taken away by the next output into that folder, once it is a day old.
+Outputs are written whole or not at all: to a temporary name in the same folder, then renamed. Temporary files
+left by a killed process are removed by the next output into that folder, once they are a day old.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 
 
 TEMPORARY = ".mtorstruct-output-"
-"""What the names of outputs that are being written begin with."""
+"""Prefix of the temporary names of outputs."""
 
 _TEMPORARY_NAME = re.compile(re.escape(TEMPORARY) + "[a-z0-9_]{8}")
 
 OLD_SECONDS = 86_400
-"""Age from which nobody can be at work any more on what has such a name."""
+"""Age (s) from which a temporary file cannot be in use any more."""
 
 _ENDINGS = {
     "": "tsv", "txt": "tsv", "tsv": "tsv", "tab": "tsv", "maf": "tsv", "csv": "csv", "json": "json",
@@ -50,7 +50,7 @@ _ENDINGS = {
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a file whole or not at all; its folder must exist.
 
-    A symbolic link is followed; a pipe or a device is written to as it is.
+    Symbolic links are followed; a pipe or a device is written to directly.
 
     Raises
     ------
@@ -86,12 +86,12 @@ def write_text(path: Path, content: str) -> None:
 
 
 def target_of(path: Path) -> Path:
-    """Where an output to a path goes: links are followed, but for those that lead in circles."""
+    """Resolve the target of an output: links are followed, unless they are circular."""
     return Path(os.path.realpath(path))
 
 
 def clear_old(folder: Path) -> None:
-    """Take away what outputs that were killed left in a folder, a day ago or longer."""
+    """Remove temporary outputs of killed processes from a folder, a day old or older."""
     with os.scandir(folder) as entries:
         left = [Path(entry.path) for entry in entries if _TEMPORARY_NAME.fullmatch(entry.name)]
     for path in left:
@@ -106,7 +106,7 @@ def clear_old(folder: Path) -> None:
 
 
 def choose_format(chosen: str | None, path: Path | None) -> str:
-    """Output format: as asked for, by the file's ending, a table on a terminal, else TSV."""
+    """Output format: the requested one, by the file's ending, a table on a terminal, else TSV."""
     if chosen:
         return chosen
     if path is None:
@@ -137,9 +137,9 @@ def deliver(
     chosen : str or None
         One of `mtorstruct.cli.common.FORMATS`; None chooses by the target.
     shown : sequence of str, optional
-        Columns of the ``table`` format; the other formats hold all.
+        Columns of the ``table`` format; the other formats have all columns.
     spreadsheet : bool
-        Write TSV so that a spreadsheet takes no cell for a formula, as CSV always is.
+        Escape cells of TSV that a spreadsheet would take for formulas, as is always done in CSV.
     """
     fmt = choose_format(chosen, path)
     if fmt == "parquet":
@@ -154,13 +154,13 @@ def deliver(
 
 
 def say(text: str) -> None:
-    """Write to standard output; where that is a terminal, nothing in the text is obeyed."""
+    """Write to standard output; on a terminal, control characters are escaped."""
     sys.stdout.write(harmless(text) if sys.stdout.isatty() else text)
     sys.stdout.flush()
 
 
 def deliver_pieces(pieces: Iterable[str], path: Path | None) -> None:
-    """Write text to a file, whole or not at all, or to standard output as it comes."""
+    """Write text to a file, whole or not at all, or to standard output piece by piece."""
     if path is not None:
         write_pieces(path, (piece.encode("utf-8", errors="backslashreplace") for piece in pieces))
         return
@@ -176,7 +176,7 @@ def render(
     shown: Sequence[str] | None = None,
     spreadsheet: bool = False,
 ) -> str:
-    """Text of a table in one of the text formats."""
+    """Render a table in one of the text formats."""
     if fmt == "table":
         return _plain_table(table, columns, shown)
     if fmt == "json":
@@ -213,7 +213,7 @@ def _deliver_parquet(table: Table, columns: Columns, path: Path | None) -> None:
 
 
 def need_pyarrow() -> None:
-    """Raise `MissingDependencyError` where pyarrow is not installed."""
+    """Raise `MissingDependencyError` if pyarrow is not installed."""
     if find_spec("pyarrow") is None:
         raise MissingDependencyError(
             "Parquet needs pyarrow", hint='install it with: pip install "mtorstruct[parquet]"'
@@ -221,14 +221,14 @@ def need_pyarrow() -> None:
 
 
 def parquet_bytes(rows: pa.Table, footer: Mapping[str, bytes] | None = None) -> bytes:
-    """Bytes of the Parquet file of some rows; the same rows give the same bytes.
+    """Return the bytes of a Parquet file; the same rows give the same bytes.
 
     Parameters
     ----------
     rows : pyarrow.Table
         The rows, with the metadata of their schema.
     footer : mapping of str to bytes, optional
-        Metadata of the file that come last.
+        Metadata at the end of the file.
     """
     import pyarrow.parquet as pq
 
@@ -240,7 +240,7 @@ def parquet_bytes(rows: pa.Table, footer: Mapping[str, bytes] | None = None) -> 
 
 
 def cell_texts(column: Column, values: np.ndarray[Any, Any]) -> list[str]:
-    """Cells of a column in TSV; missing ones are empty."""
+    """Cells of a column as TSV; missing values are empty."""
     if column.dtype == "int":
         return ["" if v == MISSING_INT else str(v) for v in values.tolist()]
     if column.dtype == "float":
@@ -249,7 +249,7 @@ def cell_texts(column: Column, values: np.ndarray[Any, Any]) -> list[str]:
 
 
 def _number(value: float, decimals: int) -> str:
-    """Shortest text of a rounded number, so that reading it back gives the same number."""
+    """Shortest text of a rounded number that reads back as the same number."""
     return repr(round(value, decimals))
 
 
@@ -262,7 +262,7 @@ def _json_values(column: Column, values: np.ndarray[Any, Any]) -> list[Any]:
 
 
 def _plain_table(table: Table, columns: Columns, shown: Sequence[str] | None) -> str:
-    """Aligned columns for people, empty ones left out; numbers to the right, distances with one decimal."""
+    """Aligned columns without empty ones; numbers right-aligned, distances with one decimal."""
     by_name = {column.name: column for column in table.columns}
     blocks = []
     for name in table.names if shown is None else shown:
@@ -286,14 +286,14 @@ def _plain_table(table: Table, columns: Columns, shown: Sequence[str] | None) ->
 def pandas_metadata(
     table: Table, before: tuple[str, ...] = (), after: tuple[str, ...] = ()
 ) -> dict[bytes, bytes]:
-    """How pandas must read a table to have the types of `Table.frame`.
+    """Metadata from which pandas restores the dtypes of `Table.frame`.
 
     Parameters
     ----------
     table : Table
         The table.
     before, after : tuple of str
-        Names of columns of text around its own.
+        Names of text columns before and after its own.
     """
     import pandas as pd
     import pyarrow as pa
