@@ -47,7 +47,7 @@ class BatchOptions:
         Align chains that are none of the known proteins to the most similar one; if accepted, they are
         called ``homologous``.
     reference : str or pathlib.Path, optional
-        FASTA file with proteins beside the nine.
+        FASTA file with proteins in addition to the nine.
     reference_domains : str or pathlib.Path, optional
         Table of their domains (`mtorstruct.reference.extension.read_extension`).
     force : bool
@@ -189,7 +189,7 @@ def map_domains(
     client : distributed.Client, optional
         A Dask cluster that does the work instead.
     options : BatchOptions, optional
-        Everything else, such as proteins of your own and relatives; complexes that are loaded are as they
+        Other options, such as proteins of your own and homologues; complexes already loaded stay as they
         are.
 
     Returns

@@ -190,7 +190,7 @@ class DaskPool:
 
 @contextmanager
 def _scheduler_errors() -> Iterator[None]:
-    """Turn what the client raises where its scheduler is gone into an error of ours."""
+    """Convert exceptions of the client after loss of the scheduler to `RemoteError`."""
     from distributed import CancelledError
     from distributed.comm.core import CommClosedError
 

@@ -1,1 +1,1 @@
-"""Measures on a numbered complex: sites, distances, exposure, secondary structure, contacts."""
+"""Measures of a numbered complex: sites, distances, exposure, secondary structure, contacts."""

@@ -1,8 +1,8 @@
 """Build biological assemblies from the symmetry operators that a file states.
 
-A file of a crystal or of a symmetric particle may hold one part and say how the others come from it
-(REMARK 350, _pdbx_struct_assembly_gen). Copies are made from what was read, so that every copy is
-numbered from its own residues like any other chain.
+A file of a crystal or of a symmetric particle may contain one part and the operators that generate the others
+(REMARK 350, _pdbx_struct_assembly_gen). Copies are made of the parsed chains, so that every copy is numbered
+from its own residues like any other chain.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Data model of one coordinate file as flat arrays, which the reader hands to the rest of the package."""
+"""One coordinate file as flat arrays, the input to all other modules."""
 
 from __future__ import annotations
 

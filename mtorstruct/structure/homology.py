@@ -160,8 +160,8 @@ def place(sequence: str, known: tuple[Protein, ...]) -> Placement | None:
     Returns
     -------
     Placement or None
-        `accepted` if each of its pieces has its `least_identity` and all together
-        `MIN_HOMOLOGUE_COVERAGE`; identity and coverage of one without a piece are those of the alignment.
+        `accepted` if each of its ungapped blocks has its `least_identity` and all together
+        `MIN_HOMOLOGUE_COVERAGE`; identity and coverage of one without a block are those of the alignment.
     """
     letters = encode(_comparable(sequence))
     references = [_comparable(p.sequence) for p in known]

@@ -36,9 +36,9 @@ def load(
     Parameters
     ----------
     file_or_entry : str, pathlib.Path, open file or object
-        A file in PDB, mmCIF, BinaryCIF, PDBQT or PQR, also packed (gz, xz, bz2, zst, zip), told by its
-        content; or the id of an entry, which is fetched if the store does not have it; or what another
-        library has read: a Universe or AtomGroup of MDAnalysis (its current frame), an AtomArray or
+        A file in PDB, mmCIF, BinaryCIF, PDBQT or PQR, also packed (gz, xz, bz2, zst, zip), recognised by
+        content; or the id of an entry, which is fetched if it is not in the store; or an object of another
+        library: a Universe or AtomGroup of MDAnalysis (its current frame), an AtomArray or
         AtomArrayStack of biotite, a ``gemmi.Structure``.
     assembly : int or str, optional
         Make the copies of a biological assembly that the file states, by its name there (mostly ``1``). Under
@@ -55,7 +55,7 @@ def load(
     RemoteError
         The entry is not in the store, and cannot be fetched.
     UsageError
-        The text is neither a file nor an entry id, or the object none of those that are read.
+        The text is neither a file nor an entry id, or the object is of an unsupported type.
     """
     content: FileContent
     if isinstance(file_or_entry, str | Path):
@@ -87,7 +87,7 @@ def read_complex(
     sha256 : str, optional
         Its SHA-256 where it is known.
     whole : bool
-        Refuse a file that lacks what its header promises, as an entry of the store must not.
+        Refuse a file that lacks anything that its header promises; required for an entry of the store.
     extension : Extension, optional
         Proteins of the user (:func:`mtorstruct.reference.extension.read_extension`).
     homologues : bool, optional

@@ -46,7 +46,7 @@ _NAMES = (*_CUT, "label_asym_id", "auth_asym_id")
 
 _NUMBERS = ("auth_seq_id", "label_seq_id")
 _SURELY_SMALL = 9
-"""Number of letters up to which a number fits into 32 bits, whatever it is."""
+"""Number of digits up to which any number fits into 32 bits."""
 
 _NEEDED = ("label_atom_id", "label_comp_id", "auth_seq_id")
 """Columns that are required to define residues."""

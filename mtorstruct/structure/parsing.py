@@ -1,4 +1,4 @@
-"""Parse the text of a coordinate file into gemmi's structure, with what the text states besides.
+"""Parse the text of a coordinate file into gemmi's structure, with its further statements.
 
 BinaryCIF is not text: :mod:`mtorstruct.structure.binary_reading` reads it.
 """

@@ -1,4 +1,4 @@
-"""Residues and atoms that the header of a file promises, compared with those that it has.
+"""Compare the residues and atoms that the header of a file promises with those in the file.
 
 A header promises the residues that it does not list as unobserved: SEQRES without REMARK 465, or the rows of
 _pdbx_poly_seq_scheme that have an author number. A header without such a list makes no promise.
