@@ -46,7 +46,7 @@ _REPACK = "pack it again as an ordinary zip or .gz"
 
 
 class Broken(Exception):  # noqa: N818  caught in this folder, never seen outside of it
-    """The source is damaged or truncated here; the message has the reason."""
+    """The source is damaged or truncated at this point; the message has the reason."""
 
 
 class Engine(Protocol):
@@ -373,7 +373,7 @@ def _raw(file: IO[bytes], offset: int, size: int) -> Iterator[bytes]:
 
 
 def is_seekable(file: BinaryIO) -> bool:
-    """Whether a file is seekable, from its end too."""
+    """Whether a file can be read at any position, relative to its end too."""
     try:
         return file.seekable()
     except AttributeError:

@@ -79,7 +79,7 @@ def align_to(observed: NDArray[np.uint8], reference: Protein) -> NDArray[np.int3
     Returns
     -------
     numpy.ndarray, shape (len(observed),), int32
-        UniProt position of each residue; 0 where it is aligned to nothing. It must not be written to.
+        UniProt position of each residue; 0 where it is not aligned. The array is read-only.
     """
     return _aligned(observed.tobytes(), reference)
 

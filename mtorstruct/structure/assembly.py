@@ -29,7 +29,7 @@ def expanded(content: FileContent, assembly: str) -> FileContent:
     Parameters
     ----------
     content : FileContent
-        What was read.
+        The parsed file.
     assembly : str
         Name of the assembly in the file.
 

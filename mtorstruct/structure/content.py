@@ -77,7 +77,7 @@ class Atoms:
 
     One alternative conformer per residue is kept: the one with the highest summed
     occupancy, then the first letter. Hydrogens are kept and marked by `heavy`. `atomic_number` is 0 for an
-    unknown element and 119 for deuterium, as gemmi has it. `row` is the index of each atom in what was read.
+    unknown element and 119 for deuterium, as in gemmi. `row` is the index of each atom in the source.
     """
 
     name: NDArray[np.bytes_]
