@@ -1,4 +1,4 @@
-"""From an entry to a verified file on disk: the only room that opens a socket."""
+"""Local verified files of entries; the only room that opens a socket."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Located", "locate", "pdb_id", "store_folder"]
 
 
 class Located(NamedTuple):
-    """A coordinate file, the SHA-256 that the store vouches for, and whether it is an entry of the store.
+    """A coordinate file, its SHA-256 as checked by the store, and whether it is an entry of the store.
 
     The hash is empty for a file that nobody checked.
     """

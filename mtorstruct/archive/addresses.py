@@ -1,4 +1,4 @@
-"""Addresses of servers: what is one, and whether two are of the same server."""
+"""Server addresses: their parts, and redirects within one server."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _PORTS = {"http": 80, "https": 443}
 
 
 class Server(NamedTuple):
-    """Where an address leads."""
+    """Server of an address."""
 
     scheme: str
     host: str
@@ -17,7 +17,7 @@ class Server(NamedTuple):
 
 
 def server_of(url: str) -> Server | None:
-    """Server that an address leads to; None for anything but an address of http or https.
+    """Return the server of an address; None for anything but an address of http or https.
 
     Examples
     --------
@@ -37,7 +37,7 @@ def server_of(url: str) -> Server | None:
 
 
 def next_address(here: str, location: str) -> str:
-    """Where a redirect leads; empty if to another host or port, out of https, or nowhere.
+    """Return the target of a redirect; empty if to another host or port, out of https, or nowhere.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Whether a download is what was asked for: nothing that a server sends is believed before."""
+"""Checks that a download is what was requested; nothing that a server sends is trusted before."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from mtorstruct.errors import DataError, RemoteError
 from mtorstruct.files.containers import BLOCK, MAX_BYTES, Broken, expanded, pieces_of, stream_of
 
 Texts = Callable[[str], list[str]]
-"""Column of an mmCIF or BinaryCIF file by its name (``_entry.id``)."""
+"""Function returning a column of an mmCIF or BinaryCIF file by its name (``_entry.id``)."""
 
 
 @dataclass(frozen=True)
 class Expected:
-    """What a download has to be.
+    """Requirements on a download.
 
     Attributes
     ----------
@@ -42,14 +42,14 @@ class Expected:
 
 @dataclass(frozen=True)
 class Checked:
-    """What a download is: the ending of its name, and the date of its last revision if it has one."""
+    """Result of a check: the file's suffix, and the date of its last revision if it has one."""
 
     ending: str
     revision_date: str
 
 
 def check_download(path: Path, expected: Expected, *, max_bytes: int = MAX_BYTES) -> Checked:
-    """Check a download from its first byte to its last, and read it as it will be read.
+    """Check a download from its first byte to its last, with the reader used later.
 
     Raises
     ------
@@ -75,7 +75,7 @@ _NAMES = {BINARYCIF: "BinaryCIF", MMCIF: "mmCIF", PDB_FORMAT: "PDB format"}
 
 
 def _unpacked(path: Path, max_bytes: int) -> tuple[bytes, bool]:
-    """Contents of a file, and whether it is packed: by gzip, in one piece."""
+    """Return the contents of a file, and whether it is compressed: by gzip, in one member."""
     parts, total = [], 0
     try:
         with path.open("rb") as file:
@@ -95,7 +95,7 @@ def _unpacked(path: Path, max_bytes: int) -> tuple[bytes, bool]:
 
 
 def _format_of(content: bytes) -> str:
-    """Format of a download; an error where it is none that is asked for."""
+    """Return the format of a download; an error where it is none of those requested."""
     if is_binarycif(content):
         return BINARYCIF
     start = content[:4096].lstrip()
@@ -115,7 +115,7 @@ def _format_of(content: bytes) -> str:
 
 
 def _columns(content: bytes, found: str) -> Texts:
-    """Columns of the block that has the atoms; every byte of the file is decoded."""
+    """Return the columns of the block that has the atoms; every byte of the file is decoded."""
     return _binary_columns(content) if found == BINARYCIF else _text_columns(content)
 
 
@@ -168,7 +168,7 @@ def _check_cif(texts: Texts, expected: Expected) -> str:
 
 
 def _check_entry(stated: str, expected: Expected) -> None:
-    """Refuse a file of another entry, and one that does not say of which it is."""
+    """Refuse a file of another entry, and one that does not name its entry."""
     entry = re.sub("-assembly1$", "", stated, flags=re.IGNORECASE) if expected.assembly else stated
     if not entry:
         raise _refused(f"the file does not say that it is of entry {expected.entry.id}")
@@ -177,7 +177,7 @@ def _check_entry(stated: str, expected: Expected) -> None:
 
 
 def _check_coordinates(texts: Iterable[str]) -> None:
-    """Refuse a file with atoms that have no place."""
+    """Refuse a file with atoms without coordinates."""
     try:
         all_there = all(math.isfinite(float(text)) for text in texts)
     except ValueError:
@@ -222,7 +222,7 @@ def _check_last_residue(texts: Texts) -> None:
 
 
 _LARGEST = 500
-"""Atoms that no residue has."""
+"""Upper bound on the number of atoms of a residue."""
 
 
 def _check_pdb(content: bytes, entry: EntryId) -> str:
@@ -247,7 +247,7 @@ def _check_pdb(content: bytes, entry: EntryId) -> str:
 
 
 def _read(path: Path, *, whole: bool) -> None:
-    """Read a file with the reader of this package: what it refuses is not kept."""
+    """Read a file with the reader of this package; a file that it refuses is not kept."""
     # The one import against the direction of the rooms: whoever fetches has what it fetched read.
     from mtorstruct.structure.reading import read_file
 

@@ -1,4 +1,4 @@
-"""One polite HTTP client: time limits, retries with patience, and limits on what a server may send."""
+"""A polite HTTP client: time limits, retries with back-off, and limits on a server's answer."""
 
 from __future__ import annotations
 
@@ -32,22 +32,22 @@ if TYPE_CHECKING:
 USER_AGENT = f"mtorstruct/{__version__} (structural annotation of mTOR mutations)"
 
 RETRIED = frozenset({403, 408, 425, 429, 500, 502, 503, 504})
-"""Answers after which it is worth asking again."""
+"""Status codes after which a request is repeated."""
 
 T = TypeVar("T")
 
 MAX_REDIRECTS = 5
 CHUNK = 1 << 16
 MAX_JSON = 50_000_000
-"""Bytes that no answer has that is held in memory."""
+"""Largest size in bytes of an answer that is held in memory."""
 
 Progress = Callable[[int, int], None]
-"""Called with the bytes received and the bytes announced (0 where the server does not say)."""
+"""Called with the bytes received and the bytes announced (0 if unknown)."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a download may take: seconds, tries and bytes.
+    """Limits of a download: seconds, tries and bytes.
 
     `read_s` is the longest pause between two bytes, `head_s` the time until an answer begins, with all of its
     header lines and redirects, and `whole_s` the time for everything, with all tries and pauses between them.
@@ -67,14 +67,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came with a download.
+    """Metadata of a download.
 
     Attributes
     ----------
     url : str
-        The address in the end.
+        The final address.
     etag : str
-        The server's mark of this version.
+        The server's version tag.
     counted : bool
         Whether the server said how long it is.
     """
@@ -85,7 +85,7 @@ class Answer:
 
 
 class Client:
-    """Fetches files; one session, so that connections are used again."""
+    """Client that downloads files in one session, so that connections are reused."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
@@ -102,7 +102,7 @@ class Client:
         NoNetworkError
             The name of the server cannot be resolved.
         RemoteError
-            It could not be had; the message says why.
+            The download failed; the message gives the reason.
         """
 
         def once(end: float) -> Answer:
@@ -112,7 +112,7 @@ class Client:
         return self._patiently(url, once)
 
     def json(self, url: str) -> Any:
-        """Content of a JSON document; the errors are those of `download`, and a document that is no JSON."""
+        """Return the content of a JSON document; the errors are those of `download`, or invalid JSON."""
 
         def once(end: float) -> bytes:
             content = io.BytesIO()
@@ -143,14 +143,14 @@ class Client:
         raise AssertionError("unreachable")
 
     def _wait(self, attempt: int, retry_after: float | None) -> float | None:
-        """Seconds before the next try; None where the server asks for more patience than there is."""
+        """Return the back-off before the next try (s); None where the server asks for more than the limit."""
         if retry_after is not None:
             return retry_after if retry_after <= self.limits.longest_wait_s else None
         longest = min(self.limits.longest_wait_s, self.limits.backoff_s * 2 ** (attempt - 1))
         return float(longest * (0.5 + random.random() / 2))
 
     def _opened(self) -> requests.Session:
-        """The session; it is made when it is asked for the first time."""
+        """Return the session, made on first use."""
         if self._session is None:
             import requests
 
@@ -164,7 +164,7 @@ class Client:
         return self._session
 
     def _get(self, url: str) -> requests.Response:
-        """Ask, and follow redirects within the same host and port."""
+        """Send a request, and follow redirects within the same host and port."""
         check_machine(url)
         here = url
         for _ in range(MAX_REDIRECTS + 1):
@@ -262,14 +262,14 @@ def _too_large(url: str, most: int) -> RemoteError:
 
 
 def _length(stated: str | None) -> int:
-    """Bytes that a ``Content-Length`` announces; 0 where it says nothing."""
+    """Return the bytes that a ``Content-Length`` announces; 0 where it is missing or invalid."""
     digits = (stated or "").strip().lstrip("0")
     # A longer number is no length, and int refuses some of them.
     return int(digits[:20]) if digits.isascii() and digits.isdecimal() else 0
 
 
 def _retry_after(value: str | None) -> float | None:
-    """Seconds of a ``Retry-After``, which is a number or a date."""
+    """Return the seconds of a ``Retry-After``, which is a number or a date."""
     stated = (value or "").strip()
     if stated.isascii() and stated.isdecimal():
         return float(stated)

@@ -1,7 +1,7 @@
-"""A deadline that holds for every byte of an answer.
+"""A deadline for every byte of an answer.
 
-The time limit of a socket holds for one reading: a server that sends a byte of a header line now and then, or
-one ``100 Continue`` after another, never meets it. Here each reading gets what is left until the deadline.
+The time limit of a socket applies to one read: a server that sends a byte of a header line now and then, or
+one ``100 Continue`` after another, never meets it. Here each read gets the time left until the deadline.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from requests.adapters import HTTPAdapter
 
 @dataclass
 class Deadline:
-    """A moment of the monotonic clock; `read_s` is the longest pause between two bytes."""
+    """A time on the monotonic clock; `read_s` is the longest pause between two bytes."""
 
     read_s: float
     at: float = 0.0
@@ -26,33 +26,33 @@ class Deadline:
 
     @property
     def left(self) -> float:
-        """Seconds that are left; below zero where it is over."""
+        """Return the seconds left; below zero after the deadline."""
         return self.at - time.monotonic()
 
     def begin(self, answer: http.client.HTTPResponse) -> None:
-        """Note an answer that is being read."""
+        """Register an answer that is being read."""
         self._begun = answer
 
     def abandon(self) -> None:
-        """Close the answer that was begun last: one with a wrong header is handed to nobody who would."""
+        """Close the last registered answer: one with a wrong header is returned to no caller who would."""
         if self._begun is not None:
             self._begun.close()
 
 
 class DeadlineAdapter(HTTPAdapter):
-    """Transport of requests whose answers come before a deadline, or end as a time limit of a socket does."""
+    """Transport of requests whose answers meet a deadline, or end like a socket's time-out."""
 
     def __init__(self, deadline: Deadline) -> None:
         self._deadline = deadline
         super().__init__()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        """Make the pools of connections."""
+        """Create the connection pools."""
         super().init_poolmanager(*args, **kwargs)
         self._bind(self.poolmanager)
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
-        """Pools of connections through a proxy."""
+        """Return connection pools through a proxy."""
         known = proxy in self.proxy_manager
         manager = super().proxy_manager_for(proxy, **kwargs)
         if not known:
@@ -60,7 +60,7 @@ class DeadlineAdapter(HTTPAdapter):
         return manager
 
     def _bind(self, manager: Any) -> None:
-        """Give the connections of a manager the deadline."""
+        """Give the deadline to the connections of a manager."""
         bound = {"response_class": _response_class(self._deadline)}
         manager.pool_classes_by_scheme = {
             scheme: type(
@@ -81,7 +81,7 @@ def _response_class(deadline: Deadline) -> type[http.client.HTTPResponse]:
 
 
 class _Bytes(io.RawIOBase):
-    """The bytes of a socket, until the deadline."""
+    """Bytes of a socket, until the deadline."""
 
     def __init__(self, raw: io.RawIOBase, sock: socket.socket, deadline: Deadline) -> None:
         self._raw, self._sock, self._deadline = raw, sock, deadline

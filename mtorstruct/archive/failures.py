@@ -1,4 +1,4 @@
-"""What can go wrong on the way to a server: what will pass, what will not, and what is wrong right here."""
+"""Errors of reaching a server: temporary ones, permanent ones, and faults of this machine."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from mtorstruct.errors import MtorStructError, RemoteError, UsageError
 
 
 class NotFoundError(RemoteError):
-    """The server does not have it."""
+    """The server does not have the file."""
 
 
 class UnreachableError(RemoteError):
-    """The server does not answer, is too slow, or says that it is too busy, however often it is asked."""
+    """The server does not answer, is too slow, or is too busy, after all retries."""
 
 
 class NoNetworkError(UnreachableError):
-    """The server's name means nothing here: mostly, there is no network."""
+    """The server's name cannot be resolved, mostly for want of a network."""
 
 
 class TransientError(Exception):
-    """Worth another try; `retry_after` is what the server asked for, in seconds; not seen outside of here."""
+    """A failure worth a retry; `retry_after` is the server's request in seconds; internal to this room."""
 
     def __init__(self, reason: str, retry_after: float | None = None) -> None:
         super().__init__(reason)
@@ -32,14 +32,14 @@ class TransientError(Exception):
 
 
 def too_slow(url: str) -> UnreachableError:
-    """Error for a server that needs too long."""
+    """Return the error for a server that takes too long."""
     return UnreachableError(
         "the server is too slow", where=url, hint="try again later, or another source with --source"
     )
 
 
 def told(err: Exception, url: str) -> Exception:
-    """What an error of asking an address means; it is of requests, or of what is below it."""
+    """Translate an error of requesting an address, from requests or the layers below it."""
     import requests
     from requests.exceptions import InvalidProxyURL, InvalidSchema, InvalidURL, SSLError
 
@@ -93,7 +93,7 @@ def _of_connection(err: OSError, url: str) -> Exception:
 
 
 def _of_tls(err: Exception, url: str) -> Exception:
-    """What a failure of TLS is: a connection that broke, or one that will be the same the next time."""
+    """Translate a TLS failure: a broken connection, or one that will fail again."""
     cause = _cause(err, ssl.SSLError)
     if isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError):
         return TransientError("the connection broke")
@@ -108,7 +108,7 @@ def _of_tls(err: Exception, url: str) -> Exception:
 
 
 def _cause(err: BaseException | None, kind: type[Exception]) -> BaseException | None:
-    """The error of some kind that is within another one."""
+    """Return the error of some kind that is nested in another one."""
     while err is not None and not isinstance(err, kind):
         within = (getattr(err, "reason", None), getattr(err, "original_error", None), *err.args[:1])
         err = next((inner for inner in within if isinstance(inner, BaseException)), None)
@@ -121,12 +121,12 @@ def _host(url: str) -> str:
 
 
 def _variable(*names: str) -> str:
-    """First of some variables of the environment that is set, in capitals or not."""
+    """Return the first environment variable that is set, in capitals or small letters."""
     return next((n for name in names for n in (name, name.lower()) if os.environ.get(n)), names[0])
 
 
 def check_machine(url: str) -> None:
-    """Refuse a proxy or a CA bundle that cannot be used, before each download fails of it.
+    """Refuse an unusable proxy or CA bundle, before every download fails on it.
 
     Raises
     ------
@@ -152,7 +152,7 @@ def _check_authorities() -> None:
 
 @cache
 def _check_bundle(variable: str, bundle: str) -> None:
-    """Read a CA bundle, once if it can be read: that takes longer than asking a server."""
+    """Load a CA bundle, once if it is valid: that takes longer than a request."""
     is_folder = Path(bundle).is_dir()
     try:
         ssl.create_default_context(cafile=None if is_folder else bundle, capath=bundle if is_folder else None)

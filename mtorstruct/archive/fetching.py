@@ -1,4 +1,4 @@
-"""From an entry to a checked file in the store: looked for there, then asked of one source after another."""
+"""Fetching of entries: look-up in the store, then download from one source after another."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from mtorstruct.errors import MtorStructError, RemoteError
 from mtorstruct.files.paths import sha256_of
 
 AT_ONCE = 3
-"""Files that are fetched at the same time, at most: the archives are shared."""
+"""Largest number of simultaneous downloads: the archives are shared."""
 
 NamedProgress = Callable[[str, int, int], None]
 """Called with the entry, the bytes received and the bytes announced."""
@@ -37,9 +37,9 @@ NamedProgress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class FetchedEntry:
-    """A checked file: where it is, its SHA-256, where it came from, and whether it was in the store already.
+    """A checked file: its path, SHA-256, origin, and whether it was in the store already.
 
-    `url` is empty for a file that somebody put into the store.
+    `url` is empty for a file that a user put into the store.
     """
 
     entry: str
@@ -51,7 +51,7 @@ class FetchedEntry:
 
 @dataclass(frozen=True)
 class FetchOptions:
-    """What to fetch and how.
+    """Options of a fetch.
 
     `format` is ``bcif``, ``mmcif`` or ``pdb``; without one BinaryCIF is asked for, else mmCIF, and what the
     store has in any format is taken. `assembly` asks for the first biological assembly; `source` is asked
@@ -67,7 +67,7 @@ class FetchOptions:
 
 
 def is_offline(offline: bool | None = None) -> bool:
-    """Whether no socket may be opened: as asked for, else as ``MTORSTRUCT_OFFLINE`` says."""
+    """Return whether no socket may be opened: the argument, else ``MTORSTRUCT_OFFLINE``."""
     if offline is not None:
         return offline
     return os.environ.get("MTORSTRUCT_OFFLINE", "").strip().lower() not in ("", "0", "false", "no")
@@ -124,7 +124,7 @@ def fetch_entries(
     options: FetchOptions | None = None,
     progress: NamedProgress | None = None,
 ) -> Iterator[tuple[str, FetchedEntry | MtorStructError]]:
-    """Fetch some entries, a few at a time; gives each with its file or what went wrong, as they are done."""
+    """Fetch some entries, a few at a time; yields each with its file or error, as it is finished."""
     kept = store or open_store()
 
     def one(text: str) -> FetchedEntry | MtorStructError:
@@ -215,7 +215,7 @@ def _fetch_one(
 
 
 def _forget_earlier(store: Store, wanted: Wanted, path: Path) -> None:
-    """Remove what a source gave earlier in the same format, or would be found in place of the new file."""
+    """Remove earlier files of a source in the same format, which would be found instead of the new one."""
     there = list(store.candidates(wanted.entry, wanted.suffixes, wanted.variant))
     first = there.index(path)
     store.forget(
@@ -260,7 +260,7 @@ def _all_failed(wanted: Wanted, failures: list[RemoteError]) -> RemoteError:
 
 
 def _by_reason(failures: list[RemoteError]) -> dict[str, list[str]]:
-    """Addresses by what was wrong there; one that does not have the entry says nothing."""
+    """Group addresses by failure; an address without the entry is not listed."""
     found: dict[str, list[str]] = {}
     for err in failures:
         if not isinstance(err, NotFoundError):

@@ -1,4 +1,4 @@
-"""Ids of entries: PDB ids, short or extended, and AlphaFold models."""
+"""Entry ids: PDB ids, short or extended, and AlphaFold models."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ class EntryId:
 
     @property
     def accession(self) -> str:
-        """UniProt accession of an AlphaFold model; empty for a PDB entry."""
+        """Return the UniProt accession of an AlphaFold model; empty for a PDB entry."""
         return self.id.split("-")[1] if self.kind == ALPHAFOLD else ""
 
     @property
     def stem(self) -> str:
-        """Beginning of the names of its files in a store."""
+        """Return the beginning of its file names in a store."""
         return self.id if self.kind == ALPHAFOLD else self.id.lower()
 
 
 def parse_entry_id(text: str) -> EntryId | None:
-    """Entry of a PDB id, an extended PDB id or an AlphaFold id, in any case; None for anything else."""
+    """Return the entry of a PDB id, an extended PDB id or an AlphaFold id, in any case; None otherwise."""
     match = _PDB.fullmatch(text)
     if match:
         return EntryId(PDB, match["id"].upper())
@@ -44,7 +44,7 @@ def parse_entry_id(text: str) -> EntryId | None:
 
 
 def entry_id(text: str) -> EntryId:
-    """Entry of an id; a UniProt accession stands for its AlphaFold model.
+    """Return the entry of an id; a UniProt accession stands for its AlphaFold model.
 
     Raises
     ------
@@ -69,6 +69,6 @@ def entry_id(text: str) -> EntryId:
 
 
 def pdb_id(text: str) -> str:
-    """PDB id in capitals, of a short or an extended id (``pdb_00005h64``); empty for anything else."""
+    """Return the PDB id in capitals, of a short or an extended id (``pdb_00005h64``); empty otherwise."""
     found = parse_entry_id(text)
     return found.id if found and found.kind == PDB else ""

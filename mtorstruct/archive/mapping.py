@@ -1,4 +1,4 @@
-"""Which entries PDBe maps a protein to, so that the catalogue can be held against what there is."""
+"""Entries that PDBe maps to a protein, to compare the catalogue with."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class MappedEntry:
 
 
 def mapping_question(accession: str) -> str:
-    """Address that tells which entries hold a protein, by its UniProt accession."""
+    """Return the address of the query for the entries of a protein, by its UniProt accession."""
     return f"{base_url('pdbe')}/api/mappings/best_structures/{accession}"
 
 
@@ -76,7 +76,7 @@ def mapped_entries(
 
 
 def _entry(row: Any, accession: str) -> MappedEntry | None:
-    """Entry of one row of the answer; None for a row without a PDB id."""
+    """Return the entry of one row of the answer; None for a row without a PDB id."""
     name = pdb_id(str(row.get("pdb_id", ""))) if isinstance(row, dict) else ""
     if not name:
         return None
@@ -90,5 +90,5 @@ def _entry(row: Any, accession: str) -> MappedEntry | None:
 
 
 def _is_resolution(stated: Any) -> bool:
-    """Whether something is a number, and of a size that a resolution has."""
+    """Return whether a value is a number in the range of resolutions."""
     return isinstance(stated, int | float) and not isinstance(stated, bool) and 0 < stated < 1000

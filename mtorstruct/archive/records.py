@@ -1,6 +1,6 @@
-"""Records of the files of a store: where each came from, and its SHA-256, in a file beside it (`NAME.json`).
+"""Records of stored files: origin and SHA-256 of each, in a file beside it (`NAME.json`).
 
-A record comes from disk, where anything may have become of it: it is read without waiting and without belief.
+A record on disk may have been altered: it is read without blocking, and validated.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from mtorstruct.errors import DataError
 from mtorstruct.files.writing import beside, write_whole
 
 PARTIAL = ".partial-"
-"""Beginning of the names of files that are being written; what a killed process leaves is cleaned up."""
+"""Prefix of files that are being written; what a killed process leaves is cleaned up."""
 
 MAX_RECORD = 1 << 16
-"""Bytes that no record has."""
+"""Upper bound on the size of a record in bytes."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """What is known of a stored file; `stamp` is size, modification time (ns) and inode when last checked."""
+    """Record of a stored file; `stamp` is size, modification time (ns) and inode when last checked."""
 
     entry: str
     url: str
@@ -39,12 +39,12 @@ class Record:
 
 
 def record_path(path: Path) -> Path:
-    """Where the record of a file stands."""
+    """Return the path of a file's record."""
     return path.with_name(path.name + ".json")
 
 
 def read_records(path: Path) -> list[Record]:
-    """Records of a file: none, one, or those of a new file and of the earlier one that it replaces.
+    """Return the records of a file: none, one, or those of a new file and the one that it replaces.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def read_records(path: Path) -> list[Record]:
 
 
 def _stated(path: Path) -> dict[str, Any] | None:
-    """What stands in the record of a file; None where there is none."""
+    """Return the parsed record of a file; None where there is none."""
     beside = record_path(path)
     try:
         # Without waiting: a pipe would never be opened.
@@ -107,7 +107,7 @@ def _record(path: Path, stated: Any) -> Record:
 
 
 def _is_text(value: Any) -> bool:
-    """Whether a value is a text that can be written, without halves of letters."""
+    """Return whether a value is a text that can be written, without unpaired surrogates."""
     try:
         value.encode()
     except (AttributeError, UnicodeError):
@@ -124,12 +124,12 @@ def _odd(path: Path, what: str) -> DataError:
 
 
 def how_to_mend(path: Path) -> str:
-    """What to do about a file that is not the one that was fetched, or whose record is odd."""
+    """Return the hint for a file that is not the one that was fetched, or whose record is invalid."""
     return f"mend it with: mtorstruct store check --mend --store {shlex.quote(str(path.parent))}"
 
 
 def first_record(path: Path) -> Record | None:
-    """Record of a file that is lost or cannot be read; None where that cannot be read either."""
+    """Return the record of a file that is lost or unreadable; None where the record is unreadable, too."""
     try:
         return next(iter(read_records(path)), None)
     except DataError:
@@ -137,7 +137,7 @@ def first_record(path: Path) -> Record | None:
 
 
 def write_record(path: Path, record: Record, earlier: Record | None = None) -> None:
-    """Write the record of a file, whole or not at all, with that of the earlier file while it is replaced."""
+    """Write the record of a file atomically, with that of the earlier file while it is replaced."""
     target = record_path(path)
     stated = asdict(record) | ({"earlier": asdict(earlier)} if earlier else {})
     content = json.dumps(stated, indent=1).encode()

@@ -30,7 +30,7 @@ from mtorstruct.reference.transcripts import transcript_of, transcripts
 __all__ = ["fetch_coding_sequences", "read_coding_sequences"]
 
 SOURCES = ("ensembl", "ncbi")
-"""Both serve the coding sequence of a transcript by its name."""
+"""Servers of the coding sequence of a transcript by its name."""
 
 MAX_BYTES = 1_000_000
 
@@ -134,12 +134,12 @@ def stored_coding_sequences(store: Store | None = None) -> CodingSequences | Non
 
 @lru_cache(maxsize=64)
 def _proven_once(path: Path, gene: str, _stamp: tuple[int, ...]) -> str:
-    """The coding sequence in a file of a store; read once as long as the file stays as it is."""
+    """Return the coding sequence in a store's file; read once as long as the file is unchanged."""
     return _only(path, gene)
 
 
 def _proven(records: Iterable[FastaRecord], where: str) -> dict[str, str]:
-    """Coding sequences by gene."""
+    """Return coding sequences by gene."""
     found: dict[str, str] = {}
     for record in records:
         gene = _gene_of(record.heading)
@@ -161,7 +161,7 @@ def _proven(records: Iterable[FastaRecord], where: str) -> dict[str, str]:
 
 
 def _gene_of(heading: str) -> str:
-    """Gene that a record belongs to; empty where it is another gene or another transcript."""
+    """Return the gene of a record; empty where it is another gene or another transcript."""
     named = _TRANSCRIPT.findall(heading)
     if named:
         known = [t for t in map(transcript_of, named) if t is not None]
@@ -224,12 +224,12 @@ def _fetched(store: Store, gene: str, client: Client, *, offline: bool, refresh:
 
 
 def _candidates(store: Store, name: str) -> Iterator[Path]:
-    """Files of a name in the folders of a store, the one to take first."""
+    """Return the files of a name in the folders of a store, the preferred one first."""
     return (path for folder in store.folders if (path := folder / name).is_file())
 
 
 def _in_store(store: Store, gene: str, name: str) -> Path | None:
-    """File that a store has and that is as it was fetched; one that is not is fetched again."""
+    """Return a store's file that is unchanged since it was fetched; another one is fetched again."""
     for path in _candidates(store, name):
         with suppress(DataError):
             store.verify(path, fully=True)
@@ -239,7 +239,7 @@ def _in_store(store: Store, gene: str, name: str) -> Path | None:
 
 
 def _only(path: Path, gene: str) -> str:
-    """The coding sequence of one gene out of a file that has to have it."""
+    """Return the coding sequence of one gene from a file that must have it."""
     bases = read_coding_sequences(path).get(gene)
     if not bases:
         raise DataError(f"has no coding sequence of {gene}", where=str(path), hint="remove the file")

@@ -1,4 +1,4 @@
-"""Where entries come from, and under which addresses.
+"""Sources of entries, and their addresses.
 
 The addresses are those that the archives give their own files: RCSB PDB, PDBe (whose files carry SIFTS
 numbering), PDBj and wwPDB itself; AlphaFold DB is asked which file and version is current. BinaryCIF, which
@@ -29,17 +29,17 @@ BASES = {
     "ensembl": "https://rest.ensembl.org",
     "ncbi": "https://eutils.ncbi.nlm.nih.gov/entrez/eutils",
 }
-"""Beginning of the addresses; ``MTORSTRUCT_URL_RCSB`` and the like name a mirror instead."""
+"""Base addresses; ``MTORSTRUCT_URL_RCSB`` and the like name a mirror instead."""
 
 ORDER = ("rcsb", "pdbe", "pdbj", "wwpdb")
-"""Sources of PDB entries, in the order in which they are asked; ``MTORSTRUCT_SOURCES`` gives another one."""
+"""Sources of PDB entries, in the order of use; ``MTORSTRUCT_SOURCES`` gives another one."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """One file: an entry, in some format, as deposited or as its first biological assembly.
+    """A requested file: an entry, in some format, as deposited or as its first biological assembly.
 
-    Without a `format` the best that there is is meant, and a file in any format will do.
+    Without a `format`, the best available is requested, and a file in any format is accepted.
     """
 
     entry: EntryId
@@ -48,25 +48,25 @@ class Wanted:
 
     @property
     def formats(self) -> tuple[str, ...]:
-        """Formats in the order in which a source is asked for them."""
+        """Return the formats in the order in which they are requested from a source."""
         if self.format:
             return (self.format,)
         return (MMCIF,) if self.assembly else (BINARYCIF, MMCIF)
 
     @property
     def variant(self) -> str:
-        """What stands between the entry and the ending in the file's name."""
+        """Return the part of the file's name between the entry and the suffix."""
         return "-assembly1" if self.assembly else ""
 
     @property
     def suffixes(self) -> tuple[str, ...]:
-        """Endings that the file may have in a store."""
+        """Return the suffixes that the file may have in a store."""
         return SUFFIXES_OF[self.format] if self.format else SUFFIXES
 
 
 @dataclass(frozen=True)
 class Offer:
-    """An address at some server, and the format of what is there."""
+    """An address at some server, and the format of the file there."""
 
     base: str
     path: str
@@ -74,17 +74,17 @@ class Offer:
 
     @property
     def url(self) -> str:
-        """The whole address."""
+        """Return the whole address."""
         return f"{self.base}/{self.path}"
 
 
 def base_url(source: str) -> str:
-    """Beginning of the addresses of a source.
+    """Return the base address of a source.
 
     Raises
     ------
     UsageError
-        A mirror is named for it, and not by an address.
+        The mirror named for it is no address.
     """
     variable = f"MTORSTRUCT_URL_{source.upper()}"
     stated = (os.environ.get(variable, "").strip() or BASES[source]).rstrip("/")
@@ -98,7 +98,7 @@ def base_url(source: str) -> str:
 
 
 def source_order(first: str | None = None) -> tuple[str, ...]:
-    """Sources in the order in which they are asked.
+    """Return the sources in the order of use.
 
     Raises
     ------
@@ -116,7 +116,7 @@ def source_order(first: str | None = None) -> tuple[str, ...]:
 
 
 def offers(source: str, wanted: Wanted) -> list[Offer]:
-    """Addresses of a PDB entry at one source, the one to ask first; none where it has no such file."""
+    """Return the addresses of a PDB entry at one source, the preferred first; none without such a file."""
     make = _assembly if wanted.assembly else _entry
     made = (make(source, wanted.entry.id.lower(), name) for name in wanted.formats)
     return [found for found in made if found]
@@ -141,7 +141,7 @@ def _entry(source: str, entry: str, file_format: str) -> Offer | None:
 
 
 def _is_mirrored(source: str) -> bool:
-    """Whether a mirror stands for a source, and none for the host of its BinaryCIF files."""
+    """Return whether a mirror replaces a source, but not the host of its BinaryCIF files."""
     variable = f"MTORSTRUCT_URL_{source.upper()}"
     return bool(os.environ.get(variable)) and not os.environ.get(f"{variable}_MODELS")
 
@@ -155,16 +155,16 @@ def _assembly(source: str, entry: str, file_format: str) -> Offer | None:
 
 
 def alphafold_question(entry: EntryId) -> str:
-    """Address that tells which file of a model is current."""
+    """Return the address of the query for a model's current file."""
     return f"{base_url('alphafold')}/api/prediction/{entry.accession}"
 
 
 ALPHAFOLD_KEYS = {BINARYCIF: "bcifUrl", MMCIF: "cifUrl", PDB_FORMAT: "pdbUrl"}
-"""Where the answer of AlphaFold DB has the address of a model in each format."""
+"""Keys of the address of a model in AlphaFold DB's answer, by format."""
 
 
 def alphafold_offers(answer: Any, wanted: Wanted) -> list[Offer]:
-    """Addresses of a model, out of the answer of AlphaFold DB.
+    """Return the addresses of a model from the answer of AlphaFold DB.
 
     Raises
     ------
@@ -198,5 +198,5 @@ def _alphafold_offer(url: str, file_format: str, entry: EntryId) -> Offer:
 
 
 def is_alphafold(entry: EntryId) -> bool:
-    """Whether an entry is a predicted model."""
+    """Return whether an entry is a predicted model."""
     return entry.kind == ALPHAFOLD

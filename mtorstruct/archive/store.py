@@ -1,9 +1,9 @@
-"""Where coordinate files are kept: one file an entry, with a record of where it came from beside it.
+"""Store of coordinate files: one file an entry, with a record of its origin beside it.
 
-A file gets its name only when it is whole, checked and on disk; the record (``NAME.json``) holds its
-SHA-256, so that a file that was cut or changed later is noticed. While a file is replaced, the record tells
-of the earlier file too: whatever stops the replacing, one of both is there and known. A file that somebody
-put there has no record and is taken as it is.
+A file gets its name only when it is whole, checked and on disk; the record (``NAME.json``) holds its SHA-256,
+so that a file that was cut or altered later is noticed. While a file is replaced, the record also covers the
+earlier file: whatever interrupts the replacement, one of both is present and known. A file that a user put
+there has no record and is taken as it is.
 """
 
 from __future__ import annotations
@@ -41,16 +41,16 @@ SUFFIXES_OF = {
     MMCIF: (".cif.gz", ".cif"),
     PDB_FORMAT: (".pdb.gz", ".pdb", ".ent.gz", ".ent"),
 }
-"""Endings of coordinate files in each format; of an entry in several formats the first one is taken."""
+"""Suffixes of coordinate files by format; of an entry in several formats the first one is taken."""
 
 SUFFIXES = tuple(suffix for suffixes in SUFFIXES_OF.values() for suffix in suffixes)
 """All of them."""
 
 LOCK_SECONDS = 900.0
-"""How long to wait for another process that fetches the same file."""
+"""Longest wait (s) for another process that fetches the same file."""
 
 REFRESH_SECONDS = 0.2
-"""How long a file and its record may differ while another process replaces them."""
+"""Longest time (s) that a file and its record may differ while another process replaces them."""
 
 WHOLE, NO_RECORD, DAMAGED, LOST, LEFT_OVER = "whole", "no_record", "damaged", "lost", "left_over"
 UNREADABLE, ODD_RECORD = "unreadable", "odd_record"
@@ -66,14 +66,14 @@ class Stored:
 
 
 class Store:
-    """A folder for coordinate files, and read-only folders that stand in front of it.
+    """A folder for coordinate files, and read-only folders searched before it.
 
     Parameters
     ----------
     folder : pathlib.Path
         Where fetched files go; it need not exist.
     shared : tuple of pathlib.Path
-        Folders that are looked into first and never written to (a cluster's, say).
+        Folders that are searched first and never written to (a cluster's, say).
     """
 
     def __init__(self, folder: Path, shared: tuple[Path, ...] = ()) -> None:
@@ -81,11 +81,11 @@ class Store:
 
     @property
     def folders(self) -> tuple[Path, ...]:
-        """All folders, in the order in which they are looked into."""
+        """Return all folders, in the order of search."""
         return tuple(dict.fromkeys((*self.shared, self.folder)))
 
     def find(self, entry: EntryId, suffixes: tuple[str, ...] = SUFFIXES, variant: str = "") -> Path | None:
-        """File of an entry, checked against its record; None where there is none.
+        """Return the file of an entry, checked against its record; None where there is none.
 
         Raises
         ------
@@ -98,7 +98,7 @@ class Store:
     def look_up(
         self, entry: EntryId, suffixes: tuple[str, ...] = SUFFIXES, variant: str = ""
     ) -> Stored | None:
-        """File of an entry with its record; otherwise as `find`."""
+        """Return the file of an entry with its record; otherwise as `find`."""
         for path in self.candidates(entry, suffixes, variant):
             # What is packed has a checksum of its own, which every reading compares.
             record = self.verify(path, fully=not path.name.endswith(".gz"))
@@ -108,7 +108,7 @@ class Store:
     def candidates(
         self, entry: EntryId, suffixes: tuple[str, ...] = SUFFIXES, variant: str = ""
     ) -> Iterator[Path]:
-        """All files of an entry that are there, the one to take first."""
+        """Return all existing files of an entry, the preferred one first."""
         for folder in self.folders:
             for stem in dict.fromkeys((entry.stem, entry.id, entry.id.lower())):
                 for suffix in suffixes:
@@ -117,7 +117,7 @@ class Store:
                         yield path
 
     def verify(self, path: Path, *, fully: bool = False) -> Record | None:
-        """Hold a file against its record: by size, time and inode, and by its hash where one of them differs.
+        """Check a file against its record: by size, time and inode, and by its hash where one differs.
 
         Returns
         -------
@@ -144,7 +144,7 @@ class Store:
         return record
 
     def _held(self, path: Path, fully: bool) -> tuple[bool, Record | None]:
-        """Whether a file agrees with its record, at once or a moment later, and the record."""
+        """Return whether a file agrees with its record, at once or a moment later, and the record."""
         found = self._agreeing(path, fully)
         if not found[0]:
             # Another process may have replaced it since the record was read.
@@ -167,7 +167,7 @@ class Store:
         return True, record
 
     def _stamp(self, path: Path, record: Record, stamp: list[int]) -> None:
-        """Note the stamp of a file that was touched, unless it is being replaced, or may not be written."""
+        """Update the stamp of a file that was touched, unless it is being replaced, or is read-only."""
         if path.parent != self.folder:
             return
         with suppress(OSError, NotImplementedError), self._lock(lock_name(path)).acquire(timeout=0):
@@ -181,7 +181,7 @@ class Store:
 
     @contextmanager
     def lock(self, name: str) -> Iterator[None]:
-        """Let one process at a time fetch a file."""
+        """Hold the lock of a file, so that one process at a time fetches it."""
         from filelock import Timeout
 
         self.make()
@@ -200,7 +200,7 @@ class Store:
             lock.release()
 
     def unwritable(self, err: OSError) -> DataError:
-        """Error that says that nothing can be written here."""
+        """Return the error for a folder that cannot be written."""
         return DataError(
             f"the store cannot be written ({err.strerror})",
             where=str(self.folder),
@@ -208,7 +208,7 @@ class Store:
         )
 
     def make(self) -> None:
-        """Make the folder, if it is not there.
+        """Create the folder, if it does not exist.
 
         Raises
         ------
@@ -226,7 +226,7 @@ class Store:
 
     @contextmanager
     def incoming(self) -> Iterator[Path]:
-        """Name for a file that is being fetched; gone at the end, unless `keep` gave it another name."""
+        """Yield a path for a file being fetched; it is removed at the end, unless `keep` renamed it."""
         self.make()
         try:
             handle, name = tempfile.mkstemp(dir=self.folder, prefix=PARTIAL)
@@ -240,7 +240,7 @@ class Store:
             path.unlink(missing_ok=True)
 
     def keep(self, incoming: Path, name: str, record: Record) -> Path:
-        """Give a checked file its name, with its record; both are on disk before they are seen.
+        """Rename a checked file, with its record; both are on disk before they are visible.
 
         The lock of the name must be held.
         """
@@ -258,7 +258,7 @@ class Store:
         return target
 
     def _earlier(self, target: Path) -> Record | None:
-        """Record of a file that is to be replaced; None where there is none, or none worth keeping."""
+        """Return the record of a file to be replaced; None where there is none, or none worth keeping."""
         try:
             is_whole, record = self._agreeing(target, fully=False)
             if is_whole and record is None:
@@ -270,20 +270,20 @@ class Store:
         return record if is_whole else None
 
     def forget(self, paths: list[Path]) -> None:
-        """Remove files that were fetched, with their records; what somebody put there stays."""
+        """Remove fetched files with their records; files that a user put there stay."""
         for path in paths:
             if path.parent == self.folder and os.path.lexists(record_path(path)):
                 path.unlink(missing_ok=True)
                 record_path(path).unlink(missing_ok=True)
 
     def names(self) -> list[str]:
-        """Names of the coordinate files in the folders, in order."""
+        """Return the names of the coordinate files in the folders, in order."""
         return sorted(
             {p.name for f in self.folders if f.is_dir() for p in f.iterdir() if p.name.endswith(SUFFIXES)}
         )
 
     def files(self) -> list[Stored]:
-        """Everything in the folders, in order of name, held against the records in full."""
+        """Return all files in the folders, in order of name, fully checked against the records."""
         found = []
         for folder in self.folders:
             for path in sorted(folder.iterdir()) if folder.is_dir() else ():
@@ -324,23 +324,23 @@ class Store:
 
 
 def lock_name(path: Path) -> str:
-    """Name of the lock of a file: without the ending of a coordinate file, which may become another."""
+    """Return the lock name of a file: without the suffix, which may change."""
     ending = next((suffix for suffix in SUFFIXES if path.name.endswith(suffix)), "")
     return path.name.removesuffix(ending)
 
 
 def format_of_file(path: Path) -> str:
-    """Format that the name of a coordinate file tells."""
+    """Return the format by the name of a coordinate file."""
     return next(name for name, suffixes in SUFFIXES_OF.items() if path.name.endswith(suffixes))
 
 
 def entry_of_file(path: Path) -> EntryId | None:
-    """Entry that the name of a coordinate file stands for; None for any other name."""
+    """Return the entry by the name of a coordinate file; None for any other name."""
     return parse_entry_id(path.name.split(".")[0].split("-assembly")[0])
 
 
 def _is_left_over(partial: Path) -> bool:
-    """Whether nobody writes a partial file any more."""
+    """Return whether no process writes a partial file any more."""
     try:
         return time.time() - partial.stat().st_mtime > LOCK_SECONDS
     except FileNotFoundError:
@@ -350,7 +350,7 @@ def _is_left_over(partial: Path) -> bool:
 def open_store(folder: str | Path | None = None) -> Store:
     """Return the store: a folder that is named, else ``MTORSTRUCT_STORE``, else the platform's cache folder.
 
-    ``MTORSTRUCT_SHARED_STORE`` names a read-only folder that is looked into first.
+    ``MTORSTRUCT_SHARED_STORE`` names a read-only folder that is searched first.
     """
     shared = os.environ.get("MTORSTRUCT_SHARED_STORE")
     return Store(Path(folder) if folder else store_folder(), (Path(shared),) if shared else ())
@@ -377,13 +377,13 @@ def store_folder() -> Path:
 
 
 def _cache_named(variable: str) -> Path | None:
-    """Folder that a variable names; one that is empty or no absolute path counts as not set (XDG 0.8)."""
+    """Return the folder that a variable names; an empty or relative path counts as unset (XDG 0.8)."""
     named = Path(os.environ.get(variable, ""))
     return named if named.is_absolute() else None
 
 
 def _home() -> Path:
-    """The user's home folder."""
+    """Return the user's home folder."""
     try:
         # Of an empty HOME Python makes the root of the file system.
         home = Path() if os.environ.get("HOME") == "" else Path.home()
@@ -398,6 +398,6 @@ def _home() -> Path:
 
 
 def stamp_of(path: Path) -> list[int]:
-    """Size, modification time in nanoseconds and inode of a file."""
+    """Return size, modification time in nanoseconds and inode of a file."""
     stat = path.stat()
     return [stat.st_size, stat.st_mtime_ns, stat.st_ino]

@@ -1,6 +1,6 @@
-"""3Dmol.js, the program that draws in a browser: fetched once, and known by its hash.
+"""3Dmol.js, the viewer in a browser: fetched once, and verified by its hash.
 
-A page that holds it opens without a network, whatever happens to the places that it was fetched from.
+A page that contains it opens without a network, whatever happens to the servers that it was fetched from.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from mtorstruct.errors import RemoteError, UsageError
 from mtorstruct.files.paths import sha256_of
 
 MIRRORS = ("jsdelivr", "unpkg")
-"""Both serve the files of npm packages, under the same paths."""
+"""Servers of npm package files, under the same paths."""
 
 SHA256 = {
     "2.4.0": "e46d1a006a87d0255b384e6bdf8e831344f2e8e0a2b34468fc125cfc5b3da00f",

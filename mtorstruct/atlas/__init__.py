@@ -1,1 +1,1 @@
-"""One row per residue: what many structures say of each position, ready to be looked up."""
+"""The atlas: many structures summarised to one row per residue, for look-up."""

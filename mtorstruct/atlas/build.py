@@ -1,4 +1,4 @@
-"""Measure some structures and write an atlas: the long table, its summary, the sites, a manifest."""
+"""Building of an atlas from structures: the long table, its summary, the sites, a manifest."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def build_atlas(
     folder : str or pathlib.Path
         Where to write it. An atlas that is there is replaced, once the new one is whole.
     kinds : mapping of str to str, optional
-        What a structure is, whatever its file says: ``experimental``, ``predicted`` or ``unknown``, by the
+        Kind of a structure, overriding its file: ``experimental``, ``predicted`` or ``unknown``, by the
         name of the file or the entry; behind a colon why, as in ``experimental: header stripped``. The key
         ``*`` stands for all files that state nothing. It is kept in the manifest as the user's word.
     tell : callable, optional
@@ -155,11 +155,11 @@ def _refuse(complex_: MtorComplex, name: str, described: list[dict[str, Any]]) -
 
 
 _STATED_BY = ("file", "catalogue", "catalogue, unverified", "")
-"""Who states a resolution, the surest first."""
+"""Sources of a resolution, the most reliable first."""
 
 
 def rank(described: dict[str, Any]) -> EntryRank:
-    """What an entry of the manifest is ranked by."""
+    """Return the rank of an entry of the manifest."""
     resolution = described["resolution_A"]
     return EntryRank(
         entry=described["entry"],
@@ -181,9 +181,9 @@ class Touching:
 
 
 def _judge_registers(rows: Columns, described: list[dict[str, Any]], touching: list[Touching]) -> None:
-    """Put into the table the registers that the comparison of all chains gives, and the partners in doubt.
+    """Set registers from the comparison of all chains in the table, and the partners in doubt.
 
-    A prediction is not built into a map, and its register is not asked for.
+    A prediction is not built into a map, so its register is not judged.
     """
     kinds = {d["entry"]: d["kind"] for d in described}
     resolutions = {r.entry: r.resolution_A for r in map(rank, described)}
@@ -202,7 +202,7 @@ def _judge_registers(rows: Columns, described: list[dict[str, Any]], touching: l
 
 
 def _stated_kind(complex_: MtorComplex, kinds: Mapping[str, str]) -> Provenance:
-    """What the user says of a structure, else what its file does."""
+    """Return the kind that the user states for a structure, else that of its file."""
     told = complex_.provenance
     said = next((kinds[key] for key in (complex_.path.name, complex_.entry) if key in kinds), "")
     if not said and told.kind == UNKNOWN:
@@ -216,9 +216,9 @@ def _stated_kind(complex_: MtorComplex, kinds: Mapping[str, str]) -> Provenance:
 
 
 def _describe(complex_: MtorComplex, sites: list[Site], provenance: Provenance) -> dict[str, Any]:
-    """Manifest of one entry; resolution from the file, else from the catalogue, which is said.
+    """Return the manifest of one entry; resolution from the file, else from the catalogue, marked as such.
 
-    A file is not what its name says: the catalogue is asked only if it names the same proteins.
+    File names are not trusted: the catalogue is used only if it names the same proteins.
     """
     header = complex_.header
     known = catalogue_entry(header.entry)
@@ -293,7 +293,7 @@ def _refuse_other_content(folder: Path) -> None:
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:
-    """Write all files into a new folder beside the target, then put it in the target's place."""
+    """Write all files into a new folder beside the target, then move it to the target's name."""
     folder = target_of(folder)
     old = folder.with_name(f".{folder.name}.mtorstruct-old")
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -315,7 +315,7 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
 
 
 def _put_back(old: Path, folder: Path) -> None:
-    """Put an atlas that was to be replaced back in its place; if another is there, take it away."""
+    """Restore an atlas that was to be replaced; if another is in its place, remove it."""
     if not old.is_dir():
         return
     if not folder.exists():
@@ -327,7 +327,7 @@ def _put_back(old: Path, folder: Path) -> None:
 
 @contextlib.contextmanager
 def _writing(folder: Path) -> Iterator[None]:
-    """Give errors of the system the name of the folder that is written."""
+    """Add the name of the folder written to errors of the system."""
     try:
         yield
     except OSError as err:

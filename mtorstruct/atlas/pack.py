@@ -1,4 +1,4 @@
-"""Columns to bytes and back: an ``.npz`` of plain arrays, texts as codes into a list.
+"""Packing of columns to an ``.npz`` of plain arrays, texts as codes into a list, and unpacking.
 
 Nothing is pickled, and a column is unpacked only when it is asked for. The same columns give
 the same bytes.
@@ -19,7 +19,7 @@ _CODES, _TEXTS = ".codes", ".texts"
 
 
 def pack(table: Table, columns: Columns) -> bytes:
-    """Bytes of a table."""
+    """Return a table as bytes."""
     table.check(columns)
     arrays: Columns = {}
     for column in table.columns:
@@ -39,7 +39,7 @@ def pack(table: Table, columns: Columns) -> bytes:
 
 
 def content_hash(tables: dict[Table, Columns]) -> str:
-    """SHA-256 over the values of some tables, whatever compressed them."""
+    """Return the SHA-256 over the values of some tables, independent of compression."""
     digest = hashlib.sha256()
     for table, columns in tables.items():
         for column in table.columns:
@@ -71,19 +71,19 @@ class Packed:
         self._read: Columns = {}
 
     def column(self, name: str) -> NDArray[Any]:
-        """One whole column."""
+        """Return one whole column."""
         if name not in self._read:
             self._read[name] = self._unpack(name)
         return self._read[name]
 
     def take(self, name: str, rows: NDArray[np.int64]) -> NDArray[Any]:
-        """Some rows of a column; text is decoded for those rows only."""
+        """Return some rows of a column; text is decoded for those rows only."""
         if self._dtype[name] == "str":
             return np.asarray(self._texts(name)[self._codes(name)[rows]])
         return self.column(name)[rows]
 
     def columns(self) -> Columns:
-        """All columns."""
+        """Return all columns."""
         return {name: self.column(name) for name in self.table.names}
 
     def _unpack(self, name: str) -> NDArray[Any]:

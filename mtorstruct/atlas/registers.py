@@ -1,21 +1,21 @@
-"""Register of every residue of several structures, each compared with the others that hold its protein.
+"""Registers of all residues of several structures, from comparison with other chains of each protein.
 
 References are predicted models, of which the confident residues count (pLDDT 70 and more), and other
 experimental entries, which must be sound themselves: residues that a predicted model supports or, where none
-tells, those of a domain that its burial does not speak against (:mod:`mtorstruct.measures.burial`).
-Predicted models are asked first, then the entries by resolution, until `ENOUGH` of them have told of a
-residue. An entry never vouches for itself: neither its other copies do, nor another file of the same model
-or one refined from it (`mtorstruct.measures.register.is_same_model`).
+does, those of a domain whose burial does not contradict it (:mod:`mtorstruct.measures.burial`). Predicted
+models are compared first, then the entries by resolution, until `ENOUGH` of them cover a residue. An entry is
+never its own reference: neither are its other copies, nor another file of the same model or one refined from
+it (`mtorstruct.measures.register.is_same_model`).
 
-References must agree (:func:`mtorstruct.measures.register.register_shifts` says what each of them finds):
+References must agree (:func:`mtorstruct.measures.register.register_shifts` compares with each of them):
 
 - ``in_doubt`` where any of them fits clearly better shifted;
 - ``supported`` where at least one fits, and none fits better shifted. A reference that is merely unlike may
   be in another conformation;
 - ``unlike`` where those that could be compared fit in no register;
-- residues that no reference tells of, as at the ends of what is modelled, are like the nearest one of their
-  unbroken stretch that is ``in_doubt`` or ``unlike``; where there is none, ``unsupported`` in a domain whose
-  burial does not speak for it, unless references support most of what they tell of there; else ``untested``.
+- residues that no reference covers, as at the ends of what is modelled, take that of the nearest one of their
+  unbroken segment that is ``in_doubt`` or ``unlike``; where there is none, ``unsupported`` in a domain whose
+  burial does not support it, unless references support most of what they cover there; else ``untested``.
 
 Predicted models are not judged themselves.
 """
@@ -53,7 +53,7 @@ CONFIDENT_PLDDT = 70.0
 """pLDDT from which a residue counts as confidently predicted (AlphaFold DB)."""
 
 ENOUGH = 3
-"""References that are asked of each residue."""
+"""Number of references compared for each residue."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +62,7 @@ class Trace:
 
     `rows` are those of the table that they were taken from; `kind` is that of the entry, ``experimental`` or
     ``predicted``; `usable` marks residues that others may be compared with, if they are sound; `rho` is the
-    figure of the domain, `unsupported` whether it is inside its null.
+    burial score of the domain, `unsupported` whether it lies within its null distribution.
     """
 
     entry: str
@@ -80,15 +80,15 @@ class Trace:
         return len(self.uniprot_pos)
 
     def is_same_model_as(self, other: Trace) -> bool:
-        """Whether another chain is this one once more."""
+        """Return whether another chain is another file or refinement of the same model."""
         return is_same_model(self.uniprot_pos, self.xyz, other.uniprot_pos, other.xyz)
 
 
 @dataclass(frozen=True, eq=False)
 class Verdicts:
-    """What references said of each residue of a chain, shape (n,) each.
+    """Results of the references for each residue of a chain, shape (n,) each.
 
-    How many of them told anything, whether any fits, and any is unlike; the shift that was found, 0 where
+    Number of references that cover it, whether any fits, whether any is unlike; the shift found, 0 where
     there is none.
     """
 
@@ -99,14 +99,14 @@ class Verdicts:
 
     @classmethod
     def none_yet(cls, n: int) -> Verdicts:
-        """Before any reference is asked."""
+        """Return empty results, before any comparison."""
         zeros = np.zeros(n, dtype=np.int64)
         return cls(zeros, zeros.astype(bool), zeros.astype(bool), zeros.copy())
 
     def with_reference(self, trace: Trace, other: Trace, usable: NDArray[np.bool_]) -> Verdicts:
-        """With what some residues of another chain say.
+        """Return the results with those of some residues of another chain added.
 
-        It is asked only of residues that `ENOUGH` did not tell of before, and that none found in doubt.
+        Only residues covered by fewer than `ENOUGH`, and found in doubt by none, are compared.
         """
         found = np.full(len(trace), NOT_COMPARED)
         open_ = np.flatnonzero((self.told < ENOUGH) & (self.shift == 0))
@@ -123,7 +123,7 @@ class Verdicts:
 
     @property
     def register(self) -> NDArray[Any]:
-        """Register of each residue, as far as the references tell."""
+        """Return the register of each residue, as far as the references cover it."""
         states = [self.shift != 0, self.fits, self.unlike]
         return np.select(states, [IN_DOUBT, SUPPORTED, UNLIKE], UNTESTED).astype(object)
 
@@ -140,13 +140,13 @@ class Judged:
     shift: NDArray[np.int64]
 
     def put_into(self, rows: Columns) -> None:
-        """Put them into the table that the chain was taken from."""
+        """Write them into the table that the chain was taken from."""
         rows["register"][self.trace.rows] = self.register
         rows["register_shift"][self.trace.rows] = self.shift
 
 
 def traces(rows: Columns, kinds: Mapping[str, str], resolutions_A: Mapping[str, float]) -> list[Trace]:
-    """CA traces of the chains of a table with the columns of `mtorstruct.tables.RESIDUE_GEOMETRY`.
+    """Return CA traces of the chains of a table with the columns of `mtorstruct.tables.RESIDUE_GEOMETRY`.
 
     `kinds` and `resolutions_A` are those of the entries; a resolution is NaN where none is known.
     """
@@ -193,7 +193,7 @@ def registers(traces: Sequence[Trace]) -> Iterator[Judged]:
 def judge_beside(rows: Columns, atlas: Atlas) -> None:
     """Judge the chains of one experimental file, `RESIDUE_GEOMETRY` columns, by those of an atlas.
 
-    `register` and `register_shift` of the rows are written anew. Residues of the atlas that are in doubt are
+    `register` and `register_shift` of the rows are overwritten. Residues of the atlas that are in doubt are
     not compared with.
     """
     described = atlas.manifest["entries"]
@@ -231,7 +231,7 @@ def _judged(trace: Trace, verdict: Verdicts, references: Sequence[tuple[Trace, N
 def _one_an_entry(
     traces: Sequence[Trace], sound: Sequence[NDArray[np.bool_]]
 ) -> list[tuple[Trace, NDArray[np.bool_]]]:
-    """Of each experimental entry and protein the chain with most sound residues, best resolution first."""
+    """Return, by experimental entry and protein, the chain with most sound residues, by resolution."""
     chosen: dict[tuple[str, str], tuple[Trace, NDArray[np.bool_]]] = {}
     for trace, usable in zip(traces, sound, strict=True):
         key = (trace.entry, trace.gene)
@@ -241,9 +241,9 @@ def _one_an_entry(
 
 
 def _going_on(register: NDArray[Any], uniprot_pos: NDArray[np.int64]) -> NDArray[Any]:
-    """Registers where those that no reference told of are as in doubt as the unbroken stretch that goes on.
+    """Return registers with uncovered residues in the same doubt as their adjoining unbroken segment.
 
-    What is unlike reaches as far as the window that was unlike; what is shifted must come back somewhere.
+    Unlike residues extend as far as the window that was unlike; a shift must be undone somewhere.
     """
     register = register.copy()
     for step in (1, -1):
@@ -260,9 +260,9 @@ def _going_on(register: NDArray[Any], uniprot_pos: NDArray[np.int64]) -> NDArray
 
 
 def _by_burial(register: NDArray[Any], trace: Trace) -> NDArray[Any]:
-    """Registers where those not told of are unsupported in domains that their burial does not speak for.
+    """Return registers with uncovered residues unsupported in domains that their burial does not support.
 
-    Domains are told apart by their figures. One that references support for the most part is left out.
+    Domains are distinguished by their scores. One that references mostly support is left out.
     """
     register = register.copy()
     for rho in np.unique(trace.rho[trace.unsupported]):

@@ -1,4 +1,4 @@
-"""Looking residues up in an atlas: the embedded one, or one that the user built."""
+"""Look-up of residues in an atlas, embedded or built by the user."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FORMAT = 4
-"""Version of the files' layout."""
+"""Version of the file layout."""
 
 RESIDUES_FILE, SUMMARY_FILE = "residues.npz", "summary.npz"
 SITES_FILE, MANIFEST_FILE = "sites.tsv", "manifest.json"
 ATLAS_FILES = frozenset({RESIDUES_FILE, SUMMARY_FILE, SITES_FILE, MANIFEST_FILE})
 
 HASHES, OWN_HASH = "files", "manifest_sha256"
-"""Keys of the manifest: SHA-256 of each other file, and of all else that the manifest says."""
+"""Keys of the manifest: SHA-256 of each other file, and of the rest of the manifest."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,16 +47,16 @@ class Atlas:
 
     @property
     def version(self) -> str:
-        """Identifier of the content."""
+        """Return the identifier of the content."""
         return str(self.manifest["atlas_version"])
 
     @property
     def sha256(self) -> dict[str, str]:
-        """SHA-256 of the structure file of each entry."""
+        """Return the SHA-256 of the structure file of each entry."""
         return {e["entry"]: e["sha256"] for e in self.manifest["entries"]}
 
     def entries_with(self, gene: str) -> list[str]:
-        """Entries, but predictions, that hold a chain of a protein."""
+        """Return the entries, except predictions, with a chain of a protein."""
         return [
             e["entry"]
             for e in self.manifest["entries"]
@@ -65,7 +65,7 @@ class Atlas:
 
     @property
     def entries_by_resolution(self) -> list[str]:
-        """All entries, the best resolution first; those that state none come last."""
+        """Return all entries, the best resolution first; those without one come last."""
         by = {
             e["entry"]: np.inf if e["resolution_A"] is None else e["resolution_A"]
             for e in self.manifest["entries"]
@@ -74,29 +74,29 @@ class Atlas:
 
     @cached_property
     def summary(self) -> Packed:
-        """The per-position table, dense: all positions of all proteins in their order."""
+        """Return the per-position table, dense: all positions of all proteins in order."""
         return self._packed(SUMMARY_FILE, SUMMARY)
 
     @cached_property
     def residues(self) -> Packed:
-        """The long table: protein x position x entry x copy."""
+        """Return the long table: protein x position x entry x copy."""
         return self._packed(RESIDUES_FILE, RESIDUE_GEOMETRY)
 
     def summary_frame(self) -> pd.DataFrame:
-        """The per-position table as a DataFrame (``mtorstruct.tables.SUMMARY``)."""
+        """Return the per-position table as a DataFrame (``mtorstruct.tables.SUMMARY``)."""
         return SUMMARY.frame(self.summary.columns())
 
     def residue_frame(self) -> pd.DataFrame:
-        """The long table as a DataFrame (``mtorstruct.tables.RESIDUE_GEOMETRY``)."""
+        """Return the long table as a DataFrame (``mtorstruct.tables.RESIDUE_GEOMETRY``)."""
         return RESIDUE_GEOMETRY.frame(self.residues.columns())
 
     @cached_property
     def ligands(self) -> Columns:
-        """Atoms of the ligands at the drug sites: columns of ``mtorstruct.tables.LIGANDS``."""
+        """Return the atoms of the ligands at the drug sites: columns of ``mtorstruct.tables.LIGANDS``."""
         return LIGANDS.read_tsv(self._content(SITES_FILE).decode())
 
     def ligand_frame(self) -> pd.DataFrame:
-        """Atoms of the ligands at the drug sites as a DataFrame (``mtorstruct.tables.LIGANDS``)."""
+        """Return the ligands' atoms at the drug sites as a DataFrame (``mtorstruct.tables.LIGANDS``)."""
         return LIGANDS.frame(self.ligands)
 
     def _packed(self, name: str, table: Table) -> Packed:
@@ -106,14 +106,14 @@ class Atlas:
             raise _damaged(self.folder / name, f"has no column {err.args[0]}") from err
 
     def _content(self, name: str) -> bytes:
-        """Bytes of a file, which are those that the manifest was written for."""
+        """Return the bytes of a file, checked against the manifest."""
         content = _read(self.folder / name)
         if sha256(content) != self.manifest[HASHES][name]:
             raise _damaged(self.folder / name, "is not the file that the manifest names: damaged or altered")
         return content
 
     def summary_rows(self, genes: list[str], uniprot_positions: list[int]) -> NDArray[np.int64]:
-        """Rows of the per-position table for some genes and UniProt positions, which must exist."""
+        """Return rows of the per-position table for some genes and UniProt positions, which must exist."""
         offsets = first_rows()
         return np.array(
             [offsets[g] + p - 1 for g, p in zip(genes, uniprot_positions, strict=True)], dtype=np.int64
@@ -121,7 +121,7 @@ class Atlas:
 
     @cached_property
     def _blocks(self) -> dict[str, list[int]]:
-        """First row of every chain in the long table, by gene; its positions follow one another."""
+        """Return the first row of every chain in the long table, by gene; positions are consecutive."""
         first = np.flatnonzero(self.residues.column("position") == 1)
         blocks: dict[str, list[int]] = {}
         for row, gene in zip(first.tolist(), self.residues.take("gene", first).tolist(), strict=True):
@@ -129,7 +129,7 @@ class Atlas:
         return blocks
 
     def chains(self, gene: str) -> list[NDArray[np.int64]]:
-        """Rows of the long table of each chain of a protein, but predicted ones, by position."""
+        """Return rows of the long table of each chain of a protein, except predicted ones, by position."""
         measured = {e["entry"] for e in self.manifest["entries"] if e["kind"] != PREDICTED}
         starts = np.array(self._blocks.get(gene, []), dtype=np.int64)
         named = self.residues.take("entry", starts).tolist() if len(starts) else []
@@ -139,7 +139,7 @@ class Atlas:
         ]
 
     def residue_rows(self, gene: str, uniprot_pos: int) -> list[int]:
-        """Rows of the long table at a UniProt position: one an entry and copy, modelled or not."""
+        """Return rows of the long table at a UniProt position: one an entry and copy, modelled or not."""
         if not 1 <= uniprot_pos <= len(protein(gene)):
             return []
         return [start + uniprot_pos - 1 for start in self._blocks.get(gene, [])]
@@ -188,7 +188,7 @@ def _open(folder: Path) -> Atlas:
 
 
 def _read(path: Path) -> bytes:
-    """Bytes of a file of an atlas; nothing is waited for that is no file."""
+    """Return the bytes of an atlas file; a path that is no regular file is not opened."""
     if exists(path) and not path.is_file():
         raise _damaged(path, "is no regular file")
     try:
@@ -204,11 +204,11 @@ def _damaged(path: Path, what: str) -> DataError:
 
 
 def sha256(content: bytes) -> str:
-    """Hash that a manifest has of a file."""
+    """Return the hash by which a manifest lists a file."""
     return hashlib.sha256(content).hexdigest()
 
 
 def manifest_hash(manifest: dict[str, Any]) -> str:
-    """Hash of all that a manifest says but this hash."""
+    """Return the hash of a manifest without this hash itself."""
     said = {key: value for key, value in manifest.items() if key != OWN_HASH}
     return sha256(json.dumps(said, sort_keys=True).encode())

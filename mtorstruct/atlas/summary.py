@@ -1,14 +1,13 @@
-"""From the long table to one row per position.
+"""Summary of the long table to one row per position.
 
-The entry that speaks for a distance is chosen by rule, never among predictions: an experimental one
-before one of which nothing is stated (``unknown``); one whose register is supported or untested before one
-that is unsupported or in doubt, and that before one that is unlike the other models; the ligand bound before
-carried over; then the better resolution (none stated comes last), but within `LIKE_A` of the best one with
-the partner that holds the drug in cells (FKBP12), then one whose own file states its resolution; then the
-shorter distance. Distances and
-ranges are those to one compound, rapamycin or a nucleotide; analogues and inhibitors that are bound in their
-place have columns of their own. Exposure and secondary structure come from the largest assembly, since a
-fragment lays bare what is buried in the whole, among the entries of the best register.
+The entry for a distance is chosen by rule, never among predictions: an experimental one before one of
+unstated kind (``unknown``); one whose register is supported or untested before one that is unsupported or in
+doubt, and that before one that is unlike the other models; the ligand bound before carried over; then the
+better resolution (none stated comes last), but within `LIKE_A` of the best one with the partner that holds
+the drug in cells (FKBP12), then one whose own file states its resolution; then the shorter distance.
+Distances and ranges are those to one compound, rapamycin or a nucleotide; analogues and inhibitors that are
+bound in their place have columns of their own. Exposure and secondary structure come from the largest
+assembly, since a fragment exposes what is buried in the whole, among the entries of the best register.
 """
 
 from __future__ import annotations
@@ -35,15 +34,15 @@ from mtorstruct.tables import (
 )
 
 NO_RESOLUTION_A = 99.0
-"""Resolution that an entry without one is ranked by."""
+"""Resolution (A) by which an entry without one is ranked."""
 
 LIKE_A = 0.5
-"""Difference of resolutions up to which two entries are alike."""
+"""Difference of resolutions (A) up to which two entries count as equal."""
 
 
 @dataclass(frozen=True)
 class EntryRank:
-    """What the choice of an entry rests on; `kind` is one of `KINDS`, `resolution_A` NaN where none is known.
+    """Criteria of the choice of an entry; `kind` is one of `KINDS`, `resolution_A` NaN where none is known.
 
     `stated_by` is who states it, 0 the file, 1 the catalogue, 2 the catalogue without having seen it;
     `unit_sizes` are the modelled residues of the biological unit of each chain, `genes` the proteins.
@@ -101,21 +100,21 @@ def summarise(rows: Columns, ranks: list[EntryRank]) -> Columns:
 
 
 def _without(names: NDArray[Any], left_out: NDArray[Any]) -> NDArray[Any]:
-    """Names joined by semicolons, row by row, without some others."""
+    """Return names joined by semicolons, row by row, without some others."""
     both = zip(names.tolist(), left_out.tolist(), strict=True)
     kept = [";".join(name for name in every.split(";") if name not in out.split(";")) for every, out in both]
     return np.array(kept, dtype=object)
 
 
 def _row_index(rows: Columns) -> NDArray[np.int64]:
-    """Row of the summary that each row of the long table belongs to."""
+    """Return the summary row of each row of the long table."""
     starts = first_rows()
     return np.array([starts[g] for g in rows["gene"]], dtype=np.int64) + rows["position"] - 1
 
 
 @dataclass(frozen=True)
 class _Keys:
-    """What rows of the long table are ranked by, shape (n_rows,) each; `doubt` is 0, 1, or 2 for `UNLIKE`.
+    """Ranking keys of the long table's rows, shape (n_rows,) each; `doubt` is 0, 1, or 2 for `UNLIKE`.
 
     `order` is the number of the row's entry, `genes` are the proteins of each entry.
     """
@@ -151,7 +150,7 @@ def _keys(rows: Columns, ranks: list[EntryRank]) -> _Keys:
 def _site(
     rows: Columns, definition: SiteDefinition, index: NDArray[np.int64], n: int, keys: _Keys
 ) -> Columns:
-    """Columns of a site: distances to its compound."""
+    """Return the columns of a site: distances to its compound."""
     site = definition.site
     distance = rows[f"{site}_distance_A"]
     measured = keys.speaks & ~np.isnan(distance) & (rows[f"{site}_compound"] == definition.compound)
@@ -188,7 +187,7 @@ def _site(
 def _other_ligand(
     rows: Columns, definition: SiteDefinition, index: NDArray[np.int64], n: int, keys: _Keys
 ) -> Columns:
-    """Columns of what is bound in place of a site's compound, by entries whose register is not in doubt."""
+    """Return the columns of a ligand bound in place of a site's compound, by entries not in doubt."""
     site, name = definition.site, OTHER_LIGANDS[definition.site]
     distance, compound = rows[f"{site}_distance_A"], rows[f"{site}_compound"]
     bound = keys.speaks & (rows[f"{site}_basis"] == BOUND) & (compound != definition.compound)
@@ -214,7 +213,7 @@ def _first_alike(
     distance: NDArray[np.float64],
     keys: _Keys,
 ) -> NDArray[np.int64]:
-    """As `_first`, by some keys, then by resolution; of those alike by partner and who states it."""
+    """Return as `_first`, by some keys, then by resolution; among equals by partner and source."""
     best = _first(index, n, wanted, [*before, keys.resolution])
     worse = keys.resolution > _taken(keys.resolution, best, np.inf)[index] + LIKE_A
     without_partner = np.array([definition.partner not in genes for genes in keys.genes], dtype=bool)
@@ -223,7 +222,7 @@ def _first_alike(
 
 
 def _pairs(rows: Columns, first: str, second: str, best: NDArray[np.int64]) -> NDArray[Any]:
-    """Names of two atoms as ``CG - RAP:C45``."""
+    """Return names of two atoms as ``CG - RAP:C45``."""
     pairs = zip(_taken(rows[first], best, ""), _taken(rows[second], best, ""), strict=True)
     return np.array([f"{a} - {b}" if a else "" for a, b in pairs], dtype=object)
 
@@ -231,7 +230,7 @@ def _pairs(rows: Columns, first: str, second: str, best: NDArray[np.int64]) -> N
 def _first(
     index: NDArray[np.int64], n: int, wanted: NDArray[np.bool_], keys: list[NDArray[Any]]
 ) -> NDArray[np.int64]:
-    """For each summary row the wanted long row that sorts first by the keys, or -1."""
+    """Return, for each summary row, the wanted long row that sorts first by the keys, or -1."""
     candidates = np.flatnonzero(wanted)
     ordered = candidates[np.lexsort([key[candidates] for key in reversed([index, *keys])])]
     found = np.full(n, -1, dtype=np.int64)
@@ -273,7 +272,7 @@ def _joined(texts: NDArray[Any], index: NDArray[np.int64], n: int, wanted: NDArr
 def _entries(
     entry: NDArray[Any], index: NDArray[np.int64], n: int, modelled: NDArray[np.bool_], ranked: list[str]
 ) -> NDArray[Any]:
-    """Entries that have coordinates of each position, best resolution first."""
+    """Return the entries with coordinates of each position, best resolution first."""
     text = np.full(n, "", dtype=object)
     for name in ranked:
         has = np.zeros(n, dtype=bool)

@@ -1,4 +1,4 @@
-"""Changes as commands take them: on the command line, in files, from standard input."""
+"""Variants as commands take them: on the command line, in files, from standard input."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def add_change_options(parser: argparse.ArgumentParser, *, example: bool = False
 
 
 def given_cohorts(options: argparse.Namespace) -> tuple[list[Cohort], list[str]]:
-    """All changes in their order: those on the command line, those of files; and where they come from.
+    """All variants in their order: those on the command line, those of files; and where they come from.
 
     Raises
     ------
@@ -154,7 +154,7 @@ def refuse_inputs(options: argparse.Namespace, *targets: Path | None) -> None:
 def annotated_changes(
     options: argparse.Namespace, stands: Options | None = None, drug: str | None = None, *, say: bool = True
 ) -> tuple[AnnotatedCohorts | None, list[str]]:
-    """The changes that were given, annotated, and where they come from; None where none were given.
+    """The variants that were given, annotated, and where they come from; None where none were given.
 
     Where every row of a file went is said on standard error, unless the command has a line of its own.
     """
@@ -173,7 +173,7 @@ def annotated_changes(
 
 
 def _read_options(options: argparse.Namespace) -> ReadOptions:
-    """How files are to be read; without ``--cds`` the store is looked into, if a change of DNA is met."""
+    """How files are to be read; without ``--cds`` the store is looked into, if a DNA variant is met."""
     from mtorstruct.variants.dna.stored import SequencesAtHand
     from mtorstruct.variants.input.cohort import ReadOptions
 
@@ -243,7 +243,7 @@ def _tell_what_is_missing(annotated: AnnotatedCohorts) -> None:
 
 
 def code_of_answers(statuses: Iterable[str], *, strict: bool = False) -> int:
-    """0 if every change has an answer, 1 if some have, 3 if none has.
+    """0 if every variant has an answer, 1 if some have, 3 if none has.
 
     Pictures and summaries have no place for a wild type that does not match: for them `strict` holds.
     """

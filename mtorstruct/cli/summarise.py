@@ -175,7 +175,7 @@ def in_words(tables: dict[str, Columns]) -> str:
 
 
 def _shown_rows(name: str, columns: Columns) -> Columns:
-    """Verdicts that tell an effect alone; changes in one complex with their activity, if it tells one."""
+    """Verdicts that tell an effect alone; variants in one complex with their activity, if it tells one."""
     from mtorstruct.tables import TELLING
     from mtorstruct.variants.findings import SEPARATOR
 

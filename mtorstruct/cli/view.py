@@ -96,6 +96,6 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _variants(options: argparse.Namespace) -> pd.DataFrame | None:
-    """Annotate the changes that were given, if any were."""
+    """Annotate the variants that were given, if any were."""
     annotated, _ = annotated_changes(options)
     return None if annotated is None else annotated.frame()

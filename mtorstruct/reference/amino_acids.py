@@ -1,4 +1,4 @@
-"""The twenty amino acids: size, charge, hydropathy, and which side chain is another one pared down."""
+"""The twenty amino acids: size, charge, hydropathy, and side chains that differ by one heavy atom."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class AminoAcid:
 
 @cache
 def amino_acids() -> dict[str, AminoAcid]:
-    """All twenty by their letter, in alphabetical order.
+    """Return all twenty by their letter, in alphabetical order.
 
     Examples
     --------

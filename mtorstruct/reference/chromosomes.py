@@ -10,7 +10,7 @@ from mtorstruct.reference.transcripts import BUILDS
 
 @cache
 def chromosome_accessions() -> dict[str, tuple[str, str]]:
-    """Chromosome and build by accession with version, for the chromosomes of the nine genes.
+    """Return chromosome and build by accession with version, for the chromosomes of the nine genes.
 
     Examples
     --------
@@ -27,7 +27,7 @@ def chromosome_accessions() -> dict[str, tuple[str, str]]:
 
 @cache
 def accessions_elsewhere() -> dict[str, str]:
-    """Chromosome by accession in T2T-CHM13, whose coordinates are not read.
+    """Return the chromosome by accession in T2T-CHM13, whose coordinates are not read.
 
     Examples
     --------

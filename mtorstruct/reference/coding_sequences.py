@@ -1,4 +1,4 @@
-"""Coding sequences of the nine transcripts, as the rooms that use them take them."""
+"""Type for the coding sequences of the nine transcripts."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class CodingSequences:
     """Proven coding sequences by gene symbol, from the start codon to the stop codon, in capitals.
 
-    `notices` say what is to be known of files that were left out; `asks_table`, whether known codons
-    (`mtorstruct.reference.codons`) speak where there is no sequence.
+    `notices` are messages on files that were left out; `asks_table` is whether known codons
+    (`mtorstruct.reference.codons`) are used where there is no sequence.
     """
 
     bases: dict[str, str]
@@ -18,9 +18,9 @@ class CodingSequences:
     asks_table: bool = True
 
     def get(self, gene: str) -> str:
-        """Coding sequence of a gene; empty where it is not among them."""
+        """Return the coding sequence of a gene; empty where it is not among them."""
         return self.bases.get(gene, "")
 
 
 GENETIC_CODE_ALONE = CodingSequences({}, asks_table=False)
-"""No sequence, and no known codons either: what every way of writing the protein allows."""
+"""No coding sequence and no known codons: the genetic code alone limits the codons."""

@@ -1,4 +1,4 @@
-"""Codons of residues, as far as what is published on the nine genes fixes them."""
+"""Codons of residues, as far as publications on the nine genes determine them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mtorstruct.reference.tables import read_table
 
 @cache
 def known_codons(gene: str) -> dict[int, tuple[str, ...]]:
-    """Codons of residues of a protein by UniProt position, where fewer than the genetic code has are left.
+    """Return the codons of residues by UniProt position, where fewer remain than in the genetic code.
 
     A residue that is not among them may have any codon of its amino acid. The position behind the last
     residue is that of the stop codon.

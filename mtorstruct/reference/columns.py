@@ -1,4 +1,4 @@
-"""Names of the columns of tables of variants, as programs and portals write them."""
+"""Column names of variant tables, as programs and portals write them."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from functools import cache
 from mtorstruct.reference.tables import read_table
 
 _IN_FRONT = re.compile(r"(?:ann|eff)(?:\[[0-9*]*\])?\.|gencode_[0-9]+_|dbnsfp_|\[[0-9]+\]")
-"""What SnpSift, Funcotator, dbNSFP and bcftools query put in front of a name."""
+"""Prefixes that SnpSift, Funcotator, dbNSFP and bcftools query add to a name."""
 
 _OF_ANNOVAR = re.compile(
     r"(gene|aachange|exonicfunc|func)\.(?:refgene|ensgene|knowngene|ncbirefseq|gencode|wgencode|ccdsgene|ucsc)\w*"
 )
-"""Columns that ANNOVAR names after the table of genes that it was given."""
+"""Columns that ANNOVAR names after its gene table."""
 
 _BUILD = re.compile(r"[\W_]*(?<![a-z0-9])(grch_?3[678]|hg_?1[6-9]|hg_?38|ncbi_?3[67])(?![0-9])[\W_]*")
 
 
 def plain_heading(name: str) -> str:
-    """Heading without what people and programs vary: its letters and digits, in small letters.
+    """Return a heading reduced to its letters and digits, in small letters, without known prefixes.
 
     Examples
     --------
@@ -36,7 +36,7 @@ def plain_heading(name: str) -> str:
 
 
 def heading_with_build(name: str) -> tuple[str, str] | None:
-    """Plain heading without the genome build that it names, and the build; None for one that names none.
+    """Return a plain heading without its genome build, and the build; None for one that names none.
 
     Examples
     --------
@@ -55,7 +55,7 @@ def heading_with_build(name: str) -> tuple[str, str] | None:
 
 @cache
 def headings() -> dict[str, tuple[str, ...]]:
-    """Plain headings of each role, the one that is believed first in front.
+    """Return the plain headings of each role, in order of preference.
 
     Examples
     --------
@@ -70,5 +70,5 @@ def headings() -> dict[str, tuple[str, ...]]:
 
 @cache
 def known_headings() -> frozenset[str]:
-    """All of them: in a row they say that it is a heading."""
+    """Return all known headings, by which a heading row is recognised."""
     return frozenset(name for found in headings().values() for name in found)

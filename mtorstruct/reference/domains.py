@@ -1,4 +1,4 @@
-"""Domain schemes: where each domain, linker and sub-element begins and ends."""
+"""Domain schemes: first and last residue of each domain, linker and sub-element."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LEVELS = ("domain", "linker", "subdomain")
 
 @dataclass(frozen=True)
 class Segment:
-    """One stretch of a domain, first and last UniProt position included."""
+    """One range of a domain, first and last UniProt position included."""
 
     gene: str
     scheme: str
@@ -44,7 +44,7 @@ class Segment:
 def segments(
     gene: str | None = None, scheme: str | None = DEFAULT_SCHEME, *, include_unverified: bool = False
 ) -> tuple[Segment, ...]:
-    """Segments of a scheme (None: of all schemes), of one protein or all, in the table's order.
+    """Return the segments of a scheme (None: of all schemes), of one protein or all, in the table's order.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def segments(
 
 @cache
 def schemes() -> tuple[str, ...]:
-    """Names of the schemes, the default one first."""
+    """Return the names of the schemes, the default one first."""
     return tuple(dict.fromkeys(s.scheme for s in _all()))
 
 
@@ -77,7 +77,7 @@ def _all() -> tuple[Segment, ...]:
 
 
 def domain_at(gene: str, uniprot_pos: int, scheme: str = DEFAULT_SCHEME) -> tuple[str, str]:
-    """Domain (or linker) at a position, and the sub-elements there, joined by semicolons.
+    """Return the domain (or linker) at a position, and the sub-elements there, joined by semicolons.
 
     Examples
     --------
@@ -106,7 +106,7 @@ def _lookup(gene: str, scheme: str) -> dict[int, tuple[str, str]]:
 def scheme_columns(
     name: str | None = None, scheme: str | None = DEFAULT_SCHEME, *, include_unverified: bool = False
 ) -> Columns:
-    """Rows of the `SCHEME` table for one protein (gene, accession or alias) or all."""
+    """Return rows of the `SCHEME` table for one protein (gene, accession or alias) or all."""
     from mtorstruct.tables import SCHEME
 
     gene = protein(name).gene if name else None
@@ -122,12 +122,12 @@ def scheme_columns(
 def difference_columns(
     name: str | None = None, against: str = DEFAULT_SCHEME, *, include_unverified: bool = False
 ) -> Columns:
-    """Rows of the `SCHEME_DIFFERENCES` table: every scheme against one, stretch by stretch.
+    """Return rows of the `SCHEME_DIFFERENCES` table: every scheme against one, range by range.
 
     Two schemes differ at a position when one draws the border of a domain where the other
     does not. Domains that overlap most are taken for the same domain, whatever their names,
-    so that a difference is a matter of residues and not of words. Where the other scheme
-    says nothing of that part of the protein at all, nothing is compared.
+    so that only boundaries differ, never mere names. Where the other scheme
+    does not cover that part of the protein, nothing is compared.
     """
     from mtorstruct.tables import SCHEME_DIFFERENCES
 

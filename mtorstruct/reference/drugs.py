@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mtorstruct.tables import Columns
 
 RESPONSE_KINDS = ("rapalog", "atp_competitive", "bisteric")
-"""The three kinds of binding that a response is told for."""
+"""Kinds of binding for which a drug response is given."""
 
 _RESPONSE_OF = {
     "rapalog": "rapalog",
@@ -24,7 +24,7 @@ _RESPONSE_OF = {
 }
 
 _GROUPS = {"rapalogs": "rapalog", "mtor kinase inhibitors": "atp_competitive"}
-"""What sources call a whole class, in small letters."""
+"""Names of whole drug classes in the sources, in small letters."""
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,13 @@ class Drug:
 
     @property
     def response(self) -> str:
-        """Which of `RESPONSE_KINDS` holds for it: a dual inhibitor binds mTOR as an ATP-competitive one."""
+        """Return its kind among `RESPONSE_KINDS`: a dual inhibitor binds mTOR as an ATP-competitive one."""
         return _RESPONSE_OF[self.drug_class]
 
 
 @cache
 def drugs() -> tuple[Drug, ...]:
-    """All inhibitors, in the table's order."""
+    """Return all inhibitors, in the table's order."""
     several = ("aliases", "sites", "complexes", "other_targets")
     return tuple(
         Drug(**{**row, **{name: tuple(filter(None, row[name].split(";"))) for name in several}})  # type: ignore[arg-type]
@@ -58,7 +58,7 @@ def drugs() -> tuple[Drug, ...]:
 
 
 def drug(name: str) -> Drug:
-    """Look an inhibitor up by its name or an alias; capitals, spaces and hyphens do not matter.
+    """Look up an inhibitor by name or alias; capitals, spaces and hyphens do not matter.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def drug(name: str) -> Drug:
 
 
 def responses_of(names: list[str]) -> list[tuple[str, str]]:
-    """Name and kind of response of each inhibitor or class; drugs against other targets are left out."""
+    """Return name and response kind of each inhibitor or class; drugs against other targets are left out."""
     found = []
     for name in names:
         known = _by_name().get(_key(name))
@@ -93,7 +93,7 @@ def responses_of(names: list[str]) -> list[tuple[str, str]]:
 
 
 def drug_columns() -> Columns:
-    """Rows of the `DRUGS` table."""
+    """Return rows of the `DRUGS` table."""
     from mtorstruct.tables import DRUGS
 
     return DRUGS.from_rows(

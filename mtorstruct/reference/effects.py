@@ -1,4 +1,4 @@
-"""Published effects of exact substitutions, and other numberings that people use."""
+"""Published effects of exact substitutions, and other numberings in use."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ACTIVITY = {
     "neutral": "neutral",
     "neutral_in_mTORC2": "neutral",
 }
-"""What an effect of the table says of the activity; the others say nothing of it."""
+"""Verdict on activity by effect in the table; other effects give none."""
 
 _RESPONSE = {
     "resistant": "resistance_likely",
@@ -43,7 +43,7 @@ _RESPONSE = {
     "responsive": "sensitivity_likely",
     "binding like WT": "no_direct_effect",
 }
-"""What a direction of the table says of the response to the drugs of its row; the others say nothing."""
+"""Drug response by direction in the table; other directions give none."""
 
 _PHENOTYPE_ONLY = ("germline", "brain_somatic")
 _SINGLE_CASE = re.compile(r"\bcase\b")
@@ -74,36 +74,36 @@ class Effect:
 
     @property
     def substitutions(self) -> list[tuple[str, int, str]]:
-        """Wild type, UniProt position and mutant of each part; empty for a row that names none."""
+        """Return wild type, UniProt position and mutant of each part; empty for a row that names none."""
         parts = [_SUBSTITUTION.fullmatch(part) for part in self.variant.split("+")]
         return [(m[1], int(m[2]), m[3]) for m in parts if m] if all(parts) else []
 
     @property
     def wildcard(self) -> tuple[str, int, str] | None:
-        """Wild type, UniProt position and the mutants left out, of a row that speaks of all others."""
+        """Return wild type, UniProt position and excluded mutants, of a row that covers all others."""
         match = _WILDCARD.fullmatch(self.variant)
         return (match[1], int(match[2]), match[3]) if match else None
 
     @property
     def activity(self) -> str:
-        """What it says of the activity: activating, likely_activating, neutral, inactivating or nothing."""
+        """Return the effect on activity: activating, likely_activating, neutral, inactivating or empty."""
         return _ACTIVITY.get(self.effect, "")
 
     @property
     def complex(self) -> str:
-        """The complex that it holds for, where it was seen in one alone."""
+        """Return the complex that it holds for, where it was seen in one alone."""
         return "mTORC2" if "mTORC2" in self.effect else ""
 
     @property
     def responses(self) -> list[tuple[str, str, str]]:
-        """Drug or class, kind of response and verdict for each drug that it says something of."""
+        """Return drug or class, response kind and verdict for each drug that the effect covers."""
         verdict = _RESPONSE.get(self.direction, "")
         names = [name.strip() for name in re.split(r"[;/+]", self.drug)]
         return [(name, kind, verdict) for name, kind in responses_of(names)] if verdict else []
 
     @property
     def confidence(self) -> str:
-        """How sure one may be of it: high, moderate or low (`docs/impact.md` says what they mean)."""
+        """Return the confidence: high, moderate or low (defined in `docs/impact.md`)."""
         if self.tier == "computational" or _SINGLE_CASE.search(self.assay) or "+" in self.drug:
             return "low"
         second_hand = (
@@ -119,9 +119,9 @@ class Effect:
 
     @property
     def references(self) -> list[str]:
-        """Publications: ``PMID:...``, else ``doi:...``, PMC number, journal or the source as it is named.
+        """Return the publications: ``PMID:...``, else ``doi:...``, PMC number, journal or the source's name.
 
-        A number that was only recalled says so.
+        A number that was only recalled is marked.
         """
         recalled = " (recalled)" if self.pmid_status == "recalled" else ""
         named = [f"PMID:{pmid}{recalled}" for pmid in self.pmid.split(";") if pmid]
@@ -130,7 +130,7 @@ class Effect:
 
 
 def effect_columns(*, include_unverified: bool = False) -> Columns:
-    """Rows of the `EFFECTS` table."""
+    """Return rows of the `EFFECTS` table."""
     from mtorstruct.tables import EFFECTS
 
     return EFFECTS.from_rows(astuple(e) for e in effects(include_unverified=include_unverified))
@@ -138,7 +138,7 @@ def effect_columns(*, include_unverified: bool = False) -> Columns:
 
 @cache
 def effects(*, include_unverified: bool = False) -> tuple[Effect, ...]:
-    """All published effects, in the table's order; those believed but not seen only on request."""
+    """Return all published effects, in the table's order; those believed but not seen only on request."""
     return tuple(
         effect
         for effect in (Effect(**row) for row in read_table("variant_effects.tsv"))
@@ -148,13 +148,13 @@ def effects(*, include_unverified: bool = False) -> tuple[Effect, ...]:
 
 @cache
 def published_substitutions() -> frozenset[tuple[str, str, int, str]]:
-    """Gene, wild type, position and mutant of every substitution with a published effect."""
+    """Return gene, wild type, position and mutant of every substitution with a published effect."""
     return frozenset((e.gene, *s) for e in effects() for s in e.substitutions)
 
 
 @dataclass(frozen=True)
 class NumberingTrap:
-    """Another numbering: a canonical position from `from_position` on, plus `offset`, is theirs."""
+    """Another numbering in use: canonical positions from `from_position` on are shifted by `offset`."""
 
     gene: str
     numbering: str
@@ -167,7 +167,7 @@ class NumberingTrap:
 
 @cache
 def numbering_traps(gene: str) -> tuple[NumberingTrap, ...]:
-    """Other numberings of one protein: those of its isoforms, then others."""
+    """Return other numberings of one protein: those of its isoforms, then others."""
     of_isoforms = (
         NumberingTrap(i.gene, i.label, offset, first, i.difference, i.status, i.source)
         for i in isoforms(gene)
@@ -184,5 +184,5 @@ def numbering_traps(gene: str) -> tuple[NumberingTrap, ...]:
 
 @cache
 def review_variants() -> tuple[str, ...]:
-    """Changes that the review names, as ``GENE:change``, as printed there, misprints included."""
+    """Return the variants that the review names, as ``GENE:change``, as printed there, misprints included."""
     return tuple(f"{row['gene']}:{row['protein_change']}" for row in read_table("review_variants.tsv"))

@@ -38,7 +38,7 @@ class Entry:
     source: str
 
     def names(self, genes: set[str]) -> bool:
-        """Whether its chains or its complex name all of some proteins.
+        """Return whether its chains or its complex name all of some proteins.
 
         Examples
         --------
@@ -51,7 +51,7 @@ class Entry:
 
 @cache
 def entries() -> tuple[Entry, ...]:
-    """All entries, in the catalogue's order."""
+    """Return all entries, in the catalogue's order."""
     return tuple(
         Entry(**{**row, "resolution_A": float(row["resolution_A"] or math.nan)})  # type: ignore[arg-type]
         for row in read_shipped_structure_table("entries.tsv")
@@ -60,12 +60,12 @@ def entries() -> tuple[Entry, ...]:
 
 @cache
 def entry(pdb_id: str) -> Entry | None:
-    """Entry of a PDB id in any case, or None."""
+    """Return the entry of a PDB id in any case, or None."""
     return next((e for e in entries() if e.entry == pdb_id.upper()), None)
 
 
 def complexes() -> dict[str, list[str]]:
-    """Names of the catalogue's complexes, in lower case, with the PDB ids of their entries."""
+    """Return the names of the catalogue's complexes, in lower case, with the PDB ids of their entries."""
     found: dict[str, list[str]] = {}
     for e in entries():
         found.setdefault(e.complex.lower(), []).append(e.entry)
@@ -79,9 +79,9 @@ def select_entries(
     ligand: str | None = None,
     max_resolution_A: float | None = None,
 ) -> list[Entry]:
-    """Entries of the catalogue that fit every condition; texts are looked for in any case.
+    """Return the catalogue entries that meet every condition; texts are matched in any case.
 
-    An entry whose resolution is not stated fits no bound on it.
+    An entry whose resolution is not stated meets no bound on it.
     """
 
     def holds(text: str, wanted: str | None) -> bool:
@@ -98,7 +98,7 @@ def select_entries(
 
 
 def entry_columns(chosen: Sequence[Entry] | None = None) -> Columns:
-    """Rows of the `ENTRIES` table: all entries, or those that were chosen."""
+    """Return rows of the `ENTRIES` table: all entries, or those that were chosen."""
     from mtorstruct.tables import ENTRIES
 
     return ENTRIES.from_rows(astuple(e) for e in (entries() if chosen is None else chosen))

@@ -1,7 +1,7 @@
-"""Proteins of the user beside the nine: their sequences, and where their domains lie.
+"""User-supplied proteins beside the nine: their sequences and domains.
 
-The sequences come from a FASTA file, the domains from a table. What is not understood is refused
-with the place and the remedy: a residue numbered by a wrong sequence is worse than none.
+The sequences come from a FASTA file, the domains from a table. Invalid input is refused with its location and
+a hint: a residue numbered by a wrong sequence is worse than none.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from mtorstruct.reference.proteins import Protein, known_protein
 __all__ = ["Extension", "read_extension"]
 
 MIN_LENGTH = 10
-"""Fewest residues of a protein: fewer cannot be told from others in a structure."""
+"""Smallest length of a protein: shorter ones cannot be told from others in a structure."""
 
 GIVEN_SCHEME, GIVEN_STATUS = "reference", "given"
-"""Scheme and status of the segments that the user states."""
+"""Scheme and status of the segments that the user supplies."""
 
 AMINO_ACIDS = frozenset("ACDEFGHIKLMNPQRSTVWYUOX")
 """Letters of a sequence: the twenty, selenocysteine, pyrrolysine, and X for an unknown one."""
@@ -31,10 +31,10 @@ AMINO_ACIDS = frozenset("ACDEFGHIKLMNPQRSTVWYUOX")
 NUCLEOTIDES = frozenset("ACGTUNX")
 
 RESERVED = frozenset({"OTHER", "NA", "NAN", "NONE", "NULL"})
-"""Names that mean something else in the gene column, or nothing to a program that reads it."""
+"""Names with another meaning in the gene column, or missing values to programs that read it."""
 
 DATABASES = frozenset({"dbj", "emb", "gb", "gi", "gnl", "lcl", "pdb", "pir", "prf", "ref"})
-"""First words of headings of the NCBI, behind which the name comes."""
+"""Database prefixes in headings of the NCBI, followed by the name."""
 
 COLUMNS = ("gene", "domain", "start", "end")
 """Columns that a table of domains must have."""
@@ -46,7 +46,7 @@ _NAME = re.compile(r"[A-Za-z0-9][\w.+-]*")
 
 @dataclass(frozen=True)
 class Extension:
-    """Proteins of the user, in the order of their file, and the segments of their domains."""
+    """User-supplied proteins, in the order of their file, and the segments of their domains."""
 
     proteins: tuple[Protein, ...] = ()
     segments: tuple[Segment, ...] = ()
@@ -58,7 +58,7 @@ class Extension:
 
     @property
     def genes_without_domains(self) -> frozenset[str]:
-        """Names of the proteins that the table of domains says nothing of."""
+        """Names of the proteins without domains in the table."""
         return self.genes - {s.gene for s in self.segments}
 
 
@@ -67,7 +67,7 @@ NO_EXTENSION = Extension()
 
 
 def read_extension(fasta: str | Path, domains: str | Path | None = None) -> Extension:
-    """Read proteins of the user, and their domains.
+    """Read user-supplied proteins, and their domains.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def read_extension(fasta: str | Path, domains: str | Path | None = None) -> Exte
 
 
 def _records(path: Path) -> Iterator[tuple[str, str]]:
-    """Headings and sequences of a FASTA file, in which nothing stands in front of the first heading."""
+    """Return headings and sequences of a FASTA file, which must begin with a heading."""
     with opened_text(path) as text:
         records = list(fasta_records(text))
     for record in records:
@@ -154,7 +154,7 @@ def _protein(heading: str, written: str, where: str) -> Protein:
 
 
 def _names(heading: str) -> tuple[str, str, str]:
-    """Accession, entry name and gene that a heading states; empty where it states none."""
+    """Return accession, entry name and gene from a heading; empty where missing."""
     stated = _UNIPROT.match(heading)
     if not stated:
         words = heading.split(maxsplit=1)[0].split("|")
@@ -164,7 +164,7 @@ def _names(heading: str) -> tuple[str, str, str]:
 
 
 def _refuse_repeated(proteins: list[Protein], where: str) -> None:
-    """Refuse the last protein if it has a name of one before it."""
+    """Refuse the last protein if it shares a name with an earlier one."""
     last = proteins[-1]
     for p in proteins[:-1]:
         if p.gene.upper() == last.gene.upper() or (last.uniprot and p.uniprot == last.uniprot):

@@ -1,4 +1,4 @@
-"""Residues without which the kinase is dead, and those that line the ATP site around inhibitors."""
+"""Residues essential for kinase activity, and residues around inhibitors in the ATP site."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ __all__ = ["FunctionalResidue", "InhibitorContact", "functional_residues", "inhi
 
 @dataclass(frozen=True)
 class FunctionalResidue:
-    """One residue without which the kinase is dead.
+    """One residue essential for kinase activity.
 
     `residue` is its amino acid and UniProt position; `atom` and `near` name the contact that shows its
-    role in 4JSV, and are empty where it takes no part in the reaction.
+    role in 4JSV; they are empty where it takes no part in the reaction.
     """
 
     gene: str
@@ -46,25 +46,25 @@ class InhibitorContact:
 
 @cache
 def functional_residues() -> tuple[FunctionalResidue, ...]:
-    """All of them, in the table's order."""
+    """Return all essential residues, in the table's order."""
     return tuple(FunctionalResidue(**row) for row in read_table("functional_residues.tsv"))
 
 
 @cache
 def catalytic_positions() -> tuple[int, ...]:
-    """UniProt positions of mTOR's residues that take part in the reaction."""
+    """Return UniProt positions of mTOR's residues that take part in the reaction."""
     return tuple(r.position for r in functional_residues() if r.near)
 
 
 @cache
 def indispensable_positions() -> tuple[int, ...]:
-    """UniProt positions of mTOR published as indispensable though they take no part in the reaction."""
+    """Return UniProt positions of mTOR published as indispensable that take no part in the reaction."""
     return tuple(r.position for r in functional_residues() if not r.near)
 
 
 @cache
 def inhibitor_contacts() -> tuple[InhibitorContact, ...]:
-    """Residues near Torin 2 (4JSX) and PP242 (4JT5), in the table's order."""
+    """Return the residues near Torin 2 (4JSX) and PP242 (4JT5), in the table's order."""
     return tuple(
         InhibitorContact(
             entry=row["entry"],

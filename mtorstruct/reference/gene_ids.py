@@ -1,4 +1,4 @@
-"""Identifiers and spellings of the genes of the nine proteins, and of what resembles them."""
+"""Identifiers and spellings of the nine proteins' genes, and of names that resemble them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LEFT_OUT = str.maketrans("", "", "-_ '")
 
 
 class GeneName(NamedTuple):
-    """What an identifier or spelling stands for: `ours`, `context` or `near`; which gene; why it is near."""
+    """Meaning of an identifier or spelling: `ours`, `context` or `near`; which gene; why it is near."""
 
     role: str
     gene: str
@@ -32,7 +32,7 @@ class GeneName(NamedTuple):
 
 
 def gene_of_id(kind: IdKind, text: str) -> str | None:
-    """Gene of ours that an identifier stands for.
+    """Return the gene of ours for an identifier.
 
     Parameters
     ----------
@@ -68,25 +68,25 @@ def gene_of_id(kind: IdKind, text: str) -> str | None:
 
 @cache
 def by_id(kind: str) -> dict[str, GeneName]:
-    """Genes of ours and of the context by a column of ``gene_ids.tsv``."""
+    """Return genes of ours and of the context by a column of ``gene_ids.tsv``."""
     return {row[kind]: GeneName(row["role"], row["gene"]) for row in read_table("gene_ids.tsv")}
 
 
 @cache
 def merged_accessions() -> dict[str, str]:
-    """Genes of ours by the accessions that UniProt has merged into their entries."""
+    """Return genes of ours by the accessions that UniProt has merged into their entries."""
     rows = read_table("gene_ids.tsv")
     return {name: row["gene"] for row in rows for name in row["accessions_merged"].split(";") if name}
 
 
 @cache
 def orthologs() -> dict[str, tuple[str, str]]:
-    """Gene of ours and species by the UniProt accession of the same protein in that species."""
+    """Return gene of ours and species by the UniProt accession of the orthologue."""
     return {row["accession"]: (row["gene"], row["species"]) for row in read_table("orthologs.tsv")}
 
 
 def squeezed(name: str) -> str:
-    """Name without what people vary: blanks, hyphens, underscores, case; empty where other signs stand in it.
+    """Return a name without blanks, hyphens, underscores and case; empty where it has other characters.
 
     Examples
     --------
@@ -100,7 +100,7 @@ def squeezed(name: str) -> str:
 
 
 def as_phrase(name: str) -> str:
-    """Words of a longer name in capitals, with a blank between them and nothing else.
+    """Return the words of a longer name in capitals, with a blank between them and nothing else.
 
     Examples
     --------
@@ -112,7 +112,7 @@ def as_phrase(name: str) -> str:
 
 @cache
 def names() -> dict[str, GeneName]:
-    """Genes of ours by their names as `squeezed` gives them, and what is near them."""
+    """Return genes of ours by their names as from `squeezed`, and the names near them."""
     known = {
         squeezed(name): GeneName("ours", p.gene) for p in proteins() for name in (p.gene, p.name, *p.aliases)
     }
@@ -124,20 +124,20 @@ def names() -> dict[str, GeneName]:
 
 @cache
 def phrases() -> dict[str, GeneName]:
-    """The same by names of several words, as `as_phrase` gives them."""
+    """Return the same by names of several words, as from `as_phrase`."""
     rows = [(as_phrase(row["name"]), row) for row in read_table("gene_spellings.tsv")]
     return {key: GeneName(row["kind"], row["gene"], row["why"]) for key, row in rows if " " in key}
 
 
 @cache
 def neighbours() -> frozenset[str]:
-    """Names of other human genes that resemble one of ours, `squeezed`, with and without dots."""
+    """Return names of other human genes that resemble one of ours, `squeezed`, with and without dots."""
     keys = {squeezed(row["name"]) for row in read_table("gene_neighbours.tsv")}
     return frozenset(keys | {key.replace(".", "") for key in keys})
 
 
 def misspelt(key: str) -> str:
-    """Gene of ours one of whose names a `squeezed` name differs from in one letter or two that are swapped.
+    """Return the gene of ours whose name differs in one letter or two swapped ones from a `squeezed` name.
 
     Names of other human genes are no misspellings.
 
@@ -157,7 +157,7 @@ _SHORTEST, _LONGEST = 4, 10
 
 @cache
 def _guarded() -> dict[str, list[str]]:
-    """Names whose misspellings are looked for, by what is left of them without one letter or none."""
+    """Return the names checked for misspellings, by what remains of them without one letter or none."""
     found: dict[str, list[str]] = {}
     for name in _gene_of_guarded():
         for short in _shortened(name):

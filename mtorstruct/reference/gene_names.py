@@ -1,4 +1,4 @@
-"""What one name stands for, with nothing beside it: a symbol, a spelling, an identifier, an accession."""
+"""Meaning of a single name: a symbol, a spelling, an identifier, an accession."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from mtorstruct.reference.species import species_of_entry, species_of_id, specie
 Kind = Literal["ours", "context", "other", "near", "species", "none", "odd"]
 
 LONGEST_NAME = 64
-"""Letters of the longest single name that is looked at."""
+"""Length in letters of the longest single name examined."""
 
 _SHORTEST_ID = 6
-"""Letters of the shortest accession or identifier, numbers apart."""
+"""Length in letters of the shortest accession or identifier, numbers apart."""
 
 _ENTRY = re.compile(r"([A-Z0-9]{1,11})_([A-Z0-9]{3,5})", re.I)
 _ACCESSION = re.compile(rf"({ACCESSION}(?:-[0-9]{{1,2}})?)(?:\.[0-9]{{1,3}})?", re.I)
@@ -46,20 +46,20 @@ _TRANSCRIPT_NAME = re.compile(r"([^;,/|:()]+)-[02][0-9]{2}")
 _BESIDE_THE_GENE = re.compile(r"([^;,/|:()]+)-(?:AS|IT|OT|DT)[0-9]*", re.I)
 _TWICE = re.compile(r"([^;,/|:()]+)\.[0-9]{1,2}")
 _CHANGE_BEHIND = re.compile(r"[A-Z][1-9][0-9]{0,3}[A-Z*]")
-"""A change of a residue, as in MTOR-F2108L."""
+"""A variant of a residue, as in MTOR-F2108L."""
 
 _FUSED = re.compile(r"([A-Z0-9]{3,})-([A-Z0-9]{3,})", re.I)
 
 
 class Identity(NamedTuple):
-    """What a cell says of the protein that its row is about.
+    """Protein that a cell names, with the kind of match.
 
     Attributes
     ----------
     kind : str
-        ``ours`` (one of the nine), ``context`` (a gene that is told as context), ``other`` (another gene),
-        ``near`` (nearly one of ours, or possibly), ``species`` (a protein of another species), ``none``
-        (nothing) or ``odd`` (no name of a gene).
+        ``ours`` (one of the nine), ``context`` (a gene that is reported as context), ``other`` (another
+        gene), ``near`` (nearly one of ours, or possibly), ``species`` (a protein of another species),
+        ``none`` (nothing) or ``odd`` (no name of a gene).
     gene : str
         Of `ours` the official symbol; of `context` and `other` the name as it is written; of `near` the
         symbol that it resembles.
@@ -68,7 +68,7 @@ class Identity(NamedTuple):
     species : str
         Of `species`: whose protein it is.
     why : str
-        Of `near`, `species` and `odd`: half a sentence that says why.
+        Of `near`, `species` and `odd`: the reason, as half a sentence.
     """
 
     kind: Kind
@@ -80,7 +80,7 @@ class Identity(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def one_name(name: str) -> Identity | None:
-    """What a single name is known for; None where only its looks could tell.
+    """Return the identity of a single name; None where only its form could tell.
 
     Examples
     --------
@@ -104,7 +104,7 @@ def one_name(name: str) -> Identity | None:
 
 
 def is_sequence(name: str) -> bool:
-    """Whether a name looks like that of a transcript or protein in RefSeq, Ensembl, CCDS or LRG.
+    """Return whether a name has the form of a transcript or protein in RefSeq, Ensembl, CCDS or LRG.
 
     Examples
     --------
@@ -124,7 +124,7 @@ def _context(name: str) -> Identity | None:
 
 
 def _number(name: str) -> Identity | None:
-    """A bare number that is an Entrez id of ours; other numbers may be anything."""
+    """Read a bare number that is an Entrez id of ours; other numbers may be anything."""
     match = _NUMBER.fullmatch(name)
     found = by_id("entrez").get(match[1]) if match else None
     return Identity("ours", found.gene) if found and found.role == "ours" else None
@@ -170,7 +170,7 @@ def _sequence(name: str) -> Identity | None:
 
 
 def _entry(name: str) -> Identity | None:
-    """A UniProt entry name; also one that people make up of a symbol and the species."""
+    """Read a UniProt entry name; also one made up of a symbol and the species."""
     match = _ENTRY.fullmatch(name)
     species = species_of_entry(match[2]) if match else ""
     if match is None or not species:
@@ -191,7 +191,7 @@ def _of_species(name: str) -> Identity | None:
 
 
 def _lettered(name: str) -> Identity | None:
-    """``hMTOR``, ``dRheb``: a letter that says the species, before a name that begins with a capital."""
+    """Read ``hMTOR``, ``dRheb``: a letter for the species, before a name that begins with a capital."""
     letter, rest = name[0], name[1:]
     if letter not in "hH" and not species_of_letter(letter):
         return None
@@ -215,7 +215,7 @@ def _neighbour(name: str) -> Identity | None:
 
 
 def _varied(name: str) -> Identity | None:
-    """A name of ours with something before or behind it that says what form of it is meant."""
+    """Read a name of ours with a prefix or suffix for its form."""
     for form in (_STATE, _TRANSCRIPT_NAME):
         match = form.fullmatch(name)
         found = _spelling(match[1]) if match else None
@@ -231,7 +231,7 @@ def _varied(name: str) -> Identity | None:
 
 
 def _fused(name: str) -> Identity | None:
-    """Two genes joined by a hyphen: a fusion, or a name of its own."""
+    """Read two genes joined by a hyphen: a fusion, or a name of its own."""
     match = _FUSED.fullmatch(name)
     found = (names().get(match[1].upper()) or names().get(match[2].upper())) if match else None
     if match is None or found is None or found.role != "ours":
@@ -254,10 +254,10 @@ _READERS: tuple[Callable[[str], Identity | None], ...] = (
     _lettered, _neighbour, _varied, _fused, _misspelt,
 )  # fmt: skip
 _READERS_OF_WORDS = tuple(read for read in _READERS if read not in (_entry, _namespaced, _varied, _fused))
-"""What a name of letters and figures alone can be."""
+"""Readers for a name of letters and digits alone."""
 _IDS = (_gene_id, _sequence, _accession, _of_species)
 _READERS_OF_SHORT_WORDS = tuple(read for read in _READERS_OF_WORDS if read not in _IDS)
-"""The same of a name that is too short for an identifier."""
+"""The same for a name too short for an identifier."""
 
 
 def _of(found: GeneName) -> Identity:

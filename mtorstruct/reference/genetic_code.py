@@ -21,7 +21,7 @@ _COMPLEMENT = str.maketrans("ACGTN", "TGCAN")
 
 @cache
 def codons_of(amino_acid: str) -> tuple[str, ...]:
-    """All codons of an amino acid, or of ``*``, in alphabetical order.
+    """Return all codons of an amino acid, or of ``*``, in alphabetical order.
 
     Examples
     --------
@@ -32,12 +32,12 @@ def codons_of(amino_acid: str) -> tuple[str, ...]:
 
 
 def translate(bases: str) -> str:
-    """Amino acids of whole codons, in one letter; bases left over at the end are not read."""
+    """Translate whole codons to one-letter amino acids; bases left over at the end are not read."""
     return "".join(CODE[bases[k : k + 3]] for k in range(0, len(bases) - len(bases) % 3, 3))
 
 
 def reverse_complement(bases: str) -> str:
-    """The other strand, read in its own direction.
+    """Return the other strand, read in its own direction.
 
     Examples
     --------

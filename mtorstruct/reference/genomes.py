@@ -1,4 +1,4 @@
-"""Reference genomes: what they are called, of which species they are, and how long their chromosomes are.
+"""Reference genomes: their names, species, and chromosome lengths.
 
 Coordinates of two human builds are read. All others are known so that they can be told from these two.
 """
@@ -38,12 +38,12 @@ class Genome(NamedTuple):
 
     @property
     def is_other(self) -> bool:
-        """Whether it is known to be another genome than the two whose coordinates are read."""
+        """Return whether it is known to be another genome than the two whose coordinates are read."""
         return not self.build and bool(self.name or self.species not in ("", HUMAN))
 
     @property
     def is_other_species(self) -> bool:
-        """Whether it is known not to be human."""
+        """Return whether it is known not to be human."""
         return self.species not in ("", HUMAN)
 
     def __str__(self) -> str:
@@ -52,12 +52,12 @@ class Genome(NamedTuple):
 
 
 UNKNOWN = Genome("", "", "")
-"""What stands where no genome is named."""
+"""Placeholder where no genome is named."""
 
 
 @lru_cache(maxsize=1000)
 def genome_named(text: str) -> Genome | None:
-    """The genome that a text names, such as a cell of a column of builds; None for no genome, or several.
+    """Return the genome that a text names, such as a cell of a build column; None for none or several.
 
     Examples
     --------
@@ -77,7 +77,7 @@ def genome_named(text: str) -> Genome | None:
 
 
 def genomes_in(text: str) -> dict[str, Genome]:
-    """Genomes that are named somewhere in a text, by the name under which the table has them.
+    """Return the genomes named anywhere in a text, by their names in the table.
 
     Examples
     --------
@@ -95,7 +95,7 @@ def genomes_in(text: str) -> dict[str, Genome]:
 
 
 def genomes_of_length(chromosome: str, length: int) -> frozenset[str]:
-    """Names of the genomes whose chromosome, named without ``chr``, has so many bases.
+    """Return the names of the genomes whose chromosome, named without ``chr``, has a length in bases.
 
     Examples
     --------
@@ -106,7 +106,7 @@ def genomes_of_length(chromosome: str, length: int) -> frozenset[str]:
 
 
 def genome_of_row(row: str) -> Genome:
-    """The genome of a row of the table, by its name there.
+    """Return the genome of a row of the table, by its name there.
 
     Examples
     --------
@@ -128,7 +128,7 @@ def _rows() -> dict[str, dict[str, str]]:
 
 @cache
 def _patterns() -> dict[str, tuple[re.Pattern[str], re.Pattern[str] | None]]:
-    """Names of each genome anywhere, and those that mean it where they stand alone."""
+    """Return patterns for each genome: names valid anywhere, and names valid only alone."""
     return {
         name: (re.compile(row["pattern"], re.I), re.compile(row["alone"], re.I) if row["alone"] else None)
         for name, row in _rows().items()

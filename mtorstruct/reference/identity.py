@@ -1,8 +1,7 @@
-"""Which protein a cell names: one of the nine, one told as context, another, one of another species, or none.
+"""Identification of the protein that a cell names: one of the nine, a context gene, or others.
 
-One place decides it for every reader. A name that can mean nothing else in human genetics is ours. One that
-only resembles one of ours, or means it among other things, is `near`: it gets no answer, and is named with
-the reason.
+All readers use this module. A name with only one meaning in human genetics is ours. One that merely resembles
+one of ours, or has several meanings, is `near`: it gets no answer, and is reported with the reason.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ _NOTHING = frozenset(
         "not assigned", "undefined", "missing",
     )
 )  # fmt: skip
-"""What people and programs write where there is no gene; Oncotator writes ``Unknown`` between genes."""
+"""Markers for no gene, as people and programs write them; Oncotator writes ``Unknown`` between genes."""
 
 _HEADINGS = frozenset(
     (
@@ -41,7 +40,7 @@ _HEADINGS = frozenset(
         "sample", "transcript", "transcriptid", "variantclassification",
     )
 )  # fmt: skip
-"""Headings, without what people vary, that stand in a column of genes where a heading is repeated."""
+"""Headings, normalised, found in gene columns where a heading is repeated."""
 
 _DASHES = dict.fromkeys(map(ord, "\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212"), "-")
 _NOT_IN_HEADINGS = str.maketrans("", "", " ._#-")
@@ -82,7 +81,7 @@ _SAYS_NO_MORE = frozenset(
         "known", "as", "the", "symbol", "sp", "tr", "phospho", "total", "p",
     )
 )  # fmt: skip
-"""Words beside the name of a gene that leave it the gene that it is."""
+"""Words beside a gene name that do not alter its meaning."""
 
 _LONGEST_SYMBOL = 20
 _DISTANCE = re.compile(r"dist(?:ance)?\s?=", re.I)
@@ -90,7 +89,7 @@ _SYMBOL_SIGNS = frozenset(f"{ascii_letters}{digits}@._/()|;,:&+[]{{}}= '\"-")
 
 
 def identify(cell: str) -> Identity:
-    """What a cell of a column of genes, or the gene of a listed change, says of the protein.
+    """Identify the protein named in a cell of a gene column, or by the gene of a listed variant.
 
     Work grows with the length of the cell.
 
@@ -136,7 +135,7 @@ def _identify(cell: str) -> Identity:
 
 
 def _plain(cell: str) -> str:
-    """Text without typographic signs and marks of footnotes."""
+    """Return a text without typographic characters and footnote marks."""
     text = cell
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(_SIGNS)).translate(_DASHES)
@@ -145,7 +144,7 @@ def _plain(cell: str) -> str:
 
 
 def _by_phrase(name: str) -> Identity | None:
-    """A name of several words, such as those of UniProt and HGNC."""
+    """Read a name of several words, such as those of UniProt and HGNC."""
     found = phrases().get(as_phrase(name))
     if found is None:
         return None
@@ -155,7 +154,7 @@ def _by_phrase(name: str) -> Identity | None:
 
 
 class _Cell:
-    """The parts of a cell that holds more than one name, sorted by what they are."""
+    """Parts of a cell that holds more than one name, sorted by kind."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -197,7 +196,7 @@ class _Cell:
             self.unexplained.append(token)
 
     def _is_plain(self, token: str, before: str, *, list_of_genes: bool) -> bool:
-        """Whether a word that is no known name leaves open nothing of what the cell names."""
+        """Return whether a word that is no known name leaves the meaning of the cell unambiguous."""
         word = token.lower()
         if word in _SAYS_NO_MORE or _PART.fullmatch(token) or _DATABASE.fullmatch(token):
             return True
@@ -212,7 +211,7 @@ class _Cell:
 
 
 def _tokens(text: str) -> Iterator[tuple[str, bool]]:
-    """The words of a cell, and whether an underscore ties a word to another."""
+    """Return the words of a cell, and whether an underscore joins a word to another."""
     for token in _TOKENS.findall(text.replace("--", " ")):
         bare = token.strip(_AROUND + "-")
         if "_" in bare and (len(bare) > LONGEST_NAME or one_name(bare) is None):
@@ -229,7 +228,7 @@ def _by_tokens(text: str) -> Identity:
 
 
 def _ours(cell: _Cell) -> Identity:
-    """Of a cell that names one of ours: whether it names that one alone, and nothing speaks against it."""
+    """Identify a cell that names one of ours: that one alone, and without contradiction."""
     gene, *more = cell.genes
     if more:
         return Identity("near", gene, why=f"the cell names {' and '.join(cell.genes)}")
@@ -248,7 +247,7 @@ def _ours(cell: _Cell) -> Identity:
 
 
 def _against(cell: _Cell, gene: str) -> str:
-    """The first part of a cell that speaks against `gene`; in a list of genes another gene does not."""
+    """Return the first part of a cell that contradicts `gene`; in a list of genes another gene does not."""
     if cell.unexplained:
         return cell.unexplained[0]
     others = [found.gene for found in cell.found["other"]]
@@ -260,7 +259,7 @@ def _against(cell: _Cell, gene: str) -> str:
 
 
 def _reference(cell: _Cell, gene: str) -> str:
-    """The sequence that stands with the gene; empty where several stand for different isoforms."""
+    """Return the sequence named with the gene; empty where several stand for different isoforms."""
     mine = [name for name in cell.references if gene_of(name) == gene]
     if mine:
         return mine[0] if len({isoform_of(name) for name in mine}) == 1 else ""
@@ -279,7 +278,7 @@ def _not_ours(cell: _Cell) -> Identity:
 
 
 def _by_looks(text: str, tokens: Sequence[str]) -> Identity:
-    """Another gene, or no gene, by nothing but the letters of a cell."""
+    """Return another gene, or no gene, by the letters of a cell alone."""
     if _CHANGE.fullmatch(text):
         return Identity("odd", why="it is a change and no gene")
     if len(text) <= LONGEST_NAME and text.lower().translate(_NOT_IN_HEADINGS) in _HEADINGS:
@@ -292,7 +291,7 @@ def _by_looks(text: str, tokens: Sequence[str]) -> Identity:
 
 
 def _species_said(tokens: Sequence[str]) -> str:
-    """Species other than human that the words of a cell name."""
+    """Return a species other than human that the words of a cell name."""
     lower = [token.lower() for token in tokens]
     said = [*(f"{a} {b}" for a, b in pairwise(lower)), *lower]
     named = (species_words().get(word, "") for word in said)
@@ -300,7 +299,7 @@ def _species_said(tokens: Sequence[str]) -> str:
 
 
 def _looks_like_symbol(token: str, *, list_of_genes: bool) -> bool:
-    """Whether a word can be the symbol of another gene; of words with blanks between few can be told."""
+    """Return whether a word can be another gene's symbol; stricter for words with blanks between them."""
     if len(token) > _LONGEST_SYMBOL or not token[0].isalnum() or token.upper() == token.lower():
         return False
     capital, figure = token.upper() == token, any(map(str.isdigit, token))

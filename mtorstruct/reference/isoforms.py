@@ -1,7 +1,7 @@
-"""Isoforms, and which sequence the name of a transcript or protein stands for.
+"""Isoforms, and the sequence that the name of a transcript or protein stands for.
 
-Numbers of this package are those of the UniProt canonical sequence, which is that of the MANE Select
-transcript. Of other isoforms the table says how their numbers map, as far as that was checked.
+Positions in this package are those of the UniProt canonical sequence, which is that of the MANE Select
+transcript. For other isoforms the table gives the mapping of their positions, as far as it was checked.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from mtorstruct.reference.transcripts import transcript_of
 _UNIPROT_ISOFORM = re.compile(r"([A-Z][A-Z0-9]{5})(?:-([0-9]+))?")
 
 _REMEMBERED = 4096
-"""Names that are looked up once: a file has few, on many rows."""
+"""Largest number of names cached: a file has few, on many rows."""
 
 Stretch = tuple[int, int, int]
-"""First and last canonical position, and what is added to get the position in the isoform."""
+"""First and last canonical position, and the offset to the position in the isoform."""
 
 
 @dataclass(frozen=True)
 class Isoform:
-    """One isoform that is not the canonical sequence.
+    """One isoform other than the canonical sequence.
 
     Attributes
     ----------
@@ -56,13 +56,13 @@ class Isoform:
 
     @property
     def label(self) -> str:
-        """Name for people: ``isoform 3 (Q6R327-3)``, or that of the transcript."""
+        """Return a name for people: ``isoform 3 (Q6R327-3)``, or that of the transcript."""
         if not self.uniprot_isoform:
             return self.names[0]
         return f"isoform {self.uniprot_isoform.partition('-')[2]} ({self.uniprot_isoform})"
 
     def to_canonical(self, isoform_pos: int) -> int | None:
-        """Canonical (UniProt) position of a position of this isoform; None where there is no counterpart.
+        """Return the canonical (UniProt) position of a position of this isoform; None where there is none.
 
         Examples
         --------
@@ -75,7 +75,7 @@ class Isoform:
         return None
 
     def from_canonical(self, uniprot_pos: int) -> int | None:
-        """Position in this isoform of a canonical (UniProt) position; None where there is no counterpart."""
+        """Return the position in this isoform of a canonical (UniProt) position; None where there is none."""
         for first, last, offset in self.segments:
             if first <= uniprot_pos <= last:
                 return uniprot_pos + offset
@@ -84,15 +84,15 @@ class Isoform:
 
 @cache
 def isoforms(gene: str | None = None) -> tuple[Isoform, ...]:
-    """Isoforms of one protein or of all that are not the canonical sequence, in the table's order."""
+    """Return the isoforms other than the canonical sequence, of one protein or all, in the table's order."""
     return tuple(i for i in _all() if gene in (None, i.gene) and not i.uniprot_isoform.endswith("-1"))
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def isoform_of(accession: str) -> Isoform | None:
-    """Isoform of a UniProt, RefSeq or Ensembl name; None for the canonical sequence and unknown names.
+    """Return the isoform of a UniProt, RefSeq or Ensembl name; None for the canonical and unknown names.
 
-    Versions are not compared, but where the same name stands for two sequences by its version.
+    Versions are ignored, except where the same name stands for two sequences by its version.
 
     Examples
     --------
@@ -108,7 +108,7 @@ def isoform_of(accession: str) -> Isoform | None:
 
 @lru_cache(maxsize=_REMEMBERED)
 def isoform_in_doubt(accession: str) -> Isoform | None:
-    """Isoform that a name stands for or not, by a version that was not seen; else the canonical sequence.
+    """Return the isoform that a name may stand for by a version not seen; else the canonical sequence.
 
     Examples
     --------
@@ -120,7 +120,7 @@ def isoform_in_doubt(accession: str) -> Isoform | None:
 
 @lru_cache(maxsize=_REMEMBERED)
 def canonical_gene(accession: str) -> str | None:
-    """Gene whose canonical sequence a UniProt, RefSeq or Ensembl name stands for; None for all others.
+    """Return the gene whose canonical sequence a UniProt, RefSeq or Ensembl name denotes; None for others.
 
     Examples
     --------
@@ -141,7 +141,7 @@ def canonical_gene(accession: str) -> str | None:
 
 @lru_cache(maxsize=_REMEMBERED)
 def gene_of(accession: str) -> str | None:
-    """Gene of ours that a UniProt, RefSeq or Ensembl name belongs to, whatever the isoform; or None.
+    """Return the gene of ours that a UniProt, RefSeq or Ensembl name belongs to, in any isoform; or None.
 
     Examples
     --------
@@ -156,7 +156,7 @@ def gene_of(accession: str) -> str | None:
 
 
 def is_believed(accession: str) -> bool:
-    """Whether that a name stands for the canonical sequence is believed, and was not seen in a source.
+    """Return whether a name's match with the canonical sequence is believed but was not seen in a source.
 
     Examples
     --------
@@ -215,7 +215,7 @@ def _all() -> tuple[Isoform, ...]:
 
 
 def _stretch(text: str) -> Stretch:
-    """First, last and offset from ``1379-1708:24``."""
+    """Return first, last and offset from ``1379-1708:24``."""
     stretch, offset = text.split(":")
     first, last = stretch.split("-")
     return int(first), int(last), int(offset)

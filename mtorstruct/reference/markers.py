@@ -1,4 +1,4 @@
-"""Other genes that are tied to the response to mTOR inhibitors."""
+"""Other genes linked to the response to mTOR inhibitors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mtorstruct.reference.tables import read_table
 
 @dataclass(frozen=True)
 class Marker:
-    """One gene: the response of tumours with an alteration of it, and how sure the review is (`level`)."""
+    """One gene: the response of tumours with an alteration of it, and the review's confidence (`level`)."""
 
     gene: str
     response: str
@@ -23,7 +23,7 @@ class Marker:
 
 @cache
 def response_markers() -> dict[str, Marker]:
-    """All of them by gene symbol.
+    """Return all of them by gene symbol.
 
     Examples
     --------

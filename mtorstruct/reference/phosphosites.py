@@ -31,13 +31,13 @@ class Phosphosite:
 
 @cache
 def known_sites() -> frozenset[tuple[str, str, int]]:
-    """Gene, residue and UniProt position of every site that was seen in a source."""
+    """Return gene, residue and UniProt position of every site that was seen in a source."""
     return frozenset((s.gene, s.site[0], s.position) for s in phosphosites())
 
 
 @cache
 def phosphosites(*, include_unverified: bool = False) -> tuple[Phosphosite, ...]:
-    """All phosphosites, in the table's order; those believed but not seen only on request."""
+    """Return all phosphosites, in the table's order; those believed but not seen only on request."""
     return tuple(
         site
         for site in (Phosphosite(**row) for row in read_table("phosphosites.tsv"))

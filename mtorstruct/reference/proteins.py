@@ -31,13 +31,13 @@ class Protein:
         return len(self.sequence)
 
     def amino_acid(self, uniprot_pos: int) -> str:
-        """One-letter amino acid at a position; empty outside of the sequence."""
+        """Return the one-letter amino acid at a position; empty outside the sequence."""
         return self.sequence[uniprot_pos - 1] if 1 <= uniprot_pos <= len(self.sequence) else ""
 
 
 @cache
 def proteins() -> tuple[Protein, ...]:
-    """All proteins, mTOR first."""
+    """Return all proteins, mTOR first."""
     sequences = _read_fasta()
     return tuple(
         Protein(
@@ -55,7 +55,7 @@ def proteins() -> tuple[Protein, ...]:
 
 @cache
 def protein(name: str) -> Protein:
-    """Look a protein up by gene symbol, UniProt accession or alias, in any case.
+    """Look up a protein by gene symbol, UniProt accession or alias, in any case.
 
     Isoform 1 (``P42345-1``) is the canonical sequence; other isoforms are not known.
 
@@ -81,13 +81,13 @@ def protein(name: str) -> Protein:
 
 
 def known_protein(name: str) -> Protein | None:
-    """Look a protein up as `protein` does; None where the name is none of the nine."""
+    """Look up a protein as `protein` does; None where the name is none of the nine."""
     return _by_name().get(name.strip().upper().removesuffix("-1"))
 
 
 @cache
 def first_rows() -> dict[str, int]:
-    """Row of each protein's first residue in a table of all positions of all proteins."""
+    """Return the row of each protein's first residue in a table of all positions of all proteins."""
     rows, total = {}, 0
     for p in proteins():
         rows[p.gene] = total
@@ -96,7 +96,7 @@ def first_rows() -> dict[str, int]:
 
 
 def by_accession(accession: str) -> Protein | None:
-    """Protein of a UniProt accession (an isoform suffix such as ``-2`` is not stripped), or None."""
+    """Return the protein of a UniProt accession, or None; an isoform suffix such as ``-2`` is not stripped."""
     return next((p for p in proteins() if p.uniprot == accession), None)
 
 

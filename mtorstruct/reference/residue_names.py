@@ -1,4 +1,4 @@
-"""Which amino acid a residue is, by its name in an archive or a force field, or by its atoms."""
+"""Amino acid of a residue, by its name in an archive or a force field, or by its atoms."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ HEAVY_ATOMS = {name: len(BACKBONE) + len(atoms.split()) for name, atoms in SIDE_
 
 @cache
 def parent_of(name: str) -> str:
-    """Name of the amino acid, of the twenty, that a residue name stands for; empty where it is none.
+    """Return the name of the standard amino acid that a residue name stands for; empty where it is none.
 
     Force fields name protonation states and the ends of chains; chemically modified residues are others.
 
@@ -58,9 +58,9 @@ def parent_of(name: str) -> str:
 
 @cache
 def parent_of_atoms(heavy_atoms: frozenset[str]) -> str:
-    """Name of the amino acid that has exactly these heavy atoms; empty where there is none.
+    """Return the name of the amino acid with exactly these heavy atoms; empty where there is none.
 
-    Atoms of the chain's end do not count. Glycine is not told: every residue whose side chain is not modelled
+    Terminal atoms do not count. Glycine is not recognised: every residue whose side chain is not modelled
     has its atoms.
 
     Examples

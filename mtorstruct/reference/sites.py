@@ -1,8 +1,8 @@
-"""The two drug sites, each defined by what binds there in one crystal structure.
+"""The two drug sites, each defined by the ligand bound in one crystal structure.
 
-A template holds what is needed to find the site elsewhere: CA positions of the surrounding
-domain, the residues that touch the ligand, and the ligand's atoms. ``site_templates.tsv`` is
-written from the two entries by ``structures/rebuild.py``.
+A template holds what is needed to find the site elsewhere: CA positions of the surrounding domain, the
+residues that touch the ligand, and the ligand's atoms. ``site_templates.tsv`` is written from the two entries
+by ``structures/rebuild.py``.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ class SiteDefinition:
     status: str
 
     def surrounds(self, uniprot_pos: int) -> bool:
-        """Whether a position belongs to the domain that is superposed."""
+        """Return whether a position belongs to the domain that is superposed."""
         return any(start <= uniprot_pos <= end for start, end in self.superposed)
 
     def compound_of(self, elements: Mapping[str, int], name: str) -> str:
-        """What a ligand is: the compound of the site, or the ligand's own name.
+        """Return the compound of a ligand: that of the site, or the ligand's own name.
 
         Parameters
         ----------
@@ -90,7 +90,7 @@ class SiteTemplate:
 
 @cache
 def site_definitions() -> tuple[SiteDefinition, ...]:
-    """Rapamycin pocket and ATP site, in the order of their columns."""
+    """Return rapamycin pocket and ATP site, in the order of their columns."""
     return tuple(
         SiteDefinition(
             site=row["site"],
@@ -115,13 +115,13 @@ def site_definitions() -> tuple[SiteDefinition, ...]:
 
 
 def _composition(text: str) -> dict[str, int]:
-    """Heavy atoms of each element of a text like ``C10+ N5+ P1+``."""
+    """Return the heavy atoms of each element from a text like ``C10+ N5+ P1+``."""
     return {element: int(count) for element, count in re.findall(r"([A-Z][a-z]?)([0-9]+)", text)}
 
 
 @cache
 def site_templates() -> tuple[SiteTemplate, ...]:
-    """Templates of all sites, in the order of `site_definitions`."""
+    """Return the templates of all sites, in the order of `site_definitions`."""
     import numpy as np
 
     rows = read_table("site_templates.tsv")

@@ -1,4 +1,4 @@
-"""Which species a cell names, and which species an identifier belongs to."""
+"""Species named by a cell or identifier."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ANOTHER = "another species"
 
 @lru_cache(maxsize=4096)
 def species_named(text: str) -> str:
-    """Species that a cell of a column of species names.
+    """Return the species that a cell of a species column names.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def species_named(text: str) -> str:
 
 
 def species_of_id(name: str) -> str:
-    """Species, other than human, whose database or Ensembl id a name is; empty where it is none.
+    """Return the species, other than human, of a database or Ensembl id; empty where it is none.
 
     Examples
     --------
@@ -62,7 +62,7 @@ def species_of_id(name: str) -> str:
 
 
 def species_of_entry(ending: str) -> str:
-    """Species of the ending of a UniProt entry name; empty where it is not known.
+    """Return the species for the suffix of a UniProt entry name; empty where it is not known.
 
     Examples
     --------
@@ -73,7 +73,7 @@ def species_of_entry(ending: str) -> str:
 
 
 def species_of_letter(letter: str) -> str:
-    """Species whose letter is set before the name of a protein; empty where there is none.
+    """Return the species for a letter before a protein name; empty where there is none.
 
     Examples
     --------
@@ -85,7 +85,7 @@ def species_of_letter(letter: str) -> str:
 
 @cache
 def species_words() -> dict[str, str]:
-    """Species by its English and Latin name in small letters: words that say so within a longer text."""
+    """Return species by English and Latin name in small letters, as words within a longer text."""
     return {row[column].lower(): row["species"] for row in _rows() for column in ("species", "latin")}
 
 
@@ -125,7 +125,7 @@ def _by_letter() -> dict[str, str]:
 
 @cache
 def _ids() -> re.Pattern[str]:
-    """One pattern for the ids of all databases; the name of the group that fits tells the species."""
+    """Return one pattern for the ids of all databases; the matching group's name is the species."""
     ids = {row["species"].replace(" ", "_"): row["ids"] for row in _rows() if row["ids"]}
     return re.compile("|".join(f"(?P<{group}>{pattern})" for group, pattern in ids.items()), re.I)
 

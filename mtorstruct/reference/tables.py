@@ -1,4 +1,4 @@
-"""Reading of the packaged tables."""
+"""Reading of packaged tables."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ UNVERIFIED = "unverified"
 
 @cache
 def read_table(name: str) -> tuple[dict[str, str], ...]:
-    """Rows of a packaged TSV file; lines that start with ``#`` describe the file."""
+    """Read a packaged TSV file; lines that start with ``#`` describe the file."""
     return _rows(files("mtorstruct.reference").joinpath("data", name).read_text(encoding="utf-8"))
 
 
 @cache
 def read_shipped_structure_table(name: str) -> tuple[dict[str, str], ...]:
-    """Rows of a TSV file of the ``structures`` folder."""
+    """Read a TSV file of the ``structures`` folder."""
     return _rows(structures_folder().joinpath(name).read_text(encoding="utf-8"))
 
 

@@ -1,4 +1,4 @@
-"""Transcripts of the nine proteins and where their coding exons lie in the genome, in both builds."""
+"""Transcripts of the nine proteins, and the genomic positions of their coding exons in both builds."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class Transcript:
 
     @property
     def coding_length(self) -> int:
-        """Bases of the coding sequence, stop codon included."""
+        """Return the number of bases of the coding sequence, stop codon included."""
         return sum(end - start + 1 for start, end in self.exons[BUILDS[-1]])
 
 
 @cache
 def transcripts() -> dict[str, Transcript]:
-    """Transcripts by gene."""
+    """Return transcripts by gene."""
     exons: dict[str, list[dict[str, str]]] = {}
     for row in read_table("coding_exons.tsv"):
         exons.setdefault(row["gene"], []).append(row)
@@ -58,7 +58,7 @@ def transcripts() -> dict[str, Transcript]:
 
 
 def transcript_of(accession: str) -> Transcript | None:
-    """Transcript of a RefSeq or Ensembl name of a transcript or protein; versions are not compared.
+    """Return the transcript by the RefSeq or Ensembl name of transcript or protein; versions are ignored.
 
     Examples
     --------

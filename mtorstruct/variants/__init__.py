@@ -1,1 +1,1 @@
-"""From what people write to annotated changes: notation, check of the wild type, look-up."""
+"""From what people write to annotated variants: notation, validation of the wild type, look-up."""

@@ -1,4 +1,4 @@
-"""Annotated changes: each with its place in the atlas."""
+"""Annotation of variants with what the atlas holds of their residues."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from mtorstruct.variants.input.rows import TableOptions
 
 EVIDENCE = ("published", "none")
-"""What verdicts may stand on besides the structures."""
+"""Values of the option `evidence`: whether published effects count beside the structures."""
 
 
 def annotate(
@@ -65,22 +65,22 @@ def annotate(
     include_unverified: bool = False,
     atlas: str | Path | None = None,
 ) -> pd.DataFrame:
-    """Annotate changes with their domain, verdicts on activity and drugs, distances to the sites and more.
+    """Annotate variants with their domain, verdicts on activity and drugs, distances to the sites and more.
 
     Parameters
     ----------
     variants : iterable of str, or table
-        Changes such as ``MTOR:F2108L``, ``F2108L`` (MTOR, or `gene`), ``p.Phe2108Leu``,
+        Variants such as ``MTOR:F2108L``, ``F2108L`` (MTOR, or `gene`), ``p.Phe2108Leu``,
         ``RPTOR:S863``, ``MTOR:2108``, ``NM_004958.4:c.6324C>A`` or ``1:11187094:G:T``; or a table of pandas,
         polars or pyarrow, or a dict of columns, with the columns of a MAF, or one of genes and one of
-        changes. Positions are UniProt positions.
+        variants. Positions are UniProt positions.
     gene : str, optional
         The protein that changes without a gene, or all rows of a table that names none, are about (gene
         symbol, alias or accession).
     gene_column, change_column, sample_column : str, optional
         Columns of the DataFrame; without them ``Hugo_Symbol`` or ``gene``, ``protein_change``,
         ``HGVSp_Short`` and the like, and ``Tumor_Sample_Barcode`` or ``sample`` are looked for, as in files.
-        With samples, changes of PIK3CA, PTEN, AKT1, KRAS, BRAF, TSC1 and TSC2 are told as the context of
+        With samples, variants of PIK3CA, PTEN, AKT1, KRAS, BRAF, TSC1 and TSC2 are reported as the context of
         their sample.
     build : str, optional
         Genome build of coordinates where the rows do not name it: ``GRCh37`` or ``GRCh38``.
@@ -88,7 +88,7 @@ def annotate(
         FASTA file with coding sequences, which make coordinates exact; without it those that
         ``mtorstruct fetch cds`` brought into the store, if it did.
     all_structures : bool
-        One row per entry and copy instead of one per change; without verdicts.
+        One row per entry and copy instead of one per variant; without verdicts.
     drug : str, optional
         Also narrow the verdict to one inhibitor (name or alias; `mtorstruct.drugs` lists them).
     evidence : {'published', 'none'}
@@ -101,10 +101,10 @@ def annotate(
     Returns
     -------
     pandas.DataFrame
-        One row per change, in order, with the index of a DataFrame or Series that came in (repeated where a
-        cell holds several changes, or with `all_structures`); columns of ``mtorstruct.tables.ANNOTATION``
+        One row per variant, in order, with the index of a DataFrame or Series that came in (repeated where a
+        cell holds several variants, or with `all_structures`); columns of ``mtorstruct.tables.ANNOTATION``
         (``ANNOTATION_DRUG`` with `drug`, ``ANNOTATION_ALL`` with `all_structures`). A row that cannot be
-        answered says why in `status` and `message`.
+        answered has the reason in `status` and `message`.
 
     Raises
     ------
@@ -150,20 +150,20 @@ def annotate_columns(
     drug: str | None = None,
     evidence: NumberingEvidence | None = None,
 ) -> Columns:
-    """Rows of `mtorstruct.tables.ANNOTATION`, one a change; of ``ANNOTATION_DRUG`` with a drug.
+    """Return rows of `mtorstruct.tables.ANNOTATION`, one a variant; of ``ANNOTATION_DRUG`` with a drug.
 
     Parameters
     ----------
     changes : sequence of Change
-        Changes as they were read. Each different one is checked, looked up and judged once.
+        Variants as they were read. Each different one is checked, looked up and judged once.
     atlas : Atlas
         Where the structural columns come from.
     options : Options, optional
-        What verdicts may stand on.
+        Evidence that verdicts may use.
     drug : str, optional
         Inhibitor that the verdict is narrowed to.
     evidence : NumberingEvidence, optional
-        What the whole list says of its numbering, where these changes are a part of it.
+        Numbering inferred from the whole input, where these variants are a part of it.
     """
     different, which = _different(changes)
     inhibitor = None if drug is None else find_drug(drug)
@@ -176,17 +176,17 @@ def annotate_columns(
 
 
 IN_WORDS = "file"
-"""What settles a change of the protein that is written out."""
+"""Value of `read_from` for a protein change that the input writes out itself."""
 
 _SAME = attrgetter(
     "gene", "wild_type", "position", "mutant", "status", "problem", "end", "end_wild_type", "inserted",
     "new_stop", "predicted", "reference", "candidates", "residues",
 )  # fmt: skip
-"""What two changes have in common whose rows differ only in text, source, sample and what settled them."""
+"""Fields that variants share whose rows differ only in text, source, sample and what resolved them."""
 
 
 def _different(changes: Sequence[Change]) -> tuple[list[Change], NDArray[np.int64]]:
-    """Different changes in order of appearance, and for each change the number of the one it equals."""
+    """Return the different variants in order of appearance, and for each variant the index of its equal."""
     markers = set(response_markers())
     numbers: dict[tuple[Any, ...], int] = {}
     different: list[Change] = []
@@ -205,7 +205,7 @@ def _different(changes: Sequence[Change]) -> tuple[list[Change], NDArray[np.int6
 def _different_columns(
     checked: Sequence[Checked], atlas: Atlas, options: Options | None, drug: Drug | None
 ) -> Columns:
-    """All columns but those of `_row_columns` and the context."""
+    """Return all columns but those of `_row_columns` and the context."""
     stretches = [_stretch(c) for c in checked]
     places = _places(checked, stretches)
     columns = _input_columns(checked, stretches)
@@ -219,14 +219,14 @@ def _different_columns(
 
 
 def _stretch(checked: Checked) -> Touched | None:
-    """Residues that a change concerns; None for one without an answer."""
+    """Return the residues affected by a variant; None for one without an answer."""
     if checked.protein is None or checked.status != "ok":
         return None
     return touched(checked.change, checked.protein)
 
 
 def _places(checked: Sequence[Checked], stretches: Sequence[Touched | None]) -> Places:
-    """Where the changes lie; an empty gene for one without an answer."""
+    """Return the positions of the variants; the gene is empty for one without an answer."""
     return Places(
         [c.protein.gene if c.protein and s else "" for c, s in zip(checked, stretches, strict=True)],
         [s.first if s else 0 for s in stretches],
@@ -236,7 +236,7 @@ def _places(checked: Sequence[Checked], stretches: Sequence[Touched | None]) -> 
 
 
 def uses_published(evidence: str) -> bool:
-    """Whether a value of the option `evidence` lets published effects in."""
+    """Return whether a value of the option `evidence` includes published effects."""
     if evidence not in EVIDENCE:
         raise UsageError(f"unknown evidence '{evidence}'", hint="give " + " or ".join(EVIDENCE))
     return evidence == "published"
@@ -245,7 +245,7 @@ def uses_published(evidence: str) -> bool:
 def _verdicts(
     places: Places, mutants: NDArray[Any], atlas: Atlas, options: Options | None, drug: Drug | None
 ) -> Columns:
-    """Verdict columns; empty for a row without an answer."""
+    """Return the verdict columns; empty for a row without an answer."""
     answered = np.array([bool(gene) for gene in places.genes], dtype=bool)
     rows = atlas.summary_rows(
         [g for g in places.genes if g],
@@ -261,9 +261,9 @@ def _verdicts(
 def annotate_all_columns(
     changes: Sequence[Change], atlas: Atlas, evidence: NumberingEvidence | None = None
 ) -> tuple[Columns, NDArray[np.int64]]:
-    """Rows of `mtorstruct.tables.ANNOTATION_ALL`, one a change, entry and copy; and the change of each row.
+    """Return rows of `mtorstruct.tables.ANNOTATION_ALL`, one a variant, entry and copy; and their variants.
 
-    A change without an answer, or of a protein that no entry holds, keeps one row; one of several residues
+    A variant without an answer, or of a protein that no entry holds, keeps one row; one of several residues
     has rows on the first of them.
     """
     checked = check_changes(changes, evidence)
@@ -295,7 +295,7 @@ def annotate_all_columns(
 
 
 def _first_alone(checked: Checked, stretch: Touched | None) -> str:
-    """What is to be said where a row is on one of several residues."""
+    """Return the note on a row that is on one of several residues."""
     if checked.protein is None or stretch is None or not stretch.several:
         return ""
     first = f"{checked.protein.amino_acid(stretch.first)}{stretch.first}"
@@ -303,7 +303,7 @@ def _first_alone(checked: Checked, stretch: Touched | None) -> str:
 
 
 def for_coordinates(build: str | None, cds: str | Path | None) -> tuple[str, CodingSequences]:
-    """Genome build under its usual name (empty for none), and coding sequences.
+    """Return the genome build under its usual name (empty for none), and coding sequences.
 
     Those are of the file that users name, or else what the store has, which is looked into when the first
     of them is wanted.
@@ -324,7 +324,7 @@ def for_coordinates(build: str | None, cds: str | Path | None) -> tuple[str, Cod
 def _changes_of_table(
     table: MemoryTable, chosen: tuple[str | None, str | None, str | None], options: TableOptions
 ) -> list[tuple[Change, ...]]:
-    """Changes of the rows of a table in memory, read as those of a file are."""
+    """Return the variants in the rows of a table in memory, read as those of a file are."""
     from mtorstruct.variants.input.columns import named_columns, roles_of
     from mtorstruct.variants.input.rows import Rows
     from mtorstruct.variants.input.table import tells, untold
@@ -354,7 +354,7 @@ def _changes_of_table(
 
 
 def _outside(row: RowTexts) -> Change:
-    """A row of another gene, which stays in the table."""
+    """Return the placeholder for a row of another gene, which stays in the table."""
     text = next((text for _, text in row.changes if text), str(row.place) if row.place else "")
     if row.named:
         return Change(text, row.named, status="unknown_gene", problem=f"unknown gene '{row.named}'")
@@ -363,12 +363,12 @@ def _outside(row: RowTexts) -> Change:
 
 
 def part_name(part: int) -> str:
-    """Name of one of several changes of a cell; empty for the only one."""
+    """Return the name of one of several variants of a cell; empty for the only one."""
     return f"#{part}" if part else ""
 
 
 def _row_columns(changes: Sequence[Change], statuses: NDArray[Any]) -> Columns:
-    """The columns in which equal changes may differ; `statuses` say which of them have an answer."""
+    """Return the columns in which equal variants may differ; `statuses` marks those with an answer."""
     return {
         "input": texts(change.text for change in changes),
         "read_from": texts(change.read_from for change in changes),
@@ -382,7 +382,7 @@ def _row_columns(changes: Sequence[Change], statuses: NDArray[Any]) -> Columns:
 
 
 def _input_columns(checked: Sequence[Checked], stretches: Sequence[Touched | None]) -> Columns:
-    """The other columns that come before any structure is looked at."""
+    """Return the other columns that do not depend on any structure."""
     return {
         "gene": texts(c.protein.gene if c.protein else c.change.gene for c in checked),
         "uniprot": texts(c.protein.uniprot if c.protein else "" for c in checked),
@@ -401,6 +401,6 @@ def _input_columns(checked: Sequence[Checked], stretches: Sequence[Touched | Non
 
 
 def _end(checked: Checked, stretch: Touched | None) -> int:
-    """Last position that a change concerns; missing where that is no other than its position."""
+    """Return the last position affected; missing where that is the position itself."""
     last = stretch.last if stretch else checked.change.end
     return last if checked.change.position < last < 2**31 else MISSING_INT

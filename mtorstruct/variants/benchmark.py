@@ -1,4 +1,4 @@
-"""How well the rules alone tell the published effects, beside baselines.
+"""Benchmark of the rules alone against the published effects, beside baselines.
 
 The rules never see a published effect of the tested position: with published effects left out, no rule looks
 at the residue itself, and the nearest published activating position is always another one. A baseline that
@@ -33,18 +33,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NEAR_A = 8.0
-"""Bound of the baseline "closer than 8 A to the site"."""
+"""Bound (A) of the baseline "closer than 8 A to the site"."""
 
 CLUSTER = 10
-"""Residues along the sequence within which activating positions are taken for one cluster."""
+"""Residues along the sequence within which activating positions count as one cluster."""
 
 REPEATS, SEED = 2000, 20190523
-"""Draws of the bootstrap, and the seed that makes them the same every time."""
+"""Bootstrap draws, and the seed that makes them reproducible."""
 
 
 @dataclass(frozen=True)
 class Predictor:
-    """Answers of one predictor, shape (n,): yes or no, whether it said nothing, and its number if any."""
+    """Predictions of one predictor, shape (n,): yes or no, whether it abstains, and its score if any."""
 
     name: str
     yes: NDArray[np.bool_]
@@ -61,7 +61,7 @@ def benchmark(
     labels: str | Path | None = None,
     atlas: str | Path | None = None,
 ) -> pd.DataFrame:
-    """Measure how well the rules alone tell published effects, leaving each tested position out.
+    """Measure how well the rules alone predict published effects, leaving each tested position out.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def benchmark(
 def benchmark_columns(
     atlas: Atlas, *, scores: ScoreTable | None = None, labels: str | Path | None = None
 ) -> Columns:
-    """Rows of `mtorstruct.tables.BENCHMARK`."""
+    """Return rows of `mtorstruct.tables.BENCHMARK`."""
     own = read_scores(scores) if scores else {}
     rows: list[tuple[Any, ...]] = []
     for question in QUESTIONS:
@@ -153,7 +153,7 @@ def _below(name: str, distance: NDArray[np.float64], bound: float) -> Predictor:
 
 
 def _thresholded(name: str, number: NDArray[np.float64], answers: Labelled) -> Predictor:
-    """Predictor from numbers; the threshold for a position is the best one on all other positions."""
+    """Return a predictor from scores; the threshold for a position is the best one on all other positions."""
     silent = np.isnan(number)
     yes = np.zeros(len(number), dtype=bool)
     for position in np.unique(answers.position):
@@ -196,7 +196,7 @@ def _balanced(tp: int, fp: int, tn: int, fn: int) -> float:
 
 
 def _auroc(positive: NDArray[np.bool_], number: NDArray[np.float64]) -> float:
-    """Share of pairs of a positive and a negative that are in the right order; ties and gaps count half."""
+    """Return the share of pairs of a positive and a negative in the right order; ties and gaps count half."""
     filled = np.where(np.isfinite(number), number, np.nan)
     a, b = filled[positive][:, None], filled[~positive][None]
     right = np.where(np.isnan(a) | np.isnan(b), 0.5, (a > b) + 0.5 * (a == b))
@@ -204,7 +204,7 @@ def _auroc(positive: NDArray[np.bool_], number: NDArray[np.float64]) -> float:
 
 
 def _intervals(answers: Labelled, yes: NDArray[np.bool_]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Ends of the 95 % intervals of MCC and balanced accuracy, over positions drawn with replacement."""
+    """Return the 95 % intervals of MCC and balanced accuracy, over positions drawn with replacement."""
     positions, which = np.unique(answers.position, return_inverse=True)
     cells = np.zeros((len(positions), 4))
     for k, (p, y) in enumerate(zip(answers.positive, yes, strict=True)):

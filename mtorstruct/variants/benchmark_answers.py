@@ -1,4 +1,4 @@
-"""Answers to the questions of the benchmark, and the numbers of a user: what is measured against what."""
+"""Reference answers of the benchmark, and scores that a user brings."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from mtorstruct.variants.verdicts.evidence import published
 from mtorstruct.variants.verdicts.judge import ACTIVATING, RESISTANT, VALUES
 
 Substitution = tuple[int, str]
-"""UniProt position of mTOR and mutant."""
+"""UniProt position of mTOR, and the mutant amino acid."""
 
 QUESTIONS = {"activity": ACTIVATING, "rapalog": RESISTANT, "atp_competitive": RESISTANT}
-"""What is asked, and the verdicts that count as yes."""
+"""Questions of the benchmark, each with the verdict that counts as yes."""
 
 
 @dataclass(frozen=True)
 class ScoreTable:
-    """Where the scores of a user stand: a file, and its columns (None looks for the usual names).
+    """Location of a user's scores: a file, and its columns (None looks for the usual names).
 
     `change` names the column of substitutions, such as ``F2108L``; with `position`, the column of UniProt
     positions, `change` holds the two amino acids alone, such as ``F/L`` or ``F>L``.
@@ -53,7 +53,7 @@ class Labelled:
 
 
 def published_labels(question: str) -> Labelled:
-    """Answers by what is published on single substitutions of mTOR, computations left out."""
+    """Return answers from published effects of single substitutions of mTOR, computations left out."""
     found = []
     for (gene, position, mutant), entry in published().items():
         mine = [
@@ -68,7 +68,7 @@ def published_labels(question: str) -> Labelled:
 
 
 def own_labels(path: str | Path, question: str) -> Labelled:
-    """Answers from a file of the user."""
+    """Return answers from a file of the user."""
     heading, rows = read_table_cells(path)
     at, change_at = _named(heading, question), first_column(heading, "change")
     if change_at is None:
@@ -93,7 +93,7 @@ def own_labels(path: str | Path, question: str) -> Labelled:
 
 
 def labelled(found: Iterable[tuple[int, str, bool]]) -> Labelled:
-    """Position, mutant and answer of some substitutions, sorted."""
+    """Return position, mutant and answer of some substitutions, sorted."""
     rows = sorted(found)
     return Labelled(
         np.array([r[0] for r in rows], dtype=np.int64),
@@ -103,19 +103,19 @@ def labelled(found: Iterable[tuple[int, str, bool]]) -> Labelled:
 
 
 def _named(heading: list[str], name: str) -> int | None:
-    """Index of a column by its name, in any case; None where it is missing."""
+    """Return the index of a column by its name, in any case; None where it is missing."""
     names = [written.lower() for written in heading]
     return names.index(name.lower()) if name.lower() in names else None
 
 
 def _genes(heading: list[str], rows: list[list[str]]) -> list[str]:
-    """Gene of each row; empty, which means MTOR, where the table has no column of genes."""
+    """Return the gene of each row; empty, which means MTOR, where the table has no column of genes."""
     at = first_column(heading, "gene")
     return ["" if at is None else row[at] or NO_GENE for row in rows]
 
 
 def _substitutions(texts: list[str], genes: list[str]) -> list[Substitution | None]:
-    """Substitutions of mTOR, proven by their wild type; None for a text that is none."""
+    """Return substitutions of mTOR, proven by their wild type; None for a text that is none."""
     changes = [parse_change(text, gene) for text, gene in zip(texts, genes, strict=True)]
     return [
         (c.change.position, c.change.mutant)
@@ -126,7 +126,7 @@ def _substitutions(texts: list[str], genes: list[str]) -> list[Substitution | No
 
 
 def read_scores(table: ScoreTable) -> dict[Substitution, float]:
-    """Scores by UniProt position and mutant; every substitution is proven by its wild type.
+    """Return scores by UniProt position and mutant; every substitution is proven by its wild type.
 
     Rows of other genes, and those whose score is no finite number, are left out.
 
@@ -177,7 +177,7 @@ def read_scores(table: ScoreTable) -> dict[Substitution, float]:
 
 
 def _number(text: str) -> float | None:
-    """A finite number, or None."""
+    """Return a finite number, or None."""
     try:
         number = float(text)
     except ValueError:
@@ -186,6 +186,6 @@ def _number(text: str) -> float | None:
 
 
 def _joined(position: str, substitution: str) -> str:
-    """``F2108L`` from ``2108`` or ``2108.0`` and ``F/L``; what has no wild type to prove it by stays."""
+    """Join ``2108`` or ``2108.0`` and ``F/L`` to ``F2108L``; a text without a wild type stays as it is."""
     match = re.fullmatch(r"([A-Za-z]+)\s*[/>]\s*([A-Za-z]+)", substitution)
     return f"{match[1]}{position.removesuffix('.0')}{match[2]}" if match else substitution

@@ -1,4 +1,4 @@
-"""A cohort in a few tables: what was found how often, in which residues, samples and complexes."""
+"""Summary of a cohort: how often each variant occurs, by residue, sample and complex."""
 
 from __future__ import annotations
 
@@ -56,15 +56,15 @@ class Summary:
     Attributes
     ----------
     genes : pandas.DataFrame
-        One row per protein: changes, samples, rows with and without an answer (``COHORT_GENES``).
+        One row per protein: variants, samples, rows with and without an answer (``COHORT_GENES``).
     counts : pandas.DataFrame
         Verdicts by gene and domain (``COHORT_COUNTS``).
     residues : pandas.DataFrame
         Residues, the most frequent first (``COHORT_RESIDUES``).
     samples : pandas.DataFrame
-        Samples, those with most changes first (``COHORT_SAMPLES``).
+        Samples, those with most variants first (``COHORT_SAMPLES``).
     cooccurrence : pandas.DataFrame
-        Samples with two or more changes in one complex (``COHORT_COOCCURRENCE``).
+        Samples with two or more variants in one complex (``COHORT_COOCCURRENCE``).
     accounting : pandas.DataFrame
         What became of every row (``COHORT_ACCOUNTING``).
     """
@@ -80,10 +80,10 @@ class Summary:
 def summarise(annotation: pd.DataFrame, *, other_genes: int | Mapping[str, int] = 0) -> Summary:
     """Summarise the annotation of a cohort.
 
-    A change counts once for each sample, however many rows say it. Synonymous changes, residues without a
-    change and rows without an answer are counted apart and are no changes. Samples are told apart by their
-    whole name, so that two samples of one patient stay two. A row that names no sample counts as a row, and
-    in no sample.
+    A variant counts once for each sample, however many rows repeat it. Synonymous variants, residues without
+    a named mutation and rows without an answer are counted apart and not as variants. Samples are
+    distinguished by their whole name, so that two samples of one patient stay two. A row that names no sample
+    counts as a row, and in no sample.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def summary_columns(cohort: CohortFindings, other_genes: int | Mapping[str, int]
 
 
 def as_json(tables: dict[str, Columns], atlas_version: str) -> str:
-    """One object with all tables, each a list of rows, and the versions of the package and of the atlas."""
+    """Return one object with all tables, each a list of rows, and the versions of package and atlas."""
     members = {"mtorstruct_version": json.dumps(__version__), "atlas_version": json.dumps(atlas_version)}
     members |= {name: render(COHORT_TABLES[name], columns, "json") for name, columns in tables.items()}
     texts = [f"{json.dumps(name)}: {text.strip()}" for name, text in members.items()]
@@ -144,7 +144,7 @@ def as_json(tables: dict[str, Columns], atlas_version: str) -> str:
 
 
 def _gene_rows(cohort: CohortFindings) -> list[tuple[Any, ...]]:
-    """Rows of `COHORT_GENES`: the nine proteins, then rows that name no gene, if there are any."""
+    """Return rows of `COHORT_GENES`: the nine proteins, then rows that name no gene, if there are any."""
     names = [p.gene for p in proteins()]
     names += sorted({gene for part, _, gene in cohort.parts if part == "rejected"} - set(names))
     complexes = {p.gene: SEPARATOR.join(p.complexes) for p in proteins()}
@@ -222,7 +222,7 @@ def _residue_rows(changes: list[Finding]) -> list[tuple[Any, ...]]:
 
 
 def _most_telling(question: str, changes: list[Finding]) -> str:
-    """Verdicts that tell an effect, or else the most definite of the others."""
+    """Return the verdicts that assert an effect, or else the most definite of the others."""
     given = {finding.verdicts[question] for finding in changes}
     ordered = [verdict for verdict in VALUES[question] if verdict in given]
     return SEPARATOR.join([verdict for verdict in ordered if verdict in TELLING] or ordered[:1])
@@ -252,7 +252,7 @@ def _sample_rows(cohort: CohortFindings) -> list[tuple[Any, ...]]:
 
 
 def _cooccurrence_rows(changes: list[Finding]) -> list[tuple[Any, ...]]:
-    """Rows of `COHORT_COOCCURRENCE`, those with most changes first."""
+    """Rows of `COHORT_COOCCURRENCE`, those with most variants first."""
     rows = []
     for sample, mine in _by_sample(changes).items():
         for name in COMPLEXES:
@@ -277,7 +277,7 @@ def _cooccurrence_rows(changes: list[Finding]) -> list[tuple[Any, ...]]:
 
 
 def _by_sample(findings: list[Finding]) -> dict[str, list[Finding]]:
-    """Findings of each named sample, in their order."""
+    """Return the findings of each named sample, in order."""
     found: dict[str, list[Finding]] = {}
     for finding in findings:
         for sample in finding.samples:
@@ -294,7 +294,7 @@ def _listed(findings: Iterable[Finding]) -> str:
 
 
 def _part_order(item: tuple[tuple[str, str, str], int]) -> tuple[int, str, int, int, str]:
-    """Parts and reasons; then the nine proteins, then other genes, the most frequent first."""
+    """Return the sort key: parts and reasons; the nine proteins, then other genes, most frequent first."""
     (part, reason, gene), rows = item
     parts = ("answered", "other_genes", "rejected")
     return (parts.index(part), reason, gene_order().get(gene, len(gene_order())), -rows, gene)

@@ -1,4 +1,4 @@
-"""What else a tumour carries that is tied to the response to mTOR inhibitors. It enters no verdict."""
+"""Other alterations of a tumour linked to the response to mTOR inhibitors; they enter no verdict."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from mtorstruct.variants.lookup import texts
 from mtorstruct.variants.notation.change import Change
 
 MOST_TOLD = 50
-"""Changes of one sample that are told; more are counted."""
+"""Largest number of variants listed for one sample; the others are counted."""
 
 
 def context_column(changes: Sequence[Change]) -> NDArray[Any]:
-    """What else the sample of each change carries that is tied to the response."""
+    """Return, for each variant, the other alterations of its sample linked to the response."""
     told = told_by_sample((change.sample, change) for change in changes if is_context(change))
     if not told:
         return np.full(len(changes), "", dtype=object)
@@ -27,7 +27,7 @@ def context_column(changes: Sequence[Change]) -> NDArray[Any]:
 
 
 def told_by_sample(carried: Iterable[tuple[str, Change]]) -> dict[str, str]:
-    """What each sample carries that is tied to the response, of samples and their changes of such genes."""
+    """Return the alterations of each sample linked to the response, from samples and their variants."""
     found: dict[str, set[str]] = {}
     words: dict[int, str] = {}
     pairs = list(carried)
@@ -41,13 +41,13 @@ def told_by_sample(carried: Iterable[tuple[str, Change]]) -> dict[str, str]:
 
 
 def _listed(said: list[str]) -> str:
-    """What a sample carries; every row of the sample repeats it, so that not more than some are named."""
+    """Join the alterations of a sample, cut to a number, since every row of the sample repeats them."""
     more = f"; and {len(said) - MOST_TOLD:,} more" if len(said) > MOST_TOLD else ""
     return "; ".join(said[:MOST_TOLD]) + more
 
 
 def _alters(change: Change) -> bool:
-    """Whether the protein is another one; a text that is not understood (a splice site) may make it so.
+    """Return whether the protein is altered; a text that cannot be read (a splice site) counts as altered.
 
     A chain that is cut short is no hyperactivation.
     """

@@ -1,4 +1,4 @@
-"""The whole chain of reasoning about one change, on one screen."""
+"""Full reasoning behind the verdicts on one variant, on one screen."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ def explain(
     include_unverified: bool = False,
     atlas: str | Path | None = None,
 ) -> str:
-    """Explain the verdicts on one change: what is published, what was measured, which rules fired.
+    """Explain the verdicts on one variant: published effects, measurements, rules that fired.
 
     Parameters
     ----------
     variant : str
-        A change such as ``MTOR:M2327I``, UniProt positions; MTOR is the default gene.
+        A variant such as ``MTOR:M2327I``, UniProt positions; MTOR is the default gene.
     evidence, include_unverified, atlas
         As in `mtorstruct.annotate`.
 
@@ -58,7 +58,7 @@ def explain(
     Raises
     ------
     UsageError
-        The change is not understood, does not fit the reference sequence, or names no new amino acid.
+        The variant is not understood, does not fit the reference sequence, or names no new amino acid.
 
     Examples
     --------
@@ -157,7 +157,7 @@ def _measured(f: Columns, row: dict[str, Any], atlas: Atlas) -> Iterator[str]:
 
 
 def _measured_on_one(f: Columns, row: dict[str, Any]) -> Iterator[str]:
-    """What is said of a single residue and not of several."""
+    """Return the lines that hold for a single residue and not for several."""
     if f["atp_site_sidechain_A"][0] < f["atp_sidechain_A"][0]:
         where = f["atp_site_entry"][0]
         yield f"  {'nearest inhibitor':<28}side chain {f['atp_site_sidechain_A'][0]:.1f} A ({where})"

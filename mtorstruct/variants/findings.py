@@ -1,4 +1,4 @@
-"""What was found in a cohort: distinct changes, the samples that have them, what became of every row."""
+"""Findings of a cohort: distinct variants, the samples that have them, and the fate of every row."""
 
 from __future__ import annotations
 
@@ -34,24 +34,24 @@ KINDS = {
     "dup": "duplication", "ins": "insertion", "delins": "deletion-insertion", "ext": "extension",
     "?": "unknown",
 }  # fmt: skip
-"""Kinds of changes by what stands in the column `mutant`; an amino acid is ``missense``."""
+"""Kinds of variants by the column `mutant`; an amino acid is ``missense``."""
 
 SEPARATOR = "; "
-"""What stands between the items of a list in a cell."""
+"""Separator between the items of a list in a cell."""
 
 
 @cache
 def gene_order() -> dict[str, int]:
-    """Place of each protein, mTOR first."""
+    """Return the index of each protein, mTOR first."""
     return {p.gene: k for k, p in enumerate(proteins())}
 
 
 @dataclass(eq=False)
 class Finding:
-    """One distinct change, what the annotation says of it, and its rows by sample (empty: none is named).
+    """One distinct variant, its annotation, and its rows by sample (empty: none is named).
 
     Its short name is `text`; `row` is the first row of the annotation that says it. The domain is that of the
-    residue that the change begins at, also of one that reaches further.
+    residue that the variant begins at, also of one that reaches further.
     """
 
     gene: str
@@ -66,33 +66,33 @@ class Finding:
 
     @property
     def name(self) -> str:
-        """Name with the gene, such as ``MTOR:R1966Gfs*12``."""
+        """Return the name with the gene, such as ``MTOR:R1966Gfs*12``."""
         return f"{self.gene}:{self.text}"
 
     @property
     def is_change(self) -> bool:
-        """Whether the protein is another one."""
+        """Return whether the protein is altered."""
         return self.kind not in (SYNONYMOUS, RESIDUE)
 
     @property
     def samples(self) -> set[str]:
-        """Samples that have it."""
+        """Return the samples that have it."""
         return self.rows_of.keys() - {""}
 
     @property
     def cases(self) -> int:
-        """Samples that have it, and rows that name none."""
+        """Return the number of samples that have it, plus rows that name none."""
         return len(self.samples) + self.rows_of[""]
 
     @property
     def order(self) -> tuple[int, int, str]:
-        """Along the proteins."""
+        """Return the sort key along the proteins."""
         return (gene_order()[self.gene], self.position, self.text)
 
 
 @dataclass
 class CohortFindings:
-    """An annotation, sorted into what was found and what became of every row."""
+    """An annotation, sorted into findings and the fate of every row."""
 
     findings: list[Finding] = field(default_factory=list)
     parts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
@@ -101,12 +101,12 @@ class CohortFindings:
 
     @property
     def changes(self) -> list[Finding]:
-        """Findings that alter the protein, along the proteins."""
+        """Return the findings that alter the protein, along the proteins."""
         return [finding for finding in self.findings if finding.is_change]
 
 
 def how_many(kinds: Iterable[str]) -> str:
-    """How many distinct changes there are, and what else was found, by their kinds.
+    """Describe the number of distinct variants, and of other findings, by their kinds.
 
     Examples
     --------
@@ -121,7 +121,7 @@ def how_many(kinds: Iterable[str]) -> str:
 
 
 def as_annotation(table: pd.DataFrame) -> pd.DataFrame:
-    """Take a table for an annotation, also one that went through a file and has gaps where texts are empty.
+    """Return a table as an annotation, also one read from a file with gaps where texts are empty.
 
     Raises
     ------
@@ -141,13 +141,13 @@ def as_annotation(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def findings_of(annotation: pd.DataFrame) -> CohortFindings:
-    """What was found in an annotation that `as_annotation` gave."""
+    """Return the findings of an annotation that `as_annotation` returned."""
     columns = {c.name: c.from_series(annotation[c.name]) for c in ANNOTATION_DRUG.columns if c.name in NEEDED}
     return collect_findings(columns)
 
 
 def collect_findings(annotation: Columns) -> CohortFindings:
-    """Sort the rows of an annotation; rows that say the same change, in whatever words, make one finding."""
+    """Collect the findings of an annotation; rows with the same variant, however written, make one."""
     cohort = CohortFindings()
     found: dict[tuple[Any, ...], Finding] = {}
     distinct: dict[tuple[str, str], Finding] = {}
@@ -194,7 +194,7 @@ def _finding(annotation: Columns, row: int) -> Finding:
 
 
 def _change(position: int, end: int, mutant: str, hgvs: str) -> Change:
-    """The change of a row: as its HGVS name has it, or as much as the other columns say where it has none."""
+    """Return the variant of a row from its HGVS name, or from the other columns where it has none."""
     change = read_protein(re.sub(r"^p\.|[()]", "", hgvs))
     if change.position == position and change.status == "ok":
         return change

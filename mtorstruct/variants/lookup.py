@@ -1,4 +1,4 @@
-"""Everything that the atlas and the domain scheme say of some positions."""
+"""Look-up of positions in the atlas and the domain scheme."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _OF_ONE_RESIDUE = (
     "register", "rsa", "rsa_entry", "secondary_structure", "plddt",
     *(c.name for c in _STRUCTURAL if c.name.startswith(tuple(OTHER_LIGANDS.values()))),
 )  # fmt: skip
-"""Columns that would be of one residue, besides those of side chains: empty for several."""
+"""Columns that apply to one residue only, besides those of side chains: empty for several."""
 
 _SITE_COLUMNS = {site: [c for c in _STRUCTURAL if c.name.startswith(f"{site}_")] for site in SITES}
 
 
 @dataclass(frozen=True)
 class Found:
-    """Structural columns of some rows, and what people should know of each (empty: nothing)."""
+    """Structural columns of some rows, and a note on each (empty: none)."""
 
     columns: Columns
     notes: NDArray[Any]
@@ -38,7 +38,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Places:
-    """Where some changes lie, shape (n,) each; a gene that is empty stands for a row without an answer.
+    """Positions of some variants, shape (n,) each; an empty gene marks a row without an answer.
 
     `firsts` and `lasts` are UniProt positions; `several` is true where a row is on all residues between.
     """
@@ -50,12 +50,12 @@ class Places:
 
     @classmethod
     def single(cls, genes: Sequence[str], positions: Sequence[int]) -> Places:
-        """Places of one residue each."""
+        """Return places of one residue each."""
         return cls(genes, positions, positions, [False] * len(genes))
 
 
 def look_up(places: Places, atlas: Atlas) -> Found:
-    """Look UniProt positions and stretches of them up."""
+    """Look up UniProt positions and ranges of them."""
     genes, firsts = places.genes, places.firsts
     answered = np.array([bool(g) for g in genes], dtype=bool)
     rows = np.zeros(len(genes), dtype=np.int64)
@@ -79,7 +79,7 @@ def look_up(places: Places, atlas: Atlas) -> Found:
 def _over_spans(
     columns: Columns, which: NDArray[np.int64], rows: NDArray[np.int64], places: Places, atlas: Atlas
 ) -> dict[int, int]:
-    """Put what holds for several residues into some rows; how many of their residues are modelled."""
+    """Fill in the columns that hold for several residues; returns how many of their residues are modelled."""
     first = rows[which]
     length = np.array([places.lasts[k] - places.firsts[k] for k in which.tolist()], dtype=np.int64)
     found = over_spans(first, first + length, atlas)
@@ -101,7 +101,7 @@ def _over_spans(
 
 
 def stretches(places: Places, n_modelled: dict[int, int]) -> dict[int, Stretch]:
-    """What is said of the rows on several residues, by their number."""
+    """Return the notes on rows of several residues, by row number."""
     found = {}
     for k, modelled in n_modelled.items():
         p, first, last = protein(places.genes[k]), places.firsts[k], places.lasts[k]
@@ -111,13 +111,13 @@ def stretches(places: Places, n_modelled: dict[int, int]) -> dict[int, Stretch]:
 
 
 def domain_columns(genes: Sequence[str], positions: Sequence[int]) -> Columns:
-    """Domain and sub-elements of each position."""
+    """Return domain and sub-elements of each position."""
     places = [domain_at(g, p) if g else ("", "") for g, p in zip(genes, positions, strict=True)]
     return {"domain": texts(d for d, _ in places), "subdomain": texts(s for _, s in places)}
 
 
 def provenance(atlas: Atlas, used: list[list[str]]) -> Columns:
-    """Versions, and the hashes of the structures that each row rests on."""
+    """Return versions, and the hashes of the structures that each row rests on."""
     sha256 = atlas.sha256
     hashes = [";".join(f"{e}={sha256[e]}" for e in sorted(set(entries))) for entries in used]
     return {
@@ -128,12 +128,12 @@ def provenance(atlas: Atlas, used: list[list[str]]) -> Columns:
 
 
 def texts(values: Iterable[str]) -> NDArray[Any]:
-    """Column of texts."""
+    """Return a column of texts."""
     return np.array(list(values), dtype=object)
 
 
 def _neighbours(places: Places, modelled_in: NDArray[Any], atlas: Atlas) -> Columns:
-    """Nearest modelled residues on both sides of what is not modelled, with their distances."""
+    """Return the nearest modelled residues on both sides of an unmodelled one, with their distances."""
     n = len(places.genes)
     columns: Columns = {}
     for side in ("previous", "next"):

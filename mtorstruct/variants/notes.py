@@ -1,4 +1,4 @@
-"""What people should know of a row before they believe its numbers."""
+"""Notes on the caveats of a row's numbers."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from mtorstruct.atlas.store import Atlas
 from mtorstruct.tables import COMPOUNDS, IN_DOUBT, OVERLAP, SITES, UNKNOWN, UNLIKE, UNSUPPORTED, Columns
 
 MUCH_NEARER_A = 5.0
-"""By how much another protomer's site must be nearer to be worth a word."""
+"""How much nearer (A) another protomer's site must be to be noted."""
 
 DOUBTS = {
     IN_DOUBT: "fits other models better shifted along the chain",
     UNLIKE: "fits other models in no register",
     UNSUPPORTED: "has no other model beside it, and buries what is not hydrophobic",
 }
-"""Why a register is in doubt."""
+"""Reasons why a register is in doubt."""
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """First and last of several residues that a row is on, how many they are, and how many are modelled."""
+    """First and last of several residues of a row, their number, and how many are modelled."""
 
     first: str
     last: str
@@ -34,12 +34,12 @@ class Stretch:
 
     @property
     def named(self) -> str:
-        """The residues, for people."""
+        """Return the residues in words."""
         return self.first if self.n == 1 else f"{self.first} to {self.last}"
 
 
 def partners_told(partners: str, in_doubt: str) -> str:
-    """Partners of a row for people, who are told that there are others in doubt; empty without any.
+    """Describe the partners of a row, and that others are in doubt; empty without any.
 
     Examples
     --------
@@ -55,7 +55,7 @@ def partners_told(partners: str, in_doubt: str) -> str:
 def notes(
     genes: Sequence[str], columns: Columns, atlas: Atlas, stretches: Mapping[int, Stretch]
 ) -> NDArray[Any]:
-    """Notes on rows with the structural columns of an annotation; empty where a gene is empty.
+    """Return notes on rows with the structural columns of an annotation; empty where a gene is empty.
 
     `stretches` holds those of the rows that are on several residues, by their number.
     """
@@ -88,13 +88,13 @@ def _unmodelled(gene: str, entries: list[str], columns: Columns, row: int, stret
 
 
 def _unstated(unstated: set[str], columns: Columns, row: int) -> list[str]:
-    """Which of the entries that speak for a row may be a prediction, as far as anybody said."""
+    """Return which of a row's entries may be a prediction, as far as is known."""
     speaking = {columns[f"{site}_entry"][row] for site in SITES} | {columns["rsa_entry"][row]}
     return [f"{entry} states neither an experiment nor a prediction" for entry in sorted(speaking & unstated)]
 
 
 def _concerns(stretch: Stretch, columns: Columns, row: int) -> str:
-    """Of which residues the row is, and what its columns are then."""
+    """Describe the residues that a row is about, and what its columns then mean."""
     nearest = {site: columns[f"{site}_residue"][row] for site in SITES}
     said = [
         f"that of {residue} to the {COMPOUNDS[site]} site" for site, residue in nearest.items() if residue
@@ -136,5 +136,5 @@ def _cautions(gene: str, columns: Columns, row: int) -> Iterator[str]:
 
 
 def _residue(columns: Columns, site: str, row: int) -> str:
-    """The residue that a distance is of."""
+    """Return the residue that a distance is from."""
     return columns[f"{site}_residue"][row] or "this residue"

@@ -1,4 +1,4 @@
-"""Phosphosites with exactly the structural columns that a change gets."""
+"""Phosphosites with the same structural columns as a variant."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def annotate_phosphosites(
     include_unverified: bool = False,
     atlas: str | Path | None = None,
 ) -> pd.DataFrame:
-    """Phosphosites with kinases, effects, sources and everything that `annotate` gives.
+    """Return phosphosites with kinases, effects, sources and everything that `annotate` returns.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def annotate_phosphosites(
 def select_phosphosites(
     complex_name: str | None, gene: str | None, *, include_unverified: bool = False
 ) -> list[Phosphosite]:
-    """Phosphosites of a complex, of a protein, of both or all."""
+    """Return the phosphosites of a complex, of a protein, of both or all."""
     if complex_name and complex_name.lower() not in ("mtorc1", "mtorc2"):
         raise UsageError(f"unknown complex '{complex_name}'", hint="give mTORC1 or mTORC2")
     only = protein(gene).gene if gene else None

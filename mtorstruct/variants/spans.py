@@ -1,6 +1,6 @@
-"""Changes of several residues: which they are, and what the atlas says of all of them together.
+"""Variants of several residues: the residues affected, and the atlas columns for all of them together.
 
-An indel concerns its residues, an insertion the two beside it, a stop or a frameshift all from there to the
+An indel affects its residues, an insertion the two beside it, a stop or a frameshift all from there to the
 end of the chain, an extension the last residue. The distance to a site is that of the nearest residue. As
 `mtorstruct.atlas.summary` prefers among entries, one whose register is supported or untested comes before one
 that is in doubt, and that before one that is unlike; the ligand bound before carried over; then the shorter
@@ -26,14 +26,14 @@ from mtorstruct.tables import BOUND, SITES, UNLIKE, Columns, is_doubted
 from mtorstruct.variants.notation.change import AMINO_ACIDS, Change
 
 Rows = NDArray[np.int64]
-"""Rows of the per-position table of the atlas, shape (n,)."""
+"""Row numbers of the per-position table of the atlas, shape (n,)."""
 
 
 @dataclass(frozen=True)
 class Touched:
-    """First and last residue that a change concerns, UniProt positions, and as what it is judged.
+    """First and last residue affected, UniProt positions, and the mutant that the rules judge.
 
-    `several` is true where the structural columns are not those of the residue at the change's position.
+    `several` is true where the structural columns are not those of the residue at the variant's position.
     """
 
     first: int
@@ -59,7 +59,7 @@ def touched(change: Change, p: Protein) -> Touched:
 
 
 def _judged_as(change: Change) -> str:
-    """What stands in the place of the wild type, as the rules see it.
+    """Return what replaces the wild type, as the rules see it.
 
     Another residue in the place of the stop is an extension; a stop among residues put in ends the chain.
     """
@@ -74,12 +74,12 @@ def _judged_as(change: Change) -> str:
 
 
 def over_spans(first: Rows, last: Rows, atlas: Atlas) -> Columns:
-    """Columns of some stretches that are not empty for several residues.
+    """Return the columns of some ranges that are not empty for several residues.
 
     Parameters
     ----------
     first, last : numpy.ndarray
-        Rows of the first and the last residue of each stretch, in one protein.
+        Rows of the first and the last residue of each range, in one protein.
 
     Returns
     -------
@@ -105,7 +105,7 @@ def over_spans(first: Rows, last: Rows, atlas: Atlas) -> Columns:
 
 
 def _nearest(site: str, first: Rows, last: Rows, atlas: Atlas) -> Rows:
-    """Row of the residue of each stretch that is nearest to a site; -1 where none has a distance."""
+    """Return the row of the residue of each range that is nearest to a site; -1 where none has a distance."""
     best_first = _by_nearness(site, atlas)
     rank = np.empty(len(best_first), dtype=np.int64)
     rank[best_first] = np.arange(len(best_first))
@@ -116,7 +116,7 @@ def _nearest(site: str, first: Rows, last: Rows, atlas: Atlas) -> Rows:
 
 @cache
 def _by_nearness(site: str, atlas: Atlas) -> Rows:
-    """All rows, the preferred first; those without a distance last."""
+    """Return all rows, the preferred first; those without a distance last."""
     distance = atlas.summary.column(f"{site}_distance_A")
     carried = atlas.summary.column(f"{site}_basis") != BOUND
     register = atlas.summary.column(f"{site}_register")
@@ -125,9 +125,9 @@ def _by_nearness(site: str, atlas: Atlas) -> Rows:
 
 
 def range_minimum(values: Rows, first: Rows, last: Rows) -> Rows:
-    """Smallest value of each stretch, both ends within.
+    """Return the smallest value of each range, both ends included.
 
-    The minima of all stretches of 1, 2, 4, ... values are worked out once; any stretch is covered by two.
+    The minima of all ranges of 1, 2, 4, ... values are worked out once; any range is covered by two.
 
     Examples
     --------
@@ -147,13 +147,13 @@ def range_minimum(values: Rows, first: Rows, last: Rows) -> Rows:
 
 
 def _count(what: NDArray[np.bool_], first: Rows, last: Rows) -> Rows:
-    """How many of each stretch are true."""
+    """Count the true values of each range."""
     before = np.concatenate([[0], np.cumsum(what)])
     return np.asarray(before[last + 1] - before[first])
 
 
 def _union(texts: NDArray[Any], first: Rows, last: Rows, order: Sequence[str] = ()) -> NDArray[Any]:
-    """Names that any residue of each stretch has, joined; in a given order or the alphabet's."""
+    """Return the names that any residue of each range has, joined; in a given order or alphabetically."""
     different = {text: set(text.split(";")) - {""} for text in set(texts.tolist())}
     names = sorted(set().union(*different.values()))
     joined = np.full(len(first), "", dtype=object)
@@ -165,7 +165,7 @@ def _union(texts: NDArray[Any], first: Rows, last: Rows, order: Sequence[str] = 
 
 
 def _conflicts(first: Rows, last: Rows, atlas: Atlas) -> NDArray[Any]:
-    """Residues of each stretch that are another amino acid in a structure, each with what is there."""
+    """Return the residues of each range that differ in a structure, each with the residue found there."""
     said = atlas.summary.column("conflicts")
     rows = np.flatnonzero(said != "")
     wild, position = atlas.summary.take("wild_type", rows), atlas.summary.take("position", rows)
@@ -178,7 +178,7 @@ def _conflicts(first: Rows, last: Rows, atlas: Atlas) -> NDArray[Any]:
 
 @cache
 def _domains(first: int, last: int) -> tuple[str, str]:
-    """Domains and sub-elements of a stretch of rows, each once, in order of the chain."""
+    """Return domains and sub-elements of a range of rows, each once, in order of the chain."""
     found = []
     for ends, names in _domain_runs():
         run = names[bisect_left(ends, first) : bisect_left(ends, last) + 1]
@@ -188,7 +188,7 @@ def _domains(first: int, last: int) -> tuple[str, str]:
 
 @cache
 def _domain_runs() -> tuple[tuple[list[int], list[tuple[str, ...]]], ...]:
-    """Last row and names of every run of equal domains, and of equal sub-elements, over all proteins."""
+    """Return last row and names of every run of equal domains, and of sub-elements, over all proteins."""
     places = [domain_at(p.gene, n) for p in proteins() for n in range(1, len(p) + 1)]
     runs: list[tuple[list[int], list[tuple[str, ...]]]] = []
     for which, separator in ((0, ";"), (1, "; ")):
@@ -202,7 +202,7 @@ def _domain_runs() -> tuple[tuple[list[int], list[tuple[str, ...]]], ...]:
 
 
 def residue_names(rows: Rows, atlas: Atlas) -> NDArray[Any]:
-    """Names such as ``V1461``; empty where a row is -1."""
+    """Return names such as ``V1461``; empty where a row is -1."""
     wild, position = atlas.summary.take("wild_type", rows), atlas.summary.take("position", rows)
     named = [f"{w}{n}" if r >= 0 else "" for r, w, n in zip(rows, wild, position, strict=True)]
     return np.array(named, dtype=object)

@@ -1,4 +1,4 @@
-"""Annotated cohorts: each distinct change once, each row with its sample, its context and its own columns.
+"""Annotated cohorts: distinct variants once, and every row with its sample, context and own columns.
 
 Rows are written as they come, so that a million of them need no more memory than a thousand.
 """
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ROWS_AT_ONCE = 5_000
-"""Rows of text that are joined before they are handed on."""
+"""Rows of text joined before they are passed on."""
 
 _ODD = re.compile(r'[\x00-\x08\x0a-\x1f\x7f"]')
-"""What a row of a tab-separated file cannot hold as it is."""
+"""Characters that a tab-separated file cannot hold unescaped."""
 
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -54,7 +54,7 @@ class AnnotatedCohorts:
     cohorts : sequence of Cohort
         Where the rows come from.
     distinct : dict of str to numpy.ndarray
-        Columns of `base` of the distinct changes of all cohorts, those of the first cohort first.
+        Columns of `base` of the distinct variants of all cohorts, those of the first cohort first.
     base : Table
         ``ANNOTATION``, or ``ANNOTATION_DRUG``.
     context : dict of str to str
@@ -71,19 +71,19 @@ class AnnotatedCohorts:
 
     @cached_property
     def which(self) -> NDArray[np.int64]:
-        """Place of the change of each row in `distinct`, shape (n,)."""
+        """Return the index into `distinct` of each row's variant, shape (n,)."""
         first = np.cumsum([0, *(len(c.changes) for c in self.cohorts)])
         parts = [np.array(c.which, dtype=np.int64) + n for c, n in zip(self.cohorts, first, strict=False)]
         return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
 
     @cached_property
     def counts(self) -> NDArray[np.int64]:
-        """Number of rows of each change of `distinct`."""
+        """Return the number of rows of each variant of `distinct`."""
         return np.bincount(self.which, minlength=len(self.distinct["status"]))
 
     @cached_property
     def passthrough(self) -> tuple[Column, ...]:
-        """Columns that came in with the rows, under their own names unless we have one of that name."""
+        """Input columns passed through, renamed where their name is one of ours."""
         ours = set(self.base.names)
         names: dict[str, None] = {}
         for cohort in self.cohorts:
@@ -92,25 +92,25 @@ class AnnotatedCohorts:
 
     @property
     def table(self) -> Table:
-        """The annotation with the columns that came in."""
+        """Return the schema of the annotation with the input columns."""
         return Table(self.base.name, self.base.meaning, (*self.base.columns, *self.passthrough))
 
     def accounting(self) -> Accounting:
-        """Where every row went."""
+        """Return the fate of every row."""
         names = (self.distinct[name].tolist() for name in ("status", "gene"))
         rows = zip(*names, self.counts.tolist(), strict=True)
         return account(rows, self.other_genes())
 
     def other_genes(self) -> Counter[str]:
-        """Rows of other genes, which were left out, by gene."""
+        """Return the rows of other genes, which were left out, by gene."""
         return sum((c.other_genes for c in self.cohorts), Counter())
 
     def statuses(self) -> set[str]:
-        """Statuses that occur."""
+        """Return the statuses that occur."""
         return set(self.distinct["status"][self.counts > 0].tolist())
 
     def columns(self, *, passthrough: bool = True, names: Sequence[str] | None = None) -> Columns:
-        """All rows as columns of `table`; some of them, or without those that came in."""
+        """Return all rows as columns of `table`; some columns, or without the input columns."""
         wanted = self.base.names if names is None else names
         columns = {name: self.distinct[name][self.which] for name in wanted}
         samples = [c.samples[s] for c in self.cohorts for s in c.sample]
@@ -126,7 +126,7 @@ class AnnotatedCohorts:
         return columns
 
     def frame(self, *, passthrough: bool = False) -> pd.DataFrame:
-        """All rows as a DataFrame, with or without the columns that came in."""
+        """Return all rows as a DataFrame, with or without the input columns."""
         return (self.table if passthrough else self.base).frame(self.columns(passthrough=passthrough))
 
     def _carried_columns(self) -> Columns:
@@ -141,14 +141,14 @@ class AnnotatedCohorts:
         return found
 
     def text(self, fmt: str, *, spreadsheet: bool = False) -> Iterator[str]:
-        """Text of the table, TSV or CSV, in pieces of whole lines; as `mtorstruct.tables.writing.deliver`."""
+        """Return the table as TSV or CSV, in blocks of lines; as `mtorstruct.tables.writing.deliver`."""
         self.base.check(self.distinct)
         writer = _Writer(self, fmt, spreadsheet=spreadsheet)
         yield writer.heading
         yield from writer.pieces()
 
     def rejects(self) -> Columns:
-        """Rows without an answer, with their line and what stood there: ``mtorstruct.tables.REJECTS``."""
+        """Return the rows without an answer, with line and original text: ``mtorstruct.tables.REJECTS``."""
         without = (self.distinct["status"] != "ok") & (self.distinct["status"] != "context")
         keep = np.flatnonzero(without[self.which])
         lines = np.concatenate(
@@ -174,7 +174,7 @@ class AnnotatedCohorts:
 def annotate_cohorts(
     cohorts: Sequence[Cohort], atlas: Atlas, options: Options | None = None, drug: str | None = None
 ) -> AnnotatedCohorts:
-    """Annotate the distinct changes of some cohorts; they are checked together, as one list."""
+    """Annotate the distinct variants of some cohorts; they are checked together, as one list."""
     changes = [change for cohort in cohorts for change in cohort.changes]
     base = ANNOTATION if drug is None else ANNOTATION_DRUG
     told = told_by_sample(
@@ -184,7 +184,7 @@ def annotate_cohorts(
 
 
 def passthrough_names(heading: Sequence[str], ours: set[str]) -> list[str]:
-    """Names under which columns of a file go out: ``input_...`` where we have one of that name ourselves."""
+    """Return output names for the columns of a file: ``input_...`` where a name is one of ours."""
     names: dict[str, int] = {}
     for k, written in enumerate(heading, 1):
         name = visible(written.strip()) or f"column_{k}"
@@ -199,7 +199,7 @@ def passthrough_names(heading: Sequence[str], ours: set[str]) -> list[str]:
 
 
 class _Writer:
-    """Lines of TSV or CSV; the text of each distinct change is made once, around what a row adds."""
+    """Writer of TSV or CSV lines; the text of each distinct variant is made once, around a row's cells."""
 
     def __init__(self, annotated: AnnotatedCohorts, fmt: str, *, spreadsheet: bool) -> None:
         self._annotated, self._fmt = annotated, fmt
@@ -221,7 +221,7 @@ class _Writer:
         return text.split("\n")[1:-1]
 
     def pieces(self) -> Iterator[str]:
-        """The rows, some thousand at once."""
+        """Yield the rows, some thousand at once."""
         first = 0
         for cohort in self._annotated.cohorts:
             lines: list[str] = []
@@ -252,7 +252,7 @@ class _Writer:
             yield f"{start}{samples[s]}{between[k]}{context}{after[k]}{own}"
 
     def _own_columns(self, cohort: Cohort) -> Iterator[str]:
-        """The cells that came in with each row, a separator in front."""
+        """Yield the input cells of each row, each with a separator before it."""
         names = passthrough_names(cohort.heading, set(self._annotated.base.names))
         if not self._names:
             yield from itertools.repeat("", len(cohort))
@@ -269,7 +269,7 @@ class _Writer:
         return self._separator + self._line([cells[k] if 0 <= k < len(cells) else "" for k in at])
 
     def _line(self, cells: Sequence[str]) -> str:
-        """Cells as one line; a single empty one is nothing."""
+        """Join cells to one line; a single empty one is nothing."""
         shown = [visible(cell) for cell in cells]
         if self._inert:
             shown = [inert(cell) for cell in shown]

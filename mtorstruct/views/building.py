@@ -27,7 +27,7 @@ __all__ = ["SceneOptions", "make_scene"]
 
 
 BY_CHANGES = ("impact", "count")
-"""Ways to colour residues by their changes; the spheres then have the colours of their residues."""
+"""Ways to colour residues by their variants; the spheres then have the colours of their residues."""
 
 CLOSE_A = 60.0
 """Radius of what is looked at, in A, below which spheres are drawn half as large."""
@@ -67,7 +67,8 @@ def make_scene(
         `color` is one of `mtorstruct.views.colouring.MODES`; `verdict` the column that spheres are coloured
         by; `sites` draws the ligands of the drug sites, `phosphosites` the phosphosites; `labels` writes
         names beside at most fifteen variants; `focus` is a domain (``FRB``), a site
-        (``rapamycin``), a protein, or a residue or change (``MTOR:2108``, ``MTOR:F2108L``; UniProt position).
+        (``rapamycin``), a protein, or a residue or variant (``MTOR:2108``, ``MTOR:F2108L``; UniProt
+        position).
     atlas : str or pathlib.Path, optional
         Folder of an atlas; the embedded one without it.
     detail : {'auto', 'trace', 'full'}
@@ -185,7 +186,7 @@ def _not_answered(annotation: pd.DataFrame) -> list[str]:
 
 
 def _in_doubt(name: str, marks: list[Mark]) -> list[str]:
-    """Changes on a stretch of the model that may be built out of register."""
+    """Variants on a range of the model that may be built out of register."""
     keys = sorted({mark.key for mark in marks if DOUBT in mark.details})
     said = f"{len(keys)} of the changes drawn lie where {name} may be built out of register"
     return [f"{said}: {_first_five(keys)}"] if keys else []

@@ -21,7 +21,7 @@ AROUND_A = 12.0
 
 
 def camera(drawn: Drawable, focus: str | None) -> Camera:
-    """Look at a domain, a site, a residue, a change or a protein of the first copy that has it, or at all.
+    """Look at a domain, a site, a residue, a variant or a protein of the first copy that has it, or at all.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""A cohort at a glance: one row a distinct change, with how often it was found."""
+"""A cohort at a glance: one row a distinct variant, with how often it was found."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FRONT = ("change", "count", "samples", "kind")
 
 
 def tally(annotation: pd.DataFrame) -> pd.DataFrame:
-    """Distinct changes of an annotation, with the number of samples that have each.
+    """Distinct variants of an annotation, with the number of samples that have each.
 
     Parameters
     ----------
@@ -24,11 +24,11 @@ def tally(annotation: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The first row of each change whose `status` is ``ok``, with the columns `change` (such as
+        The first row of each variant whose `status` is ``ok``, with the columns `change` (such as
         ``MTOR:F2108L``), `count` (samples that have it, and rows that name no sample), `samples` (their
         names, joined by ``; ``) and `kind` (such as ``missense``) in front; most frequent first, then by gene
         and position. Those of the kinds ``synonymous`` and ``residue``, where no change is named, are in it;
-        `mtorstruct.summarise` counts them apart from the changes.
+        `mtorstruct.summarise` counts them apart from the variants.
 
     Raises
     ------

@@ -58,14 +58,14 @@ def colour_rows(
     mode : str
         One of `MODES`.
     changes : pandas.DataFrame, optional
-        Distinct changes (`mtorstruct.views.cohort.tally`), for ``impact`` and ``count``.
+        Distinct variants (`mtorstruct.views.cohort.tally`), for ``impact`` and ``count``.
     verdict : str
         Column of the annotation that ``impact`` shows.
 
     Raises
     ------
     UsageError
-        The mode is unknown, needs changes and has none, or is not for this kind of structure.
+        The mode is unknown, needs variants and has none, or is not for this kind of structure.
     """
     if mode not in MODES:
         raise UsageError(f"unknown colour '{mode}'", hint="known are " + ", ".join(MODES))
@@ -184,7 +184,7 @@ def _by_distance(distance: NDArray[np.float64], title: str) -> Colouring:
 
 
 def _by_impact(drawn: Drawable, changes: pd.DataFrame, verdict: palette.Verdict) -> Colouring:
-    """The verdict on each residue's changes; of several the one that comes first in the legend."""
+    """The verdict on each residue's variants; of several the one that comes first in the legend."""
     rank: dict[tuple[str, int], int] = {}
     for gene, position, value in _triples(changes, verdict):
         mine = palette.rank(value)

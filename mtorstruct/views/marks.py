@@ -22,7 +22,7 @@ MAX_LABELS = 15
 """Variants that are labelled at most: more would hide the structure."""
 
 DOUBT = "the model shown may be built out of register here"
-"""Line of a mark on a stretch whose register is in doubt."""
+"""Line of a mark on a range whose register is in doubt."""
 
 VARIANT_A, PHOSPHOSITE_A = 3.2, 2.2
 """Radius of a sphere in A; that of a variant grows with the logarithm of the number of samples."""
@@ -62,7 +62,7 @@ def _phosphosite_details(site: Phosphosite) -> tuple[str, ...]:
 def variant_marks(
     drawn: Drawable, changes: pd.DataFrame, verdict: palette.Verdict, *, labels: bool
 ) -> list[Mark]:
-    """Spheres of distinct changes (`mtorstruct.views.cohort.tally`), on every copy that has the residue."""
+    """Spheres of distinct variants (`mtorstruct.views.cohort.tally`), on every copy that has the residue."""
     labelled = _labelled(drawn, changes, verdict) if labels else set()
     marks = []
     change: Any
@@ -86,7 +86,7 @@ def variant_marks(
 
 
 def _labelled(drawn: Drawable, changes: pd.DataFrame, verdict: str) -> set[str]:
-    """Changes to be labelled: those whose verdict comes first in the legend, then the most frequent ones."""
+    """Variants to be labelled: those whose verdict comes first in the legend, then the most frequent ones."""
     there = np.array(
         [
             len(rows_of(drawn.rows, gene, int(position))) > 0

@@ -72,7 +72,7 @@ def view(
         Names beside at most fifteen variants.
     focus : str, optional
         What to look at: a domain (``FRB``), a site (``rapamycin``, ``atp``), a protein, or a residue or
-        change (``MTOR:2108``, ``MTOR:F2108L``; UniProt position).
+        variant (``MTOR:2108``, ``MTOR:F2108L``; UniProt position).
     js : {'cdn', 'inline'} or pathlib.Path
         Where 3Dmol.js comes from: loaded when the view is shown (needs a network), or put into the view
         (from the store, fetched once), or a copy of ``3Dmol-min.js`` to put into it.

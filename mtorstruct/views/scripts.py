@@ -1,6 +1,6 @@
 """Scenes as scripts for PyMOL and ChimeraX, each one file that carries its coordinates.
 
-What comes from files and changes is written with letters, digits and a few harmless signs only, so that no
+What comes from files and variants is written with letters, digits and a few harmless signs only, so that no
 name can end a command and begin another. Selections are in author numbering.
 """
 

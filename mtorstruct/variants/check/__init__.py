@@ -1,1 +1,1 @@
-"""Whether a row is true of the protein: proof by wild type, isoforms, and what was probably meant."""
+"""Validation of variants against the protein: proof by wild type, isoforms, and suggestions."""

@@ -1,9 +1,10 @@
-"""Which isoform the numbers of a change belong to: by the sequence that it names, or by the rest of the list.
+"""Isoform that a variant is numbered by: from the sequence it names, or from the rest of the list.
 
-One residue fits the numbering of an isoform by chance about once in fifteen times, so a single failing change
-proves nothing. An isoform is taken for proven where the different failing changes of a gene fit it and the
-chance of that, were they misprints, is below `MAX_CHANCE`: which takes at least three.
-Changes that lie before the first difference, or that fit the canonical sequence, neither help nor harm.
+One residue fits the numbering of an isoform by chance about once in fifteen times, so a single failing
+variant proves nothing. An isoform counts as proven where the different failing variants of a gene fit it and
+the chance of that, were they misprints, is below `MAX_CHANCE`, which takes at least three variants.
+
+Variants before the first difference, or that fit the canonical sequence, count neither for nor against.
 """
 
 from __future__ import annotations
@@ -28,15 +29,15 @@ from mtorstruct.variants.notation.change import Change
 from mtorstruct.variants.notation.writing import short_name
 
 MAX_CHANCE = 0.001
-"""Chance, over all isoforms of a gene, that misprints fit one as well as the failing changes of a list do."""
+"""Largest chance, over all isoforms of a gene, that misprints fit one as well as the failing variants do."""
 
 MIN_SHARE = 0.8
-"""Share of the failing changes behind the difference that must fit."""
+"""Share of the failing variants behind the first difference that must fit."""
 
 
 @dataclass(frozen=True)
 class Weighed:
-    """Status that follows (empty: none), what is to be said, and the changes that fit."""
+    """Status that follows (empty: none), the message, and the variants that fit."""
 
     status: str = ""
     message: str = ""
@@ -45,7 +46,7 @@ class Weighed:
 
 @dataclass(frozen=True)
 class Proven:
-    """An isoform that the failing changes of a list follow, how many they are, and the chance of that."""
+    """Isoform that the failing variants of a list follow, how many they are, and the chance of that."""
 
     isoform: Isoform
     n: int
@@ -54,7 +55,7 @@ class Proven:
 
 @dataclass(frozen=True)
 class Named:
-    """What the name of a sequence says: the canonical one, an isoform, one of two, or one that is unknown."""
+    """Meaning of a sequence name: the canonical sequence, an isoform, one of two, or an unknown sequence."""
 
     is_canonical: bool
     isoform: Isoform | None
@@ -63,12 +64,12 @@ class Named:
 
     @property
     def is_known(self) -> bool:
-        """Whether it leaves no doubt which sequence is meant."""
+        """Return whether the sequence is known without doubt."""
         return self.is_canonical or self.isoform is not None
 
     @classmethod
     def of(cls, change: Change) -> Named:
-        """Of the reference of a change; nothing is said where it names none."""
+        """Return the meaning of a variant's reference; unspecified where it names none."""
         name = change.reference
         if not name:
             return _NOTHING_NAMED
@@ -90,17 +91,17 @@ _NOTHING_NAMED = Named(False, None, None, "")
 
 
 def residue(p: Protein, uniprot_pos: int) -> str:
-    """One-letter amino acid, ``*`` for the stop codon behind the last; empty beyond."""
+    """Return the one-letter amino acid, ``*`` for the stop codon after the last residue; empty beyond."""
     return "*" if uniprot_pos == len(p) + 1 else p.amino_acid(uniprot_pos)
 
 
 def fits(change: Change, p: Protein) -> bool:
-    """Whether every wild type that a change states, if any, stands there in the canonical sequence."""
+    """Return whether every wild type stated by a variant, if any, is that of the canonical sequence."""
     return all(residue(p, position) == letter for position, letter in change.stated)
 
 
 def by_reference(change: Change, p: Protein) -> Weighed | None:
-    """What follows from the isoform that a change names; None where its numbers are the canonical ones."""
+    """Return what follows from the isoform that a variant names; None where its numbers are canonical."""
     name = change.reference
     if not name:
         return None
@@ -114,7 +115,7 @@ def by_reference(change: Change, p: Protein) -> Weighed | None:
 
 
 def _of_isoform(change: Change, isoform: Isoform, p: Protein) -> Weighed | None:
-    """What follows from the isoform that a change names; None where the numbers of both are the same."""
+    """Return what follows from the isoform that a variant names; None where both numberings agree."""
     moved = carried_over(change, isoform, p)
     if moved is None:
         return _without_counterpart(change, isoform, p)
@@ -133,7 +134,7 @@ def _of_isoform(change: Change, isoform: Isoform, p: Protein) -> Weighed | None:
 
 
 def _without_counterpart(change: Change, isoform: Isoform, p: Protein) -> Weighed:
-    """What is to be said of residues that the canonical sequence lacks, or that the isoform has not."""
+    """Return the message on residues that are in only one of the isoform and the canonical sequence."""
     if not isoform.segments:
         is_ = f"{change.reference} is " if isoform.uniprot_isoform else ""
         what = (
@@ -149,14 +150,14 @@ def _without_counterpart(change: Change, isoform: Isoform, p: Protein) -> Weighe
 
 
 def prove(gene: str, failing: Set[tuple[str, int]]) -> Proven | None:
-    """Isoform that failing changes of a gene follow, if that is no chance.
+    """Return the isoform that failing variants of a gene follow, if that is no chance.
 
     Parameters
     ----------
     gene : str
         Gene symbol.
     failing : set of (str, int)
-        Wild type and written position of the different changes that do not fit the canonical sequence.
+        Wild type and written position of the different variants that do not fit the canonical sequence.
     """
     p, candidates = protein(gene), [i for i in isoforms(gene) if any(offset for *_, offset in i.segments)]
     found = []
@@ -175,9 +176,9 @@ def prove(gene: str, failing: Set[tuple[str, int]]) -> Proven | None:
 
 
 def against_the_list(change: Change, p: Protein, proven: Proven | None, *, misplaced: bool) -> Weighed:
-    """What the rest of the list, or a name that may mean two sequences, says of one change.
+    """Assess one variant by the rest of the list, or by a name that may mean two sequences.
 
-    `misplaced` tells whether the change fails against the canonical sequence. One that names the canonical
+    `misplaced` is whether the variant fails against the canonical sequence. One that names the canonical
     sequence, or an isoform that is known, is not touched.
     """
     named = Named.of(change)
@@ -202,7 +203,7 @@ def against_the_list(change: Change, p: Protein, proven: Proven | None, *, mispl
 
 
 def _doubted(change: Change, p: Protein, proven: Proven | None, named: Named) -> Weighed:
-    """Of a change that fits the canonical sequence, and perhaps another one as well."""
+    """Assess a variant that fits the canonical sequence, and perhaps another one as well."""
     asked = [(named.in_doubt, "")]
     if proven is not None:
         asked.append((proven.isoform, _said(proven, p)))
@@ -226,12 +227,12 @@ def _said(proven: Proven, p: Protein) -> str:
 
 
 def _may_be_extra(change: Change, isoform: Isoform) -> bool:
-    """Whether the position is one of the isoform that the canonical sequence lacks."""
+    """Return whether the position lies in a part of the isoform that the canonical sequence lacks."""
     return change.position <= isoform.length and isoform.to_canonical(change.position) is None
 
 
 def _meant(change: Change, isoform: Isoform | None, p: Protein) -> str:
-    """The canonical change, if this one is numbered by the isoform, otherwise than there, and fits."""
+    """Return the canonical variant, if this one fits in the numbering of the isoform and is moved by it."""
     if isoform is None or not isoform.segments:
         return ""
     moved = carried_over(change, isoform, p)
@@ -241,7 +242,7 @@ def _meant(change: Change, isoform: Isoform | None, p: Protein) -> str:
 
 
 def carried_over(change: Change, isoform: Isoform, p: Protein) -> tuple[int, int] | None:
-    """First and last canonical position (0: none) of a change of an isoform; None without a counterpart."""
+    """Return first and last canonical position (0: none) of an isoform's variant; None if not in both."""
 
     def to_canonical(isoform_pos: int, written: str) -> int | None:
         is_stop = written == "*" and isoform_pos == isoform.length + 1
@@ -257,7 +258,7 @@ def carried_over(change: Change, isoform: Isoform, p: Protein) -> tuple[int, int
 
 
 def _fits_at(change: Change, moved: tuple[int, int], p: Protein) -> bool:
-    """Whether the stated wild types, where there are any, are those of two canonical positions."""
+    """Return whether the stated wild types, if any, are those of two canonical positions."""
     return all(
         not written or residue(p, position) == written
         for position, written in zip(moved, (change.wild_type, change.end_wild_type), strict=True)
@@ -266,25 +267,25 @@ def _fits_at(change: Change, moved: tuple[int, int], p: Protein) -> bool:
 
 
 def _written(change: Change, moved: tuple[int, int]) -> str:
-    """Short name of the change at other positions, which have the wild types that it states."""
+    """Return the short name of the variant at other positions, which have the wild types that it states."""
     return short_name(replace(change, position=moved[0], end=moved[1]))
 
 
 def _last_shared(isoform: Isoform) -> int:
-    """Last residue before the first difference, whose number is the same in both."""
+    """Return the last residue before the first difference, whose number is the same in both."""
     first, last, offset = isoform.segments[0] if isoform.segments else (0, 0, 0)
     return last if first == 1 and not offset else 0
 
 
 @cache
 def _share_by_chance(gene: str) -> float:
-    """Chance that two residues of a protein are the same amino acid."""
+    """Return the chance that two residues of a protein are the same amino acid."""
     sequence = protein(gene).sequence
     return sum((n / len(sequence)) ** 2 for n in Counter(sequence).values())
 
 
 def _at_least(k: int, n: int, p: float) -> float:
-    """Chance of k or more out of n, each with the chance p; by logarithms, for n may be many thousands."""
+    """Return the chance of k or more out of n at chance p each, by logarithms, as n may be many thousands."""
     if k <= 0:
         return 1.0
     logs = (

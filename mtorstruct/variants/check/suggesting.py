@@ -1,9 +1,9 @@
-"""What was probably meant where a wild type does not match.
+"""Suggestions for variants whose wild type does not match.
 
 Suggestions are positions at which the protein does have the stated wild type: digits
 transposed, wild type and mutant exchanged, another numbering in use (isoforms, the mature
-protein), an offset shared by the other changes of the list, and one digit more, less or
-wrong. Changes that are published come first; then the kinds of slip in the order above.
+protein), an offset shared by the other variants of the list, and one digit more, less or
+wrong. Variants that are published come first; then the kinds of slip in the order above.
 """
 
 from __future__ import annotations
@@ -21,29 +21,29 @@ from mtorstruct.variants.notation.writing import short_name
 MAX_SUGGESTIONS = 5
 
 MIN_ROWS_FOR_OFFSET, MIN_SHARE_FOR_OFFSET = 5, 0.8
-"""Failing changes of one protein, and share of them, that must share an offset before it is suggested.
+"""Failing variants of one protein, and share of them, that must share an offset before it is suggested.
 One residue fits one offset in about fifteen by chance, so that four fit some offset of 5,000."""
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A change that fits the reference, and what explains the slip, if more than a digit does."""
+    """A variant that fits the reference, and the explanation of the slip, if more than a digit."""
 
     text: str
     why: str = ""
 
 
 def suggest(change: Change, p: Protein, shared_offset: int | None = None) -> list[Suggestion]:
-    """Changes that fit the reference and are one slip away, best first.
+    """Return variants that fit the reference and are one slip away, best first.
 
     Parameters
     ----------
     change : Change
-        A change whose wild type does not match, or whose position does not exist.
+        A variant whose wild type does not match, or whose position does not exist.
     p : Protein
         The protein that it is said to be of.
     shared_offset : int, optional
-        Difference between the written and the fitting position that other changes share.
+        Difference between the written and the fitting position that other variants share.
     """
     if not change.wild_type or change.end:
         return []
@@ -79,7 +79,7 @@ def suggest(change: Change, p: Protein, shared_offset: int | None = None) -> lis
 
 
 def _in_other_proteins(change: Change, p: Protein) -> list[Suggestion]:
-    """The same text as a published change or phosphosite of another protein, if no gene was named."""
+    """Return the same text as a published variant or phosphosite of another protein, if no gene was named."""
     if change.gene:
         return []
     return [
@@ -101,7 +101,7 @@ def _is_published(gene: str, wild: str, position: int, mutant: str) -> bool:
 
 
 def _transposed(position: int) -> list[tuple[int, bool]]:
-    """Numbers with two digits exchanged, and whether the two are neighbours."""
+    """Return numbers with two digits exchanged, and whether the two are neighbours."""
     digits = str(position)
     swapped: dict[int, bool] = {}
     for i in range(len(digits)):
@@ -113,7 +113,7 @@ def _transposed(position: int) -> list[tuple[int, bool]]:
 
 
 def _edited(position: int) -> list[int]:
-    """Numbers with one digit wrong, missing or too many."""
+    """Return numbers with one digit wrong, missing or too many."""
     digits = str(position)
     found = set()
     for i in range(len(digits)):
@@ -125,13 +125,13 @@ def _edited(position: int) -> list[int]:
 
 
 MAX_ROWS_FOR_OFFSET = 1_000
-"""Failing changes of a protein that are looked at; each costs work in proportion to its length."""
+"""Largest number of failing variants of a protein examined; each costs work proportional to its length."""
 
 
 def shared_offsets(failing: Mapping[str, Set[tuple[str, int]]]) -> dict[str, int]:
-    """For each gene the offset that makes most of its failing changes fit, if there are enough of them.
+    """Return, for each gene, the offset that makes most of its failing variants fit, if enough of them do.
 
-    `failing` holds wild type and position of the changes, by gene.
+    `failing` holds wild type and position of the variants, by gene.
     """
     offsets = {}
     for gene, residues in failing.items():

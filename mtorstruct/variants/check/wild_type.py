@@ -1,8 +1,8 @@
-"""Proof by wild type, and which sequence the numbers of a change belong to.
+"""Proof by wild type, and the sequence that a variant is numbered by.
 
-The gene is the one that is named, else that of the transcript or protein that is named, else mTOR. A change
-is held against the UniProt canonical sequence; what its transcript or the rest of the list says of another
-isoform is weighed in `mtorstruct.variants.check.isoforms`, and what was probably meant where it fails in
+The gene is the one that is named, else that of the transcript or protein that is named, else mTOR. A variant
+is compared with the UniProt canonical sequence; evidence for another isoform, from its transcript or the rest
+of the list, is weighed in `mtorstruct.variants.check.isoforms`, and corrections are suggested in
 `mtorstruct.variants.check.suggesting`. A number is never shifted silently: a row that follows another isoform
 has no answer, only a suggestion.
 """
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
     from mtorstruct.reference.identity import Identity
 
 UNPROVEN = "no wild type is named, so nothing proves that the numbering is that of the canonical sequence"
-"""What is said of a change without a wild type: it is answered, but on trust."""
+"""Note on a variant without a wild type: it is answered, but unproven."""
 
 _RESIDUE = re.compile(r"\s*(?:([A-Za-z]|[A-Za-z]{3})\s+[0-9]|p-?[STY][0-9]+/)")
-"""A residue that stands where a gene should: ``F 2108 L``, ``pT2446/pS2448``."""
+"""A residue in the place of a gene: ``F 2108 L``, ``pT2446/pS2448``."""
 
 _MISPLACED = ("reference_mismatch", "position_out_of_range")
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A change held against its protein; `protein` is None where the gene is not known.
+    """A variant compared with its protein; `protein` is None where the gene is not known.
 
-    `suggestions` are what was probably meant, best first; where the status is ``ambiguous``, what it may be.
+    `suggestions` are likely corrections, best first; where the status is ``ambiguous``, the candidates.
     """
 
     change: Change
@@ -48,12 +48,12 @@ class Checked:
 
     @property
     def suggestion(self) -> str:
-        """The likeliest change that fits; empty where nothing makes one likelier than the others."""
+        """Most likely variant that fits; empty where none is likelier than the others."""
         return self.suggestions[0] if self.suggestions and self.status != "ambiguous" else ""
 
     @property
     def alternatives(self) -> tuple[str, ...]:
-        """All other changes that fit."""
+        """All other variants that fit."""
         return self.suggestions if self.status == "ambiguous" else self.suggestions[1:]
 
 
@@ -66,14 +66,14 @@ class NumberingEvidence:
 
 
 def check_changes(changes: Iterable[Change], evidence: NumberingEvidence | None = None) -> list[Checked]:
-    """Check every change against the UniProt sequence of its protein, in order.
+    """Check every variant against the UniProt sequence of its protein, in order.
 
     Parameters
     ----------
     changes : iterable of Change
-        Changes as they were written.
+        Variants as they were written.
     evidence : NumberingEvidence, optional
-        What the whole list says, where these changes are a part of it (`evidence_of`).
+        Numbering inferred from the whole list, where these variants are part of it (`evidence_of`).
     """
     checked = [_check(change) for change in changes]
     seen = evidence or _weighed(checked)
@@ -81,7 +81,7 @@ def check_changes(changes: Iterable[Change], evidence: NumberingEvidence | None 
 
 
 def evidence_of(changes: Iterable[Change]) -> NumberingEvidence:
-    """What a whole list of changes says of its numbering."""
+    """Infer the numbering of a whole list of variants."""
     return _weighed([_check(change) for change in changes])
 
 
@@ -102,7 +102,7 @@ def _weighed(checked: list[Checked]) -> NumberingEvidence:
 
 
 def _settled(checked: Checked, evidence: NumberingEvidence) -> Checked:
-    """The same with what the list says of it, and with what was probably meant where it fails."""
+    """Return the check completed by evidence from the list and, where it fails, by suggestions."""
     change, p = checked.change, checked.protein
     if p is None or checked.status not in ("ok", *_MISPLACED):
         return checked
@@ -134,7 +134,7 @@ def _joined(*messages: str) -> str:
 
 
 def is_context(change: Change) -> bool:
-    """Whether a change belongs to the context of its sample: of another gene that is tied to the response."""
+    """Return whether a variant is context of its sample: of another gene linked to the drug response."""
     return bool(change.sample) and change.gene.upper() in response_markers()
 
 
@@ -166,7 +166,7 @@ def _check_in(change: Change, p: Protein) -> Checked:
 
 
 def _protein_of(change: Change) -> tuple[Change, Protein] | Checked:
-    """The change with what names its sequence, and its protein; or why there is none."""
+    """Return the variant with its sequence named, and its protein; or why there is none."""
     if change.gene:
         return _of_gene(change)
     if not change.reference:
@@ -180,7 +180,7 @@ def _protein_of(change: Change) -> tuple[Change, Protein] | Checked:
 
 
 def _of_gene(change: Change) -> tuple[Change, Protein] | Checked:
-    """The same where a gene is named; the name of a sequence may stand there, as in ``Q6R327-3:S1400A``."""
+    """Return the same where a gene is named, which may be a sequence name, as in ``Q6R327-3:S1400A``."""
     if change.gene == NO_GENE:
         what = "the row names no gene; give one, a transcript, or coordinates with their genome build"
         return Checked(change, None, "unknown_gene", what)
@@ -200,7 +200,7 @@ def _of_gene(change: Change) -> tuple[Change, Protein] | Checked:
 
 
 def _of_no_gene(change: Change, named: Identity) -> Checked:
-    """Why what stands in the place of a gene is none of the nine."""
+    """Return why a text in the place of a gene is none of the nine."""
     if _begins_with_residue(change):
         what = f"'{change.text.strip()}' begins with '{change.gene}', which is no gene"
         return Checked(change, None, "not_understood", f"{what}; write it like MTOR:F2108L")
@@ -215,13 +215,13 @@ def _of_no_gene(change: Change, named: Identity) -> Checked:
 
 
 def _begins_with_residue(change: Change) -> bool:
-    """Whether a text begins with a residue in the place of a gene; MET, in a column of its own, is a gene."""
+    """Return whether a text begins with a residue in the place of a gene; MET in its own column is a gene."""
     found = _RESIDUE.match(change.text)
     return found is not None and (found[1] is None or len(found[1]) == 1 or found[1].upper() in THREE_TO_ONE)
 
 
 def _contradicted(change: Change, p: Protein, other: Protein) -> Checked:
-    """A change whose gene is not the one that its transcript or protein belongs to."""
+    """Return the check of a variant whose gene is not that of its transcript or protein."""
     what = f"the gene is {p.gene}, but {change.reference} belongs to {other.gene}"
     fitting = tuple(
         f"{q.gene}:{short_name(change)}"
@@ -232,7 +232,7 @@ def _contradicted(change: Change, p: Protein, other: Protein) -> Checked:
 
 
 def _held_against(change: Change, p: Protein) -> tuple[str, str]:
-    """Status and message of a change: every residue that it names, as written; ``*`` is the stop codon."""
+    """Return status and message from comparing every residue named, as written; ``*`` is the stop codon."""
     if change.end and change.end < change.position:
         return "not_understood", f"the stretch from {change.position} to {change.end} ends before it begins"
     named = dict(change.stated)

@@ -1,1 +1,1 @@
-"""From changes of the coding sequence and places in the genome to the change of the protein."""
+"""Protein changes from coding changes and genomic coordinates."""

@@ -1,4 +1,4 @@
-"""Protein changes from changes of the coding sequence in HGVS (``NM_004958.4:c.6324C>A``)."""
+"""Protein variants from coding changes in HGVS (``NM_004958.4:c.6324C>A``)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _EXAMPLES = "write it like c.6324C>A, c.4378_4383del, c.1234_1235insGCC or c.123
 
 
 class _Written(NamedTuple):
-    """One end of a change: `mark` is ``-`` in front of the start codon and ``*`` behind the stop codon."""
+    """One end of a coding change: `mark` is ``-`` before the start codon and ``*`` after the stop codon."""
 
     mark: str
     base: int
@@ -47,12 +47,12 @@ class _Written(NamedTuple):
 def coding_change(
     text: str, *, reference: str = "", gene: str = "", coding: CodingSequences | None = None
 ) -> Change:
-    """The change of a protein that a change of its coding sequence makes.
+    """Return the protein change that a coding change makes.
 
     Parameters
     ----------
     text : str
-        The change in HGVS, counted from the A of the start codon, with a transcript or gene in front or not.
+        The variant in HGVS, counted from the A of the start codon, with a transcript or gene in front or not.
     reference : str, optional
         Transcript that is named elsewhere; one in the text wins.
     gene : str, optional
@@ -90,7 +90,7 @@ def coding_change(
 
 
 def _wrong_sequence(text: str, reference: str, symbol: str) -> Change | None:
-    """What is wrong with the sequence or gene that is named; None where nothing is."""
+    """Return the problem with the sequence or gene that is named; None if there is none."""
     transcript = transcript_of(reference) if reference else None
     named = known_protein(symbol) if symbol else None
     if symbol and named is None:
@@ -144,7 +144,7 @@ def _end(written: re.Match[str], name: str) -> _Written:
 
 
 def _disagreement(written: re.Match[str], start: _Written, end: _Written, is_insertion: bool) -> str:
-    """Why the parts of a change do not go together; empty where they do."""
+    """Return why the parts of a variant contradict each other; empty where they do not."""
     ranks = [("-*".find(one.mark) if one.mark == "-" else "-*".find(one.mark) + 1) for one in (start, end)]
     begin, finish = (
         (rank, -one.base if one.mark == "-" else one.base, one.offset)
@@ -168,7 +168,7 @@ def _disagreement(written: re.Match[str], start: _Written, end: _Written, is_ins
 
 
 def _does_not_exist(text: str, transcript: Transcript, one: _Written) -> Change | None:
-    """What is wrong with one end of a change; None where it is a place of the transcript."""
+    """Return the problem with one end of a variant; None where it lies in the transcript."""
     gene, length = transcript.gene, transcript.coding_length
     if not one.mark and one.base > length:
         problem = f"the coding sequence of {gene} has {length:,} bases, there is no {one.base:,}"
@@ -183,7 +183,7 @@ def _does_not_exist(text: str, transcript: Transcript, one: _Written) -> Change 
 
 
 def _exon_next_to(gene: str, one: _Written) -> Exon | None:
-    """Coding exon whose last or first base the place in an intron is counted from."""
+    """Return the coding exon from whose last or first base the intronic position is counted."""
     ordered = sorted(exons(gene, BUILDS[-1]), key=lambda exon: exon.number)
     if one.offset > 0:
         return next((exon for exon in ordered[:-1] if exon.last_coding == one.base), None)
@@ -191,7 +191,7 @@ def _exon_next_to(gene: str, one: _Written) -> Exon | None:
 
 
 def _where(gene: str, one: _Written) -> str:
-    """Where a place outside of the coding exons lies, in words."""
+    """Describe where a position outside the coding exons lies."""
     ordered = sorted(exons(gene, BUILDS[-1]), key=lambda exon: exon.number)
     if one.mark:
         exon = ordered[0] if one.mark == "-" else ordered[-1]
@@ -201,7 +201,7 @@ def _where(gene: str, one: _Written) -> str:
 
 
 def _edit(written: re.Match[str], first: int, last: int, sequence: str) -> Edit | None:
-    """Bases that are replaced, those that are not named as ``N``; None for an inversion of unknown bases."""
+    """Return the replaced bases, unnamed ones as ``N``; None for an inversion of unknown bases."""
     old, new, same, gone, come, bases = (
         None if part is None else part.upper().replace("U", "T")
         for part in written.group("old", "new", "same", "gone", "come", "bases")

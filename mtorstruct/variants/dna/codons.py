@@ -1,9 +1,9 @@
-"""What a change of the coding sequence does to the protein, with the coding sequence or without it.
+"""Effect of a coding change on the protein, with or without the coding sequence.
 
-The protein says which codons may stand at each residue, and the bases that a change replaces say which of
-them do not. Every way of writing the codons that is left is tried; the outcome is certain where all of
-them give the same. Where they do not, the packaged table of known codons leaves fewer of them. With the
-coding sequence there is one way, and every outcome is certain.
+The protein limits the codons at each residue, and the bases that a variant replaces exclude some of
+them. Every remaining combination of codons is tried; the outcome is certain where all of
+them give the same. Where they do not, the packaged table of known codons excludes more. With the
+coding sequence there is one combination, and every outcome is certain.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from mtorstruct.reference.coding_sequences import CodingSequences
 
 Choices = tuple[str, ...]
-"""Ways of writing one stretch of bases, all of one length."""
+"""Possible base sequences of one range, all of one length."""
 
 GENETIC_CODE, CODON_TABLE = "genetic code", "codon table"
-"""What settles a change without its coding sequence."""
+"""What resolves a variant without its coding sequence."""
 
 HASH_DIGITS = 12
-"""Digits of the hash of a coding sequence that are told."""
+"""Digits of the hash of a coding sequence that are shown."""
 
 MAX_WAYS = 1000
-"""Ways of writing all codons of a duplication together that are tried; beyond, each codon is taken alone."""
+"""Largest number of codon combinations of a duplication tried together; beyond, codons are taken singly."""
 
 
 def trimmed(start: int, deleted: str, inserted: str) -> tuple[int, str, str]:
-    """Place and bases without what is equal at the two ends of both, the beginning first.
+    """Return position and bases without what both alleles share at the two ends, the beginning first.
 
     Examples
     --------
@@ -54,7 +54,7 @@ def trimmed(start: int, deleted: str, inserted: str) -> tuple[int, str, str]:
 
 
 class Edit(NamedTuple):
-    """Bases of the coding strand that are replaced.
+    """Replacement of bases on the coding strand.
 
     `start` is the first of them, from 1 at the A of the start codon; `deleted` holds them, ``N`` where one is
     not known; `inserted` takes their place. With no `deleted`, it goes in front of `start`. With
@@ -69,29 +69,29 @@ class Edit(NamedTuple):
 
     @property
     def core(self) -> Edit:
-        """The same without bases that stay."""
+        """Return the edit without bases that stay."""
         if self.duplicated or self.deleted == self.inserted:
             return self
         return Edit(*trimmed(self.start, self.deleted, self.inserted))
 
     @property
     def shift(self) -> int:
-        """Bases by which the reading frame moves: 0, 1 or 2."""
+        """Return the shift of the reading frame: 0, 1 or 2 bases."""
         return (len(self.deleted) if self.duplicated else len(self.inserted) - len(self.deleted)) % 3
 
     @property
     def first(self) -> int:
-        """Residue whose codon is the first that is touched, UniProt numbering."""
+        """Return the residue of the first codon touched, UniProt numbering."""
         return (self.start + 2) // 3
 
     @property
     def last(self) -> int:
-        """Residue of the last such codon; the one before `first` for an insertion between two codons."""
+        """Return the residue of the last codon touched; `first` - 1 for an insertion between two codons."""
         between = not self.deleted and self.start % 3 == 1
         return self.first - 1 if between else (self.start + max(len(self.deleted), 1) + 1) // 3
 
     def pattern(self, position: int) -> str:
-        """Bases of the codon of a residue that are named; ``N`` for the others."""
+        """Return the named bases of the codon of a residue; ``N`` for the others."""
         begin = 3 * position - 2 - self.start
         return "".join(
             self.deleted[k] if 0 <= k < len(self.deleted) else "N" for k in range(begin, begin + 3)
@@ -99,7 +99,7 @@ class Edit(NamedTuple):
 
 
 class DoesNotFitError(Exception):
-    """The bases that are said to be replaced are not those of any codon of the residue at `position`."""
+    """The bases said to be replaced are not those of any codon of the residue at `position`."""
 
     def __init__(self, position: int, pattern: str) -> None:
         super().__init__(position, pattern)
@@ -113,7 +113,7 @@ def residues_of(gene: str) -> str:
 
 
 class Outcome(NamedTuple):
-    """All changes of the protein that an edit may make, in order, and what leaves no others.
+    """All protein changes that an edit may make, in order, and what excludes others.
 
     `settled` is ``genetic code``, ``codon table``, or ``coding sequence`` with the beginning of the SHA-256
     of its bases. `contradicted` is the first residue of whose known codons none has the bases that the edit
@@ -127,7 +127,7 @@ class Outcome(NamedTuple):
 
 
 def consequences(gene: str, edit: Edit, coding: CodingSequences | None = None) -> Outcome:
-    """All changes of the protein that an edit may make; one where it is certain.
+    """Return all protein changes that an edit may make; one where it is certain.
 
     Parameters
     ----------
@@ -169,12 +169,12 @@ def consequences(gene: str, edit: Edit, coding: CodingSequences | None = None) -
 
 @cache
 def name_of_sequence(bases: str) -> str:
-    """What a coding sequence is told by: the beginning of the SHA-256 of its bases, in capitals."""
+    """Return the fingerprint of a coding sequence: the beginning of the SHA-256 of its bases, in capitals."""
     return f"coding sequence sha256:{sha256(bases.encode()).hexdigest()[:HASH_DIGITS]}"
 
 
 def _contradicted(edit: Edit, known: Mapping[int, Choices]) -> int:
-    """First residue that is touched of whose known codons none has the bases that are named; 0 for none."""
+    """Return the first residue touched none of whose known codons has the named bases; 0 for none."""
     for position in range(edit.first, edit.last + 1):
         codons = known.get(position)
         if codons is not None:
@@ -185,7 +185,7 @@ def _contradicted(edit: Edit, known: Mapping[int, Choices]) -> int:
 
 
 def _changes(ways: _Ways) -> tuple[Consequence, ...]:
-    """All changes of the protein for some ways of writing it."""
+    """Return all protein changes for some possible codons."""
     edit, residues = ways.edit, ways.residues
     if len(edit.deleted) == len(edit.inserted) == 1 and not edit.duplicated:
         first, offset = edit.first, (edit.start - 1) % 3
@@ -207,7 +207,7 @@ def _changes(ways: _Ways) -> tuple[Consequence, ...]:
 
 
 class _Ways(NamedTuple):
-    """Ways of writing each codon, given the bases that an edit names.
+    """Possible codons of each residue, given the bases that an edit names.
 
     With a `sequence` there is one; else those of the genetic code, or fewer for a residue that is `known`.
     """
@@ -218,7 +218,7 @@ class _Ways(NamedTuple):
     edit: Edit
 
     def all_of(self, position: int) -> Choices:
-        """Codons of a residue, whatever bases are named; behind the stop codon any."""
+        """Return the codons of a residue, whatever bases are named; any after the stop codon."""
         if position > len(self.residues):
             return ANY_CODON
         if self.sequence:
@@ -226,14 +226,14 @@ class _Ways(NamedTuple):
         return self.known.get(position) or codons_of(self.residues[position - 1])
 
     def of(self, position: int) -> Choices:
-        """Codons of a residue that have the bases that are named; none where they do not fit."""
+        """Return the codons of a residue that have the named bases; none where they do not fit."""
         pattern = self.edit.pattern(position)
         return tuple(c for c in self.all_of(position) if _matches(c, pattern))
 
 
 @lru_cache(maxsize=100_000)
 def _substituted(choices: Choices, offset: int, old: str, new: str) -> tuple[str, ...]:
-    """Amino acids that one new base may give."""
+    """Return the amino acids that one new base may give."""
     fitting = [codon for codon in choices if old in (codon[offset], "N")]
     return tuple(sorted({CODE[codon[:offset] + new + codon[offset + 1 :]] for codon in fitting}))
 
@@ -243,7 +243,7 @@ def _matches(codon: str, pattern: str) -> bool:
 
 
 def _in_frame(codons: list[Choices], edit: Edit) -> Iterator[str]:
-    """Bases that take the place of the codons that are touched.
+    """Return the bases that replace the touched codons.
 
     Of the codons between the first and the last it does not matter which they are: they are lost, or
     are copied whole.
@@ -253,7 +253,7 @@ def _in_frame(codons: list[Choices], edit: Edit) -> Iterator[str]:
 
 
 def _edited(bases: str, edit: Edit) -> str:
-    """The bases of the touched codons after the edit."""
+    """Return the bases of the touched codons after the edit."""
     begin = (edit.start - 1) % 3
     end = begin + len(edit.deleted)
     if edit.duplicated:
@@ -262,7 +262,7 @@ def _edited(bases: str, edit: Edit) -> str:
 
 
 def _shifted(codons: list[Choices], edit: Edit) -> list[Choices]:
-    """The same for a shift of the frame, as stretches that are chosen independently of each other."""
+    """Return the same for a frameshift, as ranges that are chosen independently of each other."""
     ways = 1
     for choices in codons:
         ways *= len(choices)
@@ -281,7 +281,7 @@ def _shifted(codons: list[Choices], edit: Edit) -> list[Choices]:
 
 
 def _first_changes(residues: str, first: int, coming: Iterator[Choices]) -> set[Consequence]:
-    """First residue that may change when bases are read on in another frame, for every way of writing them.
+    """Return the first residue that may change on reading in another frame, for every possible sequence.
 
     Those ways that still give the residues of the protein are followed; as the frame is another one, they
     soon die out.
@@ -307,7 +307,7 @@ def _first_changes(residues: str, first: int, coming: Iterator[Choices]) -> set[
 
 
 def _shift_at(position: int, wild: str, acid: str, stop: int) -> Consequence:
-    """What a shift of the frame is called whose first new residue is `acid`."""
+    """Return the name of a frameshift whose first new residue is `acid`."""
     if position == 1:
         return Consequence(1, "M", "?")
     if position == stop:

@@ -1,7 +1,7 @@
-"""From residues that take the place of others to the change that HGVS names.
+"""HGVS description of a protein change, from the residues that replace others.
 
-What HGVS calls a change depends on both whole proteins: equal residues at the beginning are not part of
-it, nor are those at the end, in this order, so that a deletion out of a row of equal residues is said of
+The HGVS description depends on both whole proteins: equal residues at the beginning are not part of
+it, nor are those at the end, in this order, so that a deletion within a run of equal residues is assigned to
 the last of them (the 3' rule). https://hgvs-nomenclature.org/stable/recommendations/protein
 """
 
@@ -14,7 +14,7 @@ from mtorstruct.variants.notation.writing import short_name
 
 
 class Consequence(NamedTuple):
-    """One change of a protein: the fields of ``Change`` of the same names."""
+    """One protein change: the fields of ``Change`` of the same names."""
 
     position: int
     wild_type: str
@@ -25,7 +25,7 @@ class Consequence(NamedTuple):
 
     @property
     def text(self) -> str:
-        """Short name of the change, of a frameshift without its new residues.
+        """Short name of the variant, of a frameshift without its new residues.
 
         Examples
         --------
@@ -37,7 +37,7 @@ class Consequence(NamedTuple):
 
 
 def describe(residues: str, first: int, last: int, new: str) -> Consequence:
-    """The change when ``new`` takes the place of residues `first` to `last`.
+    """Describe the replacement of residues `first` to `last` by ``new``.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def describe(residues: str, first: int, last: int, new: str) -> Consequence:
 
 
 def _stopped(residues: str, first: int, last: int, new: str) -> Consequence:
-    """A stop among the new residues: a stop gain where it is the first difference, else a replacement."""
+    """Describe new residues with a stop: a stop gain where it is the first difference, else a replacement."""
     same = n_equal(residues[first - 1 :], new)
     position, rest = first + same, new[same:]
     if not rest:
@@ -84,7 +84,7 @@ def _stopped(residues: str, first: int, last: int, new: str) -> Consequence:
 
 
 def _without_stop(residues: str, first: int, new: str) -> Consequence:
-    """The stop codon is gone: an extension where nothing else is, else a change of unknown reach."""
+    """Describe a lost stop codon: an extension where nothing else changes, else of unknown reach."""
     stop = len(residues)
     kept = residues[first - 1 : -1]
     if new.startswith(kept):
@@ -94,7 +94,7 @@ def _without_stop(residues: str, first: int, new: str) -> Consequence:
 
 
 def _trimmed(residues: str, first: int, last: int, new: str) -> Consequence:
-    """A change within the chain, without the residues that are equal at its two ends."""
+    """Describe a variant within the chain, without the residues that are equal at its two ends."""
     before, after = residues[first - 1 :], new + residues[last:]
     left = n_equal(before, after)
     if left == len(before) == len(after):
@@ -106,7 +106,7 @@ def _trimmed(residues: str, first: int, last: int, new: str) -> Consequence:
 
 
 def _stretch(residues: str, position: int, last: int, new: str) -> Consequence:
-    """Residues `position` to `last` become ``new``; none of them for an insertion in front of `position`."""
+    """Describe residues `position` to `last` becoming ``new``; an insertion before `position` if none."""
     if last < position:
         length = len(new)
         if position > length and residues[position - 1 - length : position - 1] == new:
@@ -128,7 +128,7 @@ def _end(residues: str, first: int, last: int) -> tuple[int, str]:
 
 
 def n_equal(one: str, other: str) -> int:
-    """Length of the common beginning."""
+    """Return the length of the common beginning."""
     for k, (a, b) in enumerate(zip(one, other, strict=False)):
         if a != b:
             return k

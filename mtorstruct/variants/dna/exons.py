@@ -1,4 +1,4 @@
-"""Where a place in the genome lies in a transcript: coding exons, and what is between and around them."""
+"""Location of a genomic position in a transcript: coding exons, introns and flanks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mtorstruct.reference.transcripts import transcripts
 
 SPLICE_SITE = 2
-"""Bases of an intron next to an exon that make the splice site."""
+"""Bases of an intron next to an exon that form the splice site."""
 
 
 class Exon(NamedTuple):
@@ -38,7 +38,7 @@ class Exon(NamedTuple):
 
 @cache
 def exons(gene: str, build: str) -> tuple[Exon, ...]:
-    """Coding exons of a gene in a build, in the order of the chromosome."""
+    """Return the coding exons of a gene in a build, in the order of the chromosome."""
     transcript, coding, made = transcripts()[gene], 1, []
     for number, (low, high) in enumerate(transcript.exons[build], start=1):
         made.append(Exon(number, low, high, coding, transcript.strand))
@@ -58,7 +58,7 @@ def genes_on(chromosome: str) -> tuple[str, ...]:
 
 
 def exon_at(gene: str, build: str, genomic: int) -> Exon | None:
-    """Coding exon that has a base of the chromosome; None where there is none.
+    """Return the coding exon that contains a base of the chromosome; None where there is none.
 
     Examples
     --------
@@ -73,9 +73,9 @@ def exon_at(gene: str, build: str, genomic: int) -> Exon | None:
 
 
 def touched(gene: str, build: str, low: int, high: int) -> list[Exon]:
-    """Coding exons that share a base with a stretch of the chromosome, in its order.
+    """Return the coding exons that overlap a range of the chromosome, in its order.
 
-    An insertion is an empty stretch: `high` is the base in front of it and `low` the one behind it; it
+    An insertion is an empty range: `high` is the base in front of it and `low` the one behind it; it
     touches the exon that has both.
     """
     if low == high:
@@ -85,13 +85,13 @@ def touched(gene: str, build: str, low: int, high: int) -> list[Exon]:
 
 
 def gap(gene: str, build: str, low: int, high: int) -> int:
-    """Bases from a stretch to the first or last coding one; 0 or less where it lies between the two."""
+    """Return the bases from a range to the coding region; 0 or less where it lies within."""
     ordered = exons(gene, build)
     return max(ordered[0].low - high, low - ordered[-1].high)
 
 
 class Outside(NamedTuple):
-    """A place that is in no coding exon: bases to the nearest one, that exon, on which side, and in words."""
+    """A position outside coding exons: bases to the nearest one, that exon, which side, and in words."""
 
     distance: int
     exon: Exon
@@ -115,7 +115,7 @@ class Outside(NamedTuple):
 
 
 def outside(gene: str, build: str, low: int, high: int) -> Outside:
-    """Where a stretch lies that touches no coding exon; an insertion is an empty one, as for `touched`.
+    """Locate a range that touches no coding exon; an insertion is an empty one, as for `touched`.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Protein changes from places in the genome, in either build, without any annotation."""
+"""Protein changes from genomic coordinates, in either build, without any annotation."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
 __all__ = ["build_named", "genomic_change", "genomic_text"]
 
 NO_BUILD = "the genome build is not known"
-"""What is said of a place without a build, before what each of the two would give."""
+"""Message on coordinates without a build, before the results in each of the two."""
 
 MARGIN = 2000
-"""Bases in front of the start codon and behind the stop codon that still count as the gene's."""
+"""Bases before the start codon and after the stop codon that still count as the gene's."""
 
 BETWEEN_ASSEMBLIES = 1_000_000
-"""Bases by which a gene may lie elsewhere in an older assembly."""
+"""Largest shift of a gene, in bases, between assemblies."""
 
 DUPLICATED = "dup"
-"""What stands for the alternative allele where the bases of the reference are doubled."""
+"""Alternative allele of a duplication."""
 
 LONGEST = 5_000_000
-"""Bases that a written stretch may have; each of the genes is within a tenth of it."""
+"""Largest length of a range in bases; each of the genes is within a tenth of it."""
 
 _PLACE = re.compile(
     r"(?P<chromosome>(?:chr)?(?:[0-9]{1,2}|[XYM]|MT)|NC_[0-9]{6}\.[0-9]+)[:\-_\s]\s*(?P<rest>\S.*)", re.I
@@ -61,7 +61,7 @@ _HGVS = re.compile(
 
 @lru_cache(maxsize=1000)
 def build_named(text: str) -> str:
-    """Genome build of one of its usual names; empty for an empty text.
+    """Return the genome build for one of its usual names; empty for an empty text.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def build_named(text: str) -> str:
 
 
 def genomic_text(text: str) -> tuple[str, int, str, str, str] | None:
-    """Chromosome, position, reference, alternative and build of a genomic change that is written out.
+    """Return chromosome, position, reference, alternative and build of a genomic change in words.
 
     The build is empty where no accession names it. Bases that a deletion or duplication does not name are
     ``N``, and the alternative of a duplication is ``dup``; all of it is what `genomic_change` takes.
@@ -114,7 +114,7 @@ def genomic_text(text: str) -> tuple[str, int, str, str, str] | None:
 
 
 def _parts(written: re.Match[str]) -> tuple[int, str, str] | None:
-    """Position, reference and alternative of a change in HGVS; None where its parts do not agree."""
+    """Return position, reference and alternative of an HGVS variant; None where its parts do not agree."""
     start, end = int(written["start"]), int(written["end"] or written["start"])
     length = end - start + 1
     if not 0 < length <= LONGEST:
@@ -146,7 +146,7 @@ def genomic_change(
     gene: str = "",
     coding: CodingSequences | None = None,
 ) -> Change | None:
-    """The change of one of the nine proteins that a change of the genome makes.
+    """Return the change of one of the nine proteins that a genomic change makes.
 
     Parameters
     ----------
@@ -157,7 +157,8 @@ def genomic_change(
         front of the insertion, as in MAF files.
     ref, alt : str
         Alleles of the forward strand in any case; empty or ``-`` for none. ``N`` in `ref` is any base; `alt`
-        is ``dup`` for a duplication of `ref`. Bases that both begin or end with are held against the protein.
+        is ``dup`` for a duplication of `ref`. Bases that both begin or end with are compared with the
+        protein.
     build : str
         Genome build by any of its names; empty if it is not known.
     text : str, optional
@@ -210,7 +211,7 @@ def genomic_change(
 
 
 def _of_another_assembly(place: _Place, text: str, symbol: str) -> Change | None:
-    """A place on a chromosome of neither build; None where it cannot be near one of the genes."""
+    """Return the message on a chromosome of neither build; None where it cannot be near one of the genes."""
     number = place.chromosome[3:].partition(".")[0].lstrip("0")
     for gene in genes_on(number):
         far = min(gap(gene, build, place.low, place.high) for build in BUILDS)
@@ -221,7 +222,7 @@ def _of_another_assembly(place: _Place, text: str, symbol: str) -> Change | None
 
 
 class _Place(NamedTuple):
-    """A change of the forward strand.
+    """A variant on the forward strand.
 
     `low` and `high` are the first and the last base that change; for an insertion, the base behind it and
     the one in front of it. `old` and `new` are the alleles, the first base of `old` at `start`; what both
@@ -237,7 +238,7 @@ class _Place(NamedTuple):
     problem: str
 
     def within(self, low: int, high: int) -> tuple[int, str, str]:
-        """Place and alleles, without the bases outside of a stretch that has all those that change."""
+        """Return position and alleles without the bases outside a range that has all those that change."""
         left = max(low - self.start, 0)
         right = max(self.start + len(self.old) - 1 - high, 0)
         return (
@@ -248,7 +249,7 @@ class _Place(NamedTuple):
 
 
 class _Asked(NamedTuple):
-    """What else is asked: the text as given, the gene that it has to be, if any, and coding sequences."""
+    """The rest of a query: the text as given, the required gene, if any, and coding sequences."""
 
     text: str
     gene: str
@@ -271,7 +272,7 @@ def _place(chromosome: str, position: int, ref: str, alt: str) -> _Place:
 
 @lru_cache(maxsize=10_000)
 def _chromosome(written: str) -> tuple[str, str]:
-    """Name of a chromosome without ``chr``, and the build where an accession names it."""
+    """Return the name of a chromosome without ``chr``, and the build where an accession names it."""
     written = written.strip()
     known = chromosome_accessions().get(written.upper())
     return known or (re.sub(r"(?i)^chr", "", written).upper(), "")
@@ -279,13 +280,13 @@ def _chromosome(written: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=10_000)
 def _symbol(gene: str) -> str:
-    """Symbol of one of the nine genes by any of its names; empty for every other gene."""
+    """Return the symbol of one of the nine genes by any of its names; empty for every other gene."""
     found = known_protein(gene) if gene else None
     return found.gene if found else ""
 
 
 def _at(place: _Place, build: str, asked: _Asked) -> Change | None:
-    """The change in one build; None where the place is in none of the genes, or not in the one asked for."""
+    """Return the variant in one build; None where it is in none of the genes, or not in the one asked for."""
     for gene in genes_on(place.chromosome):
         if asked.gene in ("", gene) and gap(gene, build, place.low, place.high) <= MARGIN:
             return _in_gene(gene, place, build, asked)
@@ -313,7 +314,7 @@ def _in_gene(gene: str, place: _Place, build: str, asked: _Asked) -> Change:
 
 
 def _edit(place: _Place, exon: Exon) -> Edit:
-    """A change within one exon, on the strand that is transcribed."""
+    """Return the edit within one exon, on the transcribed strand."""
     if place.new == DUPLICATED:
         start, old, new = place.low, place.old, ""
     else:
@@ -325,7 +326,7 @@ def _edit(place: _Place, exon: Exon) -> Edit:
 
 
 def _in_both(place: _Place, asked: _Asked) -> Change | None:
-    """What each build gives, where none is named."""
+    """Return the result in each build, where none is named."""
     found = {build: _at(place, build, asked) for build in BUILDS}
     genes = {change.gene for change in found.values() if change}
     if not genes and not asked.gene:
@@ -336,7 +337,7 @@ def _in_both(place: _Place, asked: _Asked) -> Change | None:
 
 
 def _told(change: Change | None) -> str:
-    """One change in a few words."""
+    """Describe one variant in a few words."""
     if change is None:
         return "in none of the nine genes"
     if change.status == "reference_mismatch":
@@ -345,7 +346,7 @@ def _told(change: Change | None) -> str:
 
 
 def _misplaced(found: Change | None, place: _Place, build: str, asked: _Asked) -> Change:
-    """A change whose reference does not fit, or that is not in its gene, and whether the other build fits."""
+    """Describe a variant whose reference or gene does not fit, and whether the other build fits."""
     if found is None:
         found = _not_in_its_gene(place, build, asked)
     other = next(b for b in BUILDS if b != build)

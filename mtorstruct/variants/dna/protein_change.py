@@ -1,4 +1,4 @@
-"""The `Change` of a protein that a change of the coding sequence makes, and the words that go with it."""
+"""The `Change` of a protein that a coding edit makes, with its messages."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 
 TRUNCATIONS = ("fs", "*")
 MAX_TOLD = 6
-"""Candidates that a message lists."""
+"""Largest number of candidates that a message lists."""
 
 SETTLES = "the coding sequence settles it (mtorstruct fetch cds)"
-"""What a message says where nothing but the coding sequence is missing."""
+"""Hint where only the coding sequence is missing."""
 
 ORDINALS = ("first", "second", "third")
 
 
 def unreadable(deleted: str, inserted: str) -> str:
-    """Why two alleles in capitals cannot be read; empty where they can."""
+    """Return why two alleles in capitals cannot be read; empty where they can."""
     if inserted in ("*", "<*>"):
         return "'*' says that the base is lost in another change; read the row of that deletion"
     if inserted.startswith("<") or "[" in inserted or "]" in inserted:
@@ -46,7 +46,7 @@ def unreadable(deleted: str, inserted: str) -> str:
 
 
 def protein_change(text: str, gene: str, edit: Edit, coding: CodingSequences | None = None) -> Change:
-    """The change of a protein that an edit of its coding sequence makes.
+    """Return the protein change that an edit of its coding sequence makes.
 
     The status is ``ok`` where it is certain, ``reference_mismatch`` where the bases that are replaced are
     none of the reference, else ``ambiguous``. A frameshift of which only the first changed residue is in
@@ -93,7 +93,7 @@ def protein_change(text: str, gene: str, edit: Edit, coding: CodingSequences | N
 
 
 def lacks_sequence(change: Change) -> bool:
-    """Whether a change is ambiguous because its coding sequence was not at hand.
+    """Return whether a variant is ambiguous for want of its coding sequence.
 
     Examples
     --------
@@ -108,7 +108,7 @@ def _joined(*said: str) -> str:
 
 
 def _contradiction(gene: str, edit: Edit, outcome: Outcome) -> str:
-    """What is to be said where the bases that are replaced are not those of the known codon."""
+    """Return the message where the replaced bases are not those of the known codon."""
     position = outcome.contradicted
     if not position:
         return ""
@@ -161,7 +161,7 @@ def _ambiguous(text: str, gene: str, edit: Edit, names: tuple[str, ...], problem
 
 
 def _new_stop(sequence: str, edit: Edit, one: Consequence) -> str:
-    """Where translation ends after a frameshift, counted from the first changed residue.
+    """Return where translation ends after a frameshift, counted from the first changed residue.
 
     ``?`` where that is behind the coding sequence.
     """
@@ -175,7 +175,7 @@ def _new_stop(sequence: str, edit: Edit, one: Consequence) -> str:
 
 
 def _mismatch(gene: str, edit: Edit, err: DoesNotFitError, coding: CodingSequences | None) -> str:
-    """Why the bases that are replaced are none of the reference."""
+    """Return why the replaced bases are not those of the reference."""
     residues = residues_of(gene)
     if err.position > len(residues):
         return f"the coding sequence of {gene} has {3 * len(residues):,} bases, there is no {edit.start:,}"
@@ -193,17 +193,17 @@ def _shown(err: DoesNotFitError) -> str:
 
 
 def short_form(change: Change) -> str:
-    """Short name of a change, or all that it may be; empty where it has no answer."""
+    """Return the short name of a variant, or all candidates; empty where it has no answer."""
     return " or ".join(change.candidates) or (short_name(change) if change.status == "ok" else "")
 
 
 def out_of_coding(text: str, gene: str, where: str) -> Change:
-    """A change that lies in no coding exon, and so changes no residue by itself."""
+    """Return a variant that lies in no coding exon, and so changes no residue by itself."""
     return Change(text, gene, status="no_protein_change", problem=where)
 
 
 def over_a_border(text: str, gene: str, exons: list[Exon], first: int, last: int, what: str) -> Change:
-    """A change over the end of a coding exon: residues are touched, but what comes of it is not known.
+    """Return a variant across the end of a coding exon: residues are touched, but the effect is not known.
 
     `first` and `last` are the first and the last base of the coding sequence that it touches.
     """

@@ -1,4 +1,4 @@
-"""Coding sequences that the store has, looked for when the first change of DNA is read."""
+"""Coding sequences in the store, looked up when the first DNA variant is read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mtorstruct.reference.coding_sequences import CodingSequences
 
 
 class SequencesAtHand(CodingSequences):
-    """What ``mtorstruct fetch cds`` brought into the store; a run without changes of DNA reads no file.
+    """Coding sequences that ``mtorstruct fetch cds`` stored; a run without DNA variants reads no file.
 
     Parameters
     ----------
@@ -33,5 +33,5 @@ class SequencesAtHand(CodingSequences):
         return found
 
     def get(self, gene: str) -> str:
-        """Coding sequence of a gene; empty where the store has none."""
+        """Return the coding sequence of a gene; empty where the store has none."""
         return self._stored.get(gene)

@@ -1,1 +1,1 @@
-"""Files, tables and texts of variants, read into rows: each with its change, its sample and its own cells."""
+"""Reading of files, tables and texts of variants into rows with variant, sample and input cells."""

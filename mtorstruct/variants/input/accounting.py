@@ -1,4 +1,4 @@
-"""Where every row of an input went: rows in = annotated + other genes + rejected."""
+"""Accounting of input rows: rows in = annotated + other genes + rejected."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 Group = Literal["answered", "other_genes", "rejected"]
 
 MAX_NAMED, MAX_NAME = 5, 40
-"""Other genes that are named, and characters of a name."""
+"""Largest number of other genes named, and of characters of a name."""
 
 REASONS = {
     "reference_mismatch": "wild type differs from the reference",
@@ -31,7 +31,7 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Accounting:
-    """Rows of an input and what became of them.
+    """Input rows, counted by outcome.
 
     Attributes
     ----------
@@ -50,12 +50,12 @@ class Accounting:
 
     @property
     def n_rejected(self) -> int:
-        """Rows without an answer."""
+        """Return the number of rows without an answer."""
         return sum(self.rejected.values())
 
     @property
     def n_rows(self) -> int:
-        """Rows that came in."""
+        """Return the number of input rows."""
         return self.annotated + self.other_genes + self.n_rejected
 
     def __str__(self) -> str:
@@ -67,7 +67,7 @@ class Accounting:
         return (f"{said} ({why})" if why else said) + self._named()
 
     def _named(self) -> str:
-        """The commonest of the other genes."""
+        """Return the most frequent of the other genes."""
         ordered = sorted(self.others.items(), key=lambda item: (-item[1], item[0]))
         named = ", ".join(f"{gene.strip('()')[:MAX_NAME]} {n:,}" for gene, n in ordered[:MAX_NAMED])
         rest = f" and {len(ordered) - MAX_NAMED:,} more" if len(ordered) > MAX_NAMED else ""
@@ -97,7 +97,7 @@ def account(rows: Iterable[tuple[str, str, int]], other_genes: Mapping[str, int]
 
 
 def group_of(status: str, gene: str) -> Group:
-    """Whether a row is ``answered``, of one of the ``other_genes``, or ``rejected``."""
+    """Return whether a row is ``answered``, of one of the ``other_genes``, or ``rejected``."""
     if status == "ok":
         return "answered"
     named = bool(gene) and not gene.startswith("(")

@@ -1,9 +1,10 @@
-"""Whether what a row says twice agrees: words, coding change and place in the genome.
+"""Consistency of a row that states its variant more than once: protein, coding, genomic.
 
-A substitution in words has to be the one that the place gives, or one of those that it leaves possible. Where
+A substitution in words must be that of the genomic position, or one of its candidates. Where
 the words have the same two amino acids at another position, they are numbered along another isoform, and the
-place answers. Everything else that differs is a contradiction, and has no answer. Changes of several
-residues, and shifts of the frame, may be told of neighbouring residues, by where a repeat is cut.
+genomic position decides. Everything else that differs is a contradiction, and has no answer. Variants of
+several residues, and frameshifts, may be described at neighbouring residues, as a repeat can be cut at
+several positions.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from mtorstruct.variants.notation.text import shown
 from mtorstruct.variants.notation.writing import short_name
 
 MARGIN = 20
-"""Residues by which two accounts of one deletion, insertion or shift of the frame may lie apart."""
+"""Largest distance, in residues, between two descriptions of one deletion, insertion or frameshift."""
 
 SETTLED = ("ok", "ambiguous")
 
@@ -31,7 +32,7 @@ _SUBSTITUTION = re.compile(rf"(?P<wild>[{AMINO_ACIDS}*])(?P<position>[0-9]+)(?P<
 _FRAMESHIFT = re.compile(r"[A-Z][0-9]+[A-Z]?fs.*")
 _NO_SUBSTITUTION = re.compile(r"[A-Z][0-9]+(?:_[A-Z][0-9]+)?(?:[A-Z]?fs|del(?!ins)|dup|ins).*")
 _NOT_OF_ONE_BASE = ("fs", "del", "dup", "ins")
-"""What does not come of a change of bases for as many others."""
+"""Protein changes that do not come from replacing bases by as many others."""
 
 _POSITION = re.compile(r"[A-Z*](?P<first>[0-9]+)(?:_[A-Z*](?P<last>[0-9]+))?")
 _OF_ONE_BASE = re.compile(r"(?:.*:)?\s*c\.\(?(?P<base>[0-9]+)[ACGTU]>[ACGTU]\)?.*", re.I)
@@ -39,10 +40,10 @@ _BEFORE = re.compile(r"(?:.*:)?\s*c\.(?P<old>[ACGTU])(?P<base>[0-9]+)(?P<new>[AC
 
 
 class Readings(NamedTuple):
-    """What a row was read as, each by itself; None where it says nothing.
+    """Readings of a row, each on its own; None where there is none.
 
-    `words` is a change of the protein; `coding` and `place` are what a change of the coding sequence and a
-    place in the genome give; `builds`, where the build of the place is not known, what each build gives.
+    `words` is a protein change; `coding` and `place` are what a coding change and a
+    genomic position give; `builds`, where the build of the place is not known, what each build gives.
     """
 
     words: Change | None
@@ -52,7 +53,7 @@ class Readings(NamedTuple):
 
 
 def settle(said: Readings, p: Protein) -> Change | None:
-    """The change of a row of one protein; None where it says nothing at all.
+    """Return the variant of a row of one protein; None where the row states none.
 
     Its status is ``contradiction`` where two of the readings cannot both be true.
     """
@@ -65,7 +66,7 @@ def settle(said: Readings, p: Protein) -> Change | None:
 
 
 def _beside_place(words: Change, place: Change, p: Protein) -> Change:
-    """The words, once the place has been heard."""
+    """Return the variant in words, reconciled with the genomic position."""
     verdict = weigh(words, place, p)
     if verdict == "contradicts":
         return _contradiction(words, place)
@@ -75,9 +76,9 @@ def _beside_place(words: Change, place: Change, p: Protein) -> Change:
 
 
 def disagree(one: Change, other: Change, p: Protein) -> Change | None:
-    """A contradiction, where two texts of a row name changes that cannot be the same; None where they can.
+    """Return a contradiction where two texts of a row cannot be the same variant; None where they can.
 
-    The same two amino acids at another position may be the change in the numbers of another isoform, unless
+    The same two amino acids at another position may be the variant in the numbers of another isoform, unless
     both positions have the wild type.
     """
     mine, theirs = _substitution(one), _substitution(other)
@@ -102,14 +103,14 @@ def _letters(substitution: tuple[str, int, str]) -> tuple[str, str]:
 
 
 def weigh(words: Change, other: Change, p: Protein) -> Verdict:
-    """What a reading of the bases says to the words of the same row.
+    """Compare the words of a row with another reading from the bases.
 
     Parameters
     ----------
     words : Change
         Protein change as it is written, in the numbering of the writer.
     other : Change
-        What the coding change or the place gives, in UniProt positions.
+        What the coding change or the genomic position gives, in UniProt positions.
     p : Protein
         The protein.
     """
@@ -128,7 +129,7 @@ def weigh(words: Change, other: Change, p: Protein) -> Verdict:
 
 
 def possible_names(change: Change) -> tuple[str, ...]:
-    """Short names of all that a change may be, of a frameshift without its new residues."""
+    """Return short names of all candidates of a variant, of a frameshift without its new residues."""
     known = replace(change, inserted="", new_stop="") if change.mutant == "fs" else change
     return change.candidates or (short_name(known),)
 
@@ -155,7 +156,7 @@ def _weigh_options(words: Change, options: tuple[str, ...], p: Protein) -> Verdi
 def _weigh_substitution(
     words: Change, written: tuple[str, int, str], here: set[tuple[str, int, str]], p: Protein
 ) -> Verdict:
-    """The same where both name one residue: wild type, position and mutant, the latter two as they may be."""
+    """Compare two variants of one residue: wild type, position and mutant, the latter two as candidates."""
     if written in here:
         return "agrees"
     alike = {position for wild, position, mutant in here if (wild, mutant) == (written[0], written[2])}
@@ -167,9 +168,9 @@ def _weigh_substitution(
 
 
 def _is_of_another_kind(words: Change, options: tuple[str, ...]) -> bool:
-    """Whether words name a kind of change that none of the options is, wherever a repeat is cut.
+    """Return whether words name another kind of variant than all options, wherever a repeat is cut.
 
-    A shift of the frame whose first new codon is a stop may be told as the stop.
+    A frameshift whose first new codon is a stop may be told as the stop.
     """
     if "*" in words.mutant + words.inserted or any("*" in option for option in options):
         return False
@@ -184,7 +185,7 @@ def _is_of_another_kind(words: Change, options: tuple[str, ...]) -> bool:
 
 
 def _weigh_coding(words: Change, coding: Change, p: Protein) -> Verdict:
-    """The same for a coding change: of one base, it tells the residue whatever the transcript is."""
+    """Compare with a coding change; of one base, it fixes the residue whatever the transcript is."""
     one = _OF_ONE_BASE.fullmatch(coding.text) or _BEFORE.fullmatch(coding.text)
     written = _substitution(words)
     if one and written and (int(one["base"]) + 2) // 3 != words.position:
@@ -195,7 +196,7 @@ def _weigh_coding(words: Change, coding: Change, p: Protein) -> Verdict:
 
 
 def _without_words(said: Readings) -> Change | None:
-    """The change of a row whose words tell none: the surest of what is left."""
+    """Return the variant of a row without words: the surest of the other readings."""
     coding, place, words = said.coding, said.place, said.words
     if coding is not None and coding.status in SETTLED and place is not None and place.status in SETTLED:
         mine, theirs = (set(possible_names(c)) for c in (coding, place))
@@ -215,7 +216,7 @@ def _without_words(said: Readings) -> Change | None:
 
 
 def _by_builds(words: Change, builds: tuple[Change, ...], p: Protein) -> Change:
-    """The words, or the place where it bears out their amino acids in one build alone."""
+    """Return the words, or the genomic position where it confirms their amino acids in one build alone."""
     if fits(words, p) and not _is_of_isoform(words):
         return words
     fitting = [c for c in builds if c.status == "ok" and weigh(words, c, p) in ("agrees", "isoform")]
@@ -228,7 +229,7 @@ def _by_builds(words: Change, builds: tuple[Change, ...], p: Protein) -> Change:
 
 
 def _by_place(words: Change, place: Change, remark: str) -> Change:
-    """The answer of the place to words that are numbered along another isoform."""
+    """Return the genomic position's answer to words that are numbered along another isoform."""
     by = f" ({words.reference})" if words.reference else ""
     what = (
         f"{shown(words.text.strip())} is numbered along another isoform{by}; its place, {place.text}"
@@ -239,7 +240,7 @@ def _by_place(words: Change, place: Change, remark: str) -> Change:
 
 
 def _in_canonical_numbers(words: Change) -> Change:
-    """Words in canonical numbers beside the name of another isoform, borne out by the place."""
+    """Return words in canonical numbers beside the name of another isoform, confirmed by the position."""
     what = f"the place shows that its numbers are canonical, although {words.reference} is named"
     return replace(words, reference="", problem=what)
 
@@ -250,7 +251,7 @@ def _contradiction(one: Change, other: Change) -> Change:
 
 
 def _told(change: Change) -> str:
-    """One reading of a row, and where it stands."""
+    """Describe one reading of a row, and its column."""
     said = shown(change.text.strip())
     where = change.read_from or "text"
     form = short_form(change) or change.problem
@@ -262,13 +263,13 @@ def _told(change: Change) -> str:
 
 
 def _substitution(change: Change) -> tuple[str, int, str] | None:
-    """Wild type, position and mutant of a change of one residue to another, to a stop, or to none."""
+    """Return wild type, position and mutant of a one-residue variant: to another residue, a stop, or none."""
     one = not change.end and len(change.mutant) == 1 and change.mutant in f"{AMINO_ACIDS}*="
     return (change.wild_type, change.position, change.mutant) if one and change.wild_type else None
 
 
 def _is_canonical(change: Change) -> bool:
-    """Whether a change names no sequence, or that of the canonical numbers."""
+    """Return whether a variant names no sequence, or a canonical one."""
     return not change.reference or canonical_gene(change.reference) is not None
 
 
@@ -278,19 +279,19 @@ def _is_of_isoform(change: Change) -> bool:
 
 
 def _moved(words: Change, p: Protein) -> Change | None:
-    """The same change in canonical numbers, where it names an isoform that is known."""
+    """Return the same variant in canonical numbers, where it names an isoform that is known."""
     isoform = isoform_of(words.reference) if words.reference else None
     moved = carried_over(words, isoform, p) if isoform and isoform.segments else None
     return None if moved is None else replace(words, position=moved[0], end=moved[1])
 
 
 def _is_near(change: Change, options: tuple[str, ...]) -> bool:
-    """Whether a change lies within `MARGIN` residues of one of some others."""
+    """Return whether a variant lies within `MARGIN` residues of one of some others."""
     return _gap(change, options) <= MARGIN
 
 
 def _gap(change: Change, options: tuple[str, ...]) -> int:
-    """Residues from a change to the nearest of some others in one-letter form; 0 where they overlap."""
+    """Return the residues between a variant and the nearest of some others; 0 where they overlap."""
     low, high = change.position, max(change.end, change.position)
     places = (
         (int(found["first"]), int(found["last"] or found["first"]))

@@ -1,4 +1,4 @@
-"""Tables without a heading whose layout is known: the files of ANNOVAR."""
+"""Tables without a heading but of known layout: the files of ANNOVAR."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ _LAYOUTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("\t", _place("\t"), _PLACE_NAMES),
     (" ", _place(" "), _PLACE_NAMES),
 )
-"""What parts the cells, what a first row looks like, and names for its columns."""
+"""Separator of the cells, pattern of a first row, and names for its columns."""
 
 
 class Bare(NamedTuple):
-    """Names for the columns of a table without a heading, and what parts its cells."""
+    """Column names for a table without a heading, and the separator of its cells."""
 
     heading: list[str]
     delimiter: str
 
 
 def bare_layout(text: str) -> Bare | None:
-    r"""Layout of a first row that is no heading; None where it is none that is known.
+    r"""Return the layout of a first row that is no heading; None where no known layout fits.
 
     Examples
     --------

@@ -1,7 +1,8 @@
-"""Which reference genome the header of a file names: by words, by lengths of chromosomes, never by a guess.
+"""Reference genome named by the header of a file: by name or chromosome lengths, never by a guess.
 
-What states the genome of the coordinates (contigs, assemblies, the reference) is believed. Words elsewhere,
-such as the command of a caller, count only where nothing states it, and less than the user.
+Header lines that state the genome of the coordinates (contigs, assemblies, the reference) are trusted. Names
+elsewhere, such as in the command of a caller, count only where nothing states it, and less than the user's
+option.
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ from mtorstruct.reference.genomes import (
 from mtorstruct.variants.input.row_text import chromosome_in_any
 
 SHORTEST = 1_000_000
-"""Bases below which a contig with the name of a chromosome is no whole chromosome."""
+"""Length in bases below which a contig named like a chromosome is no whole chromosome."""
 
 _DECISIVE = frozenset([*map(str, range(1, 23)), "X"])
-"""Chromosomes of whose lengths every human genome has its own."""
+"""Chromosomes whose lengths differ between all human genomes."""
 
 _SILENT = ("##INFO", "##FORMAT", "##FILTER", "##ALT", "##SAMPLE", "##META", "##PEDIGREE")
-"""Lines that describe fields and samples; names of genomes in them are about something else."""
+"""Header lines on fields and samples, whose genome names mean something else."""
 
 _ASSEMBLY = re.compile(r'\bassembly=("[^"]*"|[^,>\s]*)', re.I)
 _SPECIES = re.compile(r'\bspecies="?([^",>]+)', re.I)
@@ -37,16 +38,16 @@ _LENGTH = re.compile(r"\blength=([0-9]{1,12})\b", re.I)
 _KEY = re.compile(r"#+\s*([\w. -]{0,60}?)\s*[:=\s]\s*(\S.*)")
 _ABOUT_GENOME = re.compile(r"reference|assembly|genome|build", re.I)
 _OF_ANOTHER_TIME = re.compile(r"lift|chain|orig|old|prev|source|dbsnp|gene_?build|command", re.I)
-"""What is said in a key that is about another genome than that of the coordinates."""
+"""Words in a key that refer to another genome than that of the coordinates."""
 
 _FASTA = re.compile(r"\S*\.(?:fa|fasta|fna|2bit|dict|fai)\b", re.I)
 
 Named = dict[str, Genome]
-"""Genomes by the name under which the table of genomes has them."""
+"""Genomes by their name in the table of genomes."""
 
 
 def build_of_header(comments: Sequence[str], asked: str, where: str) -> tuple[Genome, list[str]]:
-    """The genome of the coordinates, and what is to be known of how it was told.
+    """Return the genome of the coordinates, and notices on how it was determined.
 
     Parameters
     ----------
@@ -97,7 +98,7 @@ def _listed(said: Named) -> str:
 
 
 def _one_of(said: Named) -> Genome:
-    """The genome, where it is one; else what is known of several."""
+    """Return the genome if there is one; else what several have in common."""
     if len(said) == 1:
         return next(iter(said.values()))
     species = {genome.species for genome in said.values()}
@@ -108,7 +109,7 @@ def _one_of(said: Named) -> Genome:
 
 
 def _of_mentions(comments: Sequence[str], asked: str, where: str) -> tuple[Genome, list[str]]:
-    """The one genome that the header names somewhere, where nothing states it."""
+    """Return the one genome mentioned in the header, where nothing states it."""
     mentioned: Named = {}
     for comment in comments:
         found = {} if re.search("lift|chain", comment, re.I) else genomes_in(comment)
@@ -124,7 +125,7 @@ def _of_mentions(comments: Sequence[str], asked: str, where: str) -> tuple[Genom
 
 
 def _stated(comments: Sequence[str]) -> Named:
-    """Genomes that the header states to be that of its coordinates."""
+    """Return the genomes that the header states for its coordinates."""
     said: Named = {}
     lengths: dict[str, int] = {}
     for comment in comments:
@@ -150,7 +151,7 @@ def _in(text: str) -> Named:
 
 
 def _of_species(comment: str) -> Named:
-    """The species of a contig, where it is not ours."""
+    """Return the species of a contig, where it is not human."""
     written = _SPECIES.search(comment)
     if written is None or written[1].strip().lower() in ("homo sapiens", "homo_sapiens", "human"):
         return {}
@@ -160,7 +161,7 @@ def _of_species(comment: str) -> Named:
 
 
 def _with_lengths(said: Named, lengths: dict[str, int]) -> Named:
-    """What is said, with the genomes that the lengths of the chromosomes tell."""
+    """Add the genomes determined by the lengths of the chromosomes."""
     whole = {c: n for c, n in lengths.items() if c in _DECISIVE and n >= SHORTEST}
     told = [found for found in (genomes_of_length(c, n) for c, n in whole.items()) if found]
     unknown = [(c, n) for c, n in whole.items() if not genomes_of_length(c, n)]

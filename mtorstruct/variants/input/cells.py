@@ -1,4 +1,4 @@
-"""Cells of a line of a table: what separates them, and a line with tabs made of them."""
+"""Cells of a table's lines: their separators, and conversion to tab-separated lines."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterable
 
 SEPARATOR = re.compile(r'"?sep=([\t;,|]?)"?[\t;, ]*', re.I)
-"""The line with which Excel is told what separates the cells."""
+"""Line that sets Excel's cell separator."""
 
 DELIMITERS = "\t;,"
 
 MAX_RECORD_LINES = 50
-"""Lines that a quoted cell may run over; a quote that is not closed by then is a letter."""
+"""Largest number of lines in a quoted cell; a quote not closed by then is a letter."""
 
 
 def delimiter_of(line: str) -> str | None:
-    """What separates the cells of a heading: tab, semicolon or comma; None where there is none."""
+    """Return the separator of a heading's cells: tab, semicolon or comma; None where there is none."""
     bare = re.sub('"[^"]*"', "", line)
     return next((d for d in DELIMITERS if d in bare), None)
 
@@ -25,7 +25,7 @@ _RULE = re.compile(r"[\s|:+-]*")
 
 
 def tabs_for_blanks(line: str) -> str:
-    r"""A line with tabs between its words, of which quoted ones may hold blanks, as R writes tables.
+    r"""Convert a line with blanks between its words, quoted ones with blanks in them, as R writes tables.
 
     Examples
     --------
@@ -36,7 +36,7 @@ def tabs_for_blanks(line: str) -> str:
 
 
 def tabs_for_bars(line: str) -> str:
-    r"""A line with tabs for the bars between its cells; empty for a rule below a heading.
+    r"""Convert a line with bars between its cells; empty for a rule below a heading.
 
     Examples
     --------
@@ -56,7 +56,7 @@ _BREAKS = re.compile(r"[\t\r\n\0]+")
 
 
 def line_of(texts: Iterable[str]) -> bytes:
-    r"""Line of the cells of a row; what would end a cell or a line becomes a blank.
+    r"""Return the line of a row's cells; characters that would end a cell or a line become blanks.
 
     Examples
     --------

@@ -1,7 +1,7 @@
-"""Which protein a row is about: whatever in it names one, and whether all of it names the same.
+"""Protein that a row is about, from every name in it, and whether all of them agree.
 
-A gene symbol, an identifier, the accession of a protein, a transcript, a text of the change, a place in the
-genome, or the word of the user. Nothing else: a row that names none of the nine is not about mTOR.
+Evidence is a gene symbol, an identifier, the accession of a protein, a transcript, a text of the variant, a
+genomic position, or the user's option. A row that names none of the nine is not about mTOR.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _ID = re.compile(
     rf"{ACCESSION}(?:[-.][0-9]+)?",
     re.I,
 )
-"""Identifiers of genes (Entrez, Ensembl, HGNC) and of proteins (UniProt); other texts name nothing."""
+"""Identifiers of genes (Entrez, Ensembl, HGNC) and of proteins (UniProt); other texts are ignored."""
 
 _ACCESSION = re.compile(r"(?:ENS[TP]|[NX][MPR]_)[0-9]+(?:\.[0-9]+)?", re.I)
 _BETWEEN = re.compile(r"[;,|\s]+")
@@ -35,7 +35,7 @@ Kind = Literal["ours", "context", "other", "species", "near", "contradiction", "
 
 
 class Subject(NamedTuple):
-    """What a row is about.
+    """Protein or gene that a row is about.
 
     `kind`: one of the nine (``ours``, with its symbol in `gene`), a gene that is told as ``context``, an
     ``other`` gene, a protein of another ``species``, a name that is only ``near`` one of the nine, a
@@ -50,14 +50,14 @@ class Subject(NamedTuple):
 
 
 class _Claim(NamedTuple):
-    """A gene that something in a row names: a symbol of the nine, or empty for another; and words for it."""
+    """A gene named in a row: a symbol of the nine, or empty for another; and its description."""
 
     gene: str
     said: str
 
 
 def subject_of(row: RowTexts, said: Sequence[Change]) -> Subject:
-    """What a row is about, the place in the genome and the word of the user left aside.
+    """Return the subject of a row, genomic position and user's option aside.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def subject_of(row: RowTexts, said: Sequence[Change]) -> Subject:
 
 
 def _of_none(said: Sequence[Change], is_other: bool, problem: str) -> Subject:
-    """What a row is about in which nothing names one of the nine."""
+    """Return the subject of a row that names none of the nine."""
     near = next((i for change in said if (i := _named_by(change)).kind in ("near", "species")), None)
     if near is not None:
         return Subject("near", near.gene, problem=f"a text of the row is of none of the nine: {near.why}")
@@ -95,7 +95,7 @@ def _of_none(said: Sequence[Change], is_other: bool, problem: str) -> Subject:
 
 
 def identity_of_id(text: str, column: str = "") -> Identity:
-    """What an identifier says; nothing for a text that is none.
+    """Return the identity for an identifier; kind `none` for a text that is none.
 
     A number is an id of Entrez, but for a column that is named after the HGNC.
 
@@ -119,7 +119,7 @@ def identity_of_id(text: str, column: str = "") -> Identity:
 
 
 def _of_ids(ids: Iterable[tuple[str, str]]) -> Iterator[_Claim]:
-    """What columns of identifiers name; of several in one cell those of ours, if there are any."""
+    """Return the identity from identifier columns; of several ids in one cell ours count, if any."""
     ids = tuple(ids)
     has_entrez = any("entrez" in column.lower() and not is_nothing(cell) for column, cell in ids)
     for column, cell in ids:
@@ -135,7 +135,7 @@ def _of_ids(ids: Iterable[tuple[str, str]]) -> Iterator[_Claim]:
 
 
 def _isoform_of_ids(ids: Iterable[tuple[str, str]], gene: str) -> str:
-    """The isoform that a column of proteins names, as ``Q6R327-3``; empty where it names none alone."""
+    """Return the isoform that a protein column names, as ``Q6R327-3``; empty where it names none alone."""
     names = [cell.strip() for _, cell in ids if gene_of(cell.strip()) == gene]
     return next((name for name in names if canonical_gene(name) is None), "")
 
@@ -147,7 +147,7 @@ def _of_transcript(row: RowTexts) -> Iterator[_Claim]:
 
 
 def _of_texts(said: Iterable[Change]) -> Iterator[_Claim]:
-    """What the texts of a row name in front of their changes."""
+    """Return the identity from what precedes the variants in the texts of a row."""
     for change in said:
         if change.status == "not_understood":
             # The name of a protein, where a column has it instead of a change.
@@ -167,12 +167,12 @@ def _of_texts(said: Iterable[Change]) -> Iterator[_Claim]:
 
 
 def _named_by(change: Change) -> Identity:
-    """What stands in front of the change of a text."""
+    """Return the names that precede the variant of a text."""
     return identify(change.gene) if change.gene and change.status != "not_understood" else Identity("none")
 
 
 def _species(row: RowTexts, named: Identity) -> str:
-    """Species that a row names, if it is another one."""
+    """Return the species that a row names, if it is not human."""
     names = [*_BETWEEN.split(row.transcript.strip()), *(text for _, text in row.ids)]
     of_names = (found.species for name in names if name and (found := identify(name)).kind == "species")
     said = species_named(row.species)
@@ -185,7 +185,7 @@ def _of_species(name: str) -> str:
 
 
 def _is_of_unknown_sequence(row: RowTexts, said: Iterable[Change]) -> bool:
-    """Whether a row names a transcript or protein that is none of ours, and no place that could say more."""
+    """Return whether a row names a transcript or protein of no known gene, and no genomic position."""
     names = [
         row.sequence,
         *(change.reference or change.gene for change in said),

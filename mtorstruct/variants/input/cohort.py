@@ -1,4 +1,4 @@
-"""A cohort as it was read: distinct changes once, and of every row its line, its sample and its cells."""
+"""A cohort as read: distinct variants once, and line, sample and cells of every row."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ FILTERED = "(filtered out)"
 """Placeholder gene for rows that their variant caller has filtered out."""
 
 _IN_MEMORY = 1 << 26
-"""Bytes of rows that are held in memory; what is more goes to a temporary file."""
+"""Bytes of rows held in memory; the rest goes to a temporary file."""
 
 MOST_REPEATED = 1 << 18
-"""Letters that the changes of one row may repeat together; what is longer is repeated in part."""
+"""Letters that the variants of one row may repeat together; longer cells are cut."""
 
 _LETTERS_OF_PART = 200
 
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """How a file of variants is to be read.
+    """Options for reading a file of variants.
 
     Attributes
     ----------
@@ -65,7 +65,7 @@ class ReadOptions:
 
 
 class Texts:
-    """Texts in order, in memory as long as they are few, then in a temporary file."""
+    """Texts in order, in memory while they are few, then in a temporary file."""
 
     def __init__(self) -> None:
         self._held: list[str] = []
@@ -73,11 +73,11 @@ class Texts:
         self._file: TextIO | None = None
 
     def append(self, text: str) -> None:
-        """Add one; a line feed within it comes back as a backslash and an n."""
+        """Append a text; a line feed within it is read back as a backslash and an n."""
         self.extend([text.replace("\n", "\\n") if "\n" in text else text])
 
     def extend(self, texts: list[str]) -> None:
-        """Add some that have no line feed."""
+        """Append texts without line feeds."""
         self._held += texts
         self._size += sum(map(len, texts))
         self._n += len(texts)
@@ -118,10 +118,10 @@ class Cohort:
     format : {'list', 'table', 'vcf'}
         What it was read as.
     changes : list of Change
-        Distinct changes, without samples.
+        Distinct variants, without samples.
     which, lines, sample, part : array of int
-        For each row its change, its line in the file (from 1; 0 for the command line), its sample, and which
-        of the changes in its cell it is (from 1; 0 where there is only one).
+        For each row its variant, its line in the file (from 1; 0 for the command line), its sample, and which
+        of the variants in its cell it is (from 1; 0 where there is only one).
     samples : list of str
         Names of samples; the first is empty and stands for none.
     heading : list of str
@@ -133,7 +133,7 @@ class Cohort:
     rows : Texts
         What stood in the file, for each row.
     context : dict of (str, int) to Change
-        Changes of genes that are told as the context of their sample, by sample and identity.
+        Variants of genes that are reported as the context of their sample, by sample and identity.
     other_genes : Counter of str
         Rows of other genes, which are counted and left out, those of `context` among them.
     notices : list of str
@@ -168,18 +168,18 @@ class Cohort:
 
     @property
     def n_rows(self) -> int:
-        """Rows of the file, those of other genes among them."""
+        """Return the number of rows of the file, those of other genes included."""
         return len(self) + self.other_genes.total()
 
     def number_of(self, change: Change) -> int:
-        """Place of a change among the distinct ones; a new one is added."""
+        """Return the index of a variant among the distinct ones; a new one is added."""
         n = self._numbers.setdefault(change, len(self.changes))
         if n == len(self.changes):
             self.changes.append(change)
         return n
 
     def sample_number(self, name: str) -> int:
-        """Place of a sample, a new one is added; ``NA`` and the like name none."""
+        """Return the index of a sample; a new one is added; ``NA`` and the like name none."""
         there = 0 if is_nothing(name) else len(self.samples)
         n = self._sample_numbers.setdefault(name, there)
         if n == len(self.samples):
@@ -187,7 +187,7 @@ class Cohort:
         return n
 
     def add(self, number: int, line: int, sample: str, row: str, part: int = 0) -> None:
-        """Add a row with the change of a number."""
+        """Add a row with the variant of a given index."""
         s = self._sample_numbers.get(sample)
         self.which.append(number)
         self.lines.append(line)
@@ -196,13 +196,13 @@ class Cohort:
         self.rows.append(row)
 
     def add_context(self, sample: str, *changes: Change) -> None:
-        """Add a row of a gene that is told as the context of its sample, with one change or several."""
+        """Add a row of a gene reported as context of its sample, with one variant or several."""
         if not is_nothing(sample):
             self.context.update(((sample, id(change)), change) for change in changes)
         self.other_genes[changes[0].gene] += 1
 
     def cells(self, row: str) -> list[str]:
-        """Cells of one of `rows`."""
+        """Return the cells of one of `rows`."""
         if not self.quoted:
             return row.split(self.delimiter)
         from mtorstruct.files.separated import cells_of
@@ -210,14 +210,14 @@ class Cohort:
         return cells_of(row, self.delimiter)
 
     def with_samples(self) -> list[Change]:
-        """One change a row, with its sample."""
+        """Return one variant a row, with its sample."""
         return [
             replace(self.changes[n], sample=self.samples[s], part=part) if s or part else self.changes[n]
             for n, s, part in zip(self.which, self.sample, self.part, strict=True)
         ]
 
     def add_plain(self, rows: list[tuple[int, int, str, str]]) -> None:
-        """Add rows of one change and one line each: number of the change, line, sample, text of the row."""
+        """Add rows of one variant and one line each: index of the variant, line, sample, text of the row."""
         if not rows:
             return
         numbers, lines, names, texts = zip(*rows, strict=True)
@@ -229,7 +229,7 @@ class Cohort:
         self.rows.extend(list(texts))
 
     def add_parts(self, numbers: Sequence[int], line: int, sample: str, row: str) -> None:
-        """Add the changes of a row, each as a row of its own with the cells of that one.
+        """Add the variants of a row, each as a row of its own with the same cells.
 
         Where that would repeat more than `MOST_REPEATED` letters, those behind the first have the first
         cells alone.
@@ -240,7 +240,7 @@ class Cohort:
                 row = self._beginning(row)
 
     def _beginning(self, row: str) -> str:
-        """The first cells of a row, a long one cut off."""
+        """Return the first cells of a row, a long one cut off."""
         kept: list[str] = []
         left = _LETTERS_OF_PART
         for cell in self.cells(row):
@@ -256,7 +256,7 @@ class Cohort:
 
 
 def cohort_of(changes: Iterable[Sequence[Change]], where: str = "the command line") -> Cohort:
-    """Changes that come from no file, those of each text together."""
+    """Return a cohort of variants from no file, those of each text together."""
     cohort = Cohort(where)
     for of_text in changes:
         for part, change in numbered(of_text):

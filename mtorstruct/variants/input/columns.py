@@ -1,4 +1,4 @@
-"""What each column of a table is for, by its heading."""
+"""Roles of a table's columns, by their headings."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ _RESIDUE = ("aa_wild_type", "protein_position", "aa_mutant")
 _CHANGES = ("change", "coding", "any", "genomic")
 _WITH_BUILD = ("chromosome", "start", "ref", "alt", "genomic")
 _MOSTLY = ("gene", "change", "coding", "transcript", "build", *_PLACE)
-"""What mostly tells a row."""
+"""Roles that mostly identify a row."""
 
 _NAMES = ("gene", "gene_id", "protein", "transcript")
 
 MAX_NAMED, MAX_NAME = 200, 80
-"""Columns that a message names, and letters of a name."""
+"""Largest number of columns that a message names, and of letters of a name."""
 
 
 @dataclass(frozen=True)
 class Roles:
-    """Which columns of a table hold what: for each role indexes from 0, the one believed first in front.
+    """Columns of each role: indexes from 0, in the order of preference.
 
     `builds` has the genome build that the heading of a column names.
     """
@@ -33,62 +33,62 @@ class Roles:
     builds: Mapping[int, str] = field(default_factory=dict)
 
     def all(self, role: str) -> tuple[int, ...]:
-        """Columns of a role."""
+        """Return the columns of a role."""
         return self.columns.get(role, ())
 
     def first(self, role: str) -> int | None:
-        """The column of a role that is believed first; None where there is none."""
+        """Return the preferred column of a role; None where there is none."""
         return next(iter(self.all(role)), None)
 
     @cached_property
     def gene(self) -> int | None:
-        """The column that names the gene: a symbol, or else an identifier."""
+        """Return the column that names the gene: a symbol, or else an identifier."""
         found = self.first("gene")
         return self.first("gene_id") if found is None else found
 
     @cached_property
     def has_place(self) -> bool:
-        """Whether the table gives places in the genome, with their alleles."""
+        """Return whether the table gives genomic positions with their alleles."""
         return all(self.all(role) for role in _PLACE)
 
     @cached_property
     def has_residue(self) -> bool:
-        """Whether wild type, position and mutant stand in columns of their own."""
+        """Return whether wild type, position and mutant have columns of their own."""
         return all(self.all(role) for role in _RESIDUE)
 
     @property
     def says_change(self) -> bool:
-        """Whether any column tells a change."""
+        """Return whether any column states a variant."""
         by_parts = bool(self.all("amino_acids") and self.all("protein_position"))
         return any(map(self.all, _CHANGES)) or by_parts or self.has_place or self.has_residue
 
     @property
     def names_protein(self) -> bool:
-        """Whether any column is there to tell the protein; texts of changes may tell it as well."""
+        """Return whether any column identifies the protein; texts of variants may do so as well."""
         return any(map(self.all, _NAMES)) or self.has_place
 
     @cached_property
     def indexes(self) -> frozenset[int]:
-        """Columns that have a role."""
+        """Return the columns that have a role."""
         return frozenset(k for found in self.columns.values() for k in found)
 
     @property
     def last(self) -> int:
-        """Index of the last column that has a role."""
+        """Return the index of the last column that has a role."""
         return max(self.indexes, default=-1)
 
     @cached_property
     def last_of_first(self) -> int:
-        """Index of the last of the columns that are believed first: behind it stand what few rows need."""
+        """Return the index of the last preferred column: few rows need columns after it."""
         return max((k for role in _MOSTLY for k in self.all(role)[:1]), default=-1)
 
 
 def roles_of(
     heading: Sequence[str], gene: str | None = None, change: str | None = None, sample: str | None = None
 ) -> Roles:
-    """What each column is for; `gene`, `change` and `sample` name columns that the user chose.
+    """Assign roles to columns; `gene`, `change` and `sample` name columns that the user chose.
 
-    A heading of several roles has the one that goes with the others: ``position`` is a place in the genome
+    A heading of several roles has the one that goes with the others: ``position`` is a genomic position
     beside a chromosome and alleles, and a residue without them.
 
     Raises
@@ -132,14 +132,14 @@ def roles_of(
 
 
 def _names_of(role: str, names: Sequence[str]) -> Iterator[str]:
-    """Names of the columns of a role; those of places also with a build, behind those without."""
+    """Return the column names of a role; those of positions also with a build, after those without."""
     yield from names
     if role in _WITH_BUILD:
         yield from (f"{name} of a build" for name in names)
 
 
 def _settle(found: dict[str, tuple[int, ...]]) -> None:
-    """Give each column of several roles to the one that the other columns bear out."""
+    """Assign each column of several roles to the one that the other columns support."""
     beside_chromosome = {k + 1 for k in found["chromosome"]}
     if all(found[role] for role in _PLACE):
         residues = {
@@ -168,7 +168,7 @@ def _settle(found: dict[str, tuple[int, ...]]) -> None:
 
 
 def named_columns(heading: Sequence[str]) -> str:
-    """Names of the columns of a table for a message, of very many the first.
+    """Return the column names of a table for a message, the first of very many.
 
     Examples
     --------
@@ -180,7 +180,7 @@ def named_columns(heading: Sequence[str]) -> str:
 
 
 def first_column(heading: Sequence[str], role: str, chosen: str | None = None) -> int | None:
-    """Index of the column that is chosen by name, or else of the first of a role; None where it is missing.
+    """Return the index of the column chosen by name, or else the first of a role; None where it is missing.
 
     Examples
     --------

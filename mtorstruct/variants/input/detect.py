@@ -1,4 +1,4 @@
-"""Reading of a file of variants: what it is, told from its content, then row by row."""
+"""Detection of a variant file's kind from its content, and reading of its rows."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from mtorstruct.variants.notation.plain import plain_change
 
 _VCF_ROW = re.compile(r"[^\t]+\t[0-9]+\t[^\t]*\t[ACGTNacgtn]+\t[^\t]+\t[^\t]*\t[^\t]*\t[^\t]*(?:\t.*)?")
 MAX_TITLE = 20
-"""Lines below the first in which the heading of a table is looked for."""
+"""Number of lines after the first in which a table's heading is looked for."""
 
 
 def read_cohort(source: str | Path, options: ReadOptions | None = None) -> Cohort:
     """Read a file of variants; ``-`` is standard input.
 
     Plain, gzipped or bgzipped text. A VCF is known by its header; a line of tabs, commas or semicolons with
-    column names that are known is the heading of a table (MAF, CSV, TSV); else each line is a change. Lines
+    column names that are known is the heading of a table (MAF, CSV, TSV); else each line is a variant. Lines
     that start with ``#`` and blank lines are no rows.
 
     Raises
@@ -41,7 +41,7 @@ def read_cohort(source: str | Path, options: ReadOptions | None = None) -> Cohor
     DataError
         The file cannot be read, is not text, or holds no row.
     UsageError
-        A table has no column of changes that is known or named, or the build that was given is not that
+        A table has no column of variants that is known or named, or the build that was given is not that
         of the file.
     """
     options = options or ReadOptions()
@@ -74,7 +74,7 @@ def _read(lines: Lines, options: ReadOptions) -> Cohort:
 
 @dataclass(frozen=True)
 class _Start:
-    """What the beginning of a file tells; `heading_line` counts from 1, 0 where there is no heading."""
+    """Kind of a file from its beginning; `heading_line` counts from 1, 0 where there is no heading."""
 
     format: InputFormat
     comments: list[str] = field(default_factory=list)
@@ -85,7 +85,7 @@ class _Start:
 
 
 def _start(lines: Lines, options: ReadOptions) -> _Start | None:
-    """What a file is: told by the lines before the first row, and by that one."""
+    """Determine the kind of a file from its first row and the lines before it."""
     comments: list[str] = []
     separator = ""
     chosen = options.input_format
@@ -112,7 +112,7 @@ def _start(lines: Lines, options: ReadOptions) -> _Start | None:
 
 
 def _is_vcf_body(text: str, head: _Head) -> bool:
-    """Whether a first row is a record of a VCF without its heading; one of other columns denies it."""
+    """Return whether a first row is a VCF record without heading; a heading of other columns excludes it."""
     if head.comments and head.comments[0].lower().startswith("##fileformat=vcf"):
         return True
     if _VCF_ROW.fullmatch(text) is None:
@@ -122,7 +122,7 @@ def _is_vcf_body(text: str, head: _Head) -> bool:
 
 
 class _Head(NamedTuple):
-    """The beginning of a file that is no VCF: its first row, the comments before it, what parts the cells."""
+    """Beginning of a file that is no VCF: first row, comments before it, and separator of the cells."""
 
     lines: Lines
     number: int
@@ -135,7 +135,7 @@ class _Head(NamedTuple):
 
 
 def _table_start(head: _Head, options: ReadOptions) -> _Start:
-    """A table, where a heading is found; else a list.
+    """Return a table where a heading is found, else a list.
 
     A heading is the comment in front of the first row, that row, or one below lines of a title.
     """
@@ -152,7 +152,7 @@ def _table_start(head: _Head, options: ReadOptions) -> _Start:
 
 
 def _plain_start(head: _Head, delimiter: str | None, options: ReadOptions) -> _Start:
-    """A table whose heading stands in the first row or below lines of a title; else a list."""
+    """Return a table whose heading is the first row or below title lines, else a list."""
     text, comments, where = head.text, head.comments, head.lines.where
     heading = _with_row_names(head, _cells(text, delimiter), delimiter, head.number)
     _refuse_matrix(heading if delimiter else [], where)
@@ -184,7 +184,7 @@ def _plain_start(head: _Head, delimiter: str | None, options: ReadOptions) -> _S
 
 
 def _respaced(head: _Head, options: ReadOptions) -> _Head:
-    """The same with tabs between the cells, where blanks or bars part those of a heading."""
+    """Return the same with tabs between the cells, where blanks or bars separate those of a heading."""
     text = head.text.strip()
     chosen = (options.gene_column, options.change_column)
     if head.separator not in ("", "|") or roles_of([text]).indexes:
@@ -201,7 +201,7 @@ def _respaced(head: _Head, options: ReadOptions) -> _Head:
 
 
 def _with_row_names(head: _Head, heading: list[str], delimiter: str | None, number: int) -> list[str]:
-    """The heading with a column in front that has no name, where each row begins with a number more."""
+    """Return the heading with an unnamed first column, where each row begins with an extra number."""
     if not delimiter or not any(heading):
         return heading
     below = [text for line in head.lines.head[number : number + MAX_TITLE] if (text := decoded(line)).strip()]
@@ -223,7 +223,7 @@ def _refuse_matrix(heading: list[str], where: str) -> None:
 
 
 def _is_gene_with_id(name: str) -> bool:
-    """Whether a heading is one of ours with its Entrez id, as the tables of DepMap have them."""
+    """Return whether a heading is one of our genes with its Entrez id, as in tables of DepMap."""
     found = _GENE_WITH_ID.fullmatch(name)
     return found is not None and gene_of_id("entrez", found["id"]) == identify(found["gene"]).gene != ""
 
@@ -231,7 +231,7 @@ def _is_gene_with_id(name: str) -> bool:
 def _second_heading(
     head: _Head, above: list[str], delimiter: str | None, options: ReadOptions
 ) -> _Start | None:
-    """The second of two lines of a heading, whose first names groups of columns."""
+    """Return the second of two heading lines, the first of which names groups of columns."""
     if not delimiter or above.count("") < 2:
         return None
     for number, line in enumerate(head.lines.head[head.number : head.number + 2], head.number + 1):
@@ -243,7 +243,7 @@ def _second_heading(
 
 
 def _heading_of_nothing(head: _Head) -> list[str]:
-    """Cells of a line below a title that is a heading without a column of changes; empty for none."""
+    """Return the cells of a heading below a title that has no variant column; empty if there is none."""
     for line in head.lines.head[head.number : head.number + MAX_TITLE]:
         text = decoded(line)
         cells = _cells(text, delimiter_of(text))
@@ -253,7 +253,7 @@ def _heading_of_nothing(head: _Head) -> list[str]:
 
 
 def _commented_heading(head: _Head, delimiter: str | None, options: ReadOptions) -> _Start | None:
-    """The heading that stands behind ``#`` in front of the first row."""
+    """Return the heading that follows ``#`` before the first row."""
     last = head.comments[-1] if head.comments else ""
     if not delimiter or last.count(delimiter) != head.text.count(delimiter):
         return None
@@ -266,7 +266,7 @@ def _commented_heading(head: _Head, delimiter: str | None, options: ReadOptions)
 
 
 def _below_title(head: _Head, options: ReadOptions) -> _Start | None:
-    """A heading below lines that are none: what a supplement has above its table."""
+    """Return a heading below title lines, as in supplementary tables."""
     chosen = (options.gene_column, options.change_column, options.sample_column)
     for number, line in enumerate(head.lines.head[head.number : head.number + MAX_TITLE], head.number + 1):
         text = decoded(line)
@@ -290,7 +290,7 @@ def _cells(text: str, delimiter: str | None) -> list[str]:
 
 
 def read_table_cells(source: str | Path) -> tuple[list[str], list[list[str]]]:
-    """Heading and rows of a CSV or TSV table, plain or gzipped; rows that are too short are filled up.
+    """Return heading and rows of a CSV or TSV table, plain or gzipped; rows that are too short are padded.
 
     Raises
     ------

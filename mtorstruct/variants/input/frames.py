@@ -1,4 +1,4 @@
-"""Tables and lists in memory, of any library: what `mtorstruct.annotate` takes."""
+"""Tables and lists in memory, of any library, as `mtorstruct.annotate` accepts them."""
 
 from __future__ import annotations
 
@@ -39,20 +39,20 @@ class MemoryTable:
         return len(self.columns[0]) if self.columns else 0
 
     def texts(self, k: int) -> list[str]:
-        """Texts of one column, without blanks around them; a missing value is empty."""
+        """Return the texts of one column, stripped; a missing value is empty."""
         return [text_of(value).strip() for value in self.columns[k]]
 
 
 @dataclass(frozen=True)
 class MemoryList:
-    """Texts in memory, with the index of a Series; None where there was none."""
+    """Texts in memory, with the index of a Series (None without one)."""
 
     texts: list[str]
     index: pd.Index[Any] | None
 
 
 def given(variants: object) -> MemoryTable | MemoryList:
-    """Take what a user hands over: texts, or a table of pandas, polars or pyarrow, or of a dict.
+    """Convert the user's input: texts, or a table of pandas, polars or pyarrow, or a dict.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def given(variants: object) -> MemoryTable | MemoryList:
 
 
 def _refuse(variants: object) -> None:
-    """Refuse what Python can walk through although it is no list: one text, bytes, a path, an open file."""
+    """Refuse iterables that are no list: one text, bytes, a path, an open file."""
     if isinstance(variants, str | bytes | bytearray | memoryview):
         what = "one text is" if isinstance(variants, str) else "bytes are"
         where = repr(variants)[:80]
@@ -93,7 +93,7 @@ def _refuse(variants: object) -> None:
 
 
 def _list(variants: Any) -> MemoryTable | MemoryList:
-    """The texts of a list, or the table that a list of dicts is."""
+    """Return the texts of a list, or the table of a list of dicts."""
     if not isinstance(variants, Iterable):
         raise UsageError(f"{_kind(variants)} is no list of changes", hint=_LIKE)
     values = list(variants)
@@ -111,7 +111,7 @@ def _list(variants: Any) -> MemoryTable | MemoryList:
 
 
 def _table(variants: Any) -> MemoryTable | None:
-    """The table that an object is; None for one that is none."""
+    """Return the table that an object is; None for one that is none."""
     if hasattr(variants, "iloc") and hasattr(variants, "columns"):
         columns = [variants.iloc[:, k].tolist() for k in range(variants.shape[1])]
         return _of_columns(variants.columns, columns, variants.index)
@@ -131,7 +131,7 @@ def _table(variants: Any) -> MemoryTable | None:
 
 
 def _of_dict(columns: Mapping[Any, Any]) -> MemoryTable:
-    """The table of a dict that holds one list a column, or one dict or Series with the labels of the rows."""
+    """Return the table of a dict of one list a column, or of one dict or Series with the rows' labels."""
     values = list(columns.values())
     if not values or not all(_is_several(v) and not isinstance(v, Set) for v in values):
         raise UsageError("a dict has to hold one list a column", hint=_LIKE)
@@ -163,7 +163,7 @@ def _kind(value: object) -> str:
 
 
 def _reason(err: Exception) -> str:
-    """The first line of what an error of another library says."""
+    """Return the first line of another library's error message."""
     try:
         said = str(err)
     except Exception:
@@ -172,7 +172,7 @@ def _reason(err: Exception) -> str:
 
 
 def text_of(value: Any) -> str:
-    """Text of a cell; a missing one (None, NaN, NA) is empty, and 37.0 is 37.
+    """Return the text of a cell; a missing one (None, NaN, NA) is empty, and 37.0 is 37.
 
     Examples
     --------

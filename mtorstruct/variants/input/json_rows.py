@@ -1,4 +1,4 @@
-"""JSON of known kinds as lines with tabs between the cells, a heading first.
+"""Known kinds of JSON as tab-separated lines, a heading first.
 
 Read are the mutations of the cBioPortal API, the output of Ensembl VEP (``--json``, and its REST service),
 and records: a list of objects, or one object a line. Of any other JSON nobody can say which part is a row.
@@ -21,10 +21,10 @@ from mtorstruct.variants.input.cells import line_of
 from mtorstruct.variants.input.vep_json import HEADING, is_vep, vep_rows
 
 MAX_OBJECT = 1 << 24
-"""Letters of one object above which it is no row of a table any more."""
+"""Largest length of one object in letters; a longer one is no row."""
 
 MAX_KEYS = 2_000
-"""Columns that records can have."""
+"""Largest number of columns that records can have."""
 
 CBIOPORTAL = (
     "hugoGeneSymbol",
@@ -39,7 +39,7 @@ CBIOPORTAL = (
     "ncbiBuild",
     "mutationType",
 )
-"""First columns of the mutations of the cBioPortal API, as its model ``Mutation`` names them."""
+"""First columns of the mutations of the cBioPortal API, as named by its model ``Mutation``."""
 
 _OF_CBIOPORTAL = {"entrezGeneId", "gene", "molecularProfileId", "mutationType", "sampleId"}
 _JSON = re.compile(r'\s*(?:\[\s*(?:[{\["]|\]\s*\Z)|\{\s*["}])')
@@ -58,11 +58,11 @@ Record = dict[str, Any]
 
 
 class _NoRecordError(Exception):
-    """Something else stands where an object is due; the message is what."""
+    """Something else is found in the place of an object; the message names it."""
 
 
 def begins_json(text: str) -> bool:
-    """Whether a text begins as JSON does; a bracket alone may be that of a change.
+    """Return whether a text begins like JSON; a bracket alone may be that of a variant.
 
     Examples
     --------
@@ -73,7 +73,7 @@ def begins_json(text: str) -> bool:
 
 
 def json_lines(pieces: Iterator[bytes], where: str) -> Iterator[bytes]:
-    """Heading and rows as pieces of text.
+    """Yield heading and rows as blocks of text.
 
     Raises
     ------
@@ -105,7 +105,7 @@ def _of_vep(records: Iterable[Record]) -> Iterator[bytes]:
 
 
 def _several(records: Iterator[Record], where: str) -> Iterator[Record]:
-    """The records, if there are more than one, or the one stands in a list."""
+    """Yield the records, if there are more than one, or the one is in a list."""
     first = next(records)
     try:
         second = next(records, None)
@@ -124,7 +124,7 @@ def _several(records: Iterator[Record], where: str) -> Iterator[Record]:
 
 
 class _Listed(dict[str, Any]):
-    """A record that stands in a list."""
+    """A record in a list."""
 
 
 def _until_odd(records: Iterator[Record]) -> Iterator[Record]:
@@ -135,7 +135,7 @@ def _until_odd(records: Iterator[Record]) -> Iterator[Record]:
 
 
 def _records(pieces: Iterator[bytes]) -> Iterator[Record]:
-    """Objects of a list, or of several, or one behind the other; each is read for itself.
+    """Yield the objects of a list, or several objects in sequence; each is parsed on its own.
 
     Raises
     ------
@@ -176,7 +176,7 @@ def _named(mark: str, in_list: bool) -> str:
 
 
 def _object(buffer: str, at: int, source: Iterator[str]) -> tuple[Record, str, int]:
-    """The object at `at`, what is held of the text then, and where it goes on."""
+    """Return the object at `at`, the text buffered then, and the offset after the object."""
     while True:
         try:
             record, end = _DECODER.raw_decode(buffer, at)
@@ -207,7 +207,7 @@ def _at_least(size: int, source: Iterator[str]) -> str:
 
 
 def _table(records: Iterable[dict[str, str]], first_keys: Iterable[str], where: str) -> Iterator[bytes]:
-    """Records with a column for each key that any of them has, in order of appearance.
+    """Yield records with a column for each key that any of them has, in order of appearance.
 
     The rows are put aside until the last key is known.
     """
@@ -242,7 +242,7 @@ def _row(record: dict[str, str], keys: Iterable[str]) -> bytes:
 
 
 def _wide(line: bytes, width: int) -> bytes:
-    """A line filled up to the width of the heading."""
+    """Pad a line to the width of the heading."""
     return line[:-1] + b"\t" * (width - 1 - line.count(b"\t")) + b"\n"
 
 
@@ -254,7 +254,7 @@ def _of_cbioportal(record: Record) -> dict[str, str]:
 
 
 def _flat(record: Record, prefix: str = "", depth: int = 0) -> dict[str, str]:
-    """Texts by key; those of an object inside of another behind its key and a dot."""
+    """Return texts by key; nested objects by their key and a dot."""
     texts: dict[str, str] = {}
     for key, value in record.items():
         if isinstance(value, dict) and depth < _DEEPEST:

@@ -1,4 +1,4 @@
-"""What to do about files that are no table of variants and no text."""
+"""Error messages and hints for files that are neither a table of variants nor text."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ MENDS = {
 
 
 def refuse_binary(first: bytes, where: str) -> None:
-    """Raise `DataError` if a file begins as a kind does that is told by bytes.
+    """Raise `DataError` if a file begins like a kind recognised by its bytes.
 
     Examples
     --------
@@ -55,7 +55,7 @@ def refuse_binary(first: bytes, where: str) -> None:
 
 
 def refused(kind: Kind, where: str) -> DataError:
-    """Error for a file of a kind that is not read."""
+    """Return the error for a kind of file that is not read."""
     return DataError(f"is {kind.name}", where=where, hint=MENDS[kind.group])
 
 
@@ -69,5 +69,5 @@ def refuse_markup(text: str, where: str) -> None:
 
 
 def no_text(where: str) -> DataError:
-    """Error for bytes that are neither text nor any kind that is known."""
+    """Return the error for bytes that are neither text nor any known kind."""
     return DataError("is not a text file", where=where, hint="save it as text (UTF-8)")

@@ -1,8 +1,8 @@
-"""Lines of a text, numbered, in blocks: of any container and encoding, of any length, from a pipe or not.
+"""Numbered lines of a text, in blocks, from any container and encoding, file or pipe.
 
-Nothing is held but one block, and the comments before the first row. A file that breaks off gives the whole
-lines before the break, and says so after. What is a table but no text (a workbook, Parquet, JSON of known
-kinds) comes as lines with tabs between the cells.
+Only one block and the comments before the first row are held. A file that breaks off yields the whole lines
+before the break; the damage is reported afterwards. Tables that are not text (a workbook, Parquet, known
+kinds of JSON) are read as tab-separated lines.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ from mtorstruct.variants.input.sheets import is_workbook, sheet_lines
 __all__ = ["BLOCK", "MAX_HEAD", "MAX_LINE", "Lines", "decoded"]
 
 MAX_LINE = 1 << 24
-"""Bytes of a line above which it is no row of a table any more; a VCF of thousands of samples stays below."""
+"""Longest line in bytes that is read whole; a VCF of thousands of samples stays below."""
 
 MAX_HEAD = 1 << 26
-"""Bytes of comments and blank lines, each counted with what it costs to hold, before the first row."""
+"""Largest size in bytes of comments and blank lines, with their memory overhead, before the first row."""
 
 _COST_OF_LINE = 32
 _KEPT_OF_LONG = 200
@@ -88,7 +88,7 @@ class Lines:
         self._blocks.close()
 
     def blocks(self) -> Iterator[tuple[int, list[bytes]]]:
-        """Number of the first line (from 1) and the lines, without their ends, of each block."""
+        """Yield the number of the first line (from 1) and the lines, without their ends, of each block."""
         yield 1, self.head
         if self._respaced is None:
             yield from self._blocks
@@ -97,12 +97,12 @@ class Lines:
             yield first, [self._respaced(decoded(line)).encode() for line in block]
 
     def respace(self, how: Callable[[str], str]) -> None:
-        """From now on give every line with its cells parted as `how` does it, those of `head` as well."""
+        """From now on split every line into cells as `how` does, those of `head` as well."""
         self._respaced = how
         self.head = [how(decoded(line)).encode() for line in self.head]
 
     def _begin(self) -> list[bytes]:
-        """Lines up to the end of the block with the first row."""
+        """Return the lines up to the end of the block with the first row."""
         head: list[bytes] = []
         size = 0
         for _, block in self._blocks:
@@ -117,7 +117,7 @@ class Lines:
         return head
 
     def _text(self, file: BinaryIO) -> Iterator[bytes]:
-        """Pieces of the text in UTF-8 or whatever one-byte encoding it has, up to where the source breaks."""
+        """Yield blocks of the text in UTF-8 or its one-byte encoding, up to a break of the source."""
         with contextlib.ExitStack() as stack:
             # Standard input is not ours to close.
             is_input = file is getattr(sys.stdin, "buffer", None)
@@ -130,7 +130,7 @@ class Lines:
     def _opened(
         self, file: BinaryIO, whole: IO[bytes] | None, stack: contextlib.ExitStack
     ) -> Iterator[bytes]:
-        """Pieces of what is in the innermost container; `whole` is the file, where it can be read again."""
+        """Yield blocks of the innermost container's content; `whole` is the file, if it can be read again."""
         first, pieces = begun(pieces_of(file))
         for _ in range(DEEPEST):
             engine_of = stream_of(first, self.where)
@@ -159,7 +159,7 @@ class Lines:
         raise DataError(what, where=self.where, hint="unpack it, and name the file that was in it")
 
     def _read(self, first: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        """Pieces of a text, or of the table that it holds, in UTF-8."""
+        """Yield blocks of a text, or of the table that it holds, in UTF-8."""
         if not first:
             yield from pieces
             raise DataError("is empty: there is no change in it", where=self.where, hint="check the file")
@@ -201,7 +201,7 @@ class Lines:
             yield from self._last(number, tail)
 
     def _last(self, number: int, tail: bytes) -> Iterator[tuple[int, list[bytes]]]:
-        """What no end of line follows; nobody knows how it goes on where the source breaks off."""
+        """Yield the last line without line end; dropped where the source breaks off."""
         if self.damage:
             self.damage += "; the line in which it breaks off is left out"
         else:

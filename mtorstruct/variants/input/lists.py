@@ -1,4 +1,4 @@
-"""Lists of changes: one a line, or several, with a gene in front or not.
+"""Lists of variants: one or several a line, with or without a gene.
 
 What only the less plain lines need is brought when one is met.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _CELLS = re.compile(r"[\t;,]")
 _IMPOSSIBLE = re.compile(r"(?:p\.)?[A-Z][0-9]+[A-Z]")
-"""A substitution of letters of which one may be no amino acid."""
+"""A substitution with a letter that may be no amino acid."""
 
 _PLACE = re.compile(
     r"((?:chr)?(?:[0-9]{1,2}|[XYM]|MT)|NC_[0-9]{6}\.[0-9]+) ([0-9]{1,9}) "
@@ -34,7 +34,7 @@ _PLACE = re.compile(
 
 
 def read_list(lines: Lines, build: str, options: ReadOptions) -> Cohort:
-    """Read one change a line, or several with commas or semicolons between them."""
+    """Read one variant a line, or several with commas or semicolons between them."""
     from mtorstruct.variants.input.lines import decoded
 
     cohort = Cohort(lines.where, "list")
@@ -55,7 +55,7 @@ def read_list(lines: Lines, build: str, options: ReadOptions) -> Cohort:
 def changes_of_line(
     line: str, gene: str = "", build: str = "", coding: CodingSequences | None = None
 ) -> tuple[Change, ...]:
-    """The changes of one line of a list, or of one text that is typed; MTOR, or `gene`, where none is named.
+    """Return the variants of one line of a list or one typed text; MTOR, or `gene`, where none is named.
 
     Examples
     --------
@@ -80,7 +80,7 @@ def changes_of_line(
 
 
 def texts_of(line: str) -> list[str]:
-    """Changes of one line, each with the gene that stands in front of it.
+    """Return the variants of one line, each with the gene before it.
 
     Examples
     --------
@@ -97,9 +97,9 @@ def texts_of(line: str) -> list[str]:
 
 
 def _with_gene(parts: Sequence[str]) -> list[str]:
-    """Changes of any kind, each with the gene of the part in front of it; none where one is no change.
+    """Return variants of any kind, each with the gene of the part before it; none where one is no variant.
 
-    A change without a gene in front of one of another gene could be of either.
+    A variant without a gene in front of one of another gene could be of either.
     """
     if len(parts) < 2 or not all(is_change(part) and _says_change(part) for part in parts):
         return []
@@ -119,13 +119,13 @@ def _with_gene(parts: Sequence[str]) -> list[str]:
 
 
 def _says_change(text: str) -> bool:
-    """Whether a text names more than a residue, which could be the name of a gene (IDH1) or sample (S1)."""
+    """Return whether a text names more than a residue, which could be a gene (IDH1) or sample (S1)."""
     change = understand_text(text)
     return bool(change.mutant or change.read_from) or _IMPOSSIBLE.fullmatch(text) is not None
 
 
 def _of_cells(cells: Sequence[str]) -> list[str]:
-    """Changes of a row without a heading: those behind the cell that names their gene."""
+    """Return the variants of a row without a heading: those after the cell that names their gene."""
     from mtorstruct.reference.identity import identify
 
     read = [_change_of(cell) for cell in cells]
@@ -139,18 +139,18 @@ def _of_cells(cells: Sequence[str]) -> list[str]:
 
 
 def _place_of(text: str) -> str:
-    """A place in the genome whose four parts stand in cells, with colons between them; else empty."""
+    """Return a genomic position given in four cells, with colons between them; else empty."""
     place = _PLACE.fullmatch(re.sub(r"[\s;,]+", " ", text.strip()))
     return ":".join(place.groups()) if place else ""
 
 
 def is_of_list(text: str) -> bool:
-    """Whether a line is one of a list of changes."""
+    """Return whether a line is one of a list of variants."""
     return bool(_place_of(text)) or is_change(text) or texts_of(text) != [text]
 
 
 def is_change(text: str) -> bool:
-    """Whether a text is a change, possible or not; a number alone, or a word, could be anything else."""
+    """Return whether a text is a variant, possible or not; a number or word alone could be anything."""
     return _change_of(text) is not None
 
 

@@ -1,4 +1,4 @@
-"""Tables in Parquet as lines with tabs between the cells, a heading first."""
+"""Parquet tables as tab-separated lines, a heading first."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _CELLS_AT_ONCE = 1 << 16
 
 
 def is_parquet(first: bytes) -> bool:
-    """Whether a file begins as Parquet does; letters alone could be a gene (PAR1)."""
+    """Return whether a file begins like Parquet; the letters alone could be a gene (PAR1)."""
     return first.startswith(b"PAR1") and any(byte < 9 for byte in first[4:64])
 
 
 def parquet_lines(file: IO[bytes], where: str) -> Iterator[bytes]:
-    """Heading and rows as pieces of text; nested values are JSON, missing ones empty.
+    """Yield heading and rows as blocks of text; nested values are JSON, missing ones empty.
 
     Raises
     ------

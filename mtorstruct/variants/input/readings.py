@@ -1,4 +1,4 @@
-"""What the texts, columns and coordinates of a row say of its change, each read for itself."""
+"""Readings of a row's variant from its texts, columns and coordinates, each on its own."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ _WITH_BUILD = re.compile(r"(?P<place>.*\S)\s*\((?P<build>[\w.-]+)\)")
 
 
 class Said(NamedTuple):
-    """A text and where it stands."""
+    """A text and its column."""
 
     column: str
     text: str
 
 
 class Texts(NamedTuple):
-    """Texts of a row by what they are: changes of the protein, of the coding sequence, of the genome."""
+    """Texts of a row by kind: protein changes, coding changes, genomic variants."""
 
     protein: tuple[tuple[Said, Change], ...]
     coding: tuple[Said, ...]
@@ -42,7 +42,7 @@ class Texts(NamedTuple):
 
 
 def read_texts(row: RowTexts) -> Texts:
-    """Read the texts of a row, changes of the protein without the gene of the row."""
+    """Read the texts of a row, protein changes without the gene of the row."""
     protein: list[tuple[Said, Change]] = []
     coding: list[Said] = []
     genomic: list[Said] = []
@@ -64,7 +64,7 @@ def read_texts(row: RowTexts) -> Texts:
 
 
 def _of_text(text: str) -> Change:
-    """A protein change in words; of a list as ANNOVAR gives it, one for each transcript, that of ours."""
+    """Read a protein change in words; of ANNOVAR's list, one for each transcript, that of ours."""
     from mtorstruct.reference.transcripts import transcript_of
 
     if "," not in text:
@@ -76,7 +76,7 @@ def _of_text(text: str) -> Change:
 
 
 def of_parts(row: RowTexts) -> Change | None:
-    """From ``F/L`` and ``2108/2549``, as VEP gives them; None where the row has no such cells."""
+    """Read ``F/L`` and ``2108/2549``, as VEP writes them; None where the row has no such cells."""
     if is_nothing(row.amino_acids) or is_nothing(row.protein_position):
         return None
     written = f"{row.amino_acids} at {row.protein_position}"
@@ -88,7 +88,7 @@ def of_parts(row: RowTexts) -> Change | None:
 
 
 def _joined(amino_acids: str, position: str, kind: str) -> str | None:
-    """One change in HGVS, without residues that stay as they are; None where the two do not go together."""
+    """Join to one HGVS variant, without residues that stay; None where the parts do not match."""
     at = _RANGE.fullmatch(position.strip())
     old, slash, new = (part.strip() for part in amino_acids.partition("/"))
     if at is None:
@@ -108,7 +108,7 @@ def _joined(amino_acids: str, position: str, kind: str) -> str | None:
 
 
 def _trimmed(first: int, old: str, new: str) -> str:
-    """Residues `old` from a position on become `new`, written without what is equal at the two ends."""
+    """Describe residues `old` from a position on becoming `new`, without what both ends share."""
     if old == new:
         return f"{old[0]}{first}="
     n = n_equal(old, new)
@@ -125,7 +125,7 @@ def _trimmed(first: int, old: str, new: str) -> str:
 
 
 def of_coding(said: Said, row: RowTexts, gene: str, coding: CodingSequences | None) -> Change:
-    """From a change of the coding sequence, of the transcript that it or the row names."""
+    """Read a coding change, of the transcript that it or the row names."""
     from mtorstruct.variants.dna.coding import coding_change
 
     text = said.text.strip()
@@ -138,7 +138,7 @@ def of_coding(said: Said, row: RowTexts, gene: str, coding: CodingSequences | No
 
 
 def of_place(place: Place, gene: str, strand: str, coding: CodingSequences | None) -> Change | None:
-    """From a place in the genome; None where it lies in none of the nine genes."""
+    """Read a genomic position; None where it lies in none of the nine genes."""
     from mtorstruct.reference.genetic_code import reverse_complement
     from mtorstruct.variants.dna.genome import genomic_change
 
@@ -167,7 +167,7 @@ def of_place(place: Place, gene: str, strand: str, coding: CodingSequences | Non
 
 
 def place_of_text(said: Said, build: str) -> Place | None:
-    """The place in the genome that one cell writes out; None where it cannot be read."""
+    """Return the genomic position written in one cell; None where it cannot be read."""
     from mtorstruct.reference.genomes import genome_named
     from mtorstruct.variants.dna.genome import genomic_text
 

@@ -1,10 +1,10 @@
-"""The change of one row: what it is about, and what it says, said twice or once.
+"""Variant of one row: its protein, and its descriptions compared.
 
-Which protein a row is about, `mtorstruct.variants.input.claims` tells; nothing in a row of a table means mTOR
-by default. A protein change in words is believed first, then residues and position in columns of their own,
-then a change of the coding sequence, then a place in the genome. What is said more than once is compared
-(`mtorstruct.variants.input.agreement`): a row that says two different things has no answer. `read_from` tells
-what was read.
+The protein of a row comes from `mtorstruct.variants.input.claims`; nothing in a row of a table means mTOR by
+default. Precedence: a protein change in words, then residues and position in columns of their own, then a
+coding change, then a genomic position. Repeated descriptions are compared
+(`mtorstruct.variants.input.agreement`): a row that contradicts itself has no answer. `read_from` records what
+was read.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ from mtorstruct.variants.notation.reading import parse_change
 from mtorstruct.variants.notation.text import is_nothing
 
 MAX_PARTS, MAX_SHOWN = 1_000, 60
-"""Changes in one cell above which none is answered, as each of their rows repeats the others; letters of such
-a cell that are shown."""
+"""Largest number of variants in one cell that are answered, as each of their rows repeats the others;
+letters of such a cell that are shown."""
 
 _SILENT = ("intron", "utr", "flank", "intergenic", "igr", "upstream", "downstream")
 
 
 def understand(row: RowTexts, coding: CodingSequences | None = None) -> Change | None:
-    """The change of a row; None for one that is about none of the nine proteins.
+    """Return the variant of a row; None for one that is about none of the nine proteins.
 
-    A gene that is told as context comes back with what its words say.
+    For a context gene, the variant is read from its words.
     """
     texts = read_texts(row)
     subject = subject_of(row, [change for _, change in texts.protein])
@@ -57,10 +57,10 @@ def understand(row: RowTexts, coding: CodingSequences | None = None) -> Change |
 
 
 def understand_all(row: RowTexts, coding: CodingSequences | None = None) -> tuple[Change, ...] | None:
-    """The changes of a row, of which a cell may hold several; None as `understand` has it.
+    """Return the variants of a row, of which a cell may hold several; None as in `understand`.
 
-    Several changes are answered each for itself. Where the row also has a place or a coding change, it has to
-    be that of one of them, or none of them is answered.
+    Several variants are answered separately. If the row also has a genomic position or a coding change, it
+    must be that of one of them, else none is answered.
     """
     column, parts = _parts(row)
     if len(parts) < 2:
@@ -73,7 +73,7 @@ def understand_all(row: RowTexts, coding: CodingSequences | None = None) -> tupl
 
 
 def _too_many(row: RowTexts, column: str, n: int, gene: str) -> Change:
-    """What is said of a cell of more changes than are answered."""
+    """Return the message on a cell of more variants than are answered."""
     what = f"the cell holds {n:,} changes, more than {MAX_PARTS:,}; write each in a row of its own"
     shown = dict(row.changes)[column][:MAX_SHOWN]
     return Change(shown, row.named or gene, status="not_understood", problem=what, read_from=column)
@@ -82,7 +82,7 @@ def _too_many(row: RowTexts, column: str, n: int, gene: str) -> Change:
 def _of_parts(
     row: RowTexts, column: str, named: list[tuple[str, str]], coding: CodingSequences | None
 ) -> tuple[Change, ...] | None:
-    """The changes of one cell, each with the gene that stands in front of it."""
+    """Return the variants of one cell, each with the gene before it."""
     parts = [part for part, _ in named]
     subject = subject_of(row, [])
     if len({identify(gene).gene for _, gene in named}) > 1 and subject.kind == "untold":
@@ -118,7 +118,7 @@ def _of_parts(
 def _of_genes(
     row: RowTexts, column: str, parts: list[tuple[str, str]], coding: CodingSequences | None
 ) -> tuple[Change, ...] | None:
-    """The changes of a cell that names the gene of each, other genes among them."""
+    """Return the variants of a cell that names the gene of each, other genes among them."""
     alone = replace(row, coding="", place=None)
     read = [understand(replace(alone, changes=((column, part),)), coding) for part, _ in parts]
     if not any(read):
@@ -130,7 +130,7 @@ def _of_genes(
 
 
 def _parts(row: RowTexts) -> tuple[str, list[str]]:
-    """The column that the words stand in, and the changes in its cell."""
+    """Return the column of the words, and the variants in its cell."""
     for column, text in row.changes:
         if not is_nothing(text):
             return column, changes_in(text)
@@ -142,7 +142,7 @@ def _is_ours(gene: str) -> bool:
 
 
 def _borne_out(row: RowTexts, each: list[Change], coding: CodingSequences | None) -> tuple[Change, ...]:
-    """Several changes of a row, contradicted together where its place is that of none of them."""
+    """Return several variants of a row, contradicted together where its position fits none of them."""
     if row.place is None or not each or not _is_ours(each[0].gene):
         return tuple(each)
     gene = each[0].gene
@@ -156,7 +156,7 @@ def _borne_out(row: RowTexts, each: list[Change], coding: CodingSequences | None
 
 
 def _of_protein(row: RowTexts, texts: Texts, subject: Subject, coding: CodingSequences | None) -> Change:
-    """The change of a row of one of the nine proteins."""
+    """Return the variant of a row of one of the nine proteins."""
     gene = subject.gene
     if subject.reference and not row.sequence:
         # The name of a sequence stands where a gene should: the numbers are of that one.
@@ -198,7 +198,7 @@ def _readings(
 def _compared(
     row: RowTexts, texts: Texts, words: Change, gene: str, coding: CodingSequences | None
 ) -> Change | None:
-    """The words, held against what else the row says.
+    """Return the words, compared with the rest of the row.
 
     Codons that other cohorts fix count for nothing against words. Nor does a coding sequence whose base is
     another than that of the genome, as long as a codon of the residue has it.
@@ -223,19 +223,19 @@ def _compared(
 
 
 def _words(row: RowTexts, texts: Texts, gene: str) -> Change | None:
-    """The first protein change in words that can be read, else the first that cannot."""
+    """Return the first protein change in words that can be read, else the first that cannot."""
     read = _read_in_words(row, texts, gene)
     return next((change for change in read if change.status in SETTLED), next(iter(read), None))
 
 
 def _said_in_words(row: RowTexts, texts: Texts, gene: str) -> list[Change]:
-    """Every protein change in words that can be read, but for those of cells that hold several."""
+    """Return every protein change in words that can be read, but for those of cells that hold several."""
     read = _read_in_words(row, texts, gene)
     return [change for change in read if change.status == "ok" and len(changes_in(change.text)) < 2]
 
 
 def _read_in_words(row: RowTexts, texts: Texts, gene: str) -> list[Change]:
-    """Protein changes in words, in the order in which they are believed."""
+    """Read protein changes in words, in order of preference."""
     read = [
         replace(change, gene=gene, read_from=said.column, reference=change.reference or row.sequence)
         for said, change in texts.protein
@@ -249,7 +249,7 @@ def _read_in_words(row: RowTexts, texts: Texts, gene: str) -> list[Change]:
 def _placed(
     row: RowTexts, texts: Texts, gene: str, coding: CodingSequences | None
 ) -> tuple[Change | None, tuple[Change, ...]]:
-    """What the place of a row gives; without a build also what each build would give."""
+    """Read the genomic position of a row; without a build also what each build would give."""
     places = _places(row, texts)
     if not places:
         return None, ()
@@ -262,7 +262,7 @@ def _placed(
 
 
 def _places(row: RowTexts, texts: Texts) -> list[Place]:
-    """Places that a row names, those of a known build in front."""
+    """Return the genomic positions that a row names, those of a known build first."""
     places = [place for said in texts.genomic if (place := place_of_text(said, row.build)) is not None]
     if row.place is not None:
         places.append(row.place)
@@ -274,7 +274,7 @@ def _places(row: RowTexts, texts: Texts) -> list[Place]:
 
 
 def _other_chromosome(row: RowTexts, gene: str) -> str:
-    """What is wrong where a row lies on another chromosome than its gene; empty where nothing is."""
+    """Return the problem of a row on another chromosome than its gene; empty where there is none."""
     written = row.place.chromosome if row.place is not None else row.chromosome
     found, own = chromosome_of(written), transcripts()[gene].chromosome
     if found in ("", own):
@@ -283,9 +283,9 @@ def _other_chromosome(row: RowTexts, gene: str) -> str:
 
 
 def _of_untold(row: RowTexts, texts: Texts, coding: CodingSequences | None) -> Change | str | None:
-    """Of a row in which no name tells the protein: the gene that its place or the user tells.
+    """Read a row without a protein name, by the gene of its position or of the user's option.
 
-    A change where the place is all that the row says; None where it lies in none of the nine genes.
+    A variant where the row has a genomic position alone; None where it lies in none of the nine genes.
     """
     places = [place for said in texts.genomic if (place := place_of_text(said, row.build)) is not None]
     place = places[0] if places else row.place
@@ -301,7 +301,7 @@ def _of_untold(row: RowTexts, texts: Texts, coding: CodingSequences | None) -> C
 
 
 def _of_nothing(row: RowTexts, texts: Texts) -> Change:
-    """What a row says in which nothing tells the protein."""
+    """Return the result for a row in which nothing identifies the protein."""
     words = _words(row, texts, NO_GENE)
     if words is not None:
         return words
@@ -314,13 +314,13 @@ def _of_nothing(row: RowTexts, texts: Texts) -> Change:
 
 
 def _of_context(row: RowTexts, texts: Texts) -> Change:
-    """What the words of a row of another gene say."""
+    """Read the words of a row of another gene."""
     words = _words(row, texts, row.named)
     return words or Change(next((said.text for said in texts.coding), ""), row.named)
 
 
 def _refused(row: RowTexts, texts: Texts, subject: Subject) -> Change:
-    """A row without an answer, whatever it says."""
+    """Return a row without an answer, whatever it contains."""
     status = {"near": "unknown_gene", "species": "other_species"}.get(subject.kind, subject.kind)
     gene = NO_GENE if subject.kind == "near" else subject.gene or NO_GENE
     return _with_problem(row, _words(row, texts, gene), gene, status, subject.problem)
@@ -333,7 +333,7 @@ def _with_problem(row: RowTexts, words: Change | None, gene: str, status: str, p
 
 
 def _text(row: RowTexts) -> str:
-    """What stands for a row in which no change of the protein is named."""
+    """Return the placeholder text of a row that names no protein change."""
     texts = (text for _, text in row.changes if not is_nothing(text))
     return next(texts, "") or row.coding or (str(row.place) if row.place else "")
 
@@ -346,7 +346,7 @@ def _without_change(row: RowTexts, gene: str) -> Change:
 
 
 def _is_silent_on_protein(row: RowTexts) -> bool:
-    """Whether the row is called something that leaves the protein alone."""
+    """Return whether the row's consequence leaves the protein unchanged."""
     kinds = [kind for kind in re.split("[,;&]", row.kind.lower()) if kind.strip()]
     return bool(kinds) and all(any(word in kind for word in _SILENT) for kind in kinds)
 

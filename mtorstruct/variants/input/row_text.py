@@ -1,4 +1,4 @@
-"""What one row says of its change, as it is written there."""
+"""Texts of one row that describe its variant, as written."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SEVERAL = re.compile(r"[;,|\s]+")
 
 @dataclass(frozen=True)
 class Place:
-    """A change in the genome as a row writes it, texts unaltered; `position` counts from 1.
+    """A genomic variant as a row writes it, texts unaltered; `position` counts from 1.
 
     `build` is empty where it is not known, and `odd` says why although something stands there.
     """
@@ -37,7 +37,7 @@ class Place:
 
 @dataclass(frozen=True)
 class RowTexts:
-    """What a row says of its change; empty where it says nothing.
+    """Texts of a row on its variant; empty where there are none.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class RowTexts:
     changes : tuple of (str, str)
         Columns of protein changes and their cells, in the order in which they are believed.
     transcript, coding, amino_acids, protein_position, kind : str
-        Sequence that the changes are of; change of the coding sequence; VEP's amino acids (``F/L``) and
+        Sequence that the variants are of; coding change; VEP's amino acids (``F/L``) and
         position (``2108``, ``2108/2549``); what the row is called (``Intron``, ``missense_variant``).
     place : Place, optional
         Where it lies in the genome.
@@ -81,12 +81,12 @@ class RowTexts:
 
     @property
     def named(self) -> str:
-        """Gene as written; empty where none is."""
+        """Return the gene as written; empty where none is."""
         return "" if self.gene == NO_GENE else self.gene
 
     @property
     def sequence(self) -> str:
-        """What the changes are of; empty for a cell that says nothing."""
+        """Return the sequence of the variants; empty for a cell without one."""
         names = [name for name in _SEVERAL.split(self.transcript.strip()) if not is_nothing(name)]
         # Of several, one whose numbers are not ours: the change may be numbered by it.
         known = [name for name in names if gene_of(name)]
@@ -95,7 +95,7 @@ class RowTexts:
 
 
 def chromosome_of(written: str) -> str:
-    """Number or letter of the chromosome that a text names; empty for a scaffold, a patch and all else.
+    """Return number or letter of the chromosome named; empty for a scaffold, a patch and all else.
 
     Examples
     --------
@@ -110,7 +110,7 @@ def chromosome_of(written: str) -> str:
 
 
 def chromosome_in_any(written: str) -> str:
-    """The same, also where the accession is that of an assembly whose coordinates are not read.
+    """Return the same, also where the accession is that of an assembly whose coordinates are not read.
 
     Examples
     --------
@@ -121,7 +121,7 @@ def chromosome_in_any(written: str) -> str:
 
 
 def plain_chromosome(written: str) -> str:
-    """Name of a chromosome as the genome has it: ``chr01`` is ``chr1``.
+    """Return the name of a chromosome as the genome has it: ``chr01`` is ``chr1``.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Rows of a table of variants: from cells to changes, by the columns that the heading names.
+"""Rows of a table of variants: from cells to variants, by the columns that the heading names.
 
 Files and DataFrames are read alike. Equal cells are understood once.
 """
@@ -28,23 +28,23 @@ if TYPE_CHECKING:
     from mtorstruct.reference.coding_sequences import CodingSequences
 
 _LISTS = ";,"
-"""What parts the values of several transcripts in one cell."""
+"""Separators of the values of several transcripts in one cell."""
 
 _LETTERS = re.compile(r"\(?([A-Z*]|[A-Z][a-z]{2})\s*(?:[/>-]|->)\s*([A-Z*=]|[A-Z][a-z]{2})\)?")
-"""Wild type and mutant in one cell, whose position stands in another."""
+"""Wild type and mutant in one cell, with the position in another."""
 
 _COUNTED = re.compile(r"([A-Za-z*]+):[0-9]+")
 """A residue with how often it was seen, as cancerhotspots.org writes it."""
 
 _RESIDUES = frozenset(("site", "residue", "phosphosite", "modsite", "input", "hgvs"))
-"""Columns of changes in which a number alone is a residue; elsewhere it may be a count or a name."""
+"""Variant columns in which a number alone is a residue; elsewhere it may be a count or a name."""
 
 _LISTED = ("gene", "transcript", "change", "coding", "protein_position", "protein", "gene_id")
 
 
 @dataclass(frozen=True)
 class TableOptions:
-    """What is known of all rows of a table.
+    """Context common to all rows of a table.
 
     Attributes
     ----------
@@ -66,7 +66,7 @@ class TableOptions:
 
 
 class Rows:
-    """Reads the rows of one table.
+    """Reader of the rows of one table.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ class Rows:
     roles : Roles
         What each column is for.
     options : TableOptions
-        What is known of all rows.
+        Context common to all rows.
 
     Attributes
     ----------
@@ -106,14 +106,14 @@ class Rows:
         )
 
     def identity(self, cell: str) -> Identity:
-        """What a cell of the gene column says."""
+        """Return the identity for a cell of the gene column."""
         if cell.strip().removesuffix(".0").isdigit():
             # In a column of symbols a number is a sign that the cells of the row have shifted.
             return identity_of_id(cell, self._gene_heading) if self._by_id else Identity("odd")
         return identify(cell)
 
     def changes(self, cells: Sequence[str]) -> tuple[Change, ...] | None:
-        """The changes of a row, for equal rows the same objects; None for a row of none of the nine genes."""
+        """Return the variants of a row, the same objects for equal rows; None outside the nine genes."""
         whole = self._whole_key(cells)
         if whole not in self._known:
             found = understand_all(self.texts(cells), self._options.coding)
@@ -122,7 +122,7 @@ class Rows:
         return self._known[whole]
 
     def name_of_other(self, cells: Sequence[str]) -> str:
-        """What a row of none of the nine genes names; empty where a place alone told it."""
+        """Return the name in a row of none of the nine genes; empty where only a position excluded it."""
         whole = self._whole_key(cells)
         if whole not in self._names:
             row = self.texts(cells)
@@ -132,12 +132,12 @@ class Rows:
         return self._names[whole]
 
     def texts(self, cells: Sequence[str]) -> RowTexts:
-        """What a row says of its change."""
+        """Return the texts of a row on its variant."""
         roles, heading = self._roles, self._heading
         cells = self._of_our_transcript(cells)
 
         def of(role: str) -> str:
-            """First cell of a role in which something stands."""
+            """Return the first non-empty cell of a role."""
             found = (cell for k in roles.all(role) if not is_nothing(cell := cells[k].strip()))
             return next(found, "")
 
@@ -173,14 +173,14 @@ class Rows:
         )
 
     def _gene(self, cell: str) -> str:
-        """Gene of a row, an identifier as what it is one of."""
+        """Return the gene of a row; an identifier is named by its kind."""
         named = self.identity(cell)
         if named.kind == "none":
             return NO_GENE
         return named.gene if self._by_id and named.kind == "ours" and not named.reference else cell
 
     def _residue(self, of: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
-        """The change whose wild type, position and mutant stand in columns of their own."""
+        """Return the variant whose wild type, position and mutant have columns of their own."""
         wild, position, mutant = of("aa_wild_type"), of("protein_position"), of("aa_mutant")
         wild, mutant = (_COUNTED.sub(r"\1", text) for text in (wild, mutant))
         names = [self._roles.first(role) for role in ("aa_wild_type", "protein_position", "aa_mutant")]
@@ -193,7 +193,7 @@ class Rows:
         return ((", ".join(columns), f"{wild}{position.removesuffix('.0')}{mutant}"),)
 
     def _change(self, cell: str, k: int, of: Callable[[str], str]) -> str:
-        """A cell of a column of changes, with the position of another column where it lacks one."""
+        """Return a cell of a variant column, with the position of another column where it lacks one."""
         letters = _LETTERS.fullmatch(cell)
         position = of("protein_position").partition("/")[0].removesuffix(".0") if letters else ""
         if letters and position.isdigit():
@@ -202,12 +202,12 @@ class Rows:
         return f"the number {cell}" if is_number else cell
 
     def _with_build(self, cell: str, k: int) -> str:
-        """A place in the genome with the build that the heading of its column names."""
+        """Return a genomic position with the build that the heading of its column names."""
         build = self._roles.builds.get(k, "")
         return f"{cell} ({build})" if build and not is_nothing(cell) and not cell.endswith(")") else cell
 
     def _of_our_transcript(self, cells: Sequence[str]) -> Sequence[str]:
-        """The row with the values of our transcript, where cells list those of several (dbNSFP, SnpSift)."""
+        """Return the row with the values of our transcript, where cells list several (dbNSFP, SnpSift)."""
         at = self._roles.first("transcript")
         if at is None or not any(sign in cells[at] for sign in _LISTS):
             return cells
@@ -224,7 +224,7 @@ class Rows:
         return cells
 
     def _place_of(self, cells: Sequence[str], of: Callable[[str], str], said_build: str) -> Place | None:
-        """The place of a row; an allele that is empty, ``-`` or ``.`` has no bases."""
+        """Return the genomic position of a row; an allele that is empty, ``-`` or ``.`` has no bases."""
         roles = self._roles
 
         def allele(role: str) -> str:
@@ -248,7 +248,7 @@ class Rows:
         return Place(plain_chromosome(chromosome.removesuffix(".0")), start, ref, alt, build, odd)
 
     def _build_of(self, own: str) -> tuple[str, str, str]:
-        """Build of a row, what it says or else what the table or the user says; or why it is of no use.
+        """Return the build of a row, else of the table or the user; or why it is of no use.
 
         And the species of the genome that is named, where it is another one than ours.
         """
@@ -267,7 +267,7 @@ class Rows:
 
 
 def _is_a_name(cell: str) -> bool:
-    """Whether a cell of a column of names and numbers of all kinds holds no more than one of these."""
+    """Return whether a cell of a mixed column of names and numbers holds no more than one of these."""
     if cell.removesuffix(".0").isdigit():
         return True
     change = parse_change(cell) if cell.isalnum() else None

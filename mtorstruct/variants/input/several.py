@@ -1,4 +1,4 @@
-"""Several changes in one text, parted; and which of them are one change in the numbers of two isoforms."""
+"""Splitting of texts with several variants, and removal of copies in isoform numbering."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ _WEAK = re.compile(r"[\s:_-]+")
 _GENE = re.compile(r"[A-Za-z][\w.-]*(?:\([\w.-]+\))?\s*:?|[0-9]{1,9}:|HGNC:[0-9]+\s*:?", re.I)
 _IN_BRACKETS = re.compile(r"(?P<front>[A-Za-z][\w.-]*:?|)\s*\((?P<within>[^()]*)\)")
 _PHOSPHOSITE = re.compile(r"p-?(?:[STYHK]|Ser|Thr|Tyr|His|Lys)[0-9]{2,9}")
-"""A phosphosite in front of another one is not its gene."""
+"""Pattern of a phosphosite, which is not the gene of another one after it."""
 _READ = ("ok", "ambiguous")
 
 
 def changes_in(text: str) -> list[str]:
-    """The changes that a text holds, each written so that it can be read alone.
+    """Return the variants that a text holds, each written so that it can be read alone.
 
     A gene, the name of a sequence and ``p.`` that stand in front of the first are carried over to those
-    that have none. Nothing is parted that cannot be parted safely: every part must be a change.
+    that have none. Nothing is parted that cannot be parted safely: every part must be a variant.
 
     Returns
     -------
     list of str
-        The text itself where it holds one change, the same change on several transcripts, or anything else.
+        The text itself where it holds one variant, the same variant on several transcripts, or anything else.
 
     Examples
     --------
@@ -65,7 +65,7 @@ def changes_in(text: str) -> list[str]:
 
 
 class _Carried:
-    """What stands in front of a change and holds for those behind it."""
+    """Text before a variant that also applies to those after it."""
 
     def __init__(self) -> None:
         self.front = ""
@@ -74,7 +74,7 @@ class _Carried:
         self.awaits = False
 
     def take(self, piece: str, *, may_name: bool = True) -> bool:
-        """Add a change, or what names the gene of the next ones; false for anything else."""
+        """Add a variant, or the gene of the next ones; false for anything else."""
         change = parse_change(piece)
         if _PHOSPHOSITE.fullmatch(change.gene):
             return False
@@ -112,7 +112,7 @@ _RESIDUE = re.compile(r"[A-Z][0-9]{3,9}")
 
 
 def _is_change(piece: str, change: Change) -> bool:
-    """Whether a part is a change or a residue, and no gene that is called like one."""
+    """Return whether a part is a variant or a residue, and not a gene with such a name."""
     if change.reference or change.gene:
         return True
     if change.mutant or change.candidates:
@@ -121,7 +121,7 @@ def _is_change(piece: str, change: Change) -> bool:
 
 
 def _pieces(plain: str) -> list[str]:
-    """The parts of a text, each with what stands in front of it; empty where one is no change."""
+    """Return the parts of a text, each with what precedes it; empty where one is no variant."""
     carried = _Carried()
     for piece in map(str.strip, _SEPARATORS.split(plain)):
         # Between commas a gene stands in front of all: IDH1, R132H, R132C.
@@ -135,7 +135,7 @@ def _pieces(plain: str) -> list[str]:
 
 
 def _words(piece: str) -> list[str]:
-    """The words of a part; those that colons, hyphens or underscores join only where each is a change."""
+    """Return the words of a part, split at colons, hyphens or underscores only where each is a variant."""
     found: list[str] = []
     for word in piece.split():
         parts = list(_JOINED.finditer(word))
@@ -150,21 +150,21 @@ def _words(piece: str) -> list[str]:
 
 
 def without_isoform_copies(changes: Sequence[Change], p: Protein) -> list[Change]:
-    """The changes of one cell without those that are another of them in the numbers of an isoform.
+    """Return the variants of one cell without copies of another in the numbers of an isoform.
 
-    Of changes with the same amino acids of which exactly one fits the canonical sequence, that one is meant.
+    Of variants with the same amino acids of which exactly one fits the canonical sequence, that one is meant.
 
     Parameters
     ----------
     changes : sequence of Change
-        Changes of one text.
+        Variants of one text.
     p : Protein
         Protein that they are of.
 
     Returns
     -------
     list of Change
-        In the order given. Two that both fit stay two, and changes of other amino acids or genes stay.
+        In the order given. Two that both fit stay two, and variants of other amino acids or genes stay.
 
     Examples
     --------

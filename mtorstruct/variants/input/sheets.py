@@ -1,4 +1,4 @@
-"""Workbooks of Excel (.xlsx) as lines with tabs between the cells, one line a row of the sheet."""
+"""Excel workbooks (.xlsx) as tab-separated lines, one line a row of the sheet."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from mtorstruct.variants.input.cells import line_of
 from mtorstruct.variants.input.kinds import refused
 
 MAX_PART = 1 << 28
-"""Bytes of the texts of a workbook, which are held; and of any part that unpacks to 200 times its size."""
+"""Largest size in bytes of a workbook's texts, and of any part that unpacks to 200 times its size."""
 
 MAX_ROWS = 1 << 20
-"""Rows that a sheet of Excel can have."""
+"""Largest number of rows of an Excel sheet."""
 
 _AS_CSV = "save the sheet as CSV"
 _HEADING = re.compile(
@@ -29,14 +29,14 @@ _HEADING = re.compile(
     r"|cdna|\bref|\balt|allele|residue|sample|uniprot",
     re.I,
 )
-"""Words in the headings of tables of variants; a sheet needs two cells with one in one of its first rows."""
+"""Words in headings of variant tables; a sheet needs two such cells in one of its first rows."""
 
 _LOOKED_AT = 40
 _AT_ONCE = 64
 
 
 def is_workbook(members: list[zipfile.ZipInfo] | None, where: str) -> bool:
-    """Whether the members of a zip archive are those of a workbook that is read.
+    """Return whether the members of a zip archive are those of a workbook that is read.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def is_workbook(members: list[zipfile.ZipInfo] | None, where: str) -> bool:
 def sheet_lines(
     file: IO[bytes], members: list[zipfile.ZipInfo], where: str
 ) -> tuple[list[str], Iterator[bytes]]:
-    """What is to be said of a workbook, and the rows of its sheet of variants as pieces of text.
+    """Return notices on a workbook, and the rows of its sheet of variants as blocks of text.
 
     That is the first sheet that has a heading of such a table in its first rows; if none has, the first with
     any row.
@@ -106,7 +106,7 @@ def _check_size(members: list[zipfile.ZipInfo], where: str) -> None:
 
 
 def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
-    """Values of the rows; those that are missing in the file are there and empty."""
+    """Yield the values of the rows, missing rows as empty ones."""
     # Some programs write the extent of a sheet wrongly, and rows behind it would be lost.
     sheet.reset_dimensions()
     rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(values_only=True)
@@ -122,7 +122,7 @@ def _is_heading(row: tuple[Any, ...]) -> bool:
 
 
 def _pieces(rows: Iterable[tuple[Any, ...]]) -> Iterator[bytes]:
-    """Rows as lines, some of them at once; blank rows are blank lines, so that lines and rows agree."""
+    """Yield rows as blocks of lines; blank rows are blank lines, so that line numbers are row numbers."""
     it, width, n = iter(rows), 0, 0
     while batch := _batch(it):
         lines = []
@@ -156,7 +156,7 @@ def _reason(err: Exception) -> str:
 
 
 def _text(value: Any) -> str:
-    """Text of a cell as Excel shows it; a date stays one, also where it was a gene (SEPT2)."""
+    """Return the text of a cell as Excel shows it; a date stays one, also where it was a gene (SEPT2)."""
     if value is None:
         return ""
     if isinstance(value, str):

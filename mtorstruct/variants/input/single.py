@@ -1,6 +1,6 @@
-"""The change of a text that stands alone: of the protein, of the coding sequence, or in the genome.
+"""Reading of a single text: protein change, coding change or genomic variant.
 
-What only the less plain texts need is brought when one is met, so that one plain change costs little.
+Modules for the less common notations are imported when one is met, so that one plain variant costs little.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def understand_text(
     text: str, gene: str = "", build: str = "", coding: CodingSequences | None = None
 ) -> Change:
-    """A change that stands alone: of the protein, of the coding sequence, or in the genome.
+    """Read a single variant: protein change, coding change or genomic variant.
 
     Examples
     --------
@@ -48,7 +48,7 @@ def understand_text(
 
 
 def _beside_coding(change: Change, half: str) -> Change:
-    """A protein change held against the coding change that stands in the same text."""
+    """Return a protein change compared with the coding change in the same text."""
     from mtorstruct.reference.coding_sequences import GENETIC_CODE_ALONE
     from mtorstruct.reference.isoforms import gene_of
     from mtorstruct.reference.proteins import known_protein

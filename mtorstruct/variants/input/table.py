@@ -1,4 +1,4 @@
-"""Tables of variants: MAF, CSV, TSV. Rows of other genes are told by their gene alone and only counted."""
+"""Tables of variants: MAF, CSV, TSV. Rows of other genes are recognised by gene and only counted."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from mtorstruct.variants.notation.change import NO_GENE, Change
 from mtorstruct.variants.notation.text import is_nothing
 
 KEPT = 4_096
-"""Bytes that are kept of a row on which only the end of the file decides."""
+"""Bytes kept of a row that is decided only at the end of the file."""
 
 MOST_REMEMBERED = 20_000
-"""Rows of which it is remembered what decided them."""
+"""Largest number of rows whose decision is cached."""
 
 ROWS_AT_ONCE = 2_000
-"""Rows of changes that were met before that are added together."""
+"""Rows of variants already seen that are added together."""
 
 Row = tuple[int, str]
 """Number of the (first) line of a row, and its text."""
@@ -33,7 +33,7 @@ Row = tuple[int, str]
 
 @dataclass(frozen=True)
 class Layout:
-    """What the beginning of a table told.
+    """Layout of a table, from its beginning.
 
     `heading_line` counts from 1, and is 0 where the heading is that of a layout without one; `genome` is that
     of the header or of the user.
@@ -64,7 +64,7 @@ def read_table(lines: Lines, layout: Layout, options: ReadOptions) -> Cohort:
 
 
 def untold(heading: Sequence[str], where: str = "") -> UsageError:
-    """The error for a table in which nothing tells the protein."""
+    """Return the error for a table that does not identify its protein."""
     return UsageError(
         "nothing in the table tells which protein its rows are about",
         where=where,
@@ -74,18 +74,18 @@ def untold(heading: Sequence[str], where: str = "") -> UsageError:
 
 
 def tells(change: Change) -> bool:
-    """Whether a row said which protein it is about."""
+    """Return whether a row named its protein."""
     return change.gene != NO_GENE or change.status in ("unknown_gene", "other_species", "contradiction")
 
 
 def _first_cells(lines: Lines, layout: Layout) -> list[str]:
-    """Cells of the heading as they stand there."""
+    """Return the cells of the heading as written."""
     first = lines.head[layout.heading_line - 1 :][:1] if layout.heading_line else []
     return [name for line in first for name in decoded(line).split("\t")]
 
 
 class _Reader:
-    """Takes rows into a cohort."""
+    """Collector of rows into a cohort."""
 
     def __init__(self, cohort: Cohort, layout: Layout, options: ReadOptions, lines: Lines) -> None:
         self._cohort, self._lines = cohort, lines
@@ -104,7 +104,7 @@ class _Reader:
         self._n_told = self._n_untold = self._n_filtered = 0
 
     def take_all(self, rows: Iterable[Row]) -> None:
-        """Take rows; one that differs from an earlier one in nothing that has a say costs little."""
+        """Take rows; one that repeats an earlier one in all cells that matter costs little."""
         cohort, key_of = self._cohort, self.rows.key
         known: dict[object, tuple[int, ...]] = {}
         contexts: dict[object, list[Change]] = {}
@@ -148,7 +148,7 @@ class _Reader:
         Returns
         -------
         tuple of int, list of Change, or None
-            Numbers of its changes, or those that are told as context: for equal rows the same.
+            Numbers of its variants, or those that are reported as context: for equal rows the same.
         """
         cohort, roles = self._cohort, self._roles
         gene = "" if roles.gene is None or len(cells) > self._n else cells[roles.gene].strip()
@@ -173,14 +173,14 @@ class _Reader:
         return None
 
     def check(self) -> None:
-        """Say what was filtered, and refuse a table in which nothing told the protein."""
+        """Report what was filtered, and refuse a table that identified no protein."""
         if self._n_filtered:
             self._cohort.notices.append(f"{self._n_filtered:,} rows did not pass the filter and are left out")
         if self._n_untold and not self._n_told and not self._cohort.other_genes:
             raise untold(self._heading, self._cohort.where)
 
     def _take_odd(self, number: int, text: str, cells: list[str], gene: str) -> None:
-        """Take a row whose gene is no symbol: the heading of a file behind another, or a shifted row."""
+        """Take a row whose gene is no symbol: the heading of a concatenated file, or a shifted row."""
         if [cell.strip() for cell in cells] == self._heading:
             self._cohort.notices.append(f"line {number} repeats the heading and is passed over")
             return
@@ -188,7 +188,7 @@ class _Reader:
         self._reject(number, text, problem)
 
     def _take_changes(self, number: int, text: str, cells: list[str], sample: str) -> tuple[int, ...] | None:
-        """Take a row of one of the nine genes, or of none that is named."""
+        """Take a row of one of the nine genes, or of an unnamed one."""
         cohort, changes = self._cohort, self.rows.changes(cells)
         if changes is None:
             cohort.other_genes[self.rows.name_of_other(cells) or OUTSIDE] += 1
@@ -208,7 +208,7 @@ class _Reader:
         return n
 
     def _cells(self, text: str) -> list[str]:
-        """Cells of a row, filled up to the width of the heading."""
+        """Return the cells of a row, padded to the width of the heading."""
         n, cells = self._n, self._cohort.cells(text)
         if len(cells) < n:
             return cells + [""] * (n - len(cells))
@@ -219,7 +219,7 @@ class _Reader:
         self._cohort.other_genes[gene] += n
 
     def tell_short(self, names: list[str]) -> None:
-        """Say which names were met only in lines that are too short to be trusted."""
+        """Report names met only in lines that are too short to be trusted."""
         if names:
             some = ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
             what = f"counted as other genes, but met only in lines with fewer cells than the heading: {some}"
@@ -247,7 +247,7 @@ class _Reader:
 
 
 def passes(cell: str) -> bool:
-    """Whether a filter cell says that a row passed, or was not filtered.
+    """Return whether a filter cell means that a row passed, or was not filtered.
 
     Examples
     --------
@@ -258,7 +258,7 @@ def passes(cell: str) -> bool:
 
 
 def _of_lines(lines: Lines, layout: Layout, reader: _Reader) -> Iterator[Row]:
-    """Rows to be looked at, one a line; the others are counted by their gene, a block at a time."""
+    """Yield rows to be examined, one a line; the others are counted by gene, a block at a time."""
     at, n_tabs = layout.roles.gene, len(layout.heading) - 1
     sieve = _Sieve(reader, n_tabs)
     for first, block in lines.blocks():
@@ -276,18 +276,18 @@ def _of_lines(lines: Lines, layout: Layout, reader: _Reader) -> Iterator[Row]:
 
 
 def _is_row(row: bytes, n_tabs: int) -> bool:
-    """Whether a line is a row: not blank, and no comment, which has not as many cells as the heading."""
+    """Return whether a line is a row: not blank, and no comment, which has fewer cells than the heading."""
     return bool(row.strip()) and (
         not row.lstrip().startswith(b"#") or (n_tabs > 0 and row.count(b"\t") == n_tabs)
     )
 
 
 _NO_ROW = (b"", b"#", b" ", b"\t")
-"""What a line that may be no row begins with."""
+"""Beginnings of lines that may be no row."""
 
 
 class _Sieve:
-    """Tells rows of other genes by their gene alone, and counts them.
+    """Filter that recognises rows of other genes by gene alone, and counts them.
 
     A name that is met only in lines of another width than the heading's may be a cell of another column: its
     rows are kept until the end of the file has shown whether it is a gene.
@@ -301,7 +301,7 @@ class _Sieve:
         self._odd_width: dict[bytes, list[tuple[int, str, int]]] = {}
 
     def wanted(self, names: list[bytes], rows: list[bytes], start: int) -> list[int]:
-        """Places of the rows of a block that are to be looked at; the first is line `start`."""
+        """Return the indexes of a block's rows to be examined; the first is line `start`."""
         counts = Counter(names)
         for name in sorted(counts.keys() - self._known):
             self._meet(name, [row for other, row in zip(names, rows, strict=True) if other == name])
@@ -325,7 +325,7 @@ class _Sieve:
                 self._others.add(name)
 
     def tell(self) -> None:
-        """Hand the counts on, and what was kept."""
+        """Pass on the counts, and the rows kept."""
         for name, n in self._counts.items():
             if n > 0:
                 self._reader.count_other(decoded(name).strip(), n)
@@ -344,7 +344,7 @@ class _Sieve:
 
 
 def _names(rows: list[bytes], at: int) -> list[bytes]:
-    """The gene cell of each line; empty where the line is too short to have one."""
+    """Return the gene cell of each line; empty where the line is too short to have one."""
     if at == 0:
         # Without a copy of the rest of each line.
         ends = [row.find(b"\t") for row in rows]
@@ -357,7 +357,7 @@ def _names(rows: list[bytes], at: int) -> list[bytes]:
 
 
 def _of_records(lines: Lines, layout: Layout) -> Iterator[Row]:
-    """Rows of a table with quoted cells, which may run over several lines."""
+    """Yield rows of a table with quoted cells, which may span several lines."""
     n, delimiter = len(layout.heading), layout.delimiter
     held: list[Row] = []
     for number, text in _numbered(lines, layout.heading_line):
@@ -375,7 +375,7 @@ def _of_records(lines: Lines, layout: Layout) -> Iterator[Row]:
 
 
 def _is_record(text: str, delimiter: str, n: int) -> bool:
-    """Whether a text is a row: anything but delimiters, and no comment."""
+    """Return whether a text is a row: not only delimiters, and no comment."""
     if not text.strip(f" {delimiter}"):
         return False
     return not text.lstrip().startswith("#") or (n > 1 and len(cells_of(text, delimiter)) == n)

@@ -1,7 +1,7 @@
 """VCF with or without annotations: one row an allele and carrier.
 
-Records are told apart by their place, and by the names of genes in INFO, so that those outside of the nine
-genes cost next to nothing.
+Records are selected by position and by gene names in INFO, so that those outside the nine genes cost next to
+nothing.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ from mtorstruct.variants.input.vcf_records import COLUMNS, GENOTYPE, LONGEST, Vc
 from mtorstruct.variants.notation.change import NO_GENE, Change
 
 UNCARRIED = "(carried by no sample)"
-"""What stands for the gene of an allele that no genotype has."""
+"""Placeholder gene for an allele that no genotype has."""
 
 NO_VARIANT = "(no variant)"
-"""What stands for the gene of an allele that is none: a block of reference bases."""
+"""Placeholder gene for an allele that is no variant: a block of reference bases."""
 
 _NO_ALLELES = frozenset(("<NON_REF>", "<*>", "<X>", "."))
 _LONG = re.compile("<(?:DEL|DUP|INV|CNV)")
-"""What begins an allele that changes all bases from POS to END."""
+"""Beginning of symbolic alleles that change all bases from POS to END."""
 
 _END = re.compile(rb"(?:^|;)END=([0-9]{1,10})(?:;|$)")
 
 
 def is_vcf_heading(line: str) -> bool:
-    r"""Whether a line is the heading of a VCF: its fixed columns in their order, with tabs between them.
+    r"""Return whether a line is a VCF heading: its fixed columns in order, with tabs between them.
 
     Nothing else is taken, as bcftools takes nothing else: a table with ``#CHROM`` and ``POS`` is none.
 
@@ -63,7 +63,7 @@ def read_vcf(
 
     An allele of one of the nine genes is a row for every sample whose genotype has it, so that `n_rows` of
     the cohort counts carriers. It is one row without a sample where several have it and no residue
-    changes, and where several samples have no genotypes. One that no genotype has is no case: it is counted
+    variants, and where several samples have no genotypes. One that no genotype has is no case: it is counted
     and left out.
 
     Raises
@@ -102,7 +102,7 @@ def _records(lines: Lines, heading_line: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _samples(lines: Lines, heading_line: int, comments: Sequence[str]) -> list[str]:
-    """Names of the samples; without a heading, ``sample_1`` and so on."""
+    """Return the names of the samples; without a heading, ``sample_1`` and so on."""
     n = len(COLUMNS)
     if heading_line:
         heading = decoded(lines.head[heading_line - 1])
@@ -123,7 +123,7 @@ def _samples(lines: Lines, heading_line: int, comments: Sequence[str]) -> list[s
 
 @cache
 def _spans() -> dict[str, list[tuple[int, int, str, str]]]:
-    """First and last base of the coding exons of the nine genes, build and gene, by chromosome."""
+    """Return first and last base of the nine genes' coding exons, build and gene, by chromosome."""
     spans: dict[str, list[tuple[int, int, str, str]]] = {}
     for gene, t in transcripts().items():
         for build in BUILDS:
@@ -139,12 +139,12 @@ def _chromosome(written: bytes) -> str:
 
 @lru_cache(maxsize=10_000)
 def _is_elsewhere(written: bytes) -> bool:
-    """Whether a chromosome is named by the accession of an assembly that is not read."""
+    """Return whether a chromosome is named by the accession of an assembly that is not read."""
     return decoded(written).strip().upper() in accessions_elsewhere()
 
 
 def _stretch(cells: Sequence[bytes]) -> tuple[int, int] | None:
-    """First and last base of a record, as its reference and ``END`` say; None without a position."""
+    """Return first and last base of a record, from its reference and ``END``; None without a position."""
     position = cells[1]
     if not position.isdigit() or len(position) > 10:
         return None
@@ -154,7 +154,7 @@ def _stretch(cells: Sequence[bytes]) -> tuple[int, int] | None:
 
 
 def _is_near(cells: Sequence[bytes], margin: int) -> bool:
-    """Whether a record may touch one of the nine genes; what is no position is to be looked at."""
+    """Return whether a record may touch one of the nine genes; an invalid position counts as near."""
     spans = _stretches(cells[0], margin)
     if not spans:
         return cells[0].startswith(b"NC_")
@@ -167,14 +167,14 @@ def _is_near(cells: Sequence[bytes], margin: int) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _stretches(chromosome: bytes, margin: int) -> tuple[tuple[int, int], ...]:
-    """First and last base of the genes on a chromosome, with a margin on both sides, in either build."""
+    """Return first and last base of a chromosome's genes, with a margin on both sides, in either build."""
     margin = max(margin, BETWEEN_ASSEMBLIES) if _is_elsewhere(chromosome) else margin
     spans = _spans().get(_chromosome(chromosome), [])
     return tuple((low - margin, high + margin) for low, high, _, _ in spans)
 
 
 class _Reader:
-    """Turns records into changes."""
+    """Converter of records into variants."""
 
     def __init__(
         self,
@@ -188,7 +188,7 @@ class _Reader:
         self._options, self._samples = options, samples
 
     def notices(self) -> list[str]:
-        """What is to be known of rows that were left out."""
+        """Return notices on rows that were left out."""
         told = []
         uncarried, filtered = (self._cohort.other_genes[name] for name in (UNCARRIED, FILTERED))
         if uncarried:
@@ -200,7 +200,7 @@ class _Reader:
         return told
 
     def take(self, number: int, text: str) -> None:
-        """Take one record: its alleles one after the other."""
+        """Take one record, allele by allele."""
         cells = text.split("\t")
         if len(cells) < 5 or not (cells[1].isascii() and cells[1].isdigit()):
             what = f"the line has {len(cells)} cells, or no position: it is no record of a VCF"
@@ -238,7 +238,7 @@ class _Reader:
             self._keep(change, OUTSIDE, record, k, entry)
 
     def _place(self, record: VcfRecord, alt: str, entry: Entry | None) -> Place:
-        """Where an allele lies, the chromosome without zeros in front; `odd` says why that is of no use."""
+        """Return an allele's position, without zeros before the chromosome; `odd` is why it is unusable."""
         cells, genome = record.cells, self._genome
         _, of_accession = chromosome_accessions().get(cells[0].strip().upper(), ("", ""))
         build, odd = genome.build or of_accession, ""
@@ -256,7 +256,7 @@ class _Reader:
         return Place(plain_chromosome(cells[0]), cells[1], cells[3], alt, "" if odd else build, odd)
 
     def _of_species(self, place: Place, gene: str, entry: Entry | None) -> Change:
-        """What is said of a row whose genome or transcript is that of another species."""
+        """Return the result for a row whose genome or transcript is of another species."""
         if self._genome.is_other_species:
             who = f"its header says {self._genome}"
         else:
@@ -265,7 +265,7 @@ class _Reader:
         return Change(_short(place), gene or NO_GENE, status="other_species", problem=problem)
 
     def _elsewhere(self, place: Place, cells: Sequence[str]) -> Change | None:
-        """What is said of a place in a genome that is not read; None where it cannot be near our genes."""
+        """Return the result for a genome that is not read; None where it cannot be near our genes."""
         near = self._genes_near(cells, BETWEEN_ASSEMBLIES)
         if not near:
             return None
@@ -285,7 +285,7 @@ class _Reader:
         return list(dict.fromkeys(near))
 
     def _take_context(self, record: VcfRecord, k: int, entry: Entry) -> None:
-        """Take an allele of a gene that is told as context of its samples."""
+        """Take an allele of a gene reported as context of its samples."""
         cohort = self._cohort
         samples = [name for name, _ in record.carriers(k) if name]
         if not samples or self._is_left_out(record):
@@ -320,7 +320,7 @@ class _Reader:
             self._cohort.add(n, record.number, name, record.row(k, entry, keys, sample))
 
     def _of_stretch(self, place: Place, cells: Sequence[str]) -> Change | None:
-        """A symbolic allele that begins outside of a gene and reaches into it; None for every other one."""
+        """Return a symbolic allele that begins outside a gene and reaches into it; None for all others."""
         genes = self._genes_near(cells, 0) if _LONG.match(place.alt) else []
         stretch = _stretch([cell.encode() for cell in cells[:8]])
         if not genes or stretch is None:
@@ -332,13 +332,13 @@ class _Reader:
 
 
 def _without_bases(cells: Sequence[str], alt: str) -> Change:
-    """What is said of an empty field where an allele should stand: it is no deletion."""
+    """Return the message on an empty allele field: it is no deletion."""
     text = ":".join((cells[0], cells[1], cells[3][:LONGEST], alt[:LONGEST]))
     return Change(text, NO_GENE, status="not_understood", problem="an allele is empty in the file")
 
 
 def _pointed(change: Change, position: str) -> Change:
-    """What is said of a change whose consequence, together with others, stands in another record."""
+    """Return the message on a variant whose joint consequence is in another record."""
     problem = f"its consequence stands in the record at {position}, together with the change there (BCSQ)"
     return Change(change.text, change.gene, status="no_protein_change", problem=problem)
 

@@ -1,4 +1,4 @@
-"""Annotations of a VCF: which programs wrote them, which records they say are ours, and what they say."""
+"""Annotations of a VCF: their programs, the records that name our genes, and their entries."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ _EFFECT = re.compile(r"\(([^()\[\]]*\|[^()\[\]]*)")
 _SELF_SAID = re.compile(
     rb"[\t;](?:(ANN|EFF|BCSQ)=|((?:Gene|AAChange)\.\w+)=|(GENE|GENEINFO|HGVSp|AA|Gene|SYMBOL|PROTEIN_CHANGE)=)"
 )
-"""Keys of annotations whose format is fixed, so that no header is needed."""
+"""Annotation keys of fixed format, so that no header is needed."""
 
 
 _PARTED = bytes.maketrans(b"=,;:&()[].", b"|" * 10)
-"""Makes everything that parts names a bar."""
+"""Translation of all separators of names to bars."""
 
 _OF_GENE = {"symbol", "gene", "feature", "hgvsp", "hgvsc"}
 """Fields of which VEP writes some."""
@@ -74,7 +74,7 @@ class Annotations:
         self._is_any_case = is_any_case
 
     def _read(self, key: str, comment: str) -> None:
-        """Take up the dialect of one key of INFO."""
+        """Register the dialect of one INFO key."""
         names = [name.strip() for name in (_FORMAT.search(comment) or ("", ""))[1].split("|")]
         plainly = {field_name(name) for name in names}
         fields = _FUNCOTATION.search(comment)
@@ -99,23 +99,23 @@ class Annotations:
 
     @property
     def keys(self) -> frozenset[str]:
-        """Keys of INFO with an entry a transcript."""
+        """Return the INFO keys with an entry a transcript."""
         return frozenset(self._dialects) - {"ANNOVAR", "keys"}
 
     @property
     def are_any(self) -> bool:
-        """Whether the file has annotations."""
+        """Return whether the file has annotations."""
         return bool(self._dialects)
 
     def are_told(self, info: bytes) -> bool:
-        """Whether INFO names one of our genes, or one that is told as context."""
+        """Return whether INFO names one of our genes, or one reported as context."""
         if self._is_any_case:
             info = info.upper()
         # Splitting is faster than any search for so many names.
         return not _names(is_upper=self._is_any_case).isdisjoint(info.translate(_PARTED).split(b"|"))
 
     def entries(self, record: Record) -> Entries:
-        """What is said of the alleles of a record."""
+        """Return the entries on the alleles of a record."""
         if not self._dialects:
             return Entries()
         alleles = _Alleles(record)
@@ -138,7 +138,7 @@ _KEYS = frozenset(
 
 
 class _Alleles:
-    """Alleles of a record by the ways in which programs write them; each is looked up, none searched for."""
+    """Alleles of a record by the notations of the programs; each is looked up, none searched for."""
 
     def __init__(self, record: Record) -> None:
         self._n = len(record.alts)
@@ -151,7 +151,7 @@ class _Alleles:
                 self._by_vep.setdefault(short, []).append(k)
 
     def numbers(self, allele: Allele, *, is_like_vep: bool) -> list[int] | None:
-        """Which alleles are meant, from 1; None for all of them."""
+        """Return the alleles meant, from 1; None for all of them."""
         if allele is None or self._n == 1:
             return None
         if isinstance(allele, int):
@@ -163,7 +163,7 @@ class _Alleles:
 
 
 def _shortened(ref: str, alts: Sequence[str]) -> list[str]:
-    """Alleles without the first base that all share, as VEP gives them; ``*`` and ``<...>`` have no bases."""
+    """Return alleles without a first base shared by all, as VEP does; ``*`` and ``<...>`` are empty."""
     has_bases = [alt[:1] not in ("*", "<") for alt in alts]
     firsts = {alt[:1] for alt, has in zip(alts, has_bases, strict=True) if has} | {ref[:1]}
     if len(firsts) > 1 or all(len(alt) == len(ref) for alt in alts):
@@ -173,7 +173,7 @@ def _shortened(ref: str, alts: Sequence[str]) -> list[str]:
 
 @cache
 def _names(*, is_upper: bool) -> frozenset[bytes]:
-    """Names of our genes, transcripts and proteins, without versions, and of the genes told as context."""
+    """Return names of our genes, transcripts and proteins, unversioned, and of the context genes."""
     names = {name for p in proteins() for name in (p.gene, p.name, p.uniprot, *p.aliases)}
     names |= {name.partition(".")[0] for t in transcripts().values() for name in t.names}
     names |= {name.partition(".")[0] for i in isoforms() for name in (*i.names, *i.names_in_doubt)}

@@ -1,4 +1,4 @@
-r"""Annotations in the INFO of a VCF, as each program writes them, turned into entries.
+r"""Annotations in the INFO of a VCF, in each program's dialect, converted to entries.
 
 VEP (``CSQ``, ``vep``; also CIViC and gnomAD): fields named in the header. SnpEff: ``ANN`` (variant annotation
 format 1.0) and the older ``EFF``. bcftools csq: ``BCSQ``. GATK Funcotator: ``FUNCOTATION``, a bracket an
@@ -19,7 +19,7 @@ from mtorstruct.variants.input.vcf_entries import Entry
 from mtorstruct.variants.notation.text import is_nothing
 
 Allele = int | str | None
-"""What an entry says of its allele: a number from 1, the text of the program, or None for all of them."""
+"""Allele of an entry: a number from 1, the text of the program, or None for all of them."""
 
 _ESCAPED = re.compile(r"_%([0-9A-Fa-f]{2})_|%([0-9A-Fa-f]{2})|\\x([0-9A-Fa-f]{2})")
 
@@ -33,7 +33,7 @@ EFF = (
     "Effect_Impact", "Functional_Class", "Codon_Change", "Amino_Acid_Change", "Amino_Acid_length",
     "Gene_Name", "Transcript_BioType", "Gene_Coding", "Transcript_ID", "Exon_Rank", "Genotype_Number",
 )  # fmt: skip
-"""Fields of the older annotation of SnpEff in its last version; before, it had no length and genotype."""
+"""Fields of SnpEff's older annotation in its last version; earlier ones lacked length and genotype."""
 
 _NAMES = {
     "gene": ("symbol", "gene_name", "hugosymbol"),
@@ -49,11 +49,11 @@ _NAMES = {
 }
 _IDS = ("gene", "gene_id", "hgnc_id", "entrez_gene_id", "ensp", "swissprot", "uniprot_isoform")
 _CHANGES = ("hgvsp", "hgvs_p", "civic_variant_name", "proteinchange")
-"""Fields of the change of the protein, in the order in which they are believed."""
+"""Fields of the protein change, in order of preference."""
 
 
 def field_name(name: str) -> str:
-    """Name of a field of an annotation, without what programs vary.
+    """Return the normalised name of an annotation field.
 
     Examples
     --------
@@ -65,7 +65,7 @@ def field_name(name: str) -> str:
 
 @dataclass(frozen=True)
 class Fields:
-    """Fields of the entries under one key of INFO: the index of each role."""
+    """Fields of the entries under one INFO key: the index of each role."""
 
     key: str
     at: dict[str, int]
@@ -73,12 +73,12 @@ class Fields:
     changes: tuple[tuple[str, int], ...]
 
     def of(self, parts: Sequence[str], role: str) -> str:
-        """The field of a role; empty where there is none."""
+        """Return the field of a role; empty where there is none."""
         k = self.at.get(role)
         return "" if k is None or k >= len(parts) else plain(parts[k])
 
     def entry(self, text: str) -> tuple[Allele, Entry]:
-        """The entry that a text is, and the allele that it names."""
+        """Return the entry that a text is, and the allele that it names."""
         parts = text.split("|")
         number = self.of(parts, "number")
         allele: Allele = int(number) if number.isdigit() and len(number) < 10 else self.of(parts, "allele")
@@ -101,7 +101,7 @@ class Fields:
 
 
 def fields_named(key: str, names: Sequence[str]) -> Fields:
-    """Which field of an annotation holds what; ``Gencode_34_hugoSymbol`` is ``hugoSymbol``."""
+    """Return the roles of an annotation's fields; ``Gencode_34_hugoSymbol`` is ``hugoSymbol``."""
     plainly = [re.sub("^gencode_[0-9a-z]+_", "", field_name(name)) for name in names]
     at = {
         role: plainly.index(next(n for n in known if n in plainly))
@@ -113,7 +113,7 @@ def fields_named(key: str, names: Sequence[str]) -> Fields:
 
 
 class Record(NamedTuple):
-    """What the reading of an annotation needs of a record: position, reference, alleles, INFO."""
+    """Parts of a record needed to read an annotation: position, reference, alleles, INFO."""
 
     position: str
     ref: str
@@ -126,7 +126,7 @@ Dialect = Callable[[Record], Found]
 
 
 def by_fields(fields: Fields) -> Dialect:
-    """Annotations of VEP and SnpEff's ``ANN``: entries with commas between them."""
+    """Return the reader of VEP's annotations and SnpEff's ``ANN``: entries with commas between them."""
 
     def read(record: Record) -> Found:
         for value in _values(record, fields.key):
@@ -136,7 +136,7 @@ def by_fields(fields: Fields) -> Dialect:
 
 
 def funcotator(fields: Fields) -> Dialect:
-    """Annotations of Funcotator: ``[...]#[...],[...]``, the alleles in their order."""
+    """Return the reader of Funcotator's annotations: ``[...]#[...],[...]``, the alleles in their order."""
 
     def read(record: Record) -> Found:
         for value in _values(record, fields.key):
@@ -149,7 +149,7 @@ def funcotator(fields: Fields) -> Dialect:
 
 
 def snpeff_old(names: Sequence[str]) -> Dialect:
-    """The older annotation of SnpEff: ``EFFECT(field|field|...),EFFECT(...)``."""
+    """Return the reader of SnpEff's older annotation: ``EFFECT(field|field|...),EFFECT(...)``."""
     at = {field_name(name): k for k, name in enumerate(names)}
 
     def read(record: Record) -> Found:
@@ -185,10 +185,10 @@ _ONE_SIDE = re.compile(r"([0-9]{1,6})([A-Z*]*)(\.\.[0-9]*)?")
 
 
 def bcftools(record: Record) -> Found:
-    """Annotations of bcftools csq: ``missense|MTOR|ENST...|protein_coding|-|2215S>2215Y|11184573G>T``.
+    """Read bcftools csq: ``BCSQ=missense|MTOR|ENST...|protein_coding|-|2215S>2215Y|11184573G>T``.
 
     A ``*`` in front of the consequence says that a stop stands before it. ``@1234`` says that the consequence
-    stands in the record at 1234, together with the change there. The alleles are told by the change of DNA;
+    stands in the record at 1234, together with the variant there. The alleles are told by the DNA variant;
     where several are joined by ``+``, the consequence is that of all of them together.
     """
     for value in _values(record, "BCSQ"):
@@ -204,7 +204,7 @@ def bcftools(record: Record) -> Found:
 
 
 def _of_residues(entry: Entry, residues: str) -> Entry:
-    """An entry with the change that ``10TCK>10T`` is; nothing where the two sides do not tell it."""
+    """Return an entry with the variant of ``10TCK>10T``; without one where the two sides do not match."""
     old, _, new = residues.partition(">")
     before, after = _ONE_SIDE.fullmatch(old), _ONE_SIDE.fullmatch(new or old)
     if before is None or after is None or not before[2]:
@@ -220,7 +220,7 @@ def _of_residues(entry: Entry, residues: str) -> Entry:
 
 
 def _word(kind: str, first: int, old: str, new: str) -> str:
-    """The change where it begins with one residue: a substitution, a frameshift, a lost start; or nothing."""
+    """Return a variant beginning with one residue: substitution, frameshift or lost start; or nothing."""
     if "start_lost" in kind:
         return "M1?"
     n = n_equal(old, new)
@@ -237,7 +237,7 @@ _DATABASES = ("refgene", "ensgene", "knowngene")
 
 
 def annovar(record: Record) -> Found:
-    """Annotations of ANNOVAR, a block an allele: ``AAChange.refGene=MTOR:NM_004958:exon47:c.C6644A:p.F2L``.
+    """Read ANNOVAR, a block an allele: ``AAChange.refGene=MTOR:NM_004958:exon47:c.C6644A:p.F2L``.
 
     Several transcripts stand with commas between them.
     """
@@ -259,7 +259,7 @@ def _order(database: str) -> int:
 
 
 def annovar_blocks(info: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
-    """Items of INFO that ANNOVAR wrote, a list an allele."""
+    """Return the INFO items that ANNOVAR wrote, a list an allele."""
     block: list[tuple[str, str]] = []
     for key, value in info:
         if key == "ALLELE_END":
@@ -272,7 +272,7 @@ def annovar_blocks(info: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, 
 
 
 def is_of_annovar(key: str) -> bool:
-    """Whether a key of INFO is one that ANNOVAR writes for each allele."""
+    """Return whether ANNOVAR writes an INFO key for each allele."""
     return "." in key and _ANNOVAR.fullmatch(key) is not None
 
 
@@ -320,11 +320,11 @@ _PLAIN = {
 }  # fmt: skip
 _ROLE = {name: role for role, names in _PLAIN.items() for name in names}
 _IS_CHANGE = re.compile(r"(?:\S+:)?p\..*|[A-Z*][0-9]{1,5}(?:[A-Z*=]|fs.*|del.*|ins.*|dup.*)")
-"""What is a change of the protein; ``AA`` is the ancestral allele in other files."""
+"""Pattern of a protein change; ``AA`` is the ancestral allele in other files."""
 
 
 def plain_keys(record: Record) -> Found:
-    """Keys with plain names, as COSMIC (``GENE``, ``CDS``, ``AA``) and ClinVar (``GENEINFO``) write them."""
+    """Read keys with plain names, as in COSMIC (``GENE``, ``CDS``, ``AA``) and ClinVar (``GENEINFO``)."""
     n = len(record.alts)
     said: dict[str, tuple[str, list[str]]] = {}
     clinvar: dict[str, str] = {}
@@ -374,7 +374,7 @@ def _of_plain(own: dict[str, tuple[str, str]]) -> Entry:
 
 
 def _of_clinvar(said: dict[str, str]) -> Entry:
-    """The gene that ClinVar names, and the build that its genomic change is of."""
+    """Return the gene that ClinVar names, and the build of its genomic change."""
     genes = [pair.partition(":")[0] for pair in said.get("GENEINFO", "").split("|")]
     accession = said.get("CLNHGVS", "").partition(":")[0]
     _, build = chromosome_accessions().get(accession, ("", ""))
@@ -393,7 +393,7 @@ def _values(record: Record, key: str) -> Iterator[str]:
 
 
 def plain(text: str) -> str:
-    r"""A field with its escapes (``%3D``, ``\x3b``, Funcotator's ``_%7C_``) as letters.
+    r"""Return a field with its escapes (``%3D``, ``\x3b``, Funcotator's ``_%7C_``) as letters.
 
     Examples
     --------

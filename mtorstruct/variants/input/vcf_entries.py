@@ -1,4 +1,4 @@
-"""What the annotation of a VCF record says: one entry a transcript and allele, and which of them is ours."""
+"""Entries of a VCF annotation: one a transcript and allele, and the choice of ours."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Entry:
     pointer : str
         Position of the record in which the consequence of this one stands, for one that says nothing itself.
     is_joint : bool
-        Whether it speaks of several changes together, so that the place of one record does not tell it.
+        Whether it covers several variants together, so that the position of one record does not fix it.
     text : str
         The entry as it stands in INFO.
     """
@@ -60,7 +60,7 @@ class Entry:
 
     @property
     def sequence(self) -> str:
-        """Transcript, or else the sequence that a change names in front of a colon."""
+        """Return the transcript, or else the sequence that a variant names before a colon."""
         if self.transcript:
             return self.transcript
         for text in (self.coding, *(text for _, text in self.changes)):
@@ -71,7 +71,7 @@ class Entry:
 
     @property
     def our_gene(self) -> str:
-        """Symbol of the gene, where it or another name tells one of the nine; else empty."""
+        """Return the symbol of the gene, where it or another name is one of the nine; else empty."""
         for name in (self.gene, *self.names):
             named = identify(name)
             if named.kind == "ours":
@@ -80,23 +80,23 @@ class Entry:
 
     @property
     def is_of_context(self) -> bool:
-        """Whether it is of a gene that is told as context."""
+        """Return whether it is of a gene reported as context."""
         return self.gene.upper() in response_markers()
 
     @property
     def is_of_other_species(self) -> bool:
-        """Whether Ensembl has its transcript for another species than ours."""
+        """Return whether its transcript belongs to another species in Ensembl."""
         return species_of_id(self.sequence) != ""
 
     @property
     def says_change(self) -> bool:
-        """Whether it names a change of the protein or of the coding sequence."""
+        """Return whether it names a protein or coding change."""
         words = (*(text for _, text in self.changes), self.coding, self.amino_acids)
         return any(not is_nothing(text) for text in words)
 
     @property
     def rank(self) -> tuple[int, bool]:
-        """How near it is to what we ask: an entry of our transcript first, those of other genes last."""
+        """Return its rank: an entry of our transcript first, those of other genes last."""
         if not self.our_gene:
             return (_CONTEXT if self.is_of_context else _NONE), False
         if transcript_of(self.sequence) is not None:
@@ -106,7 +106,7 @@ class Entry:
         return 4, not self.is_preferred
 
     def row(self, place: Place | None) -> RowTexts:
-        """All that it says, with the place of its record, unless it speaks of several records."""
+        """Return its texts as a row, with the position of its record, unless it covers several records."""
         return RowTexts(
             gene=self.our_gene or self.gene,
             changes=self.changes,
@@ -132,13 +132,13 @@ class Entries:
         self._best = best(of_all)
 
     def of(self, k: int) -> Entry | None:
-        """The entry of an allele that says most of one of our genes; None for none."""
+        """Return the most informative entry of an allele on one of our genes; None for none."""
         common = [self._best] if self._best is not None else []
         return best([*self._of_allele.get(k, ()), *common])
 
 
 def best(entries: Iterable[Entry]) -> Entry | None:
-    """The entry of our transcript; else of one of our genes; else of one told as context; else a pointer."""
+    """Return the entry of our transcript; else of our genes; else of context genes; else a pointer."""
     ranked: Sequence[tuple[tuple[int, bool], Entry]] = [(entry.rank, entry) for entry in entries]
     if not ranked:
         return None

@@ -1,7 +1,7 @@
-"""Records of a VCF: who carries which allele, and what of a record a row holds.
+"""Records of a VCF: the carriers of each allele, and the cells that a row keeps.
 
-A row holds the fixed fields and the cell of its own sample. Of a record with many alleles it holds its own
-allele, and of INFO what is of that allele, so that rows take no more room than the file in proportion.
+A row keeps the fixed fields and the cell of its own sample. Of a record with many alleles it keeps its own
+allele, and of INFO what belongs to that allele, so that rows take no more room than the file in proportion.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ COLUMNS = ("CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO", "FORMAT
 """Columns that the format fixes."""
 
 GENOTYPE = "GENOTYPE"
-"""Column of what stands in the file for the sample of a row."""
+"""Column of the genotype field of a row's sample."""
 
 KEPT = 2_000
-"""Letters of INFO that a row holds at most."""
+"""Largest number of INFO letters that a row keeps."""
 
 LONGEST = 1_000
-"""Letters of any other field that a row holds at most."""
+"""Largest number of letters that a row keeps of any other field."""
 
 _OF_ITEM = 200
 _CUT = "..."
 
 
 class VcfRecord:
-    """One record: its cells, and what is worked out of them once.
+    """One record: its cells, and values derived from them once.
 
     Parameters
     ----------
@@ -48,22 +48,22 @@ class VcfRecord:
 
     @cached_property
     def info(self) -> list[tuple[str, str]]:
-        """Keys and values of INFO."""
+        """Return keys and values of INFO."""
         items = (item.partition("=") for item in "".join(self.cells[7:8]).split(";"))
         return [(key.strip(), value) for key, _, value in items]
 
     @property
     def told(self) -> Record:
-        """What the reading of an annotation needs."""
+        """Return what reading an annotation needs."""
         return Record(self.cells[1], self.cells[3], self.alts, self.info)
 
     @property
     def passes(self) -> bool:
-        """Whether the filters let it through, or none was used."""
+        """Return whether the record passed its filters, or none was used."""
         return "".join(self.cells[6:7]).strip().upper() in ("PASS", ".", "", "0")
 
     def carriers(self, k: int) -> Sequence[tuple[str, int]]:
-        """Name and number (from 0) of the samples that have the `k`-th allele.
+        """Return name and number (from 0) of the samples that have the `k`-th allele.
 
         Without genotypes, the only sample there is, or an empty name and -1.
         """
@@ -78,7 +78,7 @@ class VcfRecord:
 
     @cached_property
     def _carriers(self) -> dict[int, list[tuple[str, int]]] | None:
-        """Samples by allele; None where no genotype is known."""
+        """Return samples by allele; None where no genotype is known."""
         cells = self.cells[len(COLUMNS) :]
         if not self._samples or not cells or not self._has_genotypes:
             return None
@@ -95,7 +95,7 @@ class VcfRecord:
         return found if is_known else None
 
     def row(self, k: int, entry: Entry | None, keys: frozenset[str], sample: int) -> str:
-        """The fixed fields for the `k`-th allele, and the cell of a sample (-1 for none) where there are any.
+        """Return the fixed fields for the `k`-th allele, and the cell of a sample (-1 for none) if any.
 
         `entry` is the entry of the annotation that is of this allele, and `keys` those with entries.
         """
@@ -113,7 +113,7 @@ class VcfRecord:
         return str(cached[1])
 
     def _own_info(self, k: int, entry: Entry | None, keys: frozenset[str]) -> str:
-        """INFO as it stands if it is short and of one allele, else what of it is of the `k`-th."""
+        """Return INFO unchanged if it is short and of one allele, else what belongs to the `k`-th."""
         n, info = len(self.alts), "".join(self.cells[7:8])
         if n == 1 and len(info) <= KEPT:
             return info
@@ -138,7 +138,7 @@ class VcfRecord:
 
     @cached_property
     def _items(self) -> list[tuple[str, list[str], str]]:
-        """Keys of INFO, with a value for each allele (or for the reference and each allele), or one for all.
+        """Return INFO keys with a value for each allele (with or without the reference), or one for all.
 
         The blocks that ANNOVAR writes for each allele are left out.
         """

@@ -28,20 +28,20 @@ HEADING = (
     "Assembly",
     "Uploaded_variation",
 )
-"""Columns of the rows, under the names that VEP's tables and MAF have for them."""
+"""Columns of the rows, named as in VEP's tables and MAF."""
 
 Record = dict[str, Any]
 
 
 def is_vep(record: Record) -> bool:
-    """Whether an object is one of VEP's."""
+    """Return whether an object is a VEP record."""
     if "seq_region_name" not in record and "assembly_name" not in record:
         return "transcript_consequences" in record
     return any(key.endswith(("_consequences", "_consequence")) for key in record)
 
 
 def vep_rows(record: Record) -> list[list[str]]:
-    """Cells of each alternative allele of a record.
+    """Yield the cells of each alternative allele of a record.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def vep_rows(record: Record) -> list[list[str]]:
 
 
 def _chosen(consequences: list[Record], alt: str, n_alts: int) -> Record:
-    """What an allele does to one transcript: one known here, else one of our genes, else any."""
+    """Return the effect on one transcript: one known here, else one of our genes, else any."""
     own = [c for c in consequences if n_alts < 2 or _text(c.get("variant_allele")) in ("", alt)]
     ours = [c for c in own if transcript_of(_text(c.get("transcript_id"))) is not None]
     of_genes = [c for c in own if known_protein(_text(c.get("gene_symbol"))) is not None]
@@ -87,7 +87,7 @@ def _of_transcript(consequence: Record) -> list[str]:
 
 
 def _of_place(record: Record, ref: str, alt: str) -> list[str]:
-    """The place as MAF writes it; alleles that VEP gives on the reverse strand (of c. names) are turned."""
+    """Return the position as in MAF; alleles that VEP gives on the reverse strand (c. names) are reversed."""
     start, end = _text(record.get("start")), _text(record.get("end"))
     if start.isdecimal() and end.isdecimal() and len(start) < 12 and int(start) > int(end):
         # VEP puts an insertion behind the base of its end, MAF's start is that base.

@@ -1,1 +1,1 @@
-"""What people write of a variant, read into a `Change`, and the one way back: its name."""
+"""Reading of variants as people write them into a `Change`, and writing of its name."""

@@ -1,4 +1,4 @@
-"""What stands around a protein change: a gene, sequence names, the coding change it was worked out from."""
+"""Context of a protein change in its text: gene, sequence names, the coding change it derives from."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _BETWEEN = re.compile(r"[\s:|,;()/]+")
 _GENE = re.compile(r"[A-Za-z][\w.-]*")
 _CODE = "|".join(THREE_TO_ONE)
 _SITE = re.compile(rf"[A-OQ-Z][0-9]{{3,9}}|(?i:{_CODE})[0-9]{{3,9}}")
-"""A residue where a gene should stand; P300 and ARG1 are genes."""
+"""A residue in the place of a gene; P300 and ARG1 are genes."""
 _NO_GENE = ("and", "or", "plus", "with")
 _JOINED = re.compile(
     # No residue is a gene here: L1460_A1462del is a stretch, K1753E-K1788E two changes. An accession is one.
@@ -69,7 +69,7 @@ _IN_BRACKETS = re.compile(
 
 @dataclass(frozen=True)
 class Addressed:
-    """A protein change apart from what stands around it.
+    """A protein change separated from its context.
 
     `prefixed` and `bracketed`: whether it stood behind ``p.`` and in brackets; `odd`: all else.
     """
@@ -83,7 +83,7 @@ class Addressed:
 
 
 def kind_of(text: str) -> Kind:
-    """Tell whether a text names a protein change, a coding or genomic one only, or is a mark for nothing.
+    """Return whether a text names a protein change, only a coding or genomic one, or nothing.
 
     A text with a protein part is ``protein`` whatever else stands in it, and so is what cannot be told.
 
@@ -98,7 +98,7 @@ def kind_of(text: str) -> Kind:
 
 
 def kind_of_plain(plain: str) -> Kind:
-    """Kind of a text that was `cleaned` before."""
+    """Return the kind of a text that was `cleaned` before."""
     if plain.lower() in NOTHING:
         return "nothing"
     if WITH_PREFIX.search(plain):
@@ -113,9 +113,9 @@ def kind_of_plain(plain: str) -> Kind:
 
 
 def _beside_coding(plain: str) -> str:
-    """The protein change that stands beside a coding change without ``p.``, as ``M2327I (c.6981G>A)``.
+    """Return the protein change beside a coding change without ``p.``, as in ``M2327I (c.6981G>A)``.
 
-    A gene may be called like a change: a short number counts only where it is that of the codon.
+    A gene may be called like a variant: a short number counts only where it is that of the codon.
     """
     at = _CODING.search(plain)
     words = [word.strip("()[]") for word in re.split(r"[\s,;|:]+", plain)]
@@ -129,7 +129,7 @@ def _beside_coding(plain: str) -> str:
 
 
 def halves(text: str) -> tuple[str, str]:
-    """The protein change and the coding change of a text, each with the gene and sequence that it is of.
+    """Return the protein change and the coding change of a text, each with its gene and sequence.
 
     Parameters
     ----------
@@ -178,7 +178,7 @@ def halves(text: str) -> tuple[str, str]:
 
 
 def own_of_list(plain: str) -> str:
-    """Of one change on several transcripts (ANNOVAR), that on the transcript with UniProt's numbering."""
+    """Return, of one variant on several transcripts (ANNOVAR), that in UniProt's numbering."""
     parts = plain.split(",") if "," in plain and len(WITH_PREFIX.findall(plain)) > 1 else []
     own = [part for part in parts if transcript_of(addressed(part).reference)]
     return own[0] if len(own) == 1 else plain
@@ -190,7 +190,7 @@ def _named(gene: str, sequence: str) -> str:
 
 
 def coding_in_hgvs(text: str) -> str:
-    """A coding change with ``c.``, and the old base behind the number, where ANNOVAR puts it in front.
+    """Return a coding change with ``c.``, its old base moved after the number (ANNOVAR puts it first).
 
     Examples
     --------
@@ -203,7 +203,7 @@ def coding_in_hgvs(text: str) -> str:
 
 
 def addressed(plain: str) -> Addressed:
-    """Part a protein change from what stands around it.
+    """Separate a protein change from its context.
 
     Examples
     --------
@@ -236,7 +236,7 @@ def addressed(plain: str) -> Addressed:
 
 
 def _plainly_named(plain: str) -> str:
-    """A text in which each name of a gene, sequence or exon is one word without a colon."""
+    """Return a text in which each name of a gene, sequence or exon is one word without a colon."""
     if " " in plain or "_" in plain:
         plain = _EXON.sub(r"\1", plain)
     if ":" in plain or "|" in plain or "=" in plain:
@@ -247,12 +247,12 @@ def _plainly_named(plain: str) -> str:
 
 
 def _is_id(label: str, before: str) -> bool:
-    """Whether a number in front of a change is the id of its gene: ``2475:F2108L``, not ``2 MTOR:F2108L``."""
+    """Return whether a number before a variant is its gene's id: ``2475:F2108L``, not ``2 MTOR:F2108L``."""
     return not label.isdigit() or before.replace(" ", "") == f"{label}:"
 
 
 def _labelled(body: str, before: str = "", after: str = "") -> Addressed:
-    """A change with the gene and the sequence that its surroundings name; a gene stands before it."""
+    """Return a variant with the gene and the sequence named around it; a gene comes before it."""
     genes: dict[str, None] = {}
     references, odd = [], []
     for around in (before, after):

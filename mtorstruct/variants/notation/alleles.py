@@ -1,4 +1,4 @@
-"""Alleles of HGVS: ``p.[F2108L;A2034V]`` is two changes, ``p.[F2108L];[=]`` one of one copy."""
+"""HGVS alleles: ``p.[F2108L;A2034V]`` is two variants, ``p.[F2108L];[=]`` one of one copy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _UNCHANGED = ("=", "(=)", "?", "(?)")
 
 
 def alleles(plain: str) -> tuple[str, tuple[str, ...]] | None:
-    """What stands in front of the brackets, and the different changes in them; None for every other text.
+    """Return the text before the brackets, and the different variants in them; None for every other text.
 
     An allele that is not changed, and one that is not known, is left out where another is named.
 
@@ -46,7 +46,7 @@ def alleles(plain: str) -> tuple[str, tuple[str, ...]] | None:
 
 
 def the_one_allele(plain: str) -> str:
-    """A text with one changed allele as one that names that change alone; every other text as it is.
+    """Return a text with one variant allele as that variant alone; every other text as it is.
 
     Examples
     --------

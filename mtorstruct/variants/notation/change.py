@@ -1,4 +1,4 @@
-"""What one change is, once it has been read: from a text, a coding change or a place in the genome."""
+"""One variant after reading, from a text, a coding change or a genomic position."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ UNKNOWN = "Xaa"
 """The unknown residue."""
 
 DEFAULT_GENE = "MTOR"
-"""Gene of a change that names neither a gene nor a sequence."""
+"""Gene of a variant that names neither a gene nor a sequence."""
 
 NO_GENE = "(none)"
-"""Gene of a row whose cell in the gene column is empty: unknown, not the default."""
+"""Gene of a row whose gene cell is empty: unknown, not the default."""
 
 KINDS = ("fs", "del", "dup", "ins", "delins", "ext", "?")
-"""What may stand in `Change.mutant` besides an amino acid, ``*`` for a stop and ``=`` for no change."""
+"""Values of `Change.mutant` besides an amino acid, ``*`` for a stop and ``=`` for no change."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Change:
-    """One change of one protein, as it was written.
+    """One variant of one protein, as it was written.
 
     Attributes
     ----------
@@ -40,21 +40,21 @@ class Change:
     gene : str
         Gene, alias or accession as written; empty where none was.
     wild_type : str
-        One-letter amino acid that is said to be there; ``*`` for the stop codon; empty for a bare position.
+        One-letter amino acid that the text states; ``*`` for the stop codon; empty for a bare position.
     position : int
-        First residue that the change touches, in the numbering of the writer; 0 where there is none.
+        First residue that the variant touches, in the numbering of the writer; 0 where there is none.
     mutant : str
         One-letter amino acid, ``*``, ``=``, one of `KINDS`, or empty where no change is named.
     status, problem : str
         One of ``mtorstruct.tables.STATUSES``; why it is not ``ok``, in words.
     end, end_wild_type : int, str
-        Last residue of a stretch; 0 and empty where there is none.
+        Last residue of a range; 0 and empty where there is none.
     sample : str
         Tumour that it was found in.
     part : int
-        Which of the changes in its cell it is, from 1; 0 for the only one.
+        Which of the variants in its cell it is, from 1; 0 for the only one.
     inserted : str
-        Residues put in, in one letter, of ``ins``, ``delins``, ``fs`` (the first new residue) and ``ext``.
+        Inserted residues, in one letter, of ``ins``, ``delins``, ``fs`` (the first new residue) and ``ext``.
     new_stop : str
         Where a frameshift or an extension ends: a count, ``?``, or empty where nothing is said; ``-5`` for an
         extension at the N-terminus.
@@ -65,12 +65,12 @@ class Change:
     read_from : str
         What it was read from: a column, ``coordinates GRCh37``; empty for a text alone.
     candidates : tuple of str
-        Changes that it may be, in one-letter form, where the status is ``ambiguous``.
+        Variants that it may be, in one-letter form, where the status is ``ambiguous``.
     residues : str
         Wild types from `position` on, in one letter, where the text writes out more of them than the first
         and the last, as ``L1460_A1462delLVA`` and ``SSR268fs`` do; every one of them can be proven.
     settled : str
-        What leaves no other change than this one, of a change that was read from DNA: ``genetic code``,
+        What leaves no other variant than this one, of a variant that was read from DNA: ``genetic code``,
         ``codon table``, or ``coding sequence`` with the beginning of its hash; empty for one in words.
     """
 
@@ -96,7 +96,7 @@ class Change:
 
     @property
     def stated(self) -> tuple[tuple[int, str], ...]:
-        """Every position, in the numbering of the writer, of which the text names the wild type.
+        """Return every position, in the numbering of the writer, whose wild type the text names.
 
         Examples
         --------
@@ -110,7 +110,7 @@ class Change:
 
 
 def numbered(of_cell: Sequence[T]) -> Iterator[tuple[int, T]]:
-    """What one cell holds, each behind its `Change.part`.
+    """Yield the content of one cell, each item after its `Change.part`.
 
     Examples
     --------

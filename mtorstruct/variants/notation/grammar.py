@@ -1,6 +1,6 @@
-"""The grammar of the protein part of HGVS, in one and three letters, with the dialects that files write.
+"""Grammar of HGVS protein changes, in one and three letters, with the dialects of files.
 
-`read_protein` takes the change alone: no gene, no sequence name, no ``p.``, no brackets. Every pattern
+`read_protein` takes the variant alone: no gene, no sequence name, no ``p.``, no brackets. Every pattern
 matches the whole text in time that grows with its length.
 """
 
@@ -28,10 +28,10 @@ _UNCHANGED = re.compile(
     rf"(?P<wild>{_RESIDUE})?(?P<position>{_NUMBER})_(?P<end_wild>{_RESIDUE})?(?P<end>{_NUMBER})="
 )
 _TWICE = re.compile(rf"(?P<position>{_NUMBER})(?P<old>[A-Z]+|\*)>(?P<again>{_NUMBER})(?P<new>[A-Z]*\*?)")
-"""As bcftools csq writes it: ``2215S>2215Y``."""
+"""Notation of bcftools csq: ``2215S>2215Y``."""
 
 _WITH_DASH = re.compile(r"^([A-Z][a-z]{2}[0-9]+)-([A-Z][a-z]{2})$")
-"""A dash between residue and mutant, where word processors had an arrow: ``Phe2108-Leu``."""
+"""Dash between residue and mutant, left from an arrow of a word processor: ``Phe2108-Leu``."""
 
 _SPLICE = re.compile(
     rf"(?P<wild>[A-Z])?(?P<position>{_NUMBER})(?:_[A-Z]?{_NUMBER})?_splice(?:_region)?", re.I
@@ -39,7 +39,7 @@ _SPLICE = re.compile(
 _KEYWORD = re.compile(r"fs|del|dup|ins|ext", re.I)
 
 _CALLED_LIKE_CHANGES = frozenset(("F11R", "F13B", "S100A", "S100G", "S100P"))
-"""Genes of two digits and more whose symbol reads like a change; of one digit there are many (C1S, A2M)."""
+"""Genes whose symbol reads like a variant, with two digits or more; with one there are many (C1S, A2M)."""
 
 _NO_WILD_TYPE = "names no wild type, so it cannot be checked; write it like F2108L"
 _BACKWARDS = "ends before it begins"
@@ -47,7 +47,7 @@ _BETWEEN = "must lie between two neighbours, like L1460_V1461insGS"
 
 
 def _patterns(flags: int, residues: str) -> tuple[re.Pattern[str], ...]:
-    """Patterns of frameshifts, extensions, in-frame changes; `residues` are those put in or written out."""
+    """Return patterns of frameshifts, extensions, in-frame variants; `residues` matches inserted residues."""
     new = rf"(?P<new>{_RESIDUE})?"
     stop = rf"(?:\*|Ter|X)(?P<stop>{_NUMBER}|\?)?"
     return (
@@ -71,7 +71,7 @@ _LAX = _patterns(re.I, r"(?:(?!ins)[A-Za-z*])*")
 
 
 def read_protein(body: str) -> Change:
-    """Read one change without what stands in front and around.
+    """Read one variant without its context.
 
     The `Change` has neither text nor gene. Where its status is ``not_understood`` or ``no_protein_change``,
     its problem is the end of a sentence that begins with the text.
@@ -111,7 +111,7 @@ _WHOLE_PROTEIN = {
 
 
 def looks_like_change(token: str) -> bool:
-    """Whether a word alone is a change, and no gene whose symbol reads like one.
+    """Return whether a single word is a variant, and no gene whose symbol reads like one.
 
     Examples
     --------
@@ -130,7 +130,7 @@ def looks_like_change(token: str) -> bool:
 
 
 def read_whole_protein(body: str) -> Change | None:
-    """Read what is said of the protein as a whole: ``=``, ``?``, ``0``; None for everything else."""
+    """Read statements on the whole protein: ``=``, ``?``, ``0``; None for everything else."""
     if body not in _WHOLE_PROTEIN:
         return None
     mutant = body if body in "=?" else ""
@@ -162,7 +162,7 @@ def _substitution(body: str) -> Change:
 
 
 def _unchanged(match: re.Match[str]) -> Change:
-    """A stretch of residues that all stay as they are."""
+    """Return a range of residues that all stay unchanged."""
     position, end = int(match["position"]), int(match["end"])
     if end <= position:
         return refused(_BACKWARDS)
@@ -171,7 +171,7 @@ def _unchanged(match: re.Match[str]) -> Change:
 
 
 def _twice(match: re.Match[str]) -> Change:
-    """Residues from a position on, before and behind the arrow, without what both have at the two ends."""
+    """Return the variant of the residues before and after an arrow, without what both ends share."""
     first, old, new = int(match["position"]), match["old"], match["new"]
     if first != int(match["again"]):
         return refused("names two positions for one change; write it like S2215Y")
@@ -194,7 +194,7 @@ def _twice(match: re.Match[str]) -> Change:
 
 
 def read_one_of(body: str) -> Change | None:
-    """Read what HGVS writes where one of several is true, ``Phe2108Leu^Ile``; None for everything else.
+    """Read HGVS's notation for one of several, ``Phe2108Leu^Ile``; None for everything else.
 
     Examples
     --------
@@ -258,7 +258,7 @@ def _extension(match: re.Match[str]) -> Change:
 
 
 def _in_frame(match: re.Match[str]) -> Change:
-    """A deletion, duplication, insertion or replacement, once its parts agree with each other."""
+    """Return a deletion, duplication, insertion or replacement, after checking that its parts agree."""
     groups = match.groupdict()
     kind, position = (groups.get("kind") or "delins").lower(), int(groups["position"])
     named, three = _residues(groups["wild"]), _is_code(groups["wild"] or groups["end_wild"] or "")
@@ -300,7 +300,7 @@ def _in_frame(match: re.Match[str]) -> Change:
 
 
 def _wrong_place(kind: str, position: int, end: int, put_in: str) -> str:
-    """What is wrong with a stretch and with what is put in there; empty if nothing is."""
+    """Return the problem with a range and with what is inserted there; empty if there is none."""
     if kind == "ins" and end != position + 1:
         return _BACKWARDS if end and end < position else _BETWEEN
     if end and end <= position:
@@ -315,7 +315,7 @@ def _wrong_place(kind: str, position: int, end: int, put_in: str) -> str:
 
 
 def _possible(change: Change, letters: Iterable[str]) -> Change:
-    """The change, or the same with what is no amino acid as its problem."""
+    """Return the variant, with a letter that is no amino acid as its problem."""
     for letter in letters:
         if letter and letter not in _KNOWN:
             problem = f"'{letter}' is no amino acid"
@@ -326,7 +326,7 @@ def _possible(change: Change, letters: Iterable[str]) -> Change:
 
 
 def refused(problem: str) -> Change:
-    """A change that is not understood, and why."""
+    """Return a variant that is not understood, with the reason."""
     return Change("", status="not_understood", problem=problem)
 
 
@@ -335,7 +335,7 @@ def _is_code(written: str) -> bool:
 
 
 def _letter(code: str | None) -> str:
-    """One-letter code; X is a stop, as in old HGVS; what is no code comes back as it is."""
+    """Return the one-letter code; X is a stop, as in old HGVS; other texts are returned unchanged."""
     if not code:
         return ""
     if len(code) == 1:
@@ -344,14 +344,14 @@ def _letter(code: str | None) -> str:
 
 
 def _residues(written: str) -> list[str]:
-    """What stands in front of a position: one residue, or several in a row as in ``SSR268fs``."""
+    """Return the residues before a position: one, or several in a row as in ``SSR268fs``."""
     if len(written) < 2 or _is_code(written) or (len(written) == 3 and written.istitle()):
         return [_letter(written)] if written else []
     return _sequence(written, three=False)
 
 
 def _sequence(written: str, three: bool) -> list[str]:
-    """Residues of a sequence; capitals alone are three-letter codes only where the wild type is one."""
+    """Return the residues of a sequence; capitals are three-letter codes only if the wild type is one."""
     triplets = [written[k : k + 3] for k in range(0, len(written), 3)]
     if all(_is_code(t) for t in triplets) and (three or all(t.istitle() for t in triplets)):
         return [_letter(t) for t in triplets]

@@ -1,4 +1,4 @@
-"""The plainest changes, which most are: read at once, without the grammar of all others."""
+"""Fast reading of the plainest variants, which most are, without the full grammar."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ _PLAIN = re.compile(
     r"(?:(?![A-Za-z][0-9]{2,}[A-Za-z]:|[A-Z][a-z]{2}[0-9])([A-Za-z][A-Za-z0-9]{1,9}):)?(?:p\.)?"
     rf"(?:([{AMINO_ACIDS}])([1-9][0-9]{{0,8}})([{AMINO_ACIDS}*])|([A-Z][a-z]{{2}})([1-9][0-9]{{0,8}})([A-Z][a-z]{{2}}))"
 )
-"""Most of what there is: a gene symbol or not, and a substitution."""
+"""The commonest form: a substitution, with or without a gene symbol."""
 
 _ONE = {code.title(): one for code, one in THREE_TO_ONE.items() if one != "*"}
 
 
 def plain_change(text: str, gene: str = "") -> Change | None:
-    """A substitution such as ``F2108L``, ``MTOR:p.Phe2108Leu``; None for anything else.
+    """Return a substitution such as ``F2108L``, ``MTOR:p.Phe2108Leu``; None for anything else.
 
     Examples
     --------

@@ -1,8 +1,8 @@
-"""Reading of one change, as people write it.
+"""Reading of one variant, as people write it.
 
-``docs/notation.md`` lists what is understood, with an example of each. What a text cannot settle is refused
-with a reason, never guessed. Beside this module, `grammar` has the grammar of the change itself, `address`
-what may stand around it, and `writing` the way back.
+``docs/notation.md`` lists what is understood, with an example of each. A text that remains ambiguous is
+refused with a reason, never guessed. `grammar` has the grammar of the variant itself, `address` the context
+around it, and `writing` writes its name.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from mtorstruct.variants.notation.unreadable import word_of
 __all__ = ["parse_change"]
 
 LONGEST, MAX_QUOTED = 2000, 80
-"""Characters beyond which a text is no change of a protein but a mistake, and beyond which none is quoted."""
+"""Length in characters beyond which a text is no variant but a mistake, and beyond which it is not quoted."""
 
 _SITE = r"(?:[STYHK]|Ser|Thr|Tyr|His|Lys)[0-9]{1,9}"
 _PHOSPHO = re.compile(
@@ -52,12 +52,12 @@ _SEVERAL = re.compile(r"[;+/,&|:\s]+")
 
 
 def parse_change(text: str, gene: str = "") -> Change:
-    """Parse one change.
+    """Parse one variant.
 
     Parameters
     ----------
     text : str
-        The change, with a gene or the name of a sequence in front or not.
+        The variant, with a gene or the name of a sequence in front or not.
     gene : str, optional
         Gene named elsewhere, such as in a column of its own; one in the text wins.
 
@@ -136,7 +136,7 @@ def _read_body(found: Addressed) -> Change:
 
 
 def _told_in_words(plain: str) -> str:
-    """``F2108L`` of ``F > L at 2108``; every other text as it is."""
+    """Return ``F2108L`` for ``F > L at 2108``; every other text as it is."""
     match = _IN_WORDS.fullmatch(plain)
     if match is None:
         return plain
@@ -146,7 +146,7 @@ def _told_in_words(plain: str) -> str:
 
 
 def _several(plain: str) -> bool:
-    """Whether a text holds more than one change, or one with more than one mutant (``S2035F/I``)."""
+    """Return whether a text holds several variants, or one with several mutants (``S2035F/I``)."""
     parts = [part.strip("()[]").removeprefix("p.").strip("()[]") for part in _SEVERAL.split(plain)]
     changes = [
         part

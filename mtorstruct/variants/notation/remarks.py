@@ -1,7 +1,7 @@
-"""What people write around a change that says nothing of it: bullets, numbers, footnotes, scores, comments.
+"""Removal of text around a variant that is not part of it: bullets, numbers, footnotes, scores, comments.
 
-Only what cannot be the name of a gene, a residue or another change is taken away. What is in doubt stays,
-and the reading of the change then says that something stands beside it.
+Only what cannot be the name of a gene, a residue or another variant is removed. Doubtful text stays, and
+reading the variant then reports it.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ _OWN_WORDS = frozenset((
     "to", "todo", "tumor", "twice", "two", "uk", "usa", "vaf", "very", "vus", "was", "weak", "were",
     "wes", "wgs", "who", "with",
 ))  # fmt: skip
-"""Words shorter than is safe to take for a word, or in capitals, that are known to be no gene."""
+"""Words too short to be safe, or in capitals, that are known to be no gene."""
 
 _DNA = re.compile(r"(?<![A-Za-z0-9])[cgnm]\.[-*0-9(]|[0-9][ACGT]{1,99}>[ACGT]")
 
 
 def without_bullet(text: str) -> str:
-    """A line of a list without its bullet or number; a star right in front of a number is a stop codon.
+    """Return a list line without its bullet or number; a star right before a number is a stop codon.
 
     Examples
     --------
@@ -59,7 +59,7 @@ def without_bullet(text: str) -> str:
 
 
 def without_footnote(text: str) -> str:
-    """A text without daggers at its ends, and without superscripts behind a letter.
+    """Return a text without daggers at its ends, and without superscripts after a letter.
 
     Examples
     --------
@@ -71,7 +71,7 @@ def without_footnote(text: str) -> str:
 
 
 def without_remark(text: str) -> str:
-    """A change without the comment or the score behind it, where that names no gene and no change.
+    """Return a variant without its trailing comment or score, where that names no gene and no variant.
 
     Examples
     --------
@@ -97,7 +97,7 @@ def without_remark(text: str) -> str:
 
 
 def _ends_in_change(text: str) -> bool:
-    """Whether the last word is a change, a residue that is no gene (as P53 is), or a change of DNA."""
+    """Return whether the last word is a variant, a residue that is no gene (as P53 is), or a DNA variant."""
     *_, last = re.split(r"[\s:_/]", text.strip())
     last = last.strip("()")
     alone = last.removeprefix("p.").removeprefix("(")
@@ -105,7 +105,7 @@ def _ends_in_change(text: str) -> bool:
 
 
 def _is_remark(text: str, *, dashed: bool = False) -> bool:
-    """Whether a text is made of words, none of which may be a gene or a change.
+    """Return whether a text consists of words, none of which may be a gene or a variant.
 
     Small letters alone may be a gene too (``kras``), so that a short word must be known.
     """

@@ -1,4 +1,4 @@
-"""Text as it comes out of word processors, spreadsheets, web pages and databases, made plain ASCII."""
+"""Conversion of text from word processors, spreadsheets, web pages and databases to plain ASCII."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from mtorstruct.variants.notation.remarks import without_bullet, without_footnot
 NOTHING = frozenset(
     ("", ".", "-", "--", "?", "na", "n/a", "#n/a", "n.a.", "nan", "none", "null", "<na>", "not available")
 )
-"""What stands in a cell in which nothing stands, in small letters."""
+"""Markers of an empty cell, in small letters."""
 
 
 def is_nothing(cell: str) -> bool:
-    """Whether nothing stands in a cell.
+    """Return whether a cell is empty or holds a marker for that.
 
     Examples
     --------
@@ -24,7 +24,7 @@ def is_nothing(cell: str) -> bool:
 
 
 def shown(text: str, longest: int = 60) -> str:
-    """A text as a message quotes it: the beginning of a long one.
+    """Return a text as a message quotes it: the beginning of a long one.
 
     Examples
     --------
@@ -57,7 +57,7 @@ _LONG_ARROW = re.compile(r"(?<![-=])(?:-{2,3}|={1,2})>")
 
 
 def cleaned(text: str) -> str:
-    r"""Return a text without escapes, typographic characters, quotes and what hangs on at either end.
+    r"""Return a text without escapes, typographic characters, quotes and stray characters at either end.
 
     Bullets, numbers of a list, footnote marks, comments and scores go too, where they are nothing else.
 

@@ -1,4 +1,4 @@
-"""Texts that name no change of a residue: what each is, and what to write in its place."""
+"""Texts that name no variant of a residue: their meaning, and a hint at what to write instead."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Status = Literal["not_understood", "no_protein_change"]
 
 @dataclass(frozen=True)
 class Word:
-    """What a text is that names no change of a residue.
+    """Meaning of a text that names no variant of a residue.
 
     `problem` is the end of a sentence that begins with the text; `unchanged` is true where it says that the
     protein is as it should be.
@@ -148,7 +148,7 @@ _WORDS |= {
 
 _GENE = r"(?P<gene>[a-z][a-z0-9.]*(?:-[0-9]+)?(?:_human)?)"
 _A_CHANGE = re.compile(r"(?:[^\s:/-]*[:\s])?(?:[pP]\.)?\(?(?:[A-Z][a-z]{2}|[A-Za-z*])[0-9][^\s:/-]*")
-"""What begins with a residue and its number, and has nothing behind it; most texts have that form."""
+"""Beginning with a residue and its number, nothing after it; most texts have that form."""
 _BEHIND_PREFIX = re.compile(r"[pP]\.[(\[]*(?:[A-Z][a-z]{2}|[A-Za-z*])[0-9]")
 _A_RESIDUE = re.compile(r"p\..*|[A-Z][a-z]{2}[0-9]+|[A-Za-z][0-9]{3,9}")
 _WITH_GENE = re.compile(rf"{_GENE}(?:\s*[:;,|/]\s*|[\s_-]+|\s*\(\s*)(?P<rest>[^\s].*?)\)?", re.I | re.S)
@@ -186,11 +186,11 @@ _NOT_A_PARTNER = re.compile(
     r"(?:[A-Za-z]|[A-Z][a-z]{2}|p[A-Z])[0-9]+[A-Za-z]{0,3}|p|phospho|ins|del|dup|[A-Z][a-z]{2}"
 )
 LONGEST = 200
-"""Characters beyond which a text is none of these."""
+"""Length in characters beyond which a text is none of these."""
 
 
 def word_of(plain: str) -> Word | None:
-    """What a text is that names no change of a residue; None for everything else.
+    """Return the meaning of a text that names no variant of a residue; None for everything else.
 
     Examples
     --------
@@ -214,7 +214,7 @@ def word_of(plain: str) -> Word | None:
 
 
 def _alone(plain: str) -> Word | None:
-    """What a text is that names no gene beside."""
+    """Return the meaning of a text that names no gene besides."""
     return _an_id(plain) or _in_words(plain)
 
 
@@ -245,7 +245,7 @@ def _in_words(plain: str) -> Word | None:
 
 
 def _fusion(plain: str) -> Word | None:
-    """A fusion, with that partner as gene that is one of the nine, else the first."""
+    """Return a fusion, with a partner among the nine as gene, else the first."""
     from mtorstruct.reference.proteins import known_protein
 
     if _TRANSLOCATION.fullmatch(plain):

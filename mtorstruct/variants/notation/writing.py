@@ -1,4 +1,4 @@
-"""The name of a change: HGVS (version 21) in three or one letters, and the short name of lists and plots."""
+"""Names of a variant: HGVS (version 21) in three or one letters, and the short name of lists and plots."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _ONE = {one: one for one in THREE_TO_ONE.values()} | {UNKNOWN: ""}
 
 
 def format_change(change: Change, *, three_letter: bool = True, gene: bool = False) -> str:
-    """Write a change as HGVS wants it.
+    """Return the HGVS name of a variant.
 
     Parameters
     ----------
     change : Change
-        Any change.
+        Any variant.
     three_letter : bool, optional
         Three-letter codes and ``Ter``, or one-letter codes and ``*``.
     gene : bool, optional
@@ -55,12 +55,12 @@ def format_change(change: Change, *, three_letter: bool = True, gene: bool = Fal
 
 
 def short_name(change: Change, p: Protein | None = None) -> str:
-    """Name of a change in one letter, without ``p.`` and brackets; of a bare residue too.
+    """Return the name of a variant in one letter, without ``p.`` and brackets; of a bare residue too.
 
     Parameters
     ----------
     change : Change
-        Any change.
+        Any variant.
     p : Protein, optional
         Its protein, whose residues are named in the place of those that the text states or leaves out.
 
@@ -89,7 +89,7 @@ def _place(change: Change, codes: dict[str, str]) -> str:
 
 
 def _what(change: Change, codes: dict[str, str]) -> str:
-    """What happens there: the part of the notation after the position."""
+    """Return the notation after the position."""
     kind = change.mutant
     if kind in codes:
         return codes[kind]

@@ -1,1 +1,1 @@
-"""What a variant means for activity and drugs: published evidence and rules on structures, kept apart."""
+"""Verdicts on activity and drug response: published evidence and structural rules, kept apart."""

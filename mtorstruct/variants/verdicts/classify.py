@@ -1,4 +1,4 @@
-"""Verdicts on many changes at once: each different change is judged once."""
+"""Verdicts on many variants at once; each different variant is judged once."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ def classify_columns(
     options: Options | None = None,
     drug: Drug | None = None,
 ) -> Columns:
-    """Verdicts on some changes: `VERDICT_COLUMNS`, and `DRUG_COLUMNS` where a drug is named.
+    """Return verdicts on some variants: `VERDICT_COLUMNS`, and `DRUG_COLUMNS` where a drug is named.
 
     Parameters
     ----------
     summary_rows : numpy.ndarray
         Rows of the atlas summary (`Atlas.summary_rows`), shape (n,).
     mutants : numpy.ndarray
-        What stands in the place of the wild type, shape (n,): values of the column `mutant`.
+        Replacements of the wild type, shape (n,): values of the column `mutant`.
     options : Options, optional
-        What verdicts may stand on.
+        Evidence that verdicts may use.
     drug : Drug, optional
         Inhibitor that the verdict is narrowed to.
     """

@@ -1,4 +1,4 @@
-"""The verdict narrowed to one inhibitor."""
+"""Verdicts for one inhibitor."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DRUG_COLUMNS = (
     "drug", "drug_class", "drug_response", "drug_response_mtorc2", "drug_basis", "drug_confidence",
     "drug_evidence", "drug_explanation",
 )  # fmt: skip
-"""Columns that `drug_columns` gives, in the order of the schema."""
+"""Columns that `drug_columns` returns, in the order of the schema."""
 
 
 def drug_columns(judgement: Judgement, drug: Drug) -> Columns:
@@ -52,7 +52,7 @@ def drug_columns(judgement: Judgement, drug: Drug) -> Columns:
 
 
 def _by_publication(drug: Drug, mine: list[Statement]) -> tuple[str, str, str, str, str]:
-    """Verdict, basis, confidence, publications and words from what is published on drugs that bind alike."""
+    """Return verdict, basis, confidence, publications and text from publications on drugs that bind alike."""
     exact = [s for s in mine if s.drug == drug.name]
     used = exact or mine
     best = min(used, key=lambda s: CONFIDENCES.index(s.confidence))
@@ -69,14 +69,14 @@ def _by_publication(drug: Drug, mine: list[Statement]) -> tuple[str, str, str, s
 
 
 def _beyond(drug: Drug) -> str:
-    """What the verdict does not cover."""
+    """Describe what the verdict does not cover."""
     if not drug.other_targets:
         return ""
     return f" {drug.name} also inhibits {', '.join(drug.other_targets)}, which no change of mTOR alters."
 
 
 def _on_mtorc2(judgement: Judgement, drug: Drug, response: NDArray[Any]) -> NDArray[Any]:
-    """Response of mTORC2: that to the class; an inhibitor that does not reach it has nothing to lose."""
+    """Return the response of mTORC2: that to the class, or none where the inhibitor does not reach mTORC2."""
     if drug.response == "atp_competitive":
         return response.copy()
     question = f"{drug.response}_mtorc2"

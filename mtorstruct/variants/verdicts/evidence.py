@@ -1,4 +1,4 @@
-"""Published effects of changes, and what follows from them for each verdict."""
+"""Published effects of variants, and the verdicts that follow from them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Key = tuple[str, int, str]
 
 @dataclass(frozen=True)
 class Statement:
-    """What one published effect says of one thing: the activity, or the response to one drug."""
+    """Statement of one published effect on the activity, or on the response to one drug."""
 
     question: str
     verdict: str
@@ -28,13 +28,13 @@ class Statement:
 
     @property
     def given(self) -> str:
-        """The drug, and the others that were given with it; empty where it is about the activity."""
+        """Return the drug, and others given with it; empty for a statement on activity."""
         together = self.drug and "+" in self.effect.drug
         return f"{self.drug}, given as {self.effect.drug}" if together else self.drug
 
     @property
     def cited(self) -> list[str]:
-        """Publications, and whether they speak of more changes than this one."""
+        """Return the publications, and whether they cover more variants than this one."""
         if self.effect.wildcard:
             said = f"said of all changes of the residue but to {self.effect.wildcard[2]}"
             return [*self.effect.references, said]
@@ -43,29 +43,29 @@ class Statement:
 
 @dataclass(frozen=True)
 class Published:
-    """Everything published on one change: `direct` on it alone, `combined` together with others."""
+    """Everything published on one variant: `direct` on it alone, `combined` together with others."""
 
     direct: tuple[Effect, ...] = ()
     combined: tuple[Effect, ...] = ()
 
     @cached_property
     def statements(self) -> list[Statement]:
-        """What the effects of this change alone say, in the table's order."""
+        """Return the statements of the effects of this variant alone, in the table's order."""
         return [s for effect in self.direct for s in statements_of(effect)]
 
     @property
     def references(self) -> list[str]:
-        """Publications on this change, each once."""
+        """Return the publications on this variant, each once."""
         return list(dict.fromkeys(r for effect in self.direct for r in effect.references))
 
     def verdict(self, question: str) -> Statement | None:
-        """Statement that decides: the surest, then the first; None where nothing is said."""
+        """Return the deciding statement: the surest, then the first; None where there is none."""
         mine = [s for s in self.statements if s.question == question]
         return min(mine, key=lambda s: CONFIDENCES.index(s.confidence), default=None)
 
 
 def statements_of(effect: Effect) -> list[Statement]:
-    """Split one row of the table into what it says of each thing."""
+    """Split one row of the table into its statements."""
     found = [
         Statement(kind, verdict, effect.confidence, name, effect) for name, kind, verdict in effect.responses
     ]
@@ -78,7 +78,7 @@ def statements_of(effect: Effect) -> list[Statement]:
 
 @cache
 def published(*, include_unverified: bool = False) -> dict[Key, Published]:
-    """Published effects by gene, UniProt position and mutant.
+    """Return published effects by gene, UniProt position and mutant.
 
     A row that speaks of all substitutions but some (S2035X) stands under each of the others; a row on a
     combination stands under each of its parts, as `combined`.
@@ -103,7 +103,7 @@ def published(*, include_unverified: bool = False) -> dict[Key, Published]:
 
 @cache
 def conflicts() -> dict[Key, str]:
-    """What is contradictory or easily mistaken, by gene, UniProt position and mutant."""
+    """Return contradictory or easily confused reports, by gene, UniProt position and mutant."""
     found: dict[Key, str] = {}
     for row in read_table("evidence_conflicts.tsv"):
         for variant in row["variants"].split(";"):
@@ -113,7 +113,7 @@ def conflicts() -> dict[Key, str]:
 
 
 QUESTIONS = ("activity", *RESPONSE_KINDS)
-"""What statements answer, in the order in which they are told."""
+"""Questions that statements answer, in the order of output."""
 
 SAID = {
     "resistance_likely": "resistant to",
@@ -124,7 +124,7 @@ SAID = {
 
 
 def in_words(found: Published) -> str:
-    """Published statements in a sentence, with their publications; empty where there are none."""
+    """Join published statements to a sentence with their publications; empty where there are none."""
     grouped: dict[tuple[str, str], tuple[dict[str, None], dict[str, None]]] = {}
     for s in sorted(found.statements, key=lambda s: QUESTIONS.index(s.question)):
         subject = f"{s.verdict} ({s.effect.complex})" if s.effect.complex else s.verdict

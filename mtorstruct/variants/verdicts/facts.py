@@ -65,7 +65,7 @@ from mtorstruct.variants.verdicts.neighbours import (
 )
 
 MUTANTS = (*AMINO_ACIDS, "", "*", "fs", "=", "del", "dup", "ins", "delins", "ext", "?")
-"""Everything that the column `mutant` may hold; its place is its code."""
+"""Values of the column `mutant`; the index of a value is its code."""
 
 KINDS = ("is_substitution", "is_residue", "is_truncation", "is_synonymous", "is_in_frame")
 _KIND_OF = {
@@ -76,7 +76,7 @@ _KIND_OF = {
     "=": "is_synonymous",
 }
 _DENSE = 1 << 16
-"""Numbers up to which rows are counted without being numbered anew."""
+"""Number up to which rows are counted without renumbering."""
 
 _CODES = {mutant: code for code, mutant in enumerate(MUTANTS)}
 _HYDROPHOBIC = frozenset("AVILMFCW")
@@ -94,7 +94,7 @@ PARTNERS = {
 
 
 def mutant_codes(mutants: Sequence[str] | NDArray[Any]) -> NDArray[np.int64]:
-    """Places in `MUTANTS`, shape (n,)."""
+    """Return indexes into `MUTANTS`, shape (n,)."""
     return np.fromiter(map(_CODES.__getitem__, mutants), np.int64, len(mutants))
 
 
@@ -106,14 +106,14 @@ def gather(
     published: bool,
     apart: int = 1,
 ) -> Facts:
-    """Facts of some changes.
+    """Return the facts of some variants.
 
     Parameters
     ----------
     summary_rows : numpy.ndarray
         Rows of the atlas summary, shape (n,).
     codes : numpy.ndarray
-        What stands in the place of the wild type, as places in `MUTANTS`, shape (n,).
+        Replacements of the wild type, as indexes into `MUTANTS`, shape (n,).
     published : bool
         Whether `activating_position` and `indispensable` may look at what is published on the same residue.
     apart : int
@@ -132,10 +132,10 @@ def gather(
 
 
 class Facts(dict[str, NDArray[Any]]):
-    """Facts of n changes by name, each of shape (n,); spread out from the different places when asked for.
+    """Facts of n variants by name, each of shape (n,); expanded from the different positions on request.
 
     `places` holds the facts that depend on the position alone, one row a place, `place` the row of each
-    change, `codes` its mutant.
+    variant, `codes` its mutant.
     """
 
     def __init__(
@@ -163,7 +163,7 @@ def dense_unique(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np
 
 
 def distinct(*columns: NDArray[Any]) -> tuple[list[tuple[Any, ...]], NDArray[np.int64]]:
-    """Different rows of columns of whole numbers from 0, and which of them each row is.
+    """Return the different rows of columns of whole numbers from 0, and the index of each row among them.
 
     Columns of few different values come first, since the work grows with the product of the last one's
     largest value and the number of different rows of the others.
@@ -183,7 +183,7 @@ def distinct(*columns: NDArray[Any]) -> tuple[list[tuple[Any, ...]], NDArray[np.
 
 
 def _places(rows: NDArray[np.int64], atlas: Atlas, *, published: bool, apart: int) -> Columns:
-    """Facts that depend on the position alone."""
+    """Return the facts that depend on the position alone."""
     places: Columns = {name: atlas.summary.take(name, rows) for name in _OTHER_COLUMNS}
     for site in SITES:
         mine = _of_site(site, rows, atlas)
@@ -229,7 +229,7 @@ def _places(rows: NDArray[np.int64], atlas: Atlas, *, published: bool, apart: in
 
 
 def _of_site(site: str, rows: NDArray[np.int64], atlas: Atlas) -> Columns:
-    """What is known of the distance to a site; nothing where the register of the entry is in doubt."""
+    """Return the facts on the distance to a site; missing where the register of the entry is in doubt."""
     mine = {name: atlas.summary.take(f"{site}_{name}", rows) for name in _SITE_COLUMNS}
     doubted = is_doubted(mine.pop("register"))
     for values in mine.values():
@@ -238,7 +238,7 @@ def _of_site(site: str, rows: NDArray[np.int64], atlas: Atlas) -> Columns:
 
 
 def _sidechain_distance(wild_type: NDArray[Any], of_site: Columns) -> NDArray[np.float64]:
-    """Distance of the side chain, for glycine of any atom; infinite where there is none."""
+    """Return the distance of the side chain, for glycine of any atom; infinite where there is none."""
     anywhere, side = of_site["distance_A"], of_site["sidechain_distance_A"]
     distance = np.where((wild_type == "G") | np.isnan(side), anywhere, side)
     return np.where(np.isnan(distance), FAR_A, distance)
@@ -246,7 +246,7 @@ def _sidechain_distance(wild_type: NDArray[Any], of_site: Columns) -> NDArray[np
 
 @cache
 def _rapamycin_onwards(atlas: Atlas) -> NDArray[np.float64]:
-    """For each position of FKBP12 the nearest to bound rapamycin of it and all that follow."""
+    """Return, for each position of FKBP12, the smallest distance to bound rapamycin from it on."""
     length = len(protein("FKBP1A"))
     rows = atlas.summary_rows(["FKBP1A"] * length, list(range(1, length + 1)))
     mine = _of_site("rapamycin", rows, atlas)
@@ -256,13 +256,13 @@ def _rapamycin_onwards(atlas: Atlas) -> NDArray[np.float64]:
 
 
 def _listed(position: NDArray[np.int64], listed: Sequence[int]) -> NDArray[np.bool_]:
-    """Whether each position is one of a list; `numpy.isin` would import `numpy.ma`, which is slow."""
+    """Return whether each position is listed; `numpy.isin` would import `numpy.ma`, which is slow."""
     wanted = set(listed)
     return np.array([p in wanted for p in position.tolist()], dtype=bool)
 
 
 def _atp_site(places: Columns) -> Columns:
-    """Distance to the nearest of the nucleotide and two inhibitors, and what and where that is."""
+    """Return the distance to the nearest of the nucleotide and two inhibitors, with its name and entry."""
     distance = places["atp_sidechain_A"].copy()
     entry = places["atp_entry"].copy()
     bound = places["is_mtor"] & places["atp_bound"]
@@ -283,7 +283,7 @@ def _atp_site(places: Columns) -> Columns:
 
 @cache
 def _side_chains() -> Columns:
-    """Facts that depend on the two amino acids alone, each of shape (wild types, mutants), by their codes."""
+    """Return the facts that depend on the two amino acids alone, shape (wild types, mutants), by code."""
     known = amino_acids()
     table = [[_compared(known[wild], known.get(mutant), mutant) for mutant in MUTANTS] for wild in known]
     return {

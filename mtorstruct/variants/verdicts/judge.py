@@ -1,8 +1,8 @@
-"""Verdicts: published evidence and structural inference, side by side and never mixed up.
+"""Verdicts from published evidence and structural inference, side by side and never mixed.
 
-For each thing that is judged, what is published on exactly this change decides; where nothing is, the first
-rule that fires. Whether the two agree is told in the columns ``*_basis``. Inside, verdicts are whole numbers:
-places in the lists of allowed values.
+On each question, what is published on exactly this variant decides; otherwise the first rule that fires. The
+columns ``*_basis`` record whether the two agree. Internally verdicts are whole numbers: indexes into the
+lists of allowed values.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ from mtorstruct.variants.verdicts.facts import MUTANTS, Facts, distinct, gather
 from mtorstruct.variants.verdicts.rules import QUESTIONS, RULES
 
 VALUES = {"activity": ACTIVITIES, **dict.fromkeys(RESPONSE_COLUMNS, RESPONSES)}
-"""Verdicts that there are, by what they are about; the last one of each says nothing."""
+"""Possible verdicts by question; the last one of each makes no statement."""
 
 WITH_BASIS = ("activity", "rapalog", "atp_competitive", "bisteric")
-"""Verdicts whose basis and confidence are columns; those for mTORC2 follow from them."""
+"""Verdicts with columns for basis and confidence; those for mTORC2 follow from them."""
 
 VERDICT_COLUMNS = (
     *(f"{question}{suffix}" for question in WITH_BASIS for suffix in ("", "_basis", "_confidence")),
     "rapalog_mtorc2", "bisteric_mtorc2", "basis", "confidence", "rules", "evidence", "evidence_conflicts",
     "explanation",
 )  # fmt: skip
-"""Columns that `Judgement.columns` gives, in the order of the schema."""
+"""Columns that `Judgement.columns` returns, in the order of the schema."""
 
 RESISTANT = ("resistance_likely", "resistance_possible")
 ACTIVATING = ("activating", "likely_activating")
@@ -55,12 +55,12 @@ _SIDE = {verdict: side for side, verdicts in enumerate(_SAME_SIDE) for verdict i
 _NO_RULE = len(RULES)
 
 _TOLD_APART = ("is_in_frame", "is_start_lost", "is_synonymous", "is_substitution")
-"""Kinds of variant that sentences tell apart, besides by the rules that decide."""
+"""Kinds of variant that sentences distinguish, besides by the rules that decide."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """What verdicts may stand on.
+    """Evidence that verdicts may use.
 
     Whether published effects are used at all, and whether those that were not seen in a source are; and how
     far away in the sequence a published activating position has to be to be looked at as a neighbour.
@@ -74,7 +74,7 @@ class Options:
 def judge(
     summary_rows: NDArray[np.int64], codes: NDArray[np.int64], atlas: Atlas, options: Options
 ) -> Judgement:
-    """Ask every rule and look up every published effect of some different changes, mutants as codes."""
+    """Apply every rule and look up every published effect of some different variants, mutants as codes."""
     f = gather(summary_rows, codes, atlas, published=options.use_published, apart=options.apart)
     known = _published_of(f, options)
     says = {k: found.verdict("activity") for k, found in known.items()}
@@ -135,13 +135,13 @@ def _decide(
 
 
 def _basis(on_published: NDArray[np.bool_], on_rule: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """What verdicts stand on, as places in `VERDICT_BASES`."""
+    """Return the basis of verdicts, as indexes into `VERDICT_BASES`."""
     bases = [VERDICT_BASES.index(basis) for basis in ("none", "structure", "evidence", "both")]
     return np.array(bases).take(2 * on_published + on_rule)
 
 
 def _remember(f: Facts, question: str, verdict: Verdict) -> None:
-    """Facts that later rules build on."""
+    """Add the facts that later rules build on."""
     if question == "activity":
         f["activating"] = _among(verdict, question, ACTIVATING)
     elif question in ("rapalog", "atp_competitive"):
@@ -154,7 +154,7 @@ def _among(verdict: Verdict, question: str, wanted: tuple[str, ...]) -> NDArray[
 
 
 def _published_of(f: Facts, options: Options) -> dict[int, Published]:
-    """Published effects by the number of the change, for those that have any."""
+    """Return published effects by the number of the variant, for those that have any."""
     if not options.use_published:
         return {}
     table = published(include_unverified=options.include_unverified)
@@ -175,7 +175,7 @@ def _key(f: Facts, k: int) -> Key:
 
 @dataclass(frozen=True)
 class Judgement:
-    """Verdicts on n different changes, with everything that they stand on."""
+    """Verdicts on n different variants, with the evidence for them."""
 
     facts: Facts
     fired: dict[str, NDArray[np.bool_]]
@@ -184,12 +184,12 @@ class Judgement:
     options: Options
 
     def columns(self, which: NDArray[np.int64] | None = None) -> Columns:
-        """The columns of `VERDICT_COLUMNS`; empty where the row names no change.
+        """Return the columns of `VERDICT_COLUMNS`; empty where the row names no variant.
 
         Parameters
         ----------
         which : numpy.ndarray, optional
-            For each row that is wanted the number of its change; without it every change once.
+            For each row that is wanted the number of its variant; without it every variant once.
         """
         judged = [self.verdicts[question] for question in WITH_BASIS]
         coded: dict[str, tuple[Sequence[str], NDArray[np.int64]]] = {}
@@ -212,14 +212,14 @@ class Judgement:
         return columns
 
     def _confidence(self) -> NDArray[np.int64]:
-        """Of the least sure verdict that tells an effect; where none does, of the surest."""
+        """Return the confidence of the least sure verdict that asserts an effect, else of the surest."""
         sure = np.array([self.verdicts[question].confidence for question in WITH_BASIS])
         tells = np.array([_among(self.verdicts[question], question, TELLING) for question in WITH_BASIS])
         least = np.where(tells, sure, len(_CONFIDENCE_NAMES)).min(axis=0)
         return np.asarray(np.where(tells.any(axis=0), least, sure.max(axis=0)))
 
     def _rules(self) -> tuple[list[str], NDArray[np.int64]]:
-        """The different lists of rules that fired, and which of them each variant has."""
+        """Return the different lists of rules that fired, and the index of each variant's list."""
         sets, which = distinct(*(self.fired[rule.id] for rule in RULES))
         return [";".join(rule.id for rule, here in zip(RULES, s, strict=True) if here) for s in sets], which
 
@@ -232,13 +232,13 @@ class Judgement:
         return "; ".join(filter(None, parts))
 
     def _of_known(self, texts: dict[int, str]) -> tuple[list[str], NDArray[np.int64]]:
-        """Texts of the changes that something is published on; the others have none."""
+        """Return texts for the variants with published effects; the others have none."""
         which = np.zeros(len(self.facts.place), dtype=np.int64)
         which[list(texts)] = np.arange(1, len(texts) + 1)
         return ["", *texts.values()], which
 
     def _explanations(self) -> tuple[list[str], NDArray[np.int64]]:
-        """What the structures suggest, in words, after what is published."""
+        """Return what the structures suggest, in words, after what is published."""
         texts, which = self.in_words(("activity", "rapalog", "atp_competitive"))
         for k, found in self.known.items():
             words = in_words(found)
@@ -248,7 +248,7 @@ class Judgement:
         return texts, which
 
     def in_words(self, questions: tuple[str, ...]) -> tuple[list[str], NDArray[np.int64]]:
-        """What the rules that decide some questions say, in sentences, and which of them each variant has."""
+        """Return the sentences of the rules that decide some questions, and the index of each variant's."""
         f = self.facts
         kind = np.select([f[name] for name in _TOLD_APART], range(len(_TOLD_APART)), len(_TOLD_APART))
         deciding = (self.verdicts[question].rule for question in questions)
@@ -263,7 +263,7 @@ class Judgement:
 
 
 def _sentence(kind: str, deciding: Sequence[int], *, modelled: bool, doubted: bool) -> str:
-    """Sentence on variants of one kind (`_TOLD_APART`), from the places in `RULES` of those that decide."""
+    """Return the sentence on variants of one kind (`_TOLD_APART`), from the indexes of the deciding rules."""
     if kind == "is_in_frame":
         return "No rule covers insertions, deletions and the like."
     if kind == "is_start_lost":
@@ -280,7 +280,7 @@ def _sentence(kind: str, deciding: Sequence[int], *, modelled: bool, doubted: bo
 
 
 class Distances:
-    """What was measured at some places, in words."""
+    """Measured distances at some positions, in words."""
 
     def __init__(self, places: Columns) -> None:
         near = zip(places["activating_near"].tolist(), places["activating_A"].tolist(), strict=True)
@@ -297,7 +297,7 @@ class Distances:
             ]
 
     def put_into(self, text: str, place: int) -> str:
-        """A text about one place, such as a description, with the distances that it names."""
+        """Insert the distances into a text about one position, such as a description."""
         if "{" not in text:
             return text
         return text.format(**{name: words[place] for name, words in self._words.items()})
@@ -306,10 +306,10 @@ class Distances:
 def spread(
     names: Sequence[str], codes: NDArray[np.int64], which: NDArray[np.int64] | None = None
 ) -> NDArray[Any]:
-    """Column of texts from places in a list of them."""
+    """Return a column of texts from indexes into a list of them."""
     return np.array(names, dtype=object)[codes if which is None else codes[which]]
 
 
 def texts_of(question: str, verdict: Verdict) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Verdict and confidence in words."""
+    """Return verdict and confidence in words."""
     return spread(VALUES[question], verdict.value), spread(_CONFIDENCE_NAMES, verdict.confidence)

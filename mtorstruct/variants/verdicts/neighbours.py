@@ -1,4 +1,4 @@
-"""Neighbours in space: how near each position of mTOR comes to others, over the experimental copies."""
+"""Neighbours in space: distances from each position of mTOR to others, over the experimental copies."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import is_doubted
 
 FAR_A = np.inf
-"""Distance to what is not there."""
+"""Distance to a residue that is not modelled."""
 
 
 @cache
 def activating_positions() -> tuple[int, ...]:
-    """UniProt positions of mTOR with a single substitution that is published as activating."""
+    """Return UniProt positions of mTOR with a single substitution published as activating."""
     return tuple(
         sorted(
             {
@@ -35,7 +35,7 @@ def activating_positions() -> tuple[int, ...]:
 
 @cache
 def activating_neighbours(atlas: Atlas, apart: int = 1) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """For each position of mTOR the distance to the nearest activating position, and that position.
+    """Return, for each position of mTOR, the distance to the nearest activating position, and that position.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def activating_neighbours(atlas: Atlas, apart: int = 1) -> tuple[NDArray[np.floa
 
 @cache
 def across_fat_and_kinase(atlas: Atlas) -> NDArray[np.float64]:
-    """For each position of FAT or kinase the CA distance to the other of the two."""
+    """Return, for each position of FAT or kinase, the CA distance to the other of the two."""
     across = np.full(len(protein("MTOR")), FAR_A)
     for xyz in _traces(atlas):
         fat, kinase = (_modelled(xyz, positions_of(domain) - 1) for domain in ("FAT", "kinase"))
@@ -71,7 +71,7 @@ def across_fat_and_kinase(atlas: Atlas) -> NDArray[np.float64]:
 
 @cache
 def to_catalytic(atlas: Atlas) -> NDArray[np.float64]:
-    """For each position of mTOR the CA distance to the nearest catalytic residue, itself included."""
+    """Return, for each mTOR position, the CA distance to the nearest catalytic residue, itself included."""
     nearest = np.full(len(protein("MTOR")), FAR_A)
     for xyz in _traces(atlas):
         here, catalytic = _modelled(xyz), _modelled(xyz, np.array(catalytic_positions()) - 1)
@@ -81,7 +81,7 @@ def to_catalytic(atlas: Atlas) -> NDArray[np.float64]:
 
 
 def _traces(atlas: Atlas) -> Iterable[NDArray[np.float64]]:
-    """CA positions of each experimental copy of mTOR, shape (2549, 3); NaN where missing or in doubt."""
+    """Return CA positions of each experimental mTOR copy, shape (2549, 3); NaN where missing or in doubt."""
     for rows in atlas.chains("MTOR"):
         xyz = np.stack([atlas.residues.column(f"ca_{axis}")[rows] for axis in "xyz"], axis=1)
         xyz[is_doubted(atlas.residues.take("register", rows))] = np.nan
@@ -89,7 +89,7 @@ def _traces(atlas: Atlas) -> Iterable[NDArray[np.float64]]:
 
 
 def _modelled(xyz: NDArray[np.float64], rows: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
-    """Rows of a trace that have a place, of all or of some."""
+    """Return the rows of a trace that have coordinates, of all or of some."""
     rows = np.arange(len(xyz)) if rows is None else rows
     return np.asarray(rows[np.isfinite(xyz[rows, 0])])
 
@@ -97,7 +97,7 @@ def _modelled(xyz: NDArray[np.float64], rows: NDArray[np.int64] | None = None) -
 def _squared_distances(
     xyz: NDArray[np.float64], one: NDArray[np.int64], other: NDArray[np.int64]
 ) -> NDArray[np.float64]:
-    """Squared distances of all pairs of some rows and others, shape (len(one), len(other))."""
+    """Return squared distances of all pairs of some rows and others, shape (len(one), len(other))."""
     a, b = xyz[one], xyz[other]
     squared = (a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1)[None]
     squared -= 2 * (a @ b.T)
@@ -106,5 +106,5 @@ def _squared_distances(
 
 
 def positions_of(domain: str) -> NDArray[np.int64]:
-    """UniProt positions of one domain of mTOR."""
+    """Return UniProt positions of one domain of mTOR."""
     return np.concatenate([np.arange(s.start, s.end + 1) for s in segments("MTOR") if s.domain == domain])

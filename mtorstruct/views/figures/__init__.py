@@ -1,4 +1,4 @@
-"""Figures of changes, residues and domains, drawn with matplotlib.
+"""Figures of variants, residues and domains, drawn with matplotlib.
 
 Every function takes ``ax=None`` and returns the axes; none calls ``show`` or touches pyplot.
 

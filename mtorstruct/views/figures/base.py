@@ -46,7 +46,7 @@ class Caption:
     alt : str
         The figure in a sentence or two, for readers who do not see it.
     drawn : int
-        Distinct changes (or proteins, or residues) that are in the picture.
+        Distinct variants (or proteins, or residues) that are in the picture.
     unit : str
         What is counted, such as ``variants``.
     left_out : dict of str to int

@@ -1,4 +1,4 @@
-"""What the figures take from an annotation: distinct changes, their verdicts, and what has no place."""
+"""What the figures take from an annotation: distinct variants, their verdicts, and what has no place."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ OTHER_GENES = "rows of other genes"
 def distinct(
     table: pd.DataFrame, columns: Sequence[str], *, gene: str | None = None
 ) -> tuple[pd.DataFrame, dict[str, int]]:
-    """Distinct changes of an annotation (of one protein), and how many have no place in the picture.
+    """Distinct variants of an annotation (of one protein), and how many have no place in the picture.
 
     Parameters
     ----------
     table : pandas.DataFrame
         What `mtorstruct.annotate` or `mtorstruct.views.cohort.tally` gave.
     columns : sequence of str
-        Columns that the figure needs besides those of the change.
+        Columns that the figure needs besides those of the variant.
     gene : str, optional
-        Only changes of this protein; the others are counted.
+        Only variants of this protein; the others are counted.
 
     Raises
     ------
@@ -84,8 +84,8 @@ def bare(changes: pd.DataFrame) -> list[str]:
 def ranked(changes: pd.DataFrame, verdict: str, n: int, *, effects_first: bool = False) -> list[int]:
     """Rows that deserve a label, the most deserving first, at most `n`.
 
-    Frequent changes first, then those whose verdict tells an effect, or the other way round; a change that is
-    neither gets a label only where there is room for every change.
+    Frequent variants first, then those whose verdict tells an effect, or the other way round; a variant that
+    is neither gets a label only where there is room for every variant.
     """
     counts, verdicts, positions = (changes[name].tolist() for name in ("count", verdict, "position"))
     order = sorted(
@@ -110,13 +110,13 @@ def by_class(changes: pd.DataFrame, verdict: str) -> dict[str, Any]:
 
 
 def class_handles(groups: dict[str, Any]) -> list[Any]:
-    """Entries of the legend, with the number of changes of each class."""
+    """Entries of the legend, with the number of variants of each class."""
     styles = {name: verdict_style(name) for name in groups}
     return [dot(style, f"{style.label} ({len(groups[name]):,})") for name, style in styles.items()]
 
 
 def in_words(changes: pd.DataFrame, groups: dict[str, Any], verdict_title: str) -> str:
-    """Verdicts and the most frequent changes, as part of a sentence."""
+    """Verdicts and the most frequent variants, as part of a sentence."""
     classes = ", ".join(f"{len(rows):,} {verdict_style(name).label}" for name, rows in groups.items())
     said = f"By {verdict_title}: {classes}."
     often = changes[changes["count"] > 1].head(3)
@@ -127,7 +127,7 @@ def in_words(changes: pd.DataFrame, groups: dict[str, Any], verdict_title: str) 
 
 
 def counted(changes: pd.DataFrame) -> str:
-    """How many changes in how many samples."""
+    """How many variants in how many samples."""
     head = how_many(changes["kind"])
     samples = {name for names in changes["samples"] for name in names.split(SEPARATOR) if name}
     return f"{head} in {len(samples):,} sample{'s' if len(samples) > 1 else ''}" if samples else head
@@ -136,7 +136,7 @@ def counted(changes: pd.DataFrame) -> str:
 def caption_of_changes(
     changes: pd.DataFrame, left_out: dict[str, int], groups: dict[str, Any], head: str, verdict_title: str
 ) -> Caption:
-    """What a figure of changes shows."""
+    """What a figure of variants shows."""
     said = f"{head} {in_words(changes, groups, verdict_title)}"
     picture = Caption(said, len(changes), "variants", left_out)
     return Caption(f"{said} {picture.note}".strip(), len(changes), "variants", left_out)

@@ -1,4 +1,4 @@
-"""One picture from changes and options to a file: what ``mtorstruct plot`` does."""
+"""One picture from variants and options to a file: what ``mtorstruct plot`` does."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def draw_to_file(picture: Picture, changes: pd.DataFrame | None, path: Path) -> 
     Raises
     ------
     UsageError
-        An ending that is no picture's, an option that the kind does not take, no changes where it needs
+        An ending that is no picture's, an option that the kind does not take, no variants where it needs
         them, or whatever the figure's function raises.
     """
     check(picture, changes is not None, path)

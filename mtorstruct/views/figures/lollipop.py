@@ -1,4 +1,4 @@
-"""Changes along a protein, as high as they are frequent."""
+"""Variants along a protein, as high as they are frequent."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def lollipop(
     ax: Axes | None = None,
     n_labels: int = 12,
 ) -> Axes:
-    """Lollipop plot: position, frequency and verdict of the changes of one protein, over its domains.
+    """Lollipop plot: position, frequency and verdict of the variants of one protein, over its domains.
 
     Parameters
     ----------
@@ -47,19 +47,19 @@ def lollipop(
         Axes to draw on; without them a figure of 9 x 4 inches is made. Labels are placed for the size that
         the axes have now, so that a figure should get its size before.
     n_labels : int
-        Largest number of labels: the most frequent changes first, then those whose verdict tells an effect.
+        Largest number of labels: the most frequent variants first, then those whose verdict tells an effect.
 
     Returns
     -------
     matplotlib.axes.Axes
-        One marker a distinct change, at its UniProt position and its number of samples (of rows, where no
-        sample is named). Changes of one residue that are equally frequent stand side by side, a marker's
+        One marker a distinct variant, at its UniProt position and its number of samples (of rows, where no
+        sample is named). Variants of one residue that are equally frequent stand side by side, a marker's
         width apart. What has no place in this protein is counted in a note.
 
     Raises
     ------
     UsageError
-        An unknown gene or verdict, or no change of the protein in the table.
+        An unknown gene or verdict, or no protein change in the table.
 
     Examples
     --------
@@ -110,7 +110,7 @@ def _count_axis(ax: Axes, highest: int) -> None:
 def _draw_lollipops(
     ax: Axes, changes: pd.DataFrame, verdict: str, groups: dict[str, Any], width: float
 ) -> list[float]:
-    """Stems and markers; what tells most lies on top. Returns where each change stands on the x axis."""
+    """Stems and markers; what tells most lies on top. Returns where each variant stands on the x axis."""
     size = 7.0 if len(changes) <= 150 else 5.5 if len(changes) <= 500 else 4.5
     low, high = ax.get_xlim()
     across = _side_by_side(changes, verdict, size * (high - low) / width)
@@ -127,7 +127,7 @@ def _draw_lollipops(
 
 
 def _side_by_side(changes: pd.DataFrame, verdict: str, step: float) -> list[float]:
-    """Positions, with equally frequent changes of one residue `step` apart around it."""
+    """Positions, with equally frequent variants of one residue `step` apart around it."""
     positions = [float(p) for p in changes["position"]]
     same: dict[tuple[float, int], list[int]] = {}
     for k, count in enumerate(changes["count"]):

@@ -1,4 +1,4 @@
-"""Changes by their distances to the two drug sites."""
+"""Variants by their distances to the two drug sites."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ SHELL_A = 5.0
 """Heavy atoms within this distance are in contact, here as in all tables."""
 
 LEAST_SPAN_A = 40.0
-"""Distances that the axes show at least, so that the shells do not fill the plane of a single change."""
+"""Distances that the axes show at least, so that the shells do not fill the plane of a single variant."""
 
 BOLD, THIN = 2.0, 0.6
 """Edges of markers whose ligands were both there, and of the others, in points."""
@@ -59,7 +59,7 @@ def distance_plane(
     ax: Axes | None = None,
     labels: int | Sequence[str] = 20,
 ) -> Axes:
-    """Scatter plot: distance of each change to rapamycin and to the nucleotide of the ATP site.
+    """Scatter plot: distance of each variant to rapamycin and to the nucleotide of the ATP site.
 
     Parameters
     ----------
@@ -71,16 +71,16 @@ def distance_plane(
         Axes to draw on; without them a figure of 9 x 5 inches is made. Labels are placed for the size that
         the axes have now.
     labels : int, or sequence of str
-        Largest number of labels (the most frequent changes first, then those whose verdict tells an
-        effect), or the names of the changes to label, such as ``F2108L`` or ``RPTOR S863L``. A label that
+        Largest number of labels (the most frequent variants first, then those whose verdict tells an
+        effect), or the names of the variants to label, such as ``F2108L`` or ``RPTOR S863L``. A label that
         has no free place near its point is left out.
 
     Returns
     -------
     matplotlib.axes.Axes
-        One marker a distinct change: smallest heavy-atom distances in A, over the experimental structures of
+        One marker a distinct variant: smallest heavy-atom distances in A, over the experimental structures of
         the atlas. A bold edge says that both ligands were in the structures that the distances come from; a
-        thin one that at least one was carried over by superposition. Changes without coordinates are
+        thin one that at least one was carried over by superposition. Variants without coordinates are
         counted in a note.
 
     Raises

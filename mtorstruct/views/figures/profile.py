@@ -39,10 +39,10 @@ WINDOW = 15
 """Residues over which relative solvent accessibility is averaged for the bold line."""
 
 N_LABELS = 20
-"""Largest number of changes that are named."""
+"""Largest number of variants that are named."""
 
 TICK = 7.0
-"""Height of the ticks of changes in points."""
+"""Height of the ticks of variants in points."""
 
 NO_VALUE = "#F1E9DA"
 """Fill where a residue is modelled and has no value."""
@@ -68,7 +68,7 @@ def profile(
     ax : matplotlib.axes.Axes, optional
         Axes to draw on; without them a figure of 9 x 4 inches is made.
     variants : pandas.DataFrame or iterable of str, optional
-        Changes to mark: what `mtorstruct.annotate` gave, or changes as it takes them. Those of other
+        Variants to mark: what `mtorstruct.annotate` gave, or changes as it takes them. Those of other
         proteins, or that cannot be read, are counted in a note.
     atlas : str or pathlib.Path, optional
         Folder of an atlas; the embedded one without it.
@@ -117,7 +117,7 @@ def profile(
 
 
 def _draw_changes(ax: Axes, changes: pd.DataFrame, top: float, size: tuple[float, float]) -> None:
-    """Ticks of the changes above the data, with labels; bands and data move down to make room."""
+    """Ticks of the variants above the data, with labels; bands and data move down to make room."""
     at, names = [float(x) for x in changes["position"]], bare(changes)
     chosen = ranked(changes, "rapalog", N_LABELS)
     texts = [names[k] for k in chosen]
@@ -144,7 +144,7 @@ def _marked(
 
 
 def _runs(wanted: Any) -> list[tuple[int, int]]:
-    """First and last index of every stretch that is true."""
+    """First and last index of every range that is true."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], wanted, [False]]).astype(int)))
     return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 

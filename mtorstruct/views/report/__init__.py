@@ -66,7 +66,7 @@ def write_report(
     title : str
         Heading of the page.
     source : str, pathlib.Path, or a sequence of them
-        Where the changes come from; files are named with their SHA-256.
+        Where the variants come from; files are named with their SHA-256.
     remarks : sequence of str
         What else is to be known of how the verdicts were made; printed under the methods.
     other_genes : mapping of str to int, optional
@@ -180,7 +180,7 @@ def _page(
 
 
 def _colours(told: dict[str, Any]) -> dict[str, str]:
-    """Colour of each change, by the verdict that the page opens with."""
+    """Colour of each variant, by the verdict that the page opens with."""
     from mtorstruct.views.palette import solid, verdict_style
 
     first = told["questions"][0]["name"]
@@ -198,7 +198,7 @@ def _viewer(js: str | Path | None, store: str | Path | None, offline: bool | Non
 
 
 def _drawings(annotation: pd.DataFrame) -> tuple[Drawing, ...]:
-    """Where the changes lie along mTOR and between the drug sites, for each verdict; the other proteins."""
+    """Where the variants lie along mTOR and between the drug sites, for each verdict; the other proteins."""
     from mtorstruct.views.figures import distance_plane, lollipop, svg_text
     from mtorstruct.views.palette import VERDICT_TITLES, VERDICTS, protein_style
     from mtorstruct.views.report.page import Drawing

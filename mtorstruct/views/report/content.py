@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MAX_SAMPLES = 40
-"""Samples of a change that are named on the page; the downloads have all."""
+"""Samples of a variant that are named on the page; the downloads have all."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def content(
     title : str
         Heading of the page.
     sources : iterable of str or pathlib.Path
-        Where the changes come from; files are named with their SHA-256.
+        Where the variants come from; files are named with their SHA-256.
     remarks : iterable of str
         What else is to be known of how the verdicts were made.
     other_genes : mapping of str to int, optional
@@ -88,10 +88,10 @@ def content(
     Returns
     -------
     dict
-        Texts, numbers, lists and dictionaries. `changes` has one item a distinct change, and one a synonymous
-        variant or bare residue (`is_change` is false), what matters most first; `questions` one a verdict,
-        with the number of changes and the keys of those that matter to it; `unanswered` the
-        rows that are not in `changes`; `counts` satisfies ``rows == answered + other_genes + rejected``.
+        Texts, numbers, lists and dictionaries. `changes` has one item a distinct variant, and one a
+        synonymous variant or bare residue (`is_change` is false), what matters most first; `questions` one a
+        verdict, with the number of variants and the keys of those that matter to it; `unanswered` the rows
+        that are not in `changes`; `counts` satisfies ``rows == answered + other_genes + rejected``.
     """
     asked = questions(annotation)
     changes = _changes(annotation, asked)
@@ -150,7 +150,7 @@ def _changes(annotation: pd.DataFrame, asked: tuple[Question, ...]) -> list[dict
 
 
 def _rank(change: dict[str, Any], question: str) -> tuple[Any, ...]:
-    """Order of changes: by verdict, how sure it is, number of samples, and place."""
+    """Order of variants: by verdict, how sure it is, number of samples, and place."""
     verdict = change["verdicts"][question]
     sure = verdict["confidence"]
     return (
@@ -253,7 +253,7 @@ def _question(question: Question, changes: list[dict[str, Any]]) -> dict[str, An
 
 
 def _matters(question: Question, changes: list[dict[str, Any]]) -> list[str]:
-    """Changes with an effect, what matters most first."""
+    """Variants with an effect, what matters most first."""
     telling = [change for change in changes if change["verdicts"][question.name]["value"] in TELLING]
     return [change["key"] for change in sorted(telling, key=lambda change: _rank(change, question.name))]
 

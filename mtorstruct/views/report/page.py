@@ -47,7 +47,7 @@ def write_page(
     content : dict
         What `mtorstruct.views.report.content.content` gave.
     scene : Scene or None
-        What is drawn in three dimensions; its marks stand for the keys of the changes.
+        What is drawn in three dimensions; its marks stand for the keys of the variants.
     picture : str
         The scene as SVG, for readers without the three dimensions.
     drawings : sequence of Drawing

@@ -29,8 +29,8 @@ GAP_A = 20.0
 def still(scene: Scene, colours: Mapping[str, str]) -> str:
     """Draw a scene as SVG, seen along its shortest axis.
 
-    `colours` are those of the circles, by the key of the change; phosphosites keep their own. The drawing has
-    no words but its description; the page sets the legend beside it.
+    `colours` are those of the circles, by the key of the variant; phosphosites keep their own. The drawing
+    has no words but its description; the page sets the legend beside it.
     """
     atoms = scene.model.atoms
     trace = atoms.take(np.flatnonzero((atoms.atom_name == "CA") & (atoms.element == "C")))

@@ -51,12 +51,12 @@ def _address(found: re.Match[str]) -> str:
 
 
 def headline(counts: Mapping[str, int], drugs: str) -> str:
-    """What the changes of a cohort say of some drugs, in a sentence or two.
+    """What the variants of a cohort say of some drugs, in a sentence or two.
 
     Parameters
     ----------
     counts : mapping of str to int
-        Distinct changes by verdict.
+        Distinct variants by verdict.
     drugs : str
         The drugs, as a sentence names them; empty: the verdicts are on activity.
 

@@ -1,4 +1,4 @@
-"""The rules of inference: a table of what the structures suggest of a variant, and on which conditions."""
+"""Rules of inference: what structures suggest of a variant, and the conditions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conditions of the rules: each has its words and its test, and both combine with ``&``, ``|`` and ``~``.
+"""Conditions of the rules: text and test of each, combined with ``&``, ``|`` and ``~``.
 
 The documentation prints the words of the condition whose test is computed.
 """
@@ -35,12 +35,12 @@ POLAR_INTO_CORE = -3.0
 """Loss of hydropathy (Kyte and Doolittle) when something polar replaces a hydrophobic side chain."""
 
 LIGANDS = {"rapamycin": "rapamycin", "atp": "the nucleotide", "atp_site": "the nucleotide, Torin 2 or PP242"}
-"""What a site holds, by the name of the site in the facts."""
+"""Names of the ligands of the sites, by the names of the sites in the facts."""
 
 
 @dataclass(frozen=True, eq=False)
 class Condition:
-    """What a variant must be like: `text` for people, and `holds`, which tests facts of shape (n,)."""
+    """Condition on a variant: `text` for people, and `holds`, which tests facts of shape (n,)."""
 
     text: str
     holds: Callable[[Columns], NDArray[np.bool_]]
@@ -59,7 +59,7 @@ class Condition:
 
 
 def fact(name: str, text: str) -> Condition:
-    """A fact that is a truth value."""
+    """Return a condition on a fact that is a truth value."""
     return Condition(text, lambda f: f[name])
 
 
@@ -133,7 +133,7 @@ ON_THE_SURFACE = Condition(
 
 
 def bound_within(site: str, bound: float) -> Condition:
-    """Side chain near a ligand, in a structure that has the ligand."""
+    """Return the condition: side chain near a ligand, in a structure that has the ligand."""
     return Condition(
         f"with its side chain within {bound:g} A of {LIGANDS[site]} where that is bound",
         lambda f: f[f"{site}_bound"] & (f[f"{site}_sidechain_A"] <= bound),
@@ -141,7 +141,7 @@ def bound_within(site: str, bound: float) -> Condition:
 
 
 def second_shell(site: str) -> Condition:
-    """Buried side chain of mTOR that does not touch the ligand but is near it."""
+    """Return the condition: buried side chain of mTOR near the ligand but not in contact with it."""
     shell = Condition(
         f"with its side chain more than {CONTACT_A:g} and at most {SHELL_A:g} A from {LIGANDS[site]}",
         lambda f: (f[f"{site}_sidechain_A"] > CONTACT_A) & (f[f"{site}_sidechain_A"] <= SHELL_A),
@@ -150,7 +150,7 @@ def second_shell(site: str) -> Condition:
 
 
 def away_from(site: str) -> Condition:
-    """Side chain at a known distance from a ligand, beyond the second shell."""
+    """Return the condition: side chain at a known distance from a ligand, beyond the second shell."""
     return Condition(
         f"with its side chain more than {SHELL_A:g} A from {LIGANDS[site]} (bound or carried over)",
         lambda f: f[f"{site}_known"] & (f[f"{site}_sidechain_A"] > SHELL_A),
@@ -158,7 +158,7 @@ def away_from(site: str) -> Condition:
 
 
 def touches(partner: str, name: str) -> Condition:
-    """Heavy atom near another protein, in a register that is not in doubt on either side."""
+    """Return the condition: heavy atom near another protein, in a register in doubt on neither side."""
     return fact(f"touches_{partner}", f"heavy atom within 5 A of {name}")
 
 

@@ -1,6 +1,6 @@
-"""The table of rules, in the order in which they are asked; of those on one question the first decides.
+"""The table of rules, in the order of evaluation; the first rule to fire on a question decides it.
 
-Of what is published on the variant itself rules see the activity alone; those that look at published effects
+Of the published effects of the variant itself, rules use the activity alone; those that use published effects
 of other variants are marked (`Rule.looks_at_published`).
 """
 
@@ -58,7 +58,7 @@ from mtorstruct.variants.verdicts.rules.conditions import (
 )
 
 QUESTIONS = ("activity", "assembly", *RESPONSE_COLUMNS)
-"""What rules answer, in the order in which it is asked: later questions may build on earlier verdicts."""
+"""Questions in the order of evaluation: later ones may build on earlier verdicts."""
 
 YANG_2013, YANG_2017 = "PMID:23636326", "PMID:29236692"
 TAKAHASHI_2000 = "Genes Cells 5:765"
@@ -109,17 +109,17 @@ class Rule:
     rests_on_activity: bool = False
 
     def verdict_on(self, question: str) -> str | None:
-        """Verdict on one question, None where the rule does not answer it."""
+        """Return the verdict on one question, None where the rule does not answer it."""
         return self.verdict if question == self.question else self.also.get(question)
 
     @property
     def description_alone(self) -> str:
-        """Description without a distance."""
+        """Return the description without a distance."""
         return self.description.format_map(defaultdict(str))
 
 
 def contact(id: str, partner: str, name: str, role: str, reference: str = REVIEW, where: str = "") -> Rule:
-    """Rule on a contact with another protein: it shows where to look and gives no verdict."""
+    """Return a rule on a contact with another protein: it points to the contact and gives no verdict."""
     return Rule(
         id, "assembly", "", "low",
         SUBSTITUTION & touches(partner, f"{name}{where}") & DISRUPTIVE,
@@ -360,4 +360,4 @@ RULES: tuple[Rule, ...] = (
         f"{SCAIOLA_2020}; {RODRIK_2016}",
     ),
 )  # fmt: skip
-"""All rules, in the order in which they are asked."""
+"""All rules, in the order of evaluation."""
