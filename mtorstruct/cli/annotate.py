@@ -42,7 +42,7 @@ SHOWN_ALL = (
 )  # fmt: skip
 
 WIDTH = 110
-"""Characters of a line below the table."""
+"""Width in characters of the lines below the table."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -74,7 +74,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Annotate, deliver, and say how many rows have no answer."""
+    """Annotate, write the result, and report how many rows have no answer."""
     from mtorstruct.atlas.store import open_atlas
     from mtorstruct.errors import UsageError
     from mtorstruct.tables import ANNOTATION_ALL, REJECTS
@@ -122,7 +122,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _check_targets(options: argparse.Namespace) -> None:
-    """Refuse, before anything is read, to write over an input or where nothing can be written."""
+    """Refuse, before anything is read, to overwrite an input or to write to an impossible target."""
     from mtorstruct.errors import UsageError
 
     refuse_inputs(options, options.output, options.rejects)
@@ -153,7 +153,7 @@ def _print_notes(columns: dict[str, Any], fmt: str, options: argparse.Namespace)
 
 
 def _say_default(cohorts: list[Cohort], *, from_file: bool) -> None:
-    """Say of how many rows it was taken for granted that they are of mTOR."""
+    """Report how many rows were taken to be of mTOR by default."""
     import numpy as np
 
     total = sum(map(len, cohorts))

@@ -106,13 +106,13 @@ def run_build(options: argparse.Namespace) -> int:
 
 
 def _kinds(stated: list[str]) -> dict[str, str]:
-    """Kinds by file; that without one is for all files that state nothing."""
+    """Return kinds by file; one without a file name is for all files that state nothing."""
     parts = [text.rpartition("=") for text in stated]
     return {Path(name).name or "*": kind for name, _, kind in parts}
 
 
 def _of_catalogue(names: str | None) -> list[str]:
-    """Entries of the complexes that were named."""
+    """Return the entries of the complexes that were named."""
     from mtorstruct.errors import UsageError
     from mtorstruct.reference.entries import complexes
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SHOWN_FAILURES = 20
 
 LARGEST = 1e6
-"""Largest limit of seconds or GB."""
+"""Largest limit in seconds or GB."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -93,13 +93,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _described(measure: Measure) -> str:
-    """Name of an analysis, and what its table holds."""
+    """Return the name of an analysis, and what its table holds."""
     first = f"  {measure.name:<18}"
     return textwrap.fill(measure.table.meaning, 98, initial_indent=first, subsequent_indent=" " * len(first))
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run a job, show how far it is, and say what failed."""
+    """Run a job, show its progress, and report what failed."""
     from mtorstruct.batch.api import run_batch
     from mtorstruct.batch.inputs import find_inputs
     from mtorstruct.batch.pools import connect
@@ -153,7 +153,7 @@ def _batch_options(options: argparse.Namespace) -> BatchOptions:
 
 
 def _tell_strangers(options: BatchOptions) -> None:
-    """Say of which proteins of the user the table of domains will have no row."""
+    """Report which user-supplied proteins will have no row in the table of domains."""
     bare = sorted(options.extension.genes_without_domains)
     if bare:
         tell(f"without --reference-domains for them there are no rows of {', '.join(bare)}")
@@ -169,7 +169,7 @@ def _tell_inputs(found: Inputs) -> None:
 
 
 def _tell_outcome(tally: Tally, dataset: Path, progress: BatchProgress) -> None:
-    """Say what was done, and list what failed by kind."""
+    """Report what was done, and list failures by kind."""
     from mtorstruct.texts import printable
 
     kept = f", {tally.kept} of them known before" if tally.kept else ""

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from mtorstruct.variants.verdicts.judge import Options
 
 ENDINGS = {".maf", ".tsv", ".csv", ".txt", ".tab", ".gz", ".vcf"}
-"""Endings of files: a text that has one is no change."""
+"""Suffixes of files: a text with one of them is no variant."""
 
 ANSWERED = {"ok", "no_protein_change", "context"}
 SUGGESTED = {"reference_mismatch", "other_isoform", "ambiguous"}
-"""What comes with a suggestion or with candidates is an answer, unless ``--strict``."""
+"""Statuses with a suggestion or candidates, which count as answers unless ``--strict``."""
 
 
 def add_change_options(parser: argparse.ArgumentParser, *, example: bool = False, gene: bool = True) -> None:
@@ -85,7 +85,7 @@ def add_change_options(parser: argparse.ArgumentParser, *, example: bool = False
 
 
 def given_cohorts(options: argparse.Namespace) -> tuple[list[Cohort], list[str]]:
-    """All variants in their order: those on the command line, those of files; and where they come from.
+    """Return all variants in order, those on the command line before those of files, and their sources.
 
     Raises
     ------
@@ -127,7 +127,7 @@ def given_cohorts(options: argparse.Namespace) -> tuple[list[Cohort], list[str]]
 
 
 def _is(what: Callable[[Path], bool], text: str) -> bool:
-    """Whether a text is the path of a file or folder; one that is too long for a path is none."""
+    """Return whether a text is the path of a file or folder; one that is too long for a path is none."""
     try:
         return what(Path(text))
     except (OSError, ValueError):
@@ -135,7 +135,7 @@ def _is(what: Callable[[Path], bool], text: str) -> bool:
 
 
 def refuse_inputs(options: argparse.Namespace, *targets: Path | None) -> None:
-    """Refuse to write over an input.
+    """Refuse to overwrite an input.
 
     Raises
     ------
@@ -154,9 +154,9 @@ def refuse_inputs(options: argparse.Namespace, *targets: Path | None) -> None:
 def annotated_changes(
     options: argparse.Namespace, stands: Options | None = None, drug: str | None = None, *, say: bool = True
 ) -> tuple[AnnotatedCohorts | None, list[str]]:
-    """The variants that were given, annotated, and where they come from; None where none were given.
+    """Return the given variants, annotated, and their sources; None where none were given.
 
-    Where every row of a file went is said on standard error, unless the command has a line of its own.
+    The accounting of rows is written to standard error, unless the command has a line of its own.
     """
     cohorts, told = given_cohorts(options)
     if not cohorts:
@@ -173,7 +173,7 @@ def annotated_changes(
 
 
 def _read_options(options: argparse.Namespace) -> ReadOptions:
-    """How files are to be read; without ``--cds`` the store is looked into, if a DNA variant is met."""
+    """Return the options for reading files; without ``--cds`` the store is searched for DNA variants."""
     from mtorstruct.variants.dna.stored import SequencesAtHand
     from mtorstruct.variants.input.cohort import ReadOptions
 
@@ -200,7 +200,7 @@ def _read_options(options: argparse.Namespace) -> ReadOptions:
 
 
 def _assumed(options: argparse.Namespace) -> str:
-    """The one protein that the user says the input is about; empty for none or several."""
+    """Return the one protein that the user states for the input; empty for none or several."""
     from mtorstruct.reference.proteins import protein
 
     named = [options.gene] if isinstance(options.gene, str) else list(options.gene or ())
@@ -216,7 +216,7 @@ def _tell_reading(cohort: Cohort) -> None:
 
 
 def tell_accounting(annotated: AnnotatedCohorts, *, always: bool = True) -> None:
-    """Say on standard error where every row went; unless `always`, only if some row has no answer."""
+    """Write the accounting of rows to standard error; unless `always`, only if some row has no answer."""
     accounting = annotated.accounting()
     if always or accounting.n_rows != accounting.annotated:
         tell(str(accounting))
@@ -224,7 +224,7 @@ def tell_accounting(annotated: AnnotatedCohorts, *, always: bool = True) -> None
 
 
 def _tell_what_is_missing(annotated: AnnotatedCohorts) -> None:
-    """Name what settles rows that have no answer for want of a coding sequence, or of a genome build."""
+    """Name the hint for rows that have no answer for want of a coding sequence, or of a genome build."""
     if not annotated.statuses() & {"ambiguous", "unknown_build"}:
         return
     from mtorstruct.variants.dna.genome import NO_BUILD
@@ -243,7 +243,7 @@ def _tell_what_is_missing(annotated: AnnotatedCohorts) -> None:
 
 
 def code_of_answers(statuses: Iterable[str], *, strict: bool = False) -> int:
-    """0 if every variant has an answer, 1 if some have, 3 if none has.
+    """Return 0 if every variant has an answer, 1 if some have, 3 if none has.
 
     Pictures and summaries have no place for a wild type that does not match: for them `strict` holds.
     """

@@ -1,4 +1,4 @@
-"""Options that commands share, and the line that says how many inputs failed."""
+"""Options that commands share, and messages on failed inputs."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def add_catalogue_options(parser: argparse.ArgumentParser) -> None:
 
 
 def chosen_entries(options: argparse.Namespace) -> list[Entry]:
-    """Entries of the catalogue that the options choose."""
+    """Return the entries of the catalogue that the options choose."""
     from mtorstruct.reference.entries import select_entries
 
     return select_entries(
@@ -114,24 +114,24 @@ def add_store_options(parser: argparse.ArgumentParser) -> None:
 
 
 def tell(text: str) -> None:
-    """Say something on standard error, on one line in which nothing is obeyed."""
+    """Write a message to standard error, on one line with control characters escaped."""
     sys.stderr.write(f"mtorstruct: {printable(text, MOST_OF_MESSAGE)}\n")
 
 
 def complain(error: MtorStructError) -> None:
-    """Say on standard error what failed; the command goes on."""
+    """Write a failure to standard error; the command goes on."""
     # The message of an error is fit to be shown, and cut if it must be, as it is.
     sys.stderr.write(f"mtorstruct: {error}\n")
 
 
 def exit_code(n_good: int, failures: list[MtorStructError]) -> int:
-    """0 if nothing failed, 1 if something did, the code of the first failure if everything did."""
+    """Return 0 if nothing failed, 1 if something did, the code of the first failure if everything did."""
     if not failures:
         return 0
     return 1 if n_good else failures[0].exit_code
 
 
 def mention_notes(complex_: MtorComplex) -> None:
-    """Say what of a structure's file was not read, a line each."""
+    """Report what of a structure's file was not read, a line each."""
     for note in complex_.notes:
         tell(f"{complex_.path}: {note}")

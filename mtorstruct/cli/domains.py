@@ -127,7 +127,7 @@ def _map(options: argparse.Namespace) -> int:
 
 
 def _mention_hidden(options: argparse.Namespace) -> None:
-    """Say how many rows of the scheme (of all schemes, to compare) are not shown."""
+    """Report how many rows of the scheme (of all schemes, to compare) are not shown."""
     from mtorstruct.reference.domains import segments
     from mtorstruct.reference.proteins import protein
 

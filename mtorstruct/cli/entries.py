@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SHOWN = ("entry", "method", "resolution_A", "complex", "state", "ligands", "status", "unverified_fields")
 
 SEARCHED = ("MTOR", "RPTOR", "RICTOR", "MLST8", "MAPKAP1")
-"""Proteins whose entries are asked for."""
+"""Proteins whose entries are searched for."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +49,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the catalogue, the part that was asked for, what it lacks, or how the files differ from it."""
+    """Print the catalogue, a selection of it, what it lacks, or how the files differ from it."""
     if options.new:
         return _new(options)
     if options.verify:
@@ -69,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
-    """Print the entries of PDBe that the catalogue lacks, and say which protein could not be asked about."""
+    """Print the entries of PDBe that the catalogue lacks, and report the proteins whose query failed."""
     from mtorstruct.archive.client import Client
     from mtorstruct.archive.fetching import is_offline
     from mtorstruct.archive.mapping import mapped_entries
@@ -97,7 +97,7 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    """Print where the catalogue and the files of the store differ, and say how much was compared."""
+    """Print where the catalogue and the files of the store differ, and report how much was compared."""
     from mtorstruct.archive.store import open_store
     from mtorstruct.structure.catalogue import difference_columns, verify_entries
     from mtorstruct.tables import DIFFERENCES
@@ -120,7 +120,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _new_columns(mapped: list[MappedEntry]) -> Columns:
-    """Rows of `NEW_ENTRIES`: one an entry, with all of its proteins that were searched for."""
+    """Return rows of `NEW_ENTRIES`: one an entry, with all of its proteins that were searched for."""
     from mtorstruct.reference.proteins import by_accession
     from mtorstruct.tables import NEW_ENTRIES
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mtorstruct.errors import MtorStructError
 
 CODING_SEQUENCES = "cds"
-"""What stands for the coding sequences of the nine proteins among the entries."""
+"""Name for the coding sequences of the nine proteins in place of an entry."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -59,7 +59,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Fetch, print the paths, and say what failed."""
+    """Fetch, print the paths, and report what failed."""
     from mtorstruct.errors import MtorStructError
 
     if options.viewer:
@@ -86,7 +86,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _structures(names: list[str], options: argparse.Namespace) -> list[Path | MtorStructError]:
-    """File of each entry in the order in which they were named, or what failed."""
+    """Return the file of each entry in the order given, or its failure."""
     from mtorstruct.archive.fetching import FetchOptions, fetch_entries
     from mtorstruct.archive.store import open_store
     from mtorstruct.cli.progress import Progress
@@ -107,7 +107,7 @@ def _structures(names: list[str], options: argparse.Namespace) -> list[Path | Mt
 
 
 def _coding_sequences(options: argparse.Namespace) -> list[Path | MtorStructError]:
-    """File of the coding sequence of each of the nine proteins, or what failed."""
+    """Return the file of each of the nine proteins' coding sequences, or its failure."""
     from mtorstruct.archive.sequences import fetch_coding_sequence
     from mtorstruct.archive.store import open_store
     from mtorstruct.errors import MtorStructError
@@ -127,7 +127,7 @@ def _coding_sequences(options: argparse.Namespace) -> list[Path | MtorStructErro
 
 
 def _names(options: argparse.Namespace) -> list[str]:
-    """What was named, with the entries of complexes, and what was chosen from the catalogue."""
+    """Return the entries that were named, those of complexes, and those chosen from the catalogue."""
     from mtorstruct.errors import UsageError
     from mtorstruct.reference.entries import complexes
 

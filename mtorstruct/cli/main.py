@@ -39,7 +39,7 @@ COMMANDS = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code."""
+    """Run one command and return the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in arguments
     arguments = [a for a in arguments if a != "--debug"]
@@ -78,7 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 @contextlib.contextmanager
 def _ending_in_order() -> Iterator[None]:
-    """Let a command that is told to end take away what is half written; its exit code tells the signal."""
+    """Remove partial output when a command is terminated; its exit code gives the signal."""
 
     def end(number: int, _: object) -> None:
         signal.signal(number, signal.SIG_IGN)
@@ -98,7 +98,7 @@ def _ending_in_order() -> Iterator[None]:
 
 
 def _never_fail_to_print() -> None:
-    """Print what the terminal's encoding does not have as an escape; a closed stream swallows all."""
+    """Escape what the terminal's encoding lacks on printing; a closed stream discards all."""
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
     if sys.stderr is None:

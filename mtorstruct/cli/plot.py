@@ -60,7 +60,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Annotate, draw, and say what is in the picture and what is not."""
+    """Annotate, draw, and report what is in the picture and what is not."""
     from mtorstruct.errors import DataError
     from mtorstruct.views.figures.drawing import Picture, check, draw_to_file
 

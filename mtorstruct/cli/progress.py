@@ -24,7 +24,7 @@ class Progress:
         self._bytes: dict[str, tuple[int, int]] = {}
 
     def __call__(self, entry: str, received: int, announced: int) -> None:
-        """Tell how far an entry is."""
+        """Show the progress of an entry."""
         if not self._shown:
             return
         with self._lock:
@@ -35,7 +35,7 @@ class Progress:
             self._write(f"{done} of {len(self._bytes)} files, {total / 1e6:.1f} MB, {rate / 1e6:.1f} MB/s")
 
     def clear(self) -> None:
-        """Take the line away."""
+        """Clear the line."""
         if self._shown:
             self._write("")
 
@@ -48,13 +48,13 @@ class Progress:
 TICK_SECONDS = 1.0
 
 LINE_SECONDS = 60.0
-"""Time between two lines in a log."""
+"""Time between two lines in a log, in seconds."""
 
 
 class BatchProgress:
-    """Structures done and failed, rate, time that remains: live on a terminal, a line a minute in a log.
+    """Structures done and failed, rate, remaining time: live on a terminal, a line a minute in a log.
 
-    The time goes on while nothing is done: a thread of its own tells of it.
+    A thread of its own updates the time while no structure is finished.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ class BatchProgress:
         self._ticker = threading.Thread(target=self._tick, daemon=True)
 
     def __call__(self, tally: Tally) -> None:
-        """Tell how far the job is; from the first time on it is told every now and then, until `clear`."""
+        """Show the progress of the job; from the first call on it is repeated at intervals, until `clear`."""
         with self._lock:
             if self._tally is None:
                 self._ticker.start()
@@ -79,7 +79,7 @@ class BatchProgress:
             self._tell()
 
     def clear(self) -> None:
-        """Take the live line away, and tell no more."""
+        """Clear the live line, and stop."""
         self._ended.set()
         if self._ticker.is_alive():
             self._ticker.join()
@@ -89,7 +89,7 @@ class BatchProgress:
                 sys.stderr.flush()
 
     def took(self) -> str:
-        """Time since the beginning."""
+        """Return the time since the beginning."""
         return _duration(time.monotonic() - self._start)
 
     def _tick(self) -> None:

@@ -44,7 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Annotate, write the page, and say where it is and what became of the rows."""
+    """Annotate, write the page, and report its path and the accounting of rows."""
     from mtorstruct.errors import UsageError
     from mtorstruct.variants.annotate import uses_published
     from mtorstruct.variants.verdicts.judge import Options
@@ -78,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _remarks(options: argparse.Namespace) -> list[str]:
-    """What the options changed in the verdicts."""
+    """Return remarks on options that affect the verdicts."""
     return [
         words
         for words, is_so in (

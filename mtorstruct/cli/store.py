@@ -24,7 +24,7 @@ SHOWN = ("entry", "file", "state", "size", "fetched", "revision_date")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the commands below this one."""
+    """Add the subcommands."""
     parser.epilog = "example:\n  mtorstruct store check --mend"
     commands = parser.add_subparsers(dest="what", metavar="COMMAND", required=True)
     for name, summary in (
@@ -43,7 +43,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run one of the commands."""
+    """Run one of the subcommands."""
     from mtorstruct.archive.store import open_store
 
     store = open_store(options.store)
@@ -79,7 +79,7 @@ def _tell(files: list[Stored]) -> int:
 
 
 def _tell_unreadable(files: list[Stored]) -> list[MtorStructError]:
-    """Say which files may not be read; they are neither whole nor damaged for all one knows."""
+    """Report the files that may not be read, which may be whole or damaged."""
     from mtorstruct.archive.store import UNREADABLE
     from mtorstruct.errors import DataError
 
@@ -94,7 +94,7 @@ def _tell_unreadable(files: list[Stored]) -> list[MtorStructError]:
 
 
 def _mend(store: Store, files: list[Stored], options: argparse.Namespace) -> int:
-    """Fetch again what is damaged or lost; what cannot be fetched stays away.
+    """Fetch again what is damaged or lost; what cannot be fetched remains missing.
 
     A file whose record cannot be read may be whole: it stays until another one takes its place.
     """
@@ -115,7 +115,7 @@ def _mend(store: Store, files: list[Stored], options: argparse.Namespace) -> int
 
 
 def _mended(store: Store, stored: Stored, *, offline: bool | None) -> bool:
-    """Fetch a file again; False where nothing tells of which entry a lost one was."""
+    """Fetch a file again; False where a lost file's entry is unknown."""
     from mtorstruct.archive.fetching import FetchOptions, fetch_entry
     from mtorstruct.archive.store import LOST, ODD_RECORD, entry_of_file, format_of_file
     from mtorstruct.errors import DataError

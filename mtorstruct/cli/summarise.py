@@ -47,13 +47,13 @@ SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("sample", "complex", "changes", "same_protein", "seen"),
     ),
 }
-"""Sections of the summary for people: heading, and the columns that are shown."""
+"""Sections of the summary in words: heading, and the columns that are shown."""
 
 LONGEST = 20
-"""Rows of a section that are shown."""
+"""Largest number of rows of a section that are shown."""
 
 WIDTH, NARROWEST = 110, 24
-"""Characters of a line, and the fewest of its last column."""
+"""Width of a line in characters, and smallest width of its last column."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -79,7 +79,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Annotate, count, deliver, and say what became of the rows."""
+    """Annotate, count, write the result, and report the accounting of rows."""
     from mtorstruct.variants.cohort_summary import summary_columns
     from mtorstruct.variants.findings import collect_findings
 
@@ -96,7 +96,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _annotated(options: argparse.Namespace) -> tuple[Columns, Mapping[str, int]]:
-    """Annotation of all rows that were given; rows of other genes that are not in it, by gene."""
+    """Return the annotation of all given rows, and rows of other genes that are not in it, by gene."""
     from mtorstruct.errors import UsageError
     from mtorstruct.variants.annotate import uses_published
     from mtorstruct.variants.findings import NEEDED
@@ -110,7 +110,7 @@ def _annotated(options: argparse.Namespace) -> tuple[Columns, Mapping[str, int]]
 
 
 def _chosen_format(options: argparse.Namespace) -> str:
-    """Format of the output; without any wish, words for people, also in a pipe.
+    """Return the format of the output; by default text for people, also in a pipe.
 
     Raises
     ------
@@ -154,7 +154,7 @@ def _deliver(tables: dict[str, Columns], fmt: str, options: argparse.Namespace) 
 
 
 def in_words(tables: dict[str, Columns]) -> str:
-    """Summary for people: what became of the rows, then a section a table, a long one cut short."""
+    """Return the summary as text: the accounting of rows, then a section a table, long ones cut short."""
     from mtorstruct.tables.writing import render
     from mtorstruct.variants.cohort_summary import COHORT_TABLES
 
@@ -175,7 +175,7 @@ def in_words(tables: dict[str, Columns]) -> str:
 
 
 def _shown_rows(name: str, columns: Columns) -> Columns:
-    """Verdicts that tell an effect alone; variants in one complex with their activity, if it tells one."""
+    """Return rows with verdicts that assert an effect; co-occurring variants with their activity, if any."""
     from mtorstruct.tables import TELLING
     from mtorstruct.variants.findings import SEPARATOR
 
@@ -192,7 +192,7 @@ def _shown_rows(name: str, columns: Columns) -> Columns:
 
 
 def _folded(lines: list[str]) -> list[str]:
-    """Lines of a table that are too long, folded within the last column, or below it if it is too narrow."""
+    """Fold lines of a table that are too long within the last column, or below it if it is too narrow."""
     last = lines[0].rstrip().rfind("  ") + 2
     indent = " " * (last if last <= WIDTH - NARROWEST else WIDTH - NARROWEST)
     folded = []
@@ -208,7 +208,7 @@ def _folded(lines: list[str]) -> list[str]:
 
 
 def accounting_of(accounting: Columns) -> Accounting:
-    """Rows of the input and what became of them, rejected ones by their status."""
+    """Describe the rows of the input and their outcomes, rejected ones by status."""
     from mtorstruct.variants.input.accounting import Accounting
 
     reasons: Counter[tuple[str, str]] = Counter()

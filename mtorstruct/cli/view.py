@@ -66,7 +66,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make the scene, write it, and say what is not drawn."""
+    """Build the scene, write it, and report what is not drawn."""
     from mtorstruct.views.building import SceneOptions, make_scene
     from mtorstruct.views.writing import write_scene, writer_of
 

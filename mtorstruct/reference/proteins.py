@@ -96,7 +96,7 @@ def first_rows() -> dict[str, int]:
 
 
 def by_accession(accession: str) -> Protein | None:
-    """Return the protein of a UniProt accession, or None; an isoform suffix such as ``-2`` is not stripped."""
+    """Return the protein of a UniProt accession, or None; an isoform suffix such as ``-2`` is not removed."""
     return next((p for p in proteins() if p.uniprot == accession), None)
 
 

@@ -1,4 +1,4 @@
-"""Make a scene: a structure, its colours, its drug sites, variants and phosphosites, a legend, a camera."""
+"""Building of scenes: a structure, its colours, drug sites, variants, phosphosites, legend and camera."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ BY_CHANGES = ("impact", "count")
 """Ways to colour residues by their variants; the spheres then have the colours of their residues."""
 
 CLOSE_A = 60.0
-"""Radius of what is looked at, in A, below which spheres are drawn half as large."""
+"""Radius of the focus (A) below which spheres are drawn half as large."""
 
 
 @dataclass(frozen=True)
 class SceneOptions:
-    """What to draw; see `make_scene`."""
+    """Options of a scene; see `make_scene`."""
 
     color: str = "domain"
     verdict: palette.Verdict = "rapalog"
@@ -54,7 +54,7 @@ def make_scene(
     detail: str = "auto",
     **where: Any,
 ) -> Scene:
-    """Describe a picture of a structure.
+    """Build the scene of a structure.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ def make_scene(
 
 
 def _as_residues(drawn: Drawable, colouring: Colouring, marks: list[Mark]) -> list[Mark]:
-    """Variants in the colour of their residues, which their spheres hide."""
+    """Return variants with the colour of their residues, which their spheres hide."""
     rows = drawn.rows
     keys = zip(
         rows["chain"].tolist(), rows["auth_seq_id"].tolist(), rows["insertion_code"].tolist(), strict=True
@@ -173,7 +173,7 @@ def _not_drawn(changes: pd.DataFrame, marks: list[Mark], name: str) -> list[str]
 
 
 def _not_answered(annotation: pd.DataFrame) -> list[str]:
-    """Rows of other genes, and rows that were rejected."""
+    """Return the note on rows of other genes and rejected rows."""
     rows = annotation[["status", "gene", "input"]].astype(str).itertuples(index=False, name=None)
     grouped = [(group_of(status, gene), f"{text} ({status})") for status, gene, text in rows]
     others = sum(group == "other_genes" for group, _ in grouped)
@@ -186,14 +186,14 @@ def _not_answered(annotation: pd.DataFrame) -> list[str]:
 
 
 def _in_doubt(name: str, marks: list[Mark]) -> list[str]:
-    """Variants on a range of the model that may be built out of register."""
+    """Return the note on variants in a part of the model that may be out of register."""
     keys = sorted({mark.key for mark in marks if DOUBT in mark.details})
     said = f"{len(keys)} of the changes drawn lie where {name} may be built out of register"
     return [f"{said}: {_first_five(keys)}"] if keys else []
 
 
 def _distances_in_doubt(drawn: Drawable) -> list[str]:
-    """Residues that are coloured by a distance, and may be built out of register."""
+    """Return the note on residues coloured by a distance that may be out of register."""
     n = int(is_doubted(drawn.rows["register"]).sum())
     said = f"{n} of {len(drawn.rows['register'])} residues of {drawn.name} may be built out of register"
     return [f"{said}, so that their distances are in doubt"] if n else []

@@ -1,4 +1,4 @@
-"""What a picture looks at."""
+"""Camera of a scene: the centre and radius of the focus."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from mtorstruct.views.scene import Camera, Point, Span
 from mtorstruct.views.sources import Drawable, ca_xyz
 
 AROUND_A = 12.0
-"""What is seen around a residue that is focused on, in A."""
+"""Radius shown around a focused residue (A)."""
 
 
 def camera(drawn: Drawable, focus: str | None) -> Camera:
-    """Look at a domain, a site, a residue, a variant or a protein of the first copy that has it, or at all.
+    """Return a camera on a domain, site, residue, variant or protein of the first copy that has it.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def _focused_rows(rows: Columns, focus: str) -> NDArray[np.intp]:
 
 
 def _protein_named(text: str) -> str:
-    """Gene of a protein that is named, by symbol, alias or accession; empty for another text."""
+    """Return the gene of a protein by symbol, alias or accession; empty for another text."""
     try:
         return protein(text).gene
     except UsageError:
@@ -98,11 +98,11 @@ def _around(xyz: NDArray[np.float64], looked_at: tuple[Span, ...]) -> Camera:
 
 
 def rows_of(rows: Columns, gene: str, uniprot_pos: int) -> NDArray[np.intp]:
-    """Rows of a residue: one a copy that has it modelled."""
+    """Return the rows of a residue: one a copy that has it modelled."""
     return np.flatnonzero((rows["gene"] == gene) & (rows["position"] == uniprot_pos))
 
 
 def point(xyz: NDArray[np.float64]) -> Point:
-    """Coordinates in A as a scene has them."""
+    """Return coordinates in A as a tuple for a scene."""
     x, y, z = (round(float(value), 2) for value in xyz)
     return x, y, z

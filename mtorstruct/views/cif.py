@@ -1,4 +1,4 @@
-"""Atoms as arrays, and as mmCIF text, the one format that names chains and residues of any length."""
+"""Atoms as arrays and as mmCIF text, the one format for chain and residue names of any length."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ class Atoms:
     hetero: NDArray[np.bool_]
 
     def take(self, rows: NDArray[np.intp]) -> Atoms:
-        """Some of the atoms."""
+        """Return some of the atoms."""
         return Atoms(*(getattr(self, field.name)[rows] for field in fields(self)))
 
     def mmcif(self, name: str) -> str:
-        """Write the atoms as an mmCIF block with a name, one atom a line; a missing B factor is zero."""
+        """Return the atoms as a named mmCIF block, one atom a line; a missing B factor is zero."""
         columns = (self.residue_name, self.chain, self.auth_seq_id, self.insertion_code)
         lines = [
             f"{'HETATM' if h else 'ATOM'} {k} {e} {_word(a)} . {_word(r)} {_word(c)} 1 {s} "
@@ -62,7 +62,7 @@ _RESERVED = re.compile(r"[.?]$|data_|save_|(loop|stop|global)_$", re.IGNORECASE)
 
 @cache
 def _word(text: str) -> str:
-    """A name as one word of CIF; words with a meaning of their own are quoted."""
+    """Return a name as one CIF word; reserved words are quoted."""
     if re.fullmatch(r"[^\s\"'_#$;\[\]][^\s\"']*", text) and not _RESERVED.match(text):
         return text
     quote = '"' if '"' not in text else "'"

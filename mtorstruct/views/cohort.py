@@ -1,4 +1,4 @@
-"""A cohort at a glance: one row a distinct variant, with how often it was found."""
+"""Tally of a cohort: one row a distinct variant, with the number of its samples."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FRONT = ("change", "count", "samples", "kind")
 
 
 def tally(annotation: pd.DataFrame) -> pd.DataFrame:
-    """Distinct variants of an annotation, with the number of samples that have each.
+    """Return the distinct variants of an annotation, with the number of samples that have each.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def tally(annotation: pd.DataFrame) -> pd.DataFrame:
 
 
 def tabulated(cohort: CohortFindings, annotation: pd.DataFrame) -> pd.DataFrame:
-    """What was found in an annotation, as `tally` gives it."""
+    """Return the findings of an annotation in the form of `tally`."""
     found = sorted(cohort.findings, key=lambda finding: finding.row)
     first = annotation.iloc[[finding.row for finding in found]].assign(
         change=[finding.name for finding in found],

@@ -1,4 +1,4 @@
-"""Which residue gets which colour, and what the colour says."""
+"""Colours of residues, and their meaning in the legend."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 MODES = (
     "domain", "protein", "chain", "impact", "count", *(f"distance:{site}" for site in SITES), "plddt",
 )  # fmt: skip
-"""What residues can be coloured by."""
+"""Modes by which residues can be coloured."""
 
 DISTANCES_A = (5.0, 10.0, 15.0, 20.0, 30.0, 40.0, 50.0, 70.0, 100.0)
-"""Bounds between the steps of a distance, in A: the same in every picture, so that pictures compare."""
+"""Bounds between the steps of a distance (A): the same in every picture, so that pictures compare."""
 
 COUNTS = (1, 2, 3, 5, 10)
 """Lower bounds of the steps of a number of samples."""
@@ -49,7 +49,7 @@ class Colouring:
 def colour_rows(
     drawn: Drawable, mode: str, changes: pd.DataFrame | None = None, verdict: palette.Verdict = "rapalog"
 ) -> Colouring:
-    """Choose a style for each row of a structure.
+    """Return a style for each row of a structure.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def colour_rows(
 
 
 def paints(rows: Columns, colouring: Colouring) -> tuple[Paint, ...]:
-    """Residues by their style, in the order of the legend; styles that no residue has are left out."""
+    """Return the residues of each style, in the order of the legend; unused styles are left out."""
     of_style: dict[Style, list[int]] = {style: [] for style in colouring.order}
     for row, style in enumerate(colouring.styles):
         of_style[style].append(row)
@@ -101,9 +101,9 @@ def paints(rows: Columns, colouring: Colouring) -> tuple[Paint, ...]:
 
 
 def spans(rows: Columns, chosen: NDArray[np.intp]) -> tuple[Span, ...]:
-    """Some rows as spans of author numbers that take in no other row of the model.
+    """Return some rows as spans of author numbers that include no other row of the model.
 
-    Rows of a chain whose numbers are met in another order than they rise are split where they do.
+    Rows of a chain whose numbers do not rise are split there.
     """
     number, code, chain = rows["auth_seq_id"], rows["insertion_code"], rows["chain"]
     mine = np.zeros(len(number), dtype=bool)
@@ -184,7 +184,7 @@ def _by_distance(distance: NDArray[np.float64], title: str) -> Colouring:
 
 
 def _by_impact(drawn: Drawable, changes: pd.DataFrame, verdict: palette.Verdict) -> Colouring:
-    """The verdict on each residue's variants; of several the one that comes first in the legend."""
+    """Return the verdict on each residue's variants; of several the first in the legend."""
     rank: dict[tuple[str, int], int] = {}
     for gene, position, value in _triples(changes, verdict):
         mine = palette.rank(value)

@@ -1,4 +1,4 @@
-"""What the renderers share: order of the colours, one sphere a residue, the words that go with a picture."""
+"""Helpers of all renderers: order of the colours, one sphere a residue, the caption."""
 
 from __future__ import annotations
 
@@ -19,38 +19,38 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Sphere:
-    """All marks of one residue: the sphere looks like one of them, and speaks for all."""
+    """All marks of one residue, drawn as one sphere with the details of all."""
 
     marks: tuple[Mark, ...]
 
     @property
     def leading(self) -> Mark:
-        """The mark that is drawn: a variant before a phosphosite; of several the first in the legend."""
+        """Return the mark that is drawn: a variant before a phosphosite; of several the legend's first."""
         return min(self.marks, key=lambda mark: (mark.kind != "variant", rank(mark.value), -mark.radius_A))
 
     @property
     def residue(self) -> Span:
-        """The residue, in author numbering."""
+        """Return the residue, in author numbering."""
         return self.leading.residue
 
     @property
     def xyz(self) -> Point:
-        """Its CA atom, in A."""
+        """Return the coordinates of its CA atom, in A."""
         return self.leading.xyz
 
     @property
     def label(self) -> str:
-        """The labels of the marks, one after the other."""
+        """Return the labels of the marks, joined."""
         return ", ".join(mark.label for mark in self.marks if mark.label)
 
     @property
     def details(self) -> tuple[str, ...]:
-        """The lines of all marks."""
+        """Return the lines of all marks."""
         return tuple(line for mark in self.marks for line in mark.details)
 
 
 def spheres(scene: Scene) -> tuple[Sphere, ...]:
-    """Marks by residue, in the order of the scene."""
+    """Return the marks grouped by residue, in the order of the scene."""
     found: dict[Span, list[Mark]] = {}
     for mark in scene.marks:
         found.setdefault(mark.residue, []).append(mark)
@@ -58,7 +58,7 @@ def spheres(scene: Scene) -> tuple[Sphere, ...]:
 
 
 def coats(scene: Scene) -> tuple[tuple[Paint, tuple[Span, ...]], ...]:
-    """Paints in the order in which they are to be laid on.
+    """Return the paints in the order of application.
 
     A span without an insertion code covers inserted residues between its ends, which may have another
     colour; inserted residues come last.
@@ -69,7 +69,7 @@ def coats(scene: Scene) -> tuple[tuple[Paint, tuple[Span, ...]], ...]:
 
 
 def for_3dmol(scene: Scene) -> dict[str, Any]:
-    """The scene as JSON data for ``scene.js``.
+    """Return the scene as JSON data for ``scene.js``.
 
     The mmCIF reader of 3Dmol.js ends a line at ``#``, which no name in the text has; it keeps the quotes of
     a name and leaves insertion codes out: `named` has chain, code and number of atoms of each run of atoms.
@@ -83,7 +83,7 @@ def for_3dmol(scene: Scene) -> dict[str, Any]:
 
 
 def runs(names: Iterable[T]) -> Iterator[tuple[T, int, int]]:
-    """Stretches of equal names: the name, the index of the first, and that after the last."""
+    """Yield runs of equal names: the name, the index of the first, and that after the last."""
     start = 0
     for name, run in groupby(names):
         end = start + sum(1 for _ in run)
@@ -92,7 +92,7 @@ def runs(names: Iterable[T]) -> Iterator[tuple[T, int, int]]:
 
 
 def _without_hashes(atoms: Atoms) -> Atoms:
-    """Names without ``#``, so that names that differ still do."""
+    """Return names without ``#``, with names that differ kept distinct."""
     spelt = {
         column: np.array(
             [name.replace("~", "~t").replace("#", "~h") for name in getattr(atoms, column).tolist()],
@@ -104,18 +104,18 @@ def _without_hashes(atoms: Atoms) -> Atoms:
 
 
 def name_beside(ligand: Ligand) -> str:
-    """What is written beside a ligand: what it is, and whether it was carried over."""
+    """Return the text beside a ligand: its name, and whether it was carried over."""
     name = SITES[ligand.site].label
     return name if ligand.basis == BOUND else f"{name}, carried over"
 
 
 def caption(scene: Scene) -> tuple[str, ...]:
-    """Lines that say what is drawn: the title, where the coordinates are from, and what is missing."""
+    """Return the caption of a scene: the title, the source of the coordinates, and what is missing."""
     said = any(note.startswith(scene.model.provenance) for note in scene.notes)
     lines = (scene.title, *(() if said else (scene.model.provenance,)), *scene.notes)
     return tuple(one_line(line) for line in lines)
 
 
 def one_line(text: str) -> str:
-    """Text without control characters and line breaks."""
+    """Return a text without control characters and line breaks."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -1,4 +1,4 @@
-"""Which 3Dmol.js draws, and its text for pages that must open without a network."""
+"""3Dmol.js: the version in use, and its text for pages that must open without a network."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from mtorstruct.errors import DataError, UsageError
 
 
 def viewer_version() -> str:
-    """Version of 3Dmol.js that the installed py3Dmol asks for.
+    """Return the version of 3Dmol.js that the installed py3Dmol requests.
 
     Raises
     ------
     UsageError
-        py3Dmol does not say.
+        py3Dmol names none.
     """
     address = viewer_address()
     found = re.search(r"\b(\d+\.\d+\.\d+)\b", address)
@@ -31,14 +31,14 @@ def viewer_version() -> str:
 
 
 def viewer_address() -> str:
-    """Address from which py3Dmol has a page load 3Dmol.js."""
+    """Return the address from which py3Dmol has a page load 3Dmol.js."""
     import py3Dmol
 
     return str(inspect.signature(py3Dmol.view.__init__).parameters["js"].default)
 
 
 def viewer_integrity() -> str:
-    """Hash of 3Dmol.js as a browser checks it (Subresource Integrity); empty where it is not known."""
+    """Return the hash of 3Dmol.js for a browser's check (Subresource Integrity); empty if unknown."""
     known = SHA256.get(viewer_version())
     return f"sha256-{base64.b64encode(bytes.fromhex(known)).decode()}" if known else ""
 
@@ -57,7 +57,7 @@ def viewer_path(*, store: str | Path | None = None, offline: bool | None = None)
 def viewer_js(
     js: str | Path | None = None, *, store: str | Path | None = None, offline: bool | None = None
 ) -> str:
-    """Text of 3Dmol.js: of the file that is named, else of the pinned version in the store.
+    """Return the text of 3Dmol.js: of the named file, else of the pinned version in the store.
 
     Raises
     ------

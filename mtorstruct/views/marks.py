@@ -1,4 +1,4 @@
-"""Spheres on residues: variants and phosphosites, each with the words that go with it."""
+"""Spheres on residues: variants and phosphosites, each with its label and details."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from mtorstruct.reference.phosphosites import Phosphosite
 
 MAX_LABELS = 15
-"""Variants that are labelled at most: more would hide the structure."""
+"""Largest number of labelled variants: more would hide the structure."""
 
 DOUBT = "the model shown may be built out of register here"
-"""Line of a mark on a range whose register is in doubt."""
+"""Line of a mark on a residue whose register is in doubt."""
 
 VARIANT_A, PHOSPHOSITE_A = 3.2, 2.2
-"""Radius of a sphere in A; that of a variant grows with the logarithm of the number of samples."""
+"""Sphere radii (A); that of a variant grows with the logarithm of the number of samples."""
 
 
 def phosphosite_marks(drawn: Drawable) -> list[Mark]:
-    """Spheres of the known phosphosites that are modelled."""
+    """Return the spheres of the known phosphosites that are modelled."""
     return [
         _mark(
             drawn.rows,
@@ -62,7 +62,7 @@ def _phosphosite_details(site: Phosphosite) -> tuple[str, ...]:
 def variant_marks(
     drawn: Drawable, changes: pd.DataFrame, verdict: palette.Verdict, *, labels: bool
 ) -> list[Mark]:
-    """Spheres of distinct variants (`mtorstruct.views.cohort.tally`), on every copy that has the residue."""
+    """Return spheres of distinct variants (`mtorstruct.views.cohort.tally`) on every copy of the residue."""
     labelled = _labelled(drawn, changes, verdict) if labels else set()
     marks = []
     change: Any
@@ -86,7 +86,7 @@ def variant_marks(
 
 
 def _labelled(drawn: Drawable, changes: pd.DataFrame, verdict: str) -> set[str]:
-    """Variants to be labelled: those whose verdict comes first in the legend, then the most frequent ones."""
+    """Return the variants to be labelled: by verdict in the order of the legend, then by frequency."""
     there = np.array(
         [
             len(rows_of(drawn.rows, gene, int(position))) > 0

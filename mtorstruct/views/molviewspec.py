@@ -1,4 +1,4 @@
-"""Scenes as MolViewSpec, which Mol* opens (https://molstar.org/mol-view-spec-docs/).
+"""Conversion of scenes to MolViewSpec, opened by Mol* (https://molstar.org/mol-view-spec-docs/).
 
 An ``.mvsj`` file is one JSON text; the coordinates stand in it as data URIs. An ``.mvsx`` file is a ZIP
 archive of the same text and the coordinates as mmCIF files. Selections are in author numbering.
@@ -34,14 +34,14 @@ MODEL = "model.cif"
 CARRIED_OVER_OPACITY = 0.45
 
 LETTERS = 24
-"""Letters are this much smaller than the radius of what is seen."""
+"""Factor by which letters are smaller than the radius of the view."""
 
 _MARKDOWN = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]()#+-.!|~<>&"})
 _MARKUP = str.maketrans({"<": "&lt;", ">": "&gt;", "&": "&amp;"})
 
 
 def to_molviewspec(scene: Scene) -> State:
-    """Make a MolViewSpec state that carries its coordinates as data URIs.
+    """Return a MolViewSpec state that carries its coordinates as data URIs.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def _data_uri(cif: str) -> str:
 
 
 def _package() -> Any:
-    """The package molviewspec, imported without its warnings on pydantic, which are none of the reader's."""
+    """Import the package molviewspec without its warnings on pydantic, which do not concern the user."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -101,7 +101,7 @@ def _package() -> Any:
 
 
 def _state(scene: Scene, url_of: Callable[[str, str], str]) -> State:
-    """Make the state; `url_of` takes the name and the text of each mmCIF file, and gives its address."""
+    """Return the state; `url_of` takes the name and the text of each mmCIF file, and returns its address."""
     builder = _package().create_builder()
     model = builder.download(url=url_of(MODEL, scene.model.cif)).parse(format="mmcif").model_structure()
     # Where there is nothing but CA atoms, the backbone representation draws a tube from atom to atom.
@@ -128,12 +128,12 @@ def _state(scene: Scene, url_of: Callable[[str, str], str]) -> State:
 
 
 def _radius(scene: Scene) -> float:
-    """Half the diagonal of the box around the atoms, in A."""
+    """Return half the diagonal of the box around the atoms, in A."""
     return float(np.linalg.norm(np.ptp(scene.model.atoms.xyz, axis=0))) / 2
 
 
 def _expression(span: Span) -> Any:
-    """A span as a component expression."""
+    """Return a span as a component expression."""
     if span.insertion_code:
         return _package().ComponentExpression(
             auth_asym_id=span.chain, auth_seq_id=span.start, pdbx_PDB_ins_code=span.insertion_code
@@ -144,7 +144,7 @@ def _expression(span: Span) -> Any:
 
 
 def _ca_atom(residue: Span) -> Any:
-    """The CA atom of one residue; an empty insertion code keeps inserted residues of its number out."""
+    """Return the CA atom of one residue; an empty insertion code excludes inserted residues of its number."""
     return _package().ComponentExpression(
         auth_asym_id=residue.chain,
         auth_seq_id=residue.start,
@@ -182,14 +182,14 @@ def _add_text(where: Any, at: Any, text: str, colour: str, height: float, offset
 
 
 def _add_camera(builder: Any, scene: Scene) -> None:
-    """Look along the z axis at the sphere of the scene; Mol* sees a sphere of half the distance."""
+    """Set the camera along the z axis on the sphere of the scene; Mol* sees a sphere of half the distance."""
     if scene.camera.radius_A:
         x, y, z = scene.camera.centre
         builder.camera(target=(x, y, z), position=(x, y, z + 2 * scene.camera.radius_A), up=(0, 1, 0))
 
 
 def _description(scene: Scene) -> str:
-    """Markdown: the legend with swatches, where the coordinates are from, and the notes."""
+    """Return Markdown: the legend with swatches, the source of the coordinates, and the notes."""
     rows = [
         f"- ![](!color-swatch={item.colour}) {one_line(item.label).translate(_MARKDOWN)}"
         + ("" if item.kind in ("residues", "ligand") else f" ({item.kind})")
@@ -201,5 +201,5 @@ def _description(scene: Scene) -> str:
 
 
 def _shown(text: str) -> str:
-    """Text that Mol* shows as it is: its tooltips are HTML."""
+    """Return text that Mol* shows literally: its tooltips are HTML."""
     return one_line(text).translate(_MARKUP)

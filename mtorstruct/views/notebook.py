@@ -1,4 +1,4 @@
-"""Scenes in a notebook, and as a page of their own: a py3Dmol view that works without a network, too."""
+"""Scenes in a notebook, and as standalone pages: a py3Dmol view that also works without a network."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 CDN, INLINE = "cdn", "inline"
 
 BESIDE_PX = 380
-"""What the legend takes of the width of a page, in pixels."""
+"""Width in pixels that the legend takes of a page."""
 
 TOLD = "mtorstruct_told_UNIQUEID"
-"""Element for the lines about a sphere; py3Dmol makes the id one of its own in every output."""
+"""Element id for the lines about a sphere; py3Dmol makes it unique in every output."""
 
 
 def view(
@@ -167,7 +167,7 @@ def render(
     store: str | Path | None = None,
     offline: bool | None = None,
 ) -> py3Dmol.view:
-    """Turn scenes into a py3Dmol view with a legend beside it; see `view` for `js`."""
+    """Return scenes as a py3Dmol view with a legend beside it; see `view` for `js`."""
     width, height = size
     columns = min(columns, len(scenes))
     n_rows = -(-len(scenes) // columns)
@@ -194,7 +194,7 @@ def render(
 def html_page(
     scene: Scene, *, js: str | Path = INLINE, store: str | Path | None = None, offline: bool | None = None
 ) -> str:
-    """Text of a page of its own that shows a scene; with 3Dmol.js in it, it needs no network.
+    """Return the text of a standalone page with a scene; with 3Dmol.js in it, it needs no network.
 
     Raises
     ------
@@ -209,7 +209,7 @@ def html_page(
 
 
 def _checked(startjs: str) -> str:
-    """py3Dmol's script, which loads 3Dmol.js only if that has the hash that is known of it."""
+    """Return py3Dmol's script, which loads 3Dmol.js only if its hash is the known one."""
     integrity = viewer_integrity()
     loads = "tag.src = uri;"
     attributes = f'tag.integrity = "{integrity}"; tag.crossOrigin = "anonymous";'
@@ -217,7 +217,7 @@ def _checked(startjs: str) -> str:
 
 
 def _inline(text: str) -> str:
-    """3Dmol.js as a script of the page, out of sight of a loader of modules that the page may have."""
+    """Return 3Dmol.js as a script of the page, hidden from a module loader that the page may have."""
     return (
         '<script>if (typeof $3Dmol === "undefined") (function(define, exports, module) {\n'
         f"{script_text(text)}\n}}).call(window);\nvar $3Dmolpromise = Promise.resolve();</script>\n"
@@ -225,17 +225,17 @@ def _inline(text: str) -> str:
 
 
 def _draw(viewer: str, scene: Scene) -> str:
-    """Call that draws a scene; the lines about the sphere that is pointed at stand beside the picture."""
+    """Return the call that draws a scene; the lines about the sphere under the pointer are beside it."""
     return f"mtorstruct.drawBeside({viewer}, {json_text(for_3dmol(scene))}, {json.dumps(TOLD)});\n"
 
 
 def _frame(scenes: Sequence[Scene]) -> str:
-    """Beginning of what is around the picture."""
+    """Return the HTML before the picture."""
     return fill("frame.html.j2", alt=_alt(scenes), names=[scene.title for scene in scenes])
 
 
 def _beside(scenes: Sequence[Scene], *, loaded: bool) -> str:
-    """Legend, the lines about the sphere that is pointed at, and what is not drawn; ends the frame."""
+    """Return the legend, the lines about the sphere under the pointer, and the notes; closes the frame."""
     return fill(
         "beside.html.j2",
         title=scenes[0].legend_title,

@@ -1,4 +1,4 @@
-"""Every colour of the package, in one place, and what it stands for.
+"""All colours of the package, and their meanings.
 
 The colours of classes are those of Okabe and Ito, which colour-blind readers can tell apart
 (https://jfly.uni-koeln.de/color/), and lighter shades of them; colours of numbers are steps of cividis
@@ -26,7 +26,7 @@ VERDICT_TITLES: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Style:
-    """How a class looks: colour, marker (as matplotlib names it), and what the legend calls it."""
+    """Style of a class: colour, marker (as named in matplotlib), and legend text."""
 
     colour: str
     marker: str
@@ -40,7 +40,7 @@ DOMAINS: dict[str, Style] = {
     "FRB": Style("#CC79A7", "s", "FRB"),
     "kinase": Style("#E69F00", "s", "kinase"),
 }
-"""Domains of mTOR in the default scheme; vermilion and blue are left to the verdicts."""
+"""Domains of mTOR in the default scheme; vermilion and blue are reserved for verdicts."""
 
 LINKER = Style("#C9C9C9", "s", "linker, or outside every domain")
 
@@ -54,7 +54,7 @@ PARTNERS: dict[str, Style] = {
     "RHEB": Style("#B09070", "s", "RHEB"),
     "FKBP1A": Style("#8FA3B8", "s", "FKBP12"),
 }
-"""The partners of mTOR, muted, as one colour each."""
+"""Partners of mTOR, muted, one colour each."""
 
 MTOR = Style("#56B4E9", "s", "mTOR")
 OTHER = Style("#DDDDDD", "s", "other protein")
@@ -83,10 +83,10 @@ CLASS_ORDER: tuple[str, ...] = tuple(CLASSES)
 """Order of the classes in legends and tables: what matters most first."""
 
 UNSURE_3D = "#5A5A5A"
-"""What stands for white on spheres and ribbons, which have no edge."""
+"""Replacement of white on spheres and ribbons, which have no edge."""
 
 EDGE = "#333333"
-"""Edge of markers and of domains."""
+"""Edge colour of markers and of domains."""
 
 SITES: dict[str, Style] = {
     "rapamycin": Style("#882255", "o", "rapamycin"),
@@ -112,17 +112,17 @@ PLDDT: tuple[tuple[float, Style], ...] = (
 
 
 def solid(style: Style) -> Style:
-    """Style for a sphere or a ribbon: white becomes a dark grey."""
+    """Return the style for a sphere or a ribbon: white becomes a dark grey."""
     return replace(style, colour=UNSURE_3D) if style.colour == "#FFFFFF" else style
 
 
 def rank(value: str) -> int:
-    """Place of a class in legends, from 0; what is no class comes last."""
+    """Return the place of a class in legends, from 0; unknown values come last."""
     return CLASS_ORDER.index(value) if value in CLASSES else len(CLASS_ORDER)
 
 
 def check_verdict(verdict: str) -> str:
-    """The name of a verdict column, if it is one.
+    """Return the name of a verdict column, after checking that it is one.
 
     Raises
     ------
@@ -135,15 +135,15 @@ def check_verdict(verdict: str) -> str:
 
 
 def verdict_style(value: str) -> Style:
-    """Style of a value of a verdict column."""
+    """Return the style of a value of a verdict column."""
     return CLASSES[value]
 
 
 def protein_style(gene: str) -> Style:
-    """Style of a protein as a whole; `gene` as in the tables, empty for a foreign chain."""
+    """Return the style of a protein as a whole; `gene` as in the tables, empty for a foreign chain."""
     return MTOR if gene == "MTOR" else PARTNERS.get(gene, OTHER)
 
 
 def domain_style(gene: str, domain: str) -> Style:
-    """Style of a domain: of mTOR its own, of a partner that of the protein."""
+    """Return the style of a domain: of mTOR its own, of a partner that of the protein."""
     return DOMAINS.get(domain, LINKER) if gene == "MTOR" else protein_style(gene)

@@ -1,4 +1,4 @@
-"""Quantities of residues that can be drawn."""
+"""Per-residue quantities that can be drawn."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mtorstruct.errors import UsageError
 
 @dataclass(frozen=True)
 class Quantity:
-    """A column of the atlas: its name in words, on an axis, its site if it is a distance, its decimals."""
+    """A column of the atlas: its name in words and on an axis, its site if it is a distance, its decimals."""
 
     column: str
     label: str
@@ -51,7 +51,7 @@ QUANTITIES: dict[str, Quantity] = {
 
 
 def quantity(what: str) -> Quantity:
-    """A quantity by the name of its column.
+    """Return a quantity by the name of its column.
 
     Raises
     ------

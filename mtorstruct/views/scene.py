@@ -1,4 +1,4 @@
-"""A picture as plain data: what is drawn, in which colour, with which words.
+"""Scene: a picture as plain data, with residues, colours and texts.
 
 A scene is made by :func:`mtorstruct.views.building.make_scene` and drawn by the renderers beside it. Residues
 are named in the author numbering of the scene's own model; lengths are in A, in the frame of the model.
@@ -33,7 +33,7 @@ class Span:
 class Model:
     """Atoms to draw, with the author numbering of the entry or file.
 
-    `trace` says that they are CA atoms only; `provenance` says where the coordinates come from.
+    `trace` is true for CA atoms only; `provenance` is the source of the coordinates.
     """
 
     name: str
@@ -44,13 +44,13 @@ class Model:
 
     @property
     def cif(self) -> str:
-        """The atoms as mmCIF text, written anew each time."""
+        """Return the atoms as mmCIF text, written anew each time."""
         return self.atoms.mmcif(self.name)
 
 
 @dataclass(frozen=True)
 class Paint:
-    """Residues of one colour, and what the colour says."""
+    """Residues of one colour, and the colour's meaning."""
 
     colour: str
     label: str
@@ -75,7 +75,7 @@ class Ligand:
 
     @property
     def cif(self) -> str:
-        """The atoms as mmCIF text, written anew each time."""
+        """Return the atoms as mmCIF text, written anew each time."""
         return self.atoms.mmcif(f"{self.site}_{self.copy}")
 
 
@@ -103,7 +103,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class LegendItem:
-    """A colour and what it says; `kind` is ``residues``, ``ligand``, ``variant`` or ``phosphosite``."""
+    """A colour and its meaning; `kind` is ``residues``, ``ligand``, ``variant`` or ``phosphosite``."""
 
     kind: str
     colour: str
@@ -112,7 +112,7 @@ class LegendItem:
 
 @dataclass(frozen=True)
 class Camera:
-    """What to look at: a sphere of `radius_A` around `centre`, or everything where the radius is zero.
+    """View of a scene: a sphere of `radius_A` around `centre`, or everything where the radius is zero.
 
     `spans` are the residues that were asked for.
     """
@@ -124,7 +124,7 @@ class Camera:
 
 @dataclass(frozen=True)
 class Scene:
-    """One structure with everything that is drawn on it; `notes` say what is not."""
+    """One structure with everything drawn on it; `notes` list what is not drawn."""
 
     title: str
     model: Model
@@ -137,7 +137,7 @@ class Scene:
     notes: tuple[str, ...]
 
     def as_dict(self) -> dict[str, Any]:
-        """The scene as nested dictionaries and tuples, ready for JSON, with atoms as mmCIF text (`cif`)."""
+        """Return the scene as nested dictionaries and tuples for JSON, with atoms as mmCIF text (`cif`)."""
         told: dict[str, Any] = _plain(self)
         return told
 

@@ -1,7 +1,7 @@
-"""Scenes as scripts for PyMOL and ChimeraX, each one file that carries its coordinates.
+"""Scripts of scenes for PyMOL and ChimeraX, each one file that carries its coordinates.
 
-What comes from files and variants is written with letters, digits and a few harmless signs only, so that no
-name can end a command and begin another. Selections are in author numbering.
+Text from files and variants is reduced to letters, digits and a few harmless characters, so that no name can
+end a command and begin another. Selections are in author numbering.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from mtorstruct.views.drawing import Sphere, caption, name_beside, runs, spheres
 from mtorstruct.views.scene import Ligand, Scene, Span
 
 SPANS_OF_A_WORD = 40
-"""Spans that PyMOL is given in one word: it takes about a thousand letters."""
+"""Largest number of spans in one word for PyMOL, which takes about a thousand letters."""
 
 WIDTH = 108
 
 
 def pymol_script(scene: Scene) -> str:
-    """Write a PyMOL script (``.pml``).
+    """Return a PyMOL script (``.pml``).
 
     Parameters
     ----------
@@ -131,7 +131,7 @@ def _pymol_spheres(scene: Scene, model: str, chains: Mapping[str, str], names: _
 
 
 def _pymol(spans: Iterable[Span], chains: Mapping[str, str]) -> str:
-    """Spans as a selection: ``(chain A and resi 1-5+8) or (chain B and resi 52A)``."""
+    """Return spans as a selection: ``(chain A and resi 1-5+8) or (chain B and resi 52A)``."""
     of_chain: dict[str, list[str]] = {}
     for span in spans:
         # A range takes in inserted residues; a single number does not.
@@ -152,9 +152,9 @@ def _pieces(numbers: list[str]) -> list[list[str]]:
 
 
 def _pymol_chains(atoms: Atoms) -> dict[str, str]:
-    """What selects each chain: its name, or the numbers of its atoms in the mmCIF, from 1.
+    """Return the selection of each chain: its name, or the numbers of its atoms in the mmCIF, from 1.
 
-    Selections and commands of PyMOL give meanings to other signs than these, and cannot quote a quote.
+    Other characters have meanings in selections and commands of PyMOL, which cannot escape a quote.
     """
     numbers: dict[str, list[str]] = {}
     for chain, start, end in runs(atoms.chain.tolist()):
@@ -273,7 +273,7 @@ else:
 
 
 def chimerax_script(scene: Scene) -> str:
-    """Write a ChimeraX script (``.py``).
+    """Return a ChimeraX script (``.py``).
 
     A ChimeraX command file (``.cxc``) cannot hold coordinates; a Python script can, and ChimeraX opens it in
     the same way (File > Open, or the name on the command line).
@@ -316,7 +316,7 @@ def chimerax_script(scene: Scene) -> str:
 
 
 def _literal(text: str) -> str:
-    """A Python literal, a line of it for each line of the text."""
+    """Return a Python literal, with one line for each line of the text."""
     return "\n    ".join(repr(line) for line in text.splitlines(keepends=True))
 
 
@@ -335,7 +335,7 @@ def _tuples(spans: Sequence[Span]) -> list[tuple[str, int, int, str]]:
 
 
 def _by_key(scene: Scene) -> list[tuple[str, str, list[Span]]]:
-    """Residues of each variant and phosphosite: one a copy."""
+    """Return the residues of each variant and phosphosite: one a copy."""
     found: dict[tuple[str, str], list[Span]] = {}
     for mark in scene.marks:
         found.setdefault((mark.key, mark.kind), []).append(mark.residue)
@@ -343,13 +343,13 @@ def _by_key(scene: Scene) -> list[tuple[str, str, list[Span]]]:
 
 
 class _Names:
-    """Names of selections and objects: readable, harmless, each given once."""
+    """Names of selections and objects: readable, harmless and unique."""
 
     def __init__(self) -> None:
         self.given: set[str] = set()
 
     def of(self, kind: str, text: str) -> str:
-        """Name for something that is called `text`: ``domain_FRB``, ``var_F2108L``, ``var_R2109Ter``."""
+        """Return a name for a text: ``domain_FRB``, ``var_F2108L``, ``var_R2109Ter``."""
         words = re.findall(r"[A-Za-z0-9]+", _ascii(text).replace("*", "Ter").replace("=", "syn"))
         name = wanted = "_".join([kind, *(words or ["unnamed"])])[:60]
         number = 2
@@ -360,12 +360,12 @@ class _Names:
 
 
 def _kind(scene: Scene) -> str:
-    """What the colours are about, as one word: ``domain``, ``chain``, ``distance``."""
+    """Return the subject of the colours in one word: ``domain``, ``chain``, ``distance``."""
     return "".join(re.findall(r"[a-z]+", scene.legend_title.lower())[:1]) or "colour"
 
 
 def _comments(scene: Scene, program: str) -> list[str]:
-    """Lines for the head of a script: the caption and the legend."""
+    """Return the head of a script: the caption and the legend."""
     legend = [f"{item.colour[1:]}  {item.label}" for item in scene.legend]
     lines = [*caption(scene), f"Written by mtorstruct for {program}. {scene.legend_title}:", *legend]
     return [_plain(line) for line in lines]
@@ -376,7 +376,7 @@ def _ascii(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text for comments and labels.
+    """Return text that is safe in comments and labels.
 
     In PyMOL a semicolon ends even a comment, and a backslash joins it to the next line.
     """

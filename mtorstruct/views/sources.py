@@ -1,4 +1,4 @@
-"""What a picture is made from: an entry of an atlas (CA trace), or a whole structure.
+"""Sources of a picture: an entry of an atlas (CA trace), or a whole structure.
 
 Both give the same: the rows of `mtorstruct.tables.RESIDUE_GEOMETRY`, the atoms, and the ligands.
 """
@@ -42,13 +42,13 @@ class PlacedLigand:
 
     @property
     def code(self) -> str:
-        """Component id of the ligand itself: the largest of its groups."""
+        """Return the component id of the ligand itself: the largest of its groups."""
         codes = [name.partition(":")[0] for name in self.atom]
         return max(dict.fromkeys(codes), key=codes.count)
 
     @property
     def atoms(self) -> Atoms:
-        """The atoms, each component a residue of chain ``L``."""
+        """Return the atoms, each component a residue of chain ``L``."""
         codes, names = zip(*(name.split(":", 1) for name in self.atom), strict=True)
         n, order = len(codes), list(dict.fromkeys(codes))
         return Atoms(
@@ -70,7 +70,7 @@ class Drawable:
 
     `rows` are those of `mtorstruct.tables.RESIDUE_GEOMETRY` that have a CA atom; their coordinates stand in
     `ca_x`, `ca_y` and `ca_z`. A whole structure has rows of the residues without a UniProt position, too.
-    `notes` say what of its file was not read.
+    `notes` list what of its file was not read.
     """
 
     name: str
@@ -87,7 +87,7 @@ class Drawable:
 def drawable(
     structure: str | Path | MtorComplex, atlas: Atlas, *, detail: str = "auto", **where: Any
 ) -> Drawable:
-    """Find what is to be drawn.
+    """Find the structure to be drawn.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def drawable(
 
 
 def from_atlas(entry: str, atlas: Atlas) -> Drawable:
-    """Take the CA trace and the ligands of an entry of an atlas."""
+    """Return the CA trace and the ligands of an entry of an atlas."""
     at = np.flatnonzero(atlas.residues.column("entry") == entry)
     rows = {name: atlas.residues.take(name, at) for name in atlas.residues.table.names}
     rows = _with_ca(rows)
@@ -146,10 +146,10 @@ def from_atlas(entry: str, atlas: Atlas) -> Drawable:
 
 
 def from_complex(complex_: MtorComplex, atlas: Atlas | None = None) -> Drawable:
-    """Take all atoms of a structure but hydrogens and waters; it is measured for that.
+    """Return all atoms of a structure except hydrogens and waters; the structure is measured for that.
 
     Its register is compared with the models of an atlas, if one is given; a prediction is not built into a
-    map, and its register is not asked for.
+    map, so its register is not judged.
     """
     sites = locate_sites(complex_)
     measured = geometry_columns(complex_, sites)
@@ -180,7 +180,7 @@ def from_complex(complex_: MtorComplex, atlas: Atlas | None = None) -> Drawable:
 
 
 def label_of_ligand(ligand: PlacedLigand) -> str:
-    """Words for a ligand: what it is, and whether the entry has it."""
+    """Return the label of a ligand: its name, and whether the entry has it."""
     name = SITES[ligand.site].label
     entry = {d.site: d.entry for d in site_definitions()}[ligand.site]
     if ligand.basis == BOUND:
@@ -189,7 +189,7 @@ def label_of_ligand(ligand: PlacedLigand) -> str:
 
 
 def _unnumbered(complex_: MtorComplex) -> Columns:
-    """Rows of residues without a UniProt position: other proteins, tags; what was not measured is missing."""
+    """Return rows of residues without a UniProt position: other proteins, tags; measurements are missing."""
     picked = [(chain, k) for chain in complex_.chains for k in np.flatnonzero(chain.uniprot_pos == 0)]
     at = np.array([chain.rows.start + k for chain, k in picked], dtype=np.intp)
     residues = complex_.file_residues
@@ -212,7 +212,7 @@ def _with_ca(rows: Columns) -> Columns:
 
 
 def ca_xyz(rows: Columns, chosen: Any = slice(None)) -> NDArray[np.float64]:
-    """CA atoms of rows, or of some of them, in A: the last axis is x, y and z."""
+    """Return CA coordinates of rows, or of some of them, in A: the last axis is x, y and z."""
     return np.stack([rows[f"ca_{axis}"][chosen] for axis in "xyz"], axis=-1)
 
 
@@ -253,19 +253,19 @@ def _whole_atoms(complex_: MtorComplex) -> Atoms:
 
 
 def _shared(names: NDArray[np.bytes_]) -> NDArray[np.object_]:
-    """Names as text, of which equal ones are one object."""
+    """Return names as text, with equal ones sharing one object."""
     known, at = np.unique(names, return_inverse=True)
     return known.astype(str).astype(object)[at]
 
 
 def _is_trace(complex_: MtorComplex) -> bool:
-    """Whether a structure has CA atoms alone, or nearly: then there is no backbone to draw a ribbon along."""
+    """Return whether a structure has almost only CA atoms, and so no backbone for a ribbon."""
     codes = complex_.modelled_codes[complex_.file_residues.kind == POLYMER]
     return bool(len(codes)) and bool(2 * (codes == CA_ONLY).sum() > len(codes))
 
 
 def _placed(atlas: Atlas, entry: str) -> tuple[PlacedLigand, ...]:
-    """Ligands of an entry of an atlas."""
+    """Return the ligands of an entry of an atlas."""
     atoms = atlas.ligands
     here = np.flatnonzero(atoms["entry"] == entry)
     groups: dict[tuple[str, int], list[int]] = {}
@@ -289,6 +289,6 @@ def _three_letters(letter: str) -> str:
 
 
 def _element(code: str, name: str) -> str:
-    """Element of a ligand's atom: of an ion, or a metal in a fluoride, its own, else its first letter."""
+    """Return the element of a ligand's atom: its own for an ion or metal fluoride, else its first letter."""
     metal = name.capitalize() if len(name) == 2 and name.isalpha() and code.startswith(name) else ""
     return metal or next((c for c in name if c.isalpha()), "X").upper()

@@ -1,4 +1,4 @@
-"""HTML from the templates beside this module; what comes from a user's file is escaped."""
+"""HTML from the templates beside this module; text from a user's file is escaped."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 
 def json_text(value: Any) -> str:
-    r"""JSON that may stand inside a script element.
+    r"""Return JSON that may be embedded in a script element.
 
     Examples
     --------
@@ -29,7 +29,7 @@ def json_text(value: Any) -> str:
 
 
 def script_text(text: str) -> str:
-    r"""A script that may stand inside a script element.
+    r"""Return a script that may be embedded in a script element.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def script_text(text: str) -> str:
 
 
 def policy_for(scripts: Iterable[str], address: str = "") -> str:
-    """Content Security Policy of a page: nothing is requested, and no script runs but those named here.
+    """Return the Content Security Policy of a page: no requests, and no scripts but those named.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def policy_for(scripts: Iterable[str], address: str = "") -> str:
 
 
 def counted(n: int, what: str) -> str:
-    """A number with its noun.
+    """Return a number with its noun.
 
     Examples
     --------
@@ -69,13 +69,13 @@ def counted(n: int, what: str) -> str:
 
 
 def fill(name: str, **values: object) -> str:
-    """Fill in a template."""
+    """Return a template filled in."""
     return _environment().get_template(name).render(**values)
 
 
 @cache
 def asset(name: str) -> str:
-    """Text of a file that is put into pages as it is."""
+    """Return the text of a file that is put into pages unchanged."""
     return (files("mtorstruct.views") / "assets" / name).read_text(encoding="utf-8")
 
 

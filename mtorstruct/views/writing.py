@@ -1,4 +1,4 @@
-"""A scene to a file; the ending of its name says which kind."""
+"""Writing of scenes to files, by suffix."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def write_page(
     store: str | Path | None = None,
     offline: bool | None = None,
 ) -> None:
-    """Write a scene as a page for a browser; `js`, `store` and `offline` as `mtorstruct.view` has them."""
+    """Write a scene as a page for a browser; `js`, `store` and `offline` as in `mtorstruct.view`."""
     from mtorstruct.views.notebook import html_page
 
     write_text(Path(path), html_page(scene, js=js, store=store, offline=offline))
@@ -53,11 +53,11 @@ WRITERS: dict[str, tuple[str, Callable[..., None]]] = {
     ".py": ("ChimeraX", write_chimerax),
     ".json": ("plain data", write_json),
 }
-"""What each ending is for, and what writes it."""
+"""Description and writer of each suffix."""
 
 
 def write_scene(scene: Scene, path: str | Path, **page: Any) -> None:
-    """Write a scene to a file, whole or not at all.
+    """Write a scene to a file atomically.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def write_scene(scene: Scene, path: str | Path, **page: Any) -> None:
 
 
 def writer_of(path: str | Path) -> Callable[..., None]:
-    """Find what writes a file, by its ending.
+    """Return the writer of a file by its suffix.
 
     Raises
     ------

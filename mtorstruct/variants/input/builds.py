@@ -98,7 +98,7 @@ def _listed(said: Named) -> str:
 
 
 def _one_of(said: Named) -> Genome:
-    """Return the genome if there is one; else what several have in common."""
+    """Return the genome if there is one; else a genome with what several have in common."""
     if len(said) == 1:
         return next(iter(said.values()))
     species = {genome.species for genome in said.values()}

@@ -185,7 +185,7 @@ def _of_species(name: str) -> str:
 
 
 def _is_of_unknown_sequence(row: RowTexts, said: Iterable[Change]) -> bool:
-    """Return whether a row names a transcript or protein of no known gene, and no genomic position."""
+    """Return whether a row names an unknown transcript or protein, and no usable genomic position."""
     names = [
         row.sequence,
         *(change.reference or change.gene for change in said),

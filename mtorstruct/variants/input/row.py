@@ -26,7 +26,7 @@ from mtorstruct.variants.notation.reading import parse_change
 from mtorstruct.variants.notation.text import is_nothing
 
 MAX_PARTS, MAX_SHOWN = 1_000, 60
-"""Largest number of variants in one cell that are answered, as each of their rows repeats the others;
+"""Largest number of variants in one cell that are answered, as each row repeats the others; number of
 letters of such a cell that are shown."""
 
 _SILENT = ("intron", "utr", "flank", "intergenic", "igr", "upstream", "downstream")

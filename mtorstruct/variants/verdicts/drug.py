@@ -76,7 +76,7 @@ def _beyond(drug: Drug) -> str:
 
 
 def _on_mtorc2(judgement: Judgement, drug: Drug, response: NDArray[Any]) -> NDArray[Any]:
-    """Return the response of mTORC2: that to the class, or none where the inhibitor does not reach mTORC2."""
+    """Return the response of mTORC2: of the class, or no effect where the inhibitor does not reach mTORC2."""
     if drug.response == "atp_competitive":
         return response.copy()
     question = f"{drug.response}_mtorc2"

@@ -31,22 +31,22 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SITES, TICK, ELBOW = 34.0, 5.0, 14.0
-"""Points above a bar: labels of sites, their ticks, and the bend of their lines."""
+"""Sizes above a bar in points: site labels, their ticks, and the bend of their lines."""
 
 SUB, NUMBER, PADDING = 8.0, 13.0, 10.0
-"""Points: boxes of the sub-elements, their numbers, and room between proteins."""
+"""Sizes in points: boxes of the sub-elements, their numbers, and space between proteins."""
 
 KEY_COLUMNS = 3
 
 USUAL_WIDTH = 540.0
-"""Points of width of the axes in the figure that is made where none is given."""
+"""Width of the axes in points in the figure that is made where none is given."""
 
 GAP = 3.0
 
 
 @dataclass(frozen=True)
 class _Row:
-    """One protein, and the room that it takes in points."""
+    """One protein, and the height that it takes in points."""
 
     p: Protein
     sites: tuple[Phosphosite, ...]
@@ -70,7 +70,7 @@ def domain_architecture(
     phosphosites: bool = True,
     subdomains: bool = False,
 ) -> Axes:
-    """Domains of proteins along their sequences, one row a protein.
+    """Draw the domains of proteins along their sequences, one row a protein.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def _row(p: Protein, with_sites: bool, with_subs: bool, per_residue: float) -> _
 
 
 def _lanes(subs: Sequence[Segment], per_residue: float) -> tuple[int, ...]:
-    """Lane of each sub-element, so that neither boxes nor numbers of one lane touch."""
+    """Return the lane of each sub-element, so that neither boxes nor numbers of one lane touch."""
     ends: list[float] = []
     lanes = []
     for s in subs:
@@ -154,7 +154,7 @@ def _name(p: Protein) -> str:
 
 
 def _dress(ax: Axes, rows: Sequence[_Row]) -> None:
-    """Axes, names of the proteins, and the key of the sub-elements."""
+    """Format the axes, with names of the proteins and the key of the sub-elements."""
     from matplotlib.lines import Line2D
     from matplotlib.transforms import blended_transform_factory
 

@@ -1,4 +1,4 @@
-"""What all figures share: an empty figure, room for labels, legend and note, and the captions."""
+"""Helpers of all figures: empty figures, space for labels, legend and note, and captions."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SMALL, NORMAL = 9.0, 10.0
-"""Font sizes in points: labels in the picture, and everything around it."""
+"""Font sizes in points: labels in the picture, and text around it."""
 
 SMALLEST, LARGEST = (3.0, 2.0), 60.0
-"""Sizes of a figure in inches: smallest width and height, and largest."""
+"""Size limits of a figure in inches: smallest width and height, and largest of both."""
 
 MUTED = "#555555"
 """Colour of notes and of lines that lead to labels."""
 
 GREY = "#E3E3E3"
-"""Fill of what is not modelled."""
+"""Fill of unmodelled residues."""
 
 LEGEND_WIDTH = 26
-"""Characters of a line of the legend's title."""
+"""Characters in a line of the legend's title."""
 
 
 # Kept here and not on the axes, so that axes of any kind can be drawn on.
@@ -39,12 +39,12 @@ _OURS: WeakSet[Axes] = WeakSet()
 
 @dataclass(frozen=True)
 class Caption:
-    """What a figure shows, in words and numbers.
+    """Caption of a figure, in words and numbers.
 
     Parameters
     ----------
     alt : str
-        The figure in a sentence or two, for readers who do not see it.
+        The figure in a sentence or two, as alternative text.
     drawn : int
         Distinct variants (or proteins, or residues) that are in the picture.
     unit : str
@@ -60,12 +60,12 @@ class Caption:
 
     @property
     def note(self) -> str:
-        """What is left out, as a sentence; empty if nothing is."""
+        """Return the note on what is left out; empty if nothing is."""
         return f"Left out: {listed(self.left_out)}." if self.left_out else ""
 
     @property
     def in_short(self) -> str:
-        """What is drawn and what is left out, on one line."""
+        """Return the numbers drawn and left out, on one line."""
         return "; ".join(
             [
                 f"{listed({self.unit: self.drawn})} drawn",
@@ -75,7 +75,7 @@ class Caption:
 
 
 def listed(counts: dict[str, int]) -> str:
-    """Counts as words.
+    """Return counts as words.
 
     Examples
     --------
@@ -86,7 +86,7 @@ def listed(counts: dict[str, int]) -> str:
 
 
 def span(values: Any, decimals: int) -> str:
-    """Smallest and largest of some numbers, or the one number that they are.
+    """Return the smallest and largest of some numbers, or the one number if they are equal.
 
     Examples
     --------
@@ -100,20 +100,20 @@ def span(values: Any, decimals: int) -> str:
 
 
 def singular(what: str) -> str:
-    """First word of a phrase without its plural ending."""
+    """Return a phrase with its first word in the singular."""
     head, _, tail = what.partition(" ")
     return f"{head.removesuffix('s')} {tail}".strip()
 
 
 def blank(width: float = 9.0, height: float = 4.0, title: str = "") -> Axes:
-    """Empty axes in a figure of their own; nothing of pyplot is touched.
+    """Return empty axes in a figure of their own, without pyplot.
 
     Parameters
     ----------
     width, height : float
         Size in inches.
     title : str
-        Title; broken into lines that fit. It is taken as it is: no mathematics between dollar signs.
+        Title; broken into lines that fit. Dollar signs are literal, not mathematics.
 
     Raises
     ------
@@ -139,14 +139,14 @@ def blank(width: float = 9.0, height: float = 4.0, title: str = "") -> Axes:
 
 
 def root(ax: Axes) -> Figure:
-    """The figure that axes belong to, through any subfigures."""
+    """Return the figure that contains axes, through any subfigures."""
     return ax.figure.canvas.figure
 
 
 def settle(ax: Axes, *, freeze: bool = False) -> tuple[float, float]:
-    """Let the layout find its place; returns width and height of the axes in points.
+    """Run the layout; returns width and height of the axes in points.
 
-    With `freeze` a layout that this package made stays as it is, so that labels stay where they are put.
+    With `freeze` a layout that this package made is kept, so that labels stay in place.
 
     Raises
     ------
@@ -173,7 +173,7 @@ def settle(ax: Axes, *, freeze: bool = False) -> tuple[float, float]:
 
 
 def text_size(figure: Figure, text: str, size: float = SMALL) -> tuple[float, float]:
-    """Width and height of a text in points."""
+    """Return width and height of a text in points."""
     from matplotlib.text import Text
 
     artist = Text(0, 0, text, fontsize=size, parse_math=False, figure=figure)
@@ -182,7 +182,7 @@ def text_size(figure: Figure, text: str, size: float = SMALL) -> tuple[float, fl
 
 
 def fold(figure: Figure, text: str, width: float, size: float = SMALL) -> str:
-    """Text broken into lines of at most a width in points."""
+    """Break a text into lines of at most a width in points."""
     if not text:
         return ""
     per_character = text_size(figure, text, size)[0] / len(text)
@@ -190,7 +190,7 @@ def fold(figure: Figure, text: str, width: float, size: float = SMALL) -> str:
 
 
 def in_points(ax: Axes) -> Any:
-    """Transform from data (x) and points above the lower edge of the axes (y)."""
+    """Return the transform from data (x) and points above the lower edge of the axes (y)."""
     from matplotlib.transforms import Affine2D, ScaledTranslation, blended_transform_factory
 
     origin: Any = ax.transAxes
@@ -199,7 +199,7 @@ def in_points(ax: Axes) -> Any:
 
 
 def dress(ax: Axes, xlabel: str, ylabel: str) -> None:
-    """Axis labels, sizes and spines."""
+    """Format the axes: labels, font sizes and spines."""
     ax.set_xlabel(xlabel, fontsize=NORMAL)
     ax.set_ylabel(ylabel, fontsize=NORMAL)
     ax.tick_params(labelsize=SMALL)
@@ -207,7 +207,7 @@ def dress(ax: Axes, xlabel: str, ylabel: str) -> None:
 
 
 def put_note(ax: Axes, text: str, below: float) -> None:
-    """A note under the axis label, `below` points under the axes."""
+    """Add a note under the axis label, `below` points under the axes."""
     if text:
         axes, legend = ax.get_window_extent(), ax.get_legend()
         hangs = legend is not None and legend.get_window_extent().y0 < axes.y0
@@ -222,7 +222,7 @@ def put_note(ax: Axes, text: str, below: float) -> None:
 
 
 def dot(style: Style, label: str, **options: Any) -> Any:
-    """Entry of a legend: the marker of a class."""
+    """Return a legend entry: the marker of a class."""
     from matplotlib.lines import Line2D
 
     look: dict[str, Any] = {"markersize": 8, "markeredgewidth": 0.8, "markeredgecolor": EDGE} | options
@@ -232,7 +232,7 @@ def dot(style: Style, label: str, **options: Any) -> Any:
 
 
 def put_legend(ax: Axes, handles: Iterable[Any], title: str = "", handlelength: float = 1.3) -> None:
-    """A legend to the right of the axes, where it hides nothing."""
+    """Add a legend to the right of the axes, where it hides nothing."""
     legend = ax.legend(
         handles=list(handles), loc="upper left", bbox_to_anchor=(1.005, 1.02), frameon=False, fontsize=SMALL,
         title=textwrap.fill(title, LEGEND_WIDTH), title_fontsize=NORMAL, alignment="left", borderaxespad=0.2,
@@ -243,13 +243,13 @@ def put_legend(ax: Axes, handles: Iterable[Any], title: str = "", handlelength: 
 
 
 def set_caption(ax: Axes, caption: Caption) -> Axes:
-    """Keep with the axes what they show."""
+    """Attach the caption to the axes."""
     _CAPTIONS[ax] = caption
     return ax
 
 
 def caption_of(ax: Axes) -> Caption:
-    """What a figure of this package shows.
+    """Return the caption of a figure of this package.
 
     Raises
     ------
@@ -262,12 +262,12 @@ def caption_of(ax: Axes) -> Caption:
 
 
 def captions_of(figure: Figure) -> list[Caption]:
-    """What each picture in a figure shows, in the order of its axes."""
+    """Return the caption of each picture in a figure, in the order of its axes."""
     return [_CAPTIONS[ax] for ax in figure.axes if ax in _CAPTIONS]
 
 
 def alt_text(ax: Axes) -> str:
-    """The figure in a sentence or two, computed from what was drawn.
+    """Return the description of a figure in a sentence or two, computed from what was drawn.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Labels with the lines that lead to them."""
+"""Labels with lines to their points."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ if TYPE_CHECKING:
     from mtorstruct.views.figures.labels import Point
 
 ELBOW = 14.0
-"""Points over which a line bends from its position to its label."""
+"""Height in points over which a line bends from its position to its label."""
 
 GAP = 3.0
 """Points between neighbouring labels."""
 
 FAR = 40.0
-"""Points that a lying label may move; further off, upright ones are easier to follow."""
+"""Distance in points that a horizontal label may move; beyond, upright ones are easier to follow."""
 
 LEAST_PLOT = 45.0
-"""Points of height that labels leave to the data."""
+"""Height in points that labels leave to the data."""
 
 
 def band_height(
     ax: Axes, texts: Sequence[str], at: Sequence[float], size: tuple[float, float]
 ) -> tuple[float, int, bool]:
-    """Room for labels in a band along the upper edge of the axes.
+    """Measure the band for labels along the upper edge of the axes.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def band_height(
     -------
     tuple of float, int and bool
         Height of the band in points; number of labels, from the first on, that fit; whether they are
-        turned upright. They lie where all of them do so near their points.
+        turned upright. They are horizontal where all of them fit so near their points.
     """
     if not texts:
         return 0.0, 0, False
@@ -61,7 +61,7 @@ def band_height(
 
 
 def _lie(widths: Sequence[float], wanted: Sequence[float], room: float) -> bool:
-    """Whether all labels can lie side by side, none of them far from its point."""
+    """Return whether all labels fit horizontally side by side, none of them far from its point."""
     if how_many(widths, room, 2 * GAP) < len(widths):
         return False
     moved = spread(wanted, widths, 0, room, 2 * GAP)
@@ -101,7 +101,7 @@ def label_points(
     size: tuple[float, float],
     radius: float,
 ) -> int:
-    """Write labels beside points of a plane where there is a free place; returns how many were written.
+    """Write labels beside points of a plane where there is free space; returns how many were written.
 
     `chosen` and `dots` are data; `radius` is half the size of a dot in points.
     """

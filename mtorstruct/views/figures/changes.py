@@ -1,4 +1,4 @@
-"""What the figures take from an annotation: distinct variants, their verdicts, and what has no place."""
+"""Data for figures from an annotation: distinct variants, their verdicts, and what is left out."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OTHER_GENES = "rows of other genes"
 def distinct(
     table: pd.DataFrame, columns: Sequence[str], *, gene: str | None = None
 ) -> tuple[pd.DataFrame, dict[str, int]]:
-    """Distinct variants of an annotation (of one protein), and how many have no place in the picture.
+    """Return the distinct variants of an annotation (of one protein), and the numbers left out.
 
     Parameters
     ----------
@@ -72,20 +72,20 @@ def distinct(
 
 
 def short(changes: pd.DataFrame) -> list[str]:
-    """Names for labels: without the gene for mTOR."""
+    """Return names for labels: without the gene for mTOR."""
     return [name.removeprefix("MTOR:").replace(":", " ") for name in changes["change"]]
 
 
 def bare(changes: pd.DataFrame) -> list[str]:
-    """Names for labels where the protein is known: without any gene."""
+    """Return names for labels where the protein is known: without any gene."""
     return [name.partition(":")[2] for name in changes["change"]]
 
 
 def ranked(changes: pd.DataFrame, verdict: str, n: int, *, effects_first: bool = False) -> list[int]:
-    """Rows that deserve a label, the most deserving first, at most `n`.
+    """Return the rows to be labelled, the most important first, at most `n`.
 
-    Frequent variants first, then those whose verdict tells an effect, or the other way round; a variant that
-    is neither gets a label only where there is room for every variant.
+    Frequent variants first, then those whose verdict asserts an effect, or the other way round; a variant
+    that is neither gets a label only where there is room for every variant.
     """
     counts, verdicts, positions = (changes[name].tolist() for name in ("count", verdict, "position"))
     order = sorted(
@@ -104,19 +104,19 @@ def ranked(changes: pd.DataFrame, verdict: str, n: int, *, effects_first: bool =
 
 
 def by_class(changes: pd.DataFrame, verdict: str) -> dict[str, Any]:
-    """Rows of each class that occurs, in the order of the legend."""
+    """Return the rows of each class that occurs, in the order of the legend."""
     values = changes[verdict]
     return {name: (values == name).to_numpy().nonzero()[0] for name in CLASS_ORDER if (values == name).any()}
 
 
 def class_handles(groups: dict[str, Any]) -> list[Any]:
-    """Entries of the legend, with the number of variants of each class."""
+    """Return the legend entries, with the number of variants of each class."""
     styles = {name: verdict_style(name) for name in groups}
     return [dot(style, f"{style.label} ({len(groups[name]):,})") for name, style in styles.items()]
 
 
 def in_words(changes: pd.DataFrame, groups: dict[str, Any], verdict_title: str) -> str:
-    """Verdicts and the most frequent variants, as part of a sentence."""
+    """Describe the verdicts and the most frequent variants, as part of a sentence."""
     classes = ", ".join(f"{len(rows):,} {verdict_style(name).label}" for name, rows in groups.items())
     said = f"By {verdict_title}: {classes}."
     often = changes[changes["count"] > 1].head(3)
@@ -127,7 +127,7 @@ def in_words(changes: pd.DataFrame, groups: dict[str, Any], verdict_title: str) 
 
 
 def counted(changes: pd.DataFrame) -> str:
-    """How many variants in how many samples."""
+    """Describe the numbers of variants and samples."""
     head = how_many(changes["kind"])
     samples = {name for names in changes["samples"] for name in names.split(SEPARATOR) if name}
     return f"{head} in {len(samples):,} sample{'s' if len(samples) > 1 else ''}" if samples else head
@@ -136,7 +136,7 @@ def counted(changes: pd.DataFrame) -> str:
 def caption_of_changes(
     changes: pd.DataFrame, left_out: dict[str, int], groups: dict[str, Any], head: str, verdict_title: str
 ) -> Caption:
-    """What a figure of variants shows."""
+    """Return the caption of a figure of variants."""
     said = f"{head} {in_words(changes, groups, verdict_title)}"
     picture = Caption(said, len(changes), "variants", left_out)
     return Caption(f"{said} {picture.note}".strip(), len(changes), "variants", left_out)

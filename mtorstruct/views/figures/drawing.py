@@ -1,4 +1,4 @@
-"""One picture from variants and options to a file: what ``mtorstruct plot`` does."""
+"""Drawing of one figure from variants and options to a file, as in ``mtorstruct plot``."""
 
 from __future__ import annotations
 
@@ -29,24 +29,24 @@ TAKES: dict[str, tuple[str, ...]] = {
     "profile": ("changes", "genes", "what", "atlas"),
     "heatmap": ("changes", "what", "atlas"),
 }
-"""Kinds of pictures, and the options that each takes."""
+"""Kinds of pictures, and their options."""
 
 ROOM_FOR_TITLE = 0.3
-"""Inches."""
+"""Height of a title in inches."""
 
 NEEDS_CHANGES = ("lollipop", "plane", "heatmap")
 
 
 @dataclass(frozen=True)
 class Picture:
-    """What is to be drawn; empty or None where the kind's own default is meant.
+    """Specification of a picture; empty or None means the kind's default.
 
     Parameters
     ----------
     kind : str
         One of `TAKES`.
     genes : sequence of str
-        Proteins; one alone but for ``domains``.
+        Proteins; only one except for ``domains``.
     verdict, what : str
         As the functions of the figures take them.
     width, height : float or None
@@ -68,12 +68,12 @@ class Picture:
 
 
 def draw_to_file(picture: Picture, changes: pd.DataFrame | None, path: Path) -> Caption:
-    """Draw a picture into a file; returns what it shows.
+    """Draw a picture into a file; returns its caption.
 
     Raises
     ------
     UsageError
-        An ending that is no picture's, an option that the kind does not take, no variants where it needs
+        An unknown suffix, an option that the kind does not take, no variants where it needs
         them, or whatever the figure's function raises.
     """
     check(picture, changes is not None, path)
@@ -84,7 +84,7 @@ def draw_to_file(picture: Picture, changes: pd.DataFrame | None, path: Path) -> 
 
 
 def check(picture: Picture, with_changes: bool, path: Path) -> None:
-    """Raise `UsageError` for a format, or an option, that the kind of picture does not take, or lacks."""
+    """Raise `UsageError` for a format or option that the kind of picture does not take, or lacks."""
     format_of(path)
     given = {name: getattr(picture, name) for name in ("genes", "verdict", "what")} | {
         "changes": with_changes
@@ -120,7 +120,7 @@ def _draw(picture: Picture, changes: pd.DataFrame | None) -> Any:
 
 
 def _size(picture: Picture, changes: pd.DataFrame | None) -> tuple[float, float]:
-    """The size that was asked for; where it was not, that which the kind gives itself."""
+    """Return the requested size, or the default of the kind."""
     if picture.width is not None and picture.height is not None:
         return picture.width, picture.height
     plain = Picture(picture.kind, picture.genes, picture.verdict, picture.what, atlas=picture.atlas)
@@ -135,7 +135,7 @@ def _size(picture: Picture, changes: pd.DataFrame | None) -> tuple[float, float]
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep matplotlib from talking of its font cache, and of letters that its font lacks."""
+    """Silence matplotlib's messages on its font cache and on missing glyphs."""
     logger = logging.getLogger("matplotlib")
     level = logger.level
     logger.setLevel(logging.ERROR)

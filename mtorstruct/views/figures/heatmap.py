@@ -1,4 +1,4 @@
-"""Residues by structures: what each structure says of each residue."""
+"""Heat map of residues by structures: a quantity in each copy."""
 
 from __future__ import annotations
 
@@ -36,19 +36,19 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 60
 ROW = 13.0
-"""Points of height of a row that holds text."""
+"""Height in points of a row that holds text."""
 
 AROUND, UPRIGHT, MOST_LYING = 150.0, 80.0, 8
-"""Points of height around the rows, what upright names of structures take more, and how many names lie."""
+"""Height in points around the rows, extra height of upright names, and most names set horizontally."""
 
 LEAST_ROW, NOTE = 11.5, 28.0
-"""Points of height below which the names of rows would touch, and that two lines of a note take."""
+"""Height in points below which row names would touch, and height of two lines of a note."""
 
 COLOURS = "cividis_r"
-"""Small numbers are bright, as in the steps of the palette."""
+"""Colour map: small numbers are bright, as in the steps of the palette."""
 
 VALUE, NOT_MODELLED, WITHOUT, ABSENT = range(4)
-"""What a cell holds: a number, or why there is none."""
+"""Kinds of cells: a number, or why there is none."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def heatmap(
     ax: Axes | None = None,
     atlas: str | Path | None = None,
 ) -> Axes:
-    """Heat map of the residues that are changed, in every structure and copy of the atlas.
+    """Draw a heat map of the mutated residues in every structure and copy of the atlas.
 
     Parameters
     ----------
@@ -90,9 +90,9 @@ def heatmap(
     -------
     matplotlib.axes.Axes
         Rows are residues by UniProt position, mTOR first; at most 60, or as many as can be read at the
-        height of the axes: those that are changed most often. Columns are entries with the copy of the
+        height of the axes: those mutated most often. Columns are entries with the copy of the
         protein, in the order of the atlas, and whether the ligand was bound there or carried over. A cell
-        without a number says why. How many residues are left out is said in a note.
+        without a number shows the reason. A note gives the number of residues left out.
 
     Raises
     ------
@@ -132,7 +132,7 @@ def heatmap(
 
 
 def _by_frequency(changes: pd.DataFrame) -> list[tuple[int, int]]:
-    """Residues as (number of the protein, position), most often changed first; among equals mTOR first."""
+    """Return residues as (index of the protein, position), most often mutated first; then mTOR first."""
     order = {p.gene: k for k, p in enumerate(proteins())}
     counts: dict[tuple[int, int], int] = {}
     for gene, position, count in zip(changes["gene"], changes["position"], changes["count"], strict=True):
@@ -142,7 +142,7 @@ def _by_frequency(changes: pd.DataFrame) -> list[tuple[int, int]]:
 
 
 def _grid(atlas: Atlas, residues: list[tuple[int, int]], q: Quantity) -> _Grid:
-    """Cells of some residues, read from the long table."""
+    """Return the cells of some residues, from the long table."""
     known = proteins()
     rank = {e["entry"]: k for k, e in enumerate(atlas.manifest["entries"])}
     kind_of = {e["entry"]: e["kind"] for e in atlas.manifest["entries"]}
@@ -181,9 +181,9 @@ def _grid(atlas: Atlas, residues: list[tuple[int, int]], q: Quantity) -> _Grid:
 def _comparable(
     cells: list[tuple[Any, ...]], kind_of: dict[str, str], *, is_distance: bool
 ) -> list[tuple[Any, ...]]:
-    """Cells without those of predictions that say nothing here.
+    """Return the cells without those of uninformative predictions.
 
-    A prediction of a partner has no drug site, and one of a single chain lays bare what a complex buries.
+    A prediction of a partner has no drug site, and one of a single chain exposes what a complex buries.
     """
     valued = {(entry, copy) for _, entry, copy, _, _, value, *_ in cells if not np.isnan(value)}
     return [
@@ -194,12 +194,12 @@ def _comparable(
 
 
 def _kind(kind: str) -> str:
-    """What is said of an entry that is no experimental one."""
+    """Return the label of an entry that is not experimental."""
     return {PREDICTED: "predicted", UNKNOWN: "origin not stated"}.get(kind, "")
 
 
 def _dress(ax: Axes, grid: _Grid, q: Quantity) -> Any:
-    """Cells, colour bar (which comes back), names and legend."""
+    """Draw cells, colour bar (returned), names and legend."""
     from matplotlib import colormaps
     from matplotlib.patches import Patch
 
@@ -251,7 +251,7 @@ def _fill(ax: Axes, cells: Any, look: dict[str, Any]) -> None:
 
 
 def _write_heads(ax: Axes, grid: _Grid) -> None:
-    """Names of the structures: lying where they fit their columns, else upright."""
+    """Write the names of the structures: horizontal where they fit their columns, else upright."""
     ticks = np.arange(len(grid.heads)) + 0.5
     ax.set_xticks(ticks, ["\n".join(head) for head in grid.heads], fontsize=SMALL)
     room = settle(ax)[0] / len(grid.heads) - 4
@@ -270,7 +270,7 @@ def _write_heads(ax: Axes, grid: _Grid) -> None:
 
 
 def _write_values(ax: Axes, grid: _Grid, q: Quantity, width: float, height: float) -> None:
-    """Numbers in the cells, if all of them have room."""
+    """Write the numbers in the cells, if all of them fit."""
     from matplotlib import colormaps
 
     from mtorstruct.views.figures.track import dark

@@ -1,4 +1,4 @@
-"""Where labels go, so that none lies on another: plain geometry, the same answer every time.
+"""Placement of labels without overlaps: deterministic plane geometry.
 
 Lengths may be in any unit as long as it is one unit; the figures use points.
 """
@@ -12,15 +12,15 @@ from mtorstruct.errors import UsageError
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
-"""Left, bottom, right, top."""
+"""Left, bottom, right and top of a box."""
 
 DIRECTIONS = 16
 REACHES = (1.0, 1.6, 2.4, 3.4, 4.6, 6.0, 7.6)
-"""Distances that are tried, in multiples of the nearest one; labels further off are not understood."""
+"""Distances that are tried, in multiples of the nearest one; labels further off would be unclear."""
 
 
 def how_many(sizes: Sequence[float], room: float, gap: float = 0.0) -> int:
-    """Number of labels, from the first on, that fit side by side into a room.
+    """Return the number of labels, from the first on, that fit side by side into a width.
 
     Examples
     --------
@@ -43,7 +43,7 @@ def spread(
     Parameters
     ----------
     wanted : sequence of float
-        Where the centre of each label would like to be.
+        Preferred centre of each label.
     sizes : sequence of float
         Length of each label along the line.
     low, high : float
@@ -96,7 +96,7 @@ def spread(
 def place(
     points: Sequence[Point], sizes: Sequence[Point], room: Box, dots: Sequence[Point], radius: float
 ) -> list[Point | None]:
-    """Find a free place near each point for its label.
+    """Find a free position near each point for its label.
 
     Parameters
     ----------
@@ -142,12 +142,12 @@ def place(
 
 
 def nearest(point: Point, box: Box) -> Point:
-    """Point of a box that is nearest to a point: where its line ends."""
+    """Return the point of a box that is nearest to a point: the end of its line."""
     return min(max(point[0], box[0]), box[2]), min(max(point[1], box[1]), box[3])
 
 
 def _candidates(point: Point, size: Point, radius: float) -> list[Point]:
-    """Centres around a point, nearest first; to the right before the others at equal distance."""
+    """Yield centres around a point, nearest first; to the right before the others at equal distance."""
     found = []
     for reach in REACHES:
         away = (radius + 2) * reach
@@ -187,7 +187,7 @@ def _covers(box: Box, dot: Point, radius: float) -> bool:
 
 
 def _crosses(line: tuple[Point, Point], box: Box) -> bool:
-    """Whether a segment runs through a box (Liang and Barsky 1984)."""
+    """Return whether a segment crosses a box (Liang and Barsky 1984)."""
     (x0, y0), (x1, y1) = line
     enter, leave = 0.0, 1.0
     for start, delta, low, high in ((x0, x1 - x0, box[0], box[2]), (y0, y1 - y0, box[1], box[3])):

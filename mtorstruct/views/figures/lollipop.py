@@ -1,4 +1,4 @@
-"""Variants along a protein, as high as they are frequent."""
+"""Lollipop plot of variants along a protein, by frequency."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def lollipop(
     ax: Axes | None = None,
     n_labels: int = 12,
 ) -> Axes:
-    """Lollipop plot: position, frequency and verdict of the variants of one protein, over its domains.
+    """Draw a lollipop plot: position, frequency and verdict of one protein's variants, over its domains.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def lollipop(
 
 
 def _count_axis(ax: Axes, highest: int) -> None:
-    """Whole numbers up to the highest count; the room for labels above has no ticks."""
+    """Set whole-number ticks up to the highest count, none in the space for labels above."""
     from matplotlib.ticker import MaxNLocator
 
     ticks = MaxNLocator(nbins=5, integer=True).tick_values(0, highest)
@@ -110,7 +110,7 @@ def _count_axis(ax: Axes, highest: int) -> None:
 def _draw_lollipops(
     ax: Axes, changes: pd.DataFrame, verdict: str, groups: dict[str, Any], width: float
 ) -> list[float]:
-    """Stems and markers; what tells most lies on top. Returns where each variant stands on the x axis."""
+    """Draw stems and markers, the most informative on top; returns the x coordinate of each variant."""
     size = 7.0 if len(changes) <= 150 else 5.5 if len(changes) <= 500 else 4.5
     low, high = ax.get_xlim()
     across = _side_by_side(changes, verdict, size * (high - low) / width)
@@ -127,7 +127,7 @@ def _draw_lollipops(
 
 
 def _side_by_side(changes: pd.DataFrame, verdict: str, step: float) -> list[float]:
-    """Positions, with equally frequent variants of one residue `step` apart around it."""
+    """Return positions, with equally frequent variants of one residue `step` apart around it."""
     positions = [float(p) for p in changes["position"]]
     same: dict[tuple[float, int], list[int]] = {}
     for k, count in enumerate(changes["count"]):

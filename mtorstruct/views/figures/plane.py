@@ -1,4 +1,4 @@
-"""Variants by their distances to the two drug sites."""
+"""Scatter plot of variants by their distances to the two drug sites."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ if TYPE_CHECKING:
 
 X, Y = "rapamycin_distance_A", "atp_distance_A"
 SHELL_A = 5.0
-"""Heavy atoms within this distance are in contact, here as in all tables."""
+"""Distance (A) within which heavy atoms are in contact, here as in all tables."""
 
 LEAST_SPAN_A = 40.0
-"""Distances that the axes show at least, so that the shells do not fill the plane of a single variant."""
+"""Smallest range of the axes (A), so that the shells do not fill the plane of a single variant."""
 
 BOLD, THIN = 2.0, 0.6
-"""Edges of markers whose ligands were both there, and of the others, in points."""
+"""Edge widths in points of markers whose ligands were both bound, and of the others."""
 
 
 def distance_plane(
@@ -59,7 +59,7 @@ def distance_plane(
     ax: Axes | None = None,
     labels: int | Sequence[str] = 20,
 ) -> Axes:
-    """Scatter plot: distance of each variant to rapamycin and to the nucleotide of the ATP site.
+    """Draw a scatter plot: distance of each variant to rapamycin and to the nucleotide of the ATP site.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def _chosen(changes: pd.DataFrame, verdict: str, labels: int | Sequence[str]) ->
 def _draw_points(
     ax: Axes, changes: pd.DataFrame, groups: dict[str, Any], measured: Any, radius: float
 ) -> None:
-    """Contact shells, then the classes, what tells most on top."""
+    """Draw contact shells, then the classes, the most informative on top."""
     for shade, site in ((ax.axvspan, "rapamycin"), (ax.axhspan, "atp")):
         shade(0, SHELL_A, color=SITES[site].colour, alpha=0.25, lw=0, zorder=0)
     x, y = changes[X].to_numpy(), changes[Y].to_numpy()
@@ -156,7 +156,7 @@ def _draw_points(
 
 
 def _other_handles(measured: Any) -> list[Any]:
-    """Entries of the legend for edges and shells."""
+    """Return the legend entries for edges and shells."""
     from matplotlib.patches import Patch
 
     n = int(measured.sum())

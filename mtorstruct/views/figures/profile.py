@@ -1,4 +1,4 @@
-"""A quantity along the sequence of a protein."""
+"""Profile of a quantity along the sequence of a protein."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ WINDOW = 15
 """Residues over which relative solvent accessibility is averaged for the bold line."""
 
 N_LABELS = 20
-"""Largest number of variants that are named."""
+"""Largest number of variants that are labelled."""
 
 TICK = 7.0
-"""Height of the ticks of variants in points."""
+"""Height in points of the ticks of variants."""
 
 NO_VALUE = "#F1E9DA"
-"""Fill where a residue is modelled and has no value."""
+"""Fill where a residue is modelled but has no value."""
 
 
 def profile(
@@ -55,7 +55,7 @@ def profile(
     variants: pd.DataFrame | Iterable[str] | None = None,
     atlas: str | Path | None = None,
 ) -> Axes:
-    """A quantity of every residue along a protein, over its domains.
+    """Draw a quantity of every residue along a protein, over its domains.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def profile(
 
 
 def _draw_changes(ax: Axes, changes: pd.DataFrame, top: float, size: tuple[float, float]) -> None:
-    """Ticks of the variants above the data, with labels; bands and data move down to make room."""
+    """Draw ticks of the variants above the data, with labels; bands and data move down to make room."""
     at, names = [float(x) for x in changes["position"]], bare(changes)
     chosen = ranked(changes, "rapalog", N_LABELS)
     texts = [names[k] for k in chosen]
@@ -144,13 +144,13 @@ def _marked(
 
 
 def _runs(wanted: Any) -> list[tuple[int, int]]:
-    """First and last index of every range that is true."""
+    """Return the first and last index of every run of true values."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], wanted, [False]]).astype(int)))
     return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _draw_values(ax: Axes, rows: pd.DataFrame, values: Any, q: Quantity) -> list[Any]:
-    """The lines, broken where there is no value; returns entries of the legend."""
+    """Draw the lines, broken where there is no value; returns legend entries."""
     from matplotlib.lines import Line2D
 
     x = np.arange(1, len(values) + 1)
@@ -180,7 +180,7 @@ def _draw_values(ax: Axes, rows: pd.DataFrame, values: Any, q: Quantity) -> list
 
 
 def _running_mean(values: Any) -> Any:
-    """Mean over a window of which more than half has values; missing where the residue has none."""
+    """Return the mean over windows with values in more than half; missing where the residue has none."""
     there = ~np.isnan(values)
     kernel = np.ones(WINDOW)
     n = np.convolve(there, kernel, mode="same")
@@ -189,7 +189,7 @@ def _running_mean(values: Any) -> Any:
 
 
 def _draw_gaps(ax: Axes, rows: pd.DataFrame, values: Any) -> list[Any]:
-    """Bands where there is no value; returns entries of the legend."""
+    """Draw bands where there is no value; returns legend entries."""
     from matplotlib.patches import Patch
 
     absent = (rows["modelled_in"] == "").to_numpy()

@@ -1,4 +1,4 @@
-"""Figures to files and to inline SVG: the same figure, the same bytes."""
+"""Writing of figures to files and inline SVG: the same figure gives the same bytes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ XLINK = "http://www.w3.org/1999/xlink"
 
 
 def save(figure: Axes | Figure, path: str | Path) -> None:
-    """Write a figure to a file whose ending chooses the format; whole or not at all.
+    """Write a figure to a file atomically; the suffix chooses the format.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def save(figure: Axes | Figure, path: str | Path) -> None:
 
 
 def format_of(path: str | Path) -> str:
-    """Format of a picture by the file's ending.
+    """Return the format of a picture by the file's suffix.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def format_of(path: str | Path) -> str:
 
 
 def svg_text(figure: Axes | Figure, alt: str = "", prefix: str = "figure") -> str:
-    """A figure as an ``svg`` element for an HTML page.
+    """Return a figure as an ``svg`` element for an HTML page.
 
     Parameters
     ----------
@@ -156,5 +156,5 @@ def _figure(figure: Axes | Figure) -> Figure:
 
 
 def _alt(figure: Figure) -> str:
-    """What the figures of a picture show, one after the other."""
+    """Return the captions of a figure's pictures, joined."""
     return " ".join(caption.alt for caption in captions_of(figure))

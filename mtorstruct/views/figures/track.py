@@ -1,4 +1,4 @@
-"""A protein as a bar with its domains."""
+"""Bar of a protein with its domains."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BAR, NAMES = 15.0, 12.0
 
 
 def named_domains(gene: str) -> list[Segment]:
-    """Domains of the default scheme, each with its longest segment, in the order of the sequence."""
+    """Return the domains of the default scheme, each with its longest segment, in sequence order."""
     longest: dict[str, Segment] = {}
     for s in segments(gene):
         if s.level == "domain" and (s.domain not in longest or len(s) > len(longest[s.domain])):
@@ -29,7 +29,7 @@ def named_domains(gene: str) -> list[Segment]:
 
 
 def dark(colour: str) -> bool:
-    """Whether white letters read better than black ones on a colour (relative luminance of sRGB)."""
+    """Return whether white text reads better than black on a colour (relative luminance of sRGB)."""
     channels = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     # Equal contrast to black and to white lies at a luminance of 0.18 (WCAG 2).
@@ -37,7 +37,7 @@ def dark(colour: str) -> bool:
 
 
 def draw_bar(ax: Axes, p: Protein, bottom: float, transform: Any, height: float = BAR) -> None:
-    """Domains as boxes over a thin line for all else; `bottom` in the unit of the transform's y."""
+    """Draw domains as boxes over a thin line; `bottom` in the unit of the transform's y."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Rectangle
 
@@ -58,7 +58,7 @@ def draw_bar(ax: Axes, p: Protein, bottom: float, transform: Any, height: float 
 
 
 def split_names(ax: Axes, p: Protein, per_residue: float) -> tuple[list[tuple[Segment, str]], list[Segment]]:
-    """Names that fit into their boxes (in full, or as abbreviated in brackets), and the other domains."""
+    """Return names that fit into their boxes (in full or abbreviated in brackets), and the other domains."""
     inside, outside = [], []
     for s in named_domains(p.gene):
         room = len(s) * per_residue - 4
@@ -73,7 +73,7 @@ def split_names(ax: Axes, p: Protein, per_residue: float) -> tuple[list[tuple[Se
 
 
 def draw_names(ax: Axes, p: Protein, bottom: float, transform: Any, width: float) -> None:
-    """Names of domains: in their boxes where they fit, else in a line under them, spread out."""
+    """Draw the names of domains: in their boxes where they fit, else spread out in a line under them."""
     low, high = ax.get_xlim()
     per_residue = width / (high - low)
     inside, outside = split_names(ax, p, per_residue)
@@ -91,13 +91,13 @@ def draw_names(ax: Axes, p: Protein, bottom: float, transform: Any, width: float
 
 
 def has_names_below(ax: Axes, proteins: Sequence[Protein], width: float) -> bool:
-    """Whether a line of names under the bar is needed."""
+    """Return whether a line of names under the bar is needed."""
     low, high = ax.get_xlim()
     return any(split_names(ax, p, width / (high - low))[1] for p in proteins)
 
 
 def draw_track(ax: Axes, p: Protein, width: float) -> float:
-    """Domains between the axes and their x axis, which moves down; returns by how many points.
+    """Draw domains between the axes and their x axis, which moves down; returns by how many points.
 
     `width` is that of the axes in points.
     """

@@ -1,4 +1,4 @@
-"""One self-contained page about a cohort: what matters, a picture, a table, figures, methods."""
+"""Self-contained report on a cohort: key findings, a picture, a table, figures, methods."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 TITLE = "mTOR variants"
 
 MAX_PARTNERS = 3
-"""Proteins besides mTOR with a figure of their own: those with most rows."""
+"""Largest number of proteins besides mTOR with a figure: those with most rows."""
 
 Sources = str | Path | Sequence[str | Path]
 
 
 @dataclass(frozen=True)
 class Report:
-    """A page that was written: where, how large, and what became of the rows.
+    """A written page: path, size, and the accounting of its rows.
 
-    ``rows == answered + other_genes + rejected``; `picture` is empty, or says why the page has no picture in
-    three dimensions.
+    ``rows == answered + other_genes + rejected``; `picture` is empty, or the reason why the page has no
+    picture in three dimensions.
     """
 
     path: Path
@@ -68,7 +68,7 @@ def write_report(
     source : str, pathlib.Path, or a sequence of them
         Where the variants come from; files are named with their SHA-256.
     remarks : sequence of str
-        What else is to be known of how the verdicts were made; printed under the methods.
+        Further remarks on how the verdicts were made; printed under the methods.
     other_genes : mapping of str to int, optional
         Rows of other genes that were left out of the annotation, by gene.
     structure : str
@@ -114,7 +114,7 @@ def write_report(
 
 
 def report_html(annotation: pd.DataFrame, *, title: str = TITLE, source: Sources = (), **how: Any) -> str:
-    """Page about a cohort as text; see `write_report` for what may be given.
+    """Return a page about a cohort as text; see `write_report` for the options.
 
     Examples
     --------
@@ -141,7 +141,7 @@ def _page(
     offline: bool | None = None,
     stem: str = "report",
 ) -> tuple[str, dict[str, Any], str]:
-    """Text of the page, its content, and why it has no picture in three dimensions (empty: it has)."""
+    """Return text and content of the page, and why it has no 3D picture (empty: it has)."""
     from mtorstruct.variants.findings import as_annotation
     from mtorstruct.views.building import SceneOptions, make_scene
     from mtorstruct.views.report.content import content
@@ -180,7 +180,7 @@ def _page(
 
 
 def _colours(told: dict[str, Any]) -> dict[str, str]:
-    """Colour of each variant, by the verdict that the page opens with."""
+    """Return the colour of each variant, by the verdict that the page opens with."""
     from mtorstruct.views.palette import solid, verdict_style
 
     first = told["questions"][0]["name"]
@@ -188,7 +188,7 @@ def _colours(told: dict[str, Any]) -> dict[str, str]:
 
 
 def _viewer(js: str | Path | None, store: str | Path | None, offline: bool | None) -> tuple[str | None, str]:
-    """Text of 3Dmol.js, or why there is none."""
+    """Return the text of 3Dmol.js, or why there is none."""
     from mtorstruct.views.library import viewer_js
 
     try:
@@ -198,7 +198,7 @@ def _viewer(js: str | Path | None, store: str | Path | None, offline: bool | Non
 
 
 def _drawings(annotation: pd.DataFrame) -> tuple[Drawing, ...]:
-    """Where the variants lie along mTOR and between the drug sites, for each verdict; the other proteins."""
+    """Return figures of the variants along mTOR and between the drug sites by verdict; the other proteins."""
     from mtorstruct.views.figures import distance_plane, lollipop, svg_text
     from mtorstruct.views.palette import VERDICT_TITLES, VERDICTS, protein_style
     from mtorstruct.views.report.page import Drawing

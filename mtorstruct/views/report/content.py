@@ -1,4 +1,4 @@
-"""Everything that stands on the page, as plain data: no HTML."""
+"""Content of the report as plain data, without HTML."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MAX_SAMPLES = 40
-"""Samples of a variant that are named on the page; the downloads have all."""
+"""Largest number of a variant's samples named on the page; the downloads have all."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """What a verdict is about.
+    """One question of the report, answered by a verdict.
 
     `column` holds the verdict; `title` heads it, `short` heads its column of the table, `drugs` are the drugs
     as a sentence names them (empty: it is about activity), and `figures` is the verdict that figures show.
@@ -50,11 +50,11 @@ QUESTIONS = tuple(
         ("activity", "Activity of mTOR", "Activity", ""),
     )
 )
-"""The first is what the page opens with."""
+"""Questions in order; the page opens with the first."""
 
 
 def questions(annotation: pd.DataFrame) -> tuple[Question, ...]:
-    """Verdicts of an annotation; the one on a single inhibitor comes first where there is one."""
+    """Return the questions of an annotation; that on a single inhibitor comes first where there is one."""
     name = next((str(n) for n in annotation.get("drug", ()) if n), "")
     if not name:
         return QUESTIONS
@@ -70,7 +70,7 @@ def content(
     remarks: Iterable[str] = (),
     other_genes: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
-    """Everything that the page says of an annotation.
+    """Return the content of the page from an annotation.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def content(
     sources : iterable of str or pathlib.Path
         Where the variants come from; files are named with their SHA-256.
     remarks : iterable of str
-        What else is to be known of how the verdicts were made.
+        Further remarks on how the verdicts were made.
     other_genes : mapping of str to int, optional
         Rows of other genes that were left out of the annotation, by gene.
 
@@ -150,7 +150,7 @@ def _changes(annotation: pd.DataFrame, asked: tuple[Question, ...]) -> list[dict
 
 
 def _rank(change: dict[str, Any], question: str) -> tuple[Any, ...]:
-    """Order of variants: by verdict, how sure it is, number of samples, and place."""
+    """Return the sort key of variants: verdict, confidence, number of samples, and position."""
     verdict = change["verdicts"][question]
     sure = verdict["confidence"]
     return (
@@ -253,13 +253,13 @@ def _question(question: Question, changes: list[dict[str, Any]]) -> dict[str, An
 
 
 def _matters(question: Question, changes: list[dict[str, Any]]) -> list[str]:
-    """Variants with an effect, what matters most first."""
+    """Return variants with an effect, the most important first."""
     telling = [change for change in changes if change["verdicts"][question.name]["value"] in TELLING]
     return [change["key"] for change in sorted(telling, key=lambda change: _rank(change, question.name))]
 
 
 def _unanswered(annotation: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows without an answer, equal ones together; rejected ones first."""
+    """Return rows without an answer, equal ones together; rejected ones first."""
     rest = annotation[annotation["status"] != "ok"]
     found: dict[tuple[str, ...], list[str]] = {}
     names = ["status", "gene", "input", "message", "suggestion"]
@@ -283,7 +283,7 @@ def _unanswered(annotation: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _of_other_genes(other_genes: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Rows of other genes that were left out of the annotation, most frequent gene first."""
+    """Return rows of other genes that were left out of the annotation, most frequent gene first."""
     empty = {"input": "", "message": "", "suggestion": "", "samples": []}
     return [
         {"group": "other_genes", "reason": "another gene", "gene": gene, "rows": n, **empty}

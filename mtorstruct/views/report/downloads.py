@@ -1,4 +1,4 @@
-"""The annotation as the page carries it, for its downloads."""
+"""Annotation embedded in the page for its downloads."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def table_of(annotation: pd.DataFrame) -> Table:
-    """Schema of an annotation: with a drug, or without one."""
+    """Return the schema of an annotation: with a drug, or without one."""
     return ANNOTATION_DRUG if "drug_response" in annotation else ANNOTATION
 
 
 def encoded(annotation: pd.DataFrame) -> dict[str, Any]:
-    """The cells as TSV has them, column by column, each different text of a column once.
+    """Return the cells as in TSV, column by column, each different text of a column once.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""The page itself: content and assets put together, with everything from outside escaped."""
+"""Assembly of the page from content and assets, with all external text escaped."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ MARKERS = {"^": "▲", "v": "▼", "D": "◆", "o": "●", "X": "✕", "s": "■
 """Markers of the palette as characters."""
 
 START = "document.documentElement.classList.replace('no-js', 'js');"
-"""The first script: says that scripts run."""
+"""The first script: marks that scripts run."""
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A figure of the page: inline SVG that the package made, and the verdict it shows (empty: any)."""
+    """A figure of the page: inline SVG made by the package, and the verdict it shows (empty: any)."""
 
     title: str
     svg: str
@@ -40,7 +40,7 @@ def write_page(
     js_text: str | None,
     stem: str,
 ) -> str:
-    """Put the page together.
+    """Assemble the page.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def write_page(
     scene : Scene or None
         What is drawn in three dimensions; its marks stand for the keys of the variants.
     picture : str
-        The scene as SVG, for readers without the three dimensions.
+        The scene as SVG, for browsers without 3D graphics.
     drawings : sequence of Drawing
         Figures, in order.
     annotation : dict
@@ -102,12 +102,12 @@ def _page_data(content: dict[str, Any], stem: str) -> dict[str, Any]:
 
 
 def _light(scene: Scene) -> dict[str, Any]:
-    """The scene without what the page has elsewhere."""
+    """Return the scene without what the page has elsewhere."""
     told = for_3dmol(scene)
     told["marks"] = [{**mark, "details": ()} for mark in told["marks"]]
     return told
 
 
 def _shortened(svg: str) -> str:
-    """A drawing with three decimals instead of six: a third smaller, and nobody sees it."""
+    """Return a drawing with three decimals instead of six: a third smaller, without visible difference."""
     return re.sub(r"(\d\.\d{3})\d+", r"\1", svg)

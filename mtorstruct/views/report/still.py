@@ -1,4 +1,4 @@
-"""A scene as a flat drawing: for print, and where a browser cannot draw in three dimensions."""
+"""Flat drawing of a scene, for print and for browsers without 3D graphics."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ WIDTH, HEIGHT, MARGIN = 900.0, 560.0, 24.0
 """Size of the drawing and of its empty edge, in its own units."""
 
 PIECE, STEP = 15, 3
-"""CA atoms of a stroke, and every how many-th of them is drawn; strokes go from the back to the front."""
+"""CA atoms of a stroke, and every how many-th of them is drawn; strokes are drawn from back to front."""
 
 LINE, CASING = 3.0, 5.0
-"""Widths of a stroke and of its light edge, which tells what lies in front."""
+"""Widths of a stroke and of its light edge, which shows depth."""
 
 GAP_A = 20.0
-"""CA atoms that are drawn after each other and lie farther apart are not joined."""
+"""Distance (A) beyond which consecutive CA atoms are not joined."""
 
 
 def still(scene: Scene, colours: Mapping[str, str]) -> str:
@@ -79,7 +79,7 @@ def _colours(scene: Scene, trace: Atoms) -> NDArray[np.object_]:
 def _projected(
     xyz: NDArray[np.float64], marked: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Atoms and spheres on the paper: x to the right, y down, z towards the reader, shape (n, 3)."""
+    """Return atoms and spheres on the paper: x right, y down, z towards the reader, shape (n, 3)."""
     if not len(xyz):
         return xyz, marked
     centre = xyz.mean(axis=0)
@@ -103,7 +103,7 @@ def _projected(
 def _strokes(
     trace: Atoms, colours: NDArray[np.object_], places: NDArray[np.float64]
 ) -> Iterator[tuple[float, str, str]]:
-    """Depth, path and colour of each stroke; a stroke begins where the one before it ends."""
+    """Return depth, path and colour of each stroke; a stroke begins where the one before it ends."""
     drawn = np.arange(0, len(trace.chain), STEP)
     if not len(drawn):
         return

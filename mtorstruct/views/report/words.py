@@ -1,4 +1,4 @@
-"""Words of the page: sentences from counts, and texts whose publications are links."""
+"""Texts of the page: sentences from counts, and texts whose publications are links."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ BASES = {
     "none": "nothing to stand on",
     "": "",
 }
-"""What a verdict stands on."""
+"""Basis of a verdict, in words."""
 
 
 def linked(text: str) -> list[dict[str, str]]:
-    """A text in pieces; those that name a publication have an address.
+    """Split a text into segments; those that name a publication have an address.
 
     Examples
     --------
@@ -51,7 +51,7 @@ def _address(found: re.Match[str]) -> str:
 
 
 def headline(counts: Mapping[str, int], drugs: str) -> str:
-    """What the variants of a cohort say of some drugs, in a sentence or two.
+    """Summarise what a cohort's variants mean for some drugs, in a sentence or two.
 
     Parameters
     ----------
