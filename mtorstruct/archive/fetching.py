@@ -87,7 +87,7 @@ def fetch_entry(
     entry : str
         PDB id (short or extended), AlphaFold id, or UniProt accession for its AlphaFold model.
     store : Store, optional
-        Where files are kept; without it as `open_store` says.
+        Where files are kept; by default that of `open_store`.
     options : FetchOptions, optional
         What to fetch and how.
     progress : callable, optional

@@ -67,11 +67,11 @@ def fetch_coding_sequences(
     Parameters
     ----------
     genes : iterable of str, optional
-        Names as `protein` knows them; all nine without it.
+        Names accepted by `protein`; by default all nine.
     store : Store, optional
-        Where files are kept; without it as `open_store` says.
+        Where files are kept; by default that of `open_store`.
     offline : bool, optional
-        Open no socket; by default as ``MTORSTRUCT_OFFLINE`` says.
+        Open no socket; by default as set by ``MTORSTRUCT_OFFLINE``.
     limits : Limits, optional
         What a download may take.
     refresh : bool
@@ -112,7 +112,7 @@ def stored_coding_sequences(store: Store | None = None) -> CodingSequences | Non
     """Return the coding sequences that the store has, each proven; None where it has none.
 
     No socket is opened, and the store is not made. A file that is damaged or is not the coding sequence of
-    its protein is left out, and `CodingSequences.notices` says so.
+    its protein is left out, and reported in `CodingSequences.notices`.
     """
     kept = store or open_store()
     bases: dict[str, str] = {}

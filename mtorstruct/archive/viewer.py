@@ -47,9 +47,9 @@ def viewer_file(
     version : str
         Version of the npm package 3dmol, such as ``2.5.5``.
     store : Store, optional
-        Where files are kept; without it as `open_store` says.
+        Where files are kept; by default that of `open_store`.
     offline : bool, optional
-        Open no socket; by default as ``MTORSTRUCT_OFFLINE`` says.
+        Open no socket; by default as set by ``MTORSTRUCT_OFFLINE``.
     limits : Limits, optional
         What the download may take.
 

@@ -76,7 +76,7 @@ def build_atlas(
     kinds : mapping of str to str, optional
         Kind of a structure, overriding its file: ``experimental``, ``predicted`` or ``unknown``, by the
         name of the file or the entry; behind a colon why, as in ``experimental: header stripped``. The key
-        ``*`` stands for all files that state nothing. It is kept in the manifest as the user's word.
+        ``*`` means all files that state nothing. The manifest records it as stated by the user.
     tell : callable, optional
         Called with each structure once it is measured, and with the error of each that fails, which is then
         left out; without it the first error is raised.

@@ -53,7 +53,7 @@ _SINGLE_CASE = re.compile(r"\bcase\b")
 class Effect:
     """One published effect; `variant` is one substitution, or several joined by ``+``.
 
-    `tier` is the kind of work it rests on (`mtorstruct.tables.TIERS`); `pmid_status` says whether the
+    `tier` is the kind of work it rests on (`mtorstruct.tables.TIERS`); `pmid_status` is whether the
     publication's number was seen beside the statement or only recalled.
     """
 

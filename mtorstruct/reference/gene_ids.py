@@ -45,7 +45,7 @@ def gene_of_id(kind: IdKind, text: str) -> str | None:
     Returns
     -------
     str or None
-        Symbol of ours; empty for an id of that kind of another gene; None where no such id stands there.
+        Symbol of ours; empty for an id of that kind of another gene; None for other texts.
 
     Examples
     --------

@@ -27,7 +27,7 @@ class Genome(NamedTuple):
     build : str
         ``GRCh37`` or ``GRCh38``; empty for every other genome.
     name : str
-        Its name as written; empty where none stands there.
+        Its name as written; empty where there is none.
     species : str
         ``human``, ``mouse`` and so on; empty where it is not known.
     """

@@ -96,7 +96,7 @@ def identify(cell: str) -> Identity:
     Parameters
     ----------
     cell : str
-        Text as it stands in the file.
+        Text as in the file.
 
     Returns
     -------

@@ -24,7 +24,7 @@ class SiteDefinition:
     """A site: the domain around it, and the entry and ligands that define it.
 
     `partner` is the gene of a protein that holds the ligand by itself, too; empty where there is none.
-    `composition` says how many heavy atoms of each element `compound` has, at least so many if `or_more`.
+    `composition` counts the heavy atoms of each element in `compound`, as minima if `or_more`.
     """
 
     site: str

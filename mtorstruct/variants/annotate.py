@@ -94,7 +94,7 @@ def annotate(
     evidence : {'published', 'none'}
         ``none`` leaves the published effects of the residue out: inference alone.
     include_unverified : bool
-        Also published effects that are believed but were not seen in a source.
+        Also published effects that are not verified in a source.
     atlas : str or pathlib.Path, optional
         Folder of an atlas; the embedded one without it.
 
@@ -109,7 +109,7 @@ def annotate(
     Raises
     ------
     UsageError
-        It is no list and no table, nothing in a table tells the protein, or an option is unknown.
+        It is no list and no table, a table does not identify the protein, or an option is unknown.
 
     Examples
     --------
@@ -305,7 +305,7 @@ def _first_alone(checked: Checked, stretch: Touched | None) -> str:
 def for_coordinates(build: str | None, cds: str | Path | None) -> tuple[str, CodingSequences]:
     """Return the genome build under its usual name (empty for none), and coding sequences.
 
-    Those are of the file that users name, or else what the store has, which is looked into when the first
+    The sequences are those of the user's file, else those of the store, which is searched when the first
     of them is wanted.
     """
     said = ""

@@ -50,7 +50,7 @@ def gene_order() -> dict[str, int]:
 class Finding:
     """One distinct variant, its annotation, and its rows by sample (empty: none is named).
 
-    Its short name is `text`; `row` is the first row of the annotation that says it. The domain is that of the
+    Its short name is `text`; `row` is the first row of the annotation with it. The domain is that of the
     residue that the variant begins at, also of one that reaches further.
     """
 

@@ -35,7 +35,7 @@ def annotate_phosphosites(
     gene : str, optional
         Only this protein (symbol, accession or alias).
     include_unverified : bool
-        Also sites that are believed but were not seen in a source.
+        Also sites that are not verified in a source.
     atlas : str or pathlib.Path, optional
         Folder of an atlas; the embedded one without it.
 

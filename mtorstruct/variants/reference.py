@@ -34,7 +34,7 @@ def published_effects(*, include_unverified: bool = False) -> pd.DataFrame:
     Parameters
     ----------
     include_unverified : bool
-        Also rows that are believed but were not seen in a source.
+        Also rows that are not verified in a source.
 
     Returns
     -------

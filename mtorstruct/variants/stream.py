@@ -301,15 +301,15 @@ def annotate_file(
     Parameters
     ----------
     source : str or pathlib.Path
-        The file; what it is is told by its content.
+        The file; its kind is detected from its content.
     gene_column, change_column, sample_column : str, optional
         Columns of a table; without them the usual names are looked for.
     gene : str, optional
         The protein that the whole file is about, where its rows name none (gene symbol, alias or accession).
     pass_only : bool
-        Leave out rows whose column FILTER says neither ``PASS`` nor nothing; they are counted.
+        Leave out rows whose column FILTER is neither ``PASS`` nor empty; they are counted.
     input_format : {'list', 'table', 'vcf'}, optional
-        What the file is, where its content does not tell.
+        Kind of the file, where detection fails.
     build : str, optional
         Genome build of coordinates where the file does not name it: ``GRCh37`` or ``GRCh38``.
     cds : str or pathlib.Path, optional

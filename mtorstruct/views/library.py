@@ -49,7 +49,7 @@ def viewer_path(*, store: str | Path | None = None, offline: bool | None = None)
     Raises
     ------
     RemoteError, DataError, UsageError
-        As `mtorstruct.archive.viewer.viewer_file` says.
+        As in `mtorstruct.archive.viewer.viewer_file`.
     """
     return viewer_file(viewer_version(), store=open_store(store), offline=offline)
 
@@ -64,7 +64,7 @@ def viewer_js(
     DataError
         The file that was named cannot be read, or is not 3Dmol.js.
     RemoteError, UsageError
-        As `viewer_path` says.
+        As in `viewer_path`.
     """
     path = Path(js) if js is not None else viewer_path(store=store, offline=offline)
     try:

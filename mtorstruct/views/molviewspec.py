@@ -1,6 +1,6 @@
 """Conversion of scenes to MolViewSpec, opened by Mol* (https://molstar.org/mol-view-spec-docs/).
 
-An ``.mvsj`` file is one JSON text; the coordinates stand in it as data URIs. An ``.mvsx`` file is a ZIP
+An ``.mvsj`` file is one JSON text; it holds the coordinates as data URIs. An ``.mvsx`` file is a ZIP
 archive of the same text and the coordinates as mmCIF files. Selections are in author numbering.
 """
 

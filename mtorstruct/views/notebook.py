@@ -61,7 +61,7 @@ def view(
         ``distance:rapamycin``, ``distance:atp``, or ``plddt`` of a predicted model.
     variants : pandas.DataFrame or iterable of str, optional
         What `mtorstruct.annotate` gave, or changes: spheres, coloured by `verdict`, larger for more samples.
-        Point at one, or click it, and the lines beside the picture tell about it.
+        Pointing at or clicking one shows its details beside the picture.
     verdict : {'rapalog', 'activity', 'atp_competitive', 'bisteric'}
         The verdict that colours variants.
     sites : bool
@@ -131,7 +131,7 @@ def view_grid(
 ) -> py3Dmol.view:
     """Show several structures side by side in one view; turning one turns all.
 
-    Parameters are those of `view`; `columns` is how many stand in a row, `size` that of one of them, `linked`
+    Parameters are those of `view`; `columns` is the number in a row, `size` that of one of them, `linked`
     whether they turn together. Entries keep their own frames: with a `focus` all look at the same place.
 
     Returns
@@ -142,7 +142,7 @@ def view_grid(
     Raises
     ------
     UsageError
-        No structures are given, or as `view` says.
+        No structures are given, or as in `view`.
     """
     if isinstance(structures, str | Path) or not structures:
         raise UsageError("no list of structures was given", hint="give entries or files in a list")

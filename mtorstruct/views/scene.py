@@ -83,7 +83,7 @@ class Ligand:
 class Mark:
     """A sphere on the CA atom of a residue: a variant or a phosphosite.
 
-    `key` names what it stands for (``MTOR:F2108L``, ``MTOR:S2448``) and is shared by the copies of the
+    `key` names what it represents (``MTOR:F2108L``, ``MTOR:S2448``) and is shared by the copies of the
     protein; `marker` is the class as `mtorstruct.views.palette` draws it in figures; `label` is written
     beside it (empty: nothing is); `details` are the lines that are shown on request.
     """

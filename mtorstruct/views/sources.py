@@ -106,7 +106,7 @@ def drawable(
     UsageError
         The entry is not in the atlas, and only its trace was asked for.
     DataError, RemoteError
-        As `mtorstruct.load` says.
+        As in `mtorstruct.load`.
     """
     if isinstance(structure, MtorComplex):
         return from_complex(structure, atlas)

@@ -57,9 +57,9 @@ class Edit(NamedTuple):
     """Replacement of bases on the coding strand.
 
     `start` is the first of them, from 1 at the A of the start codon; `deleted` holds them, ``N`` where one is
-    not known; `inserted` takes their place. With no `deleted`, it goes in front of `start`. With
+    not known; `inserted` takes their place. With no `deleted`, it goes before `start`. With
     `duplicated`, `deleted` stays and follows once more. Bases that both begin or end with are not changed,
-    but tell which codons are there.
+    but identify the codons.
     """
 
     start: int

@@ -75,7 +75,7 @@ def exon_at(gene: str, build: str, genomic: int) -> Exon | None:
 def touched(gene: str, build: str, low: int, high: int) -> list[Exon]:
     """Return the coding exons that overlap a range of the chromosome, in its order.
 
-    An insertion is an empty range: `high` is the base in front of it and `low` the one behind it; it
+    An insertion is an empty range: `high` is the base before it and `low` the one behind it; it
     touches the exon that has both.
     """
     if low == high:

@@ -84,7 +84,7 @@ def build_named(text: str) -> str:
 
 
 def genomic_text(text: str) -> tuple[str, int, str, str, str] | None:
-    """Return chromosome, position, reference, alternative and build of a genomic change in words.
+    """Return chromosome, position, reference, alternative and build of a genomic variant written in HGVS.
 
     The build is empty where no accession names it. Bases that a deletion or duplication does not name are
     ``N``, and the alternative of a duplication is ``dup``; all of it is what `genomic_change` takes.
@@ -164,15 +164,15 @@ def genomic_change(
     text : str, optional
         The text as it was given.
     gene : str, optional
-        Gene that the place is said to lie in.
+        Gene in which the position is stated to lie.
     coding : CodingSequences, optional
         Coding sequences: with them nothing is in doubt.
 
     Returns
     -------
     Change or None
-        None where the place is in none of the nine genes, from `MARGIN` bases in front of the start codon to
-        as many behind the stop codon, or where `gene` is another gene.
+        None where the position is in none of the nine genes, from `MARGIN` bases before the start codon to
+        as many after the stop codon, or where `gene` is another gene.
 
     Raises
     ------
@@ -225,8 +225,8 @@ class _Place(NamedTuple):
     """A variant on the forward strand.
 
     `low` and `high` are the first and the last base that change; for an insertion, the base behind it and
-    the one in front of it. `old` and `new` are the alleles, the first base of `old` at `start`; what both
-    begin or end with says which bases are there. `problem` says why they cannot be read.
+    the one before it. `old` and `new` are the alleles, the first base of `old` at `start`; what both
+    begin or end with identifies the bases there. `problem` is the reason why they cannot be read.
     """
 
     chromosome: str

@@ -49,8 +49,8 @@ def protein_change(text: str, gene: str, edit: Edit, coding: CodingSequences | N
     """Return the protein change that an edit of its coding sequence makes.
 
     The status is ``ok`` where it is certain, ``reference_mismatch`` where the bases that are replaced are
-    none of the reference, else ``ambiguous``. A frameshift of which only the first changed residue is in
-    doubt is ``ok``, stands at the first residue that may be that one, and has `candidates`.
+    none of the reference, else ``ambiguous``. A frameshift with only its first changed residue in
+    doubt is ``ok``, is placed at the first possible residue, and has `candidates`.
 
     Examples
     --------

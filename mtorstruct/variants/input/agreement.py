@@ -43,7 +43,7 @@ class Readings(NamedTuple):
     """Readings of a row, each on its own; None where there is none.
 
     `words` is a protein change; `coding` and `place` are what a coding change and a
-    genomic position give; `builds`, where the build of the place is not known, what each build gives.
+    genomic position give; `builds`, where its build is not known, holds the result in each build.
     """
 
     words: Change | None
@@ -170,7 +170,7 @@ def _weigh_substitution(
 def _is_of_another_kind(words: Change, options: tuple[str, ...]) -> bool:
     """Return whether words name another kind of variant than all options, wherever a repeat is cut.
 
-    A frameshift whose first new codon is a stop may be told as the stop.
+    A frameshift whose first new codon is a stop may be described as the stop.
     """
     if "*" in words.mutant + words.inserted or any("*" in option for option in options):
         return False

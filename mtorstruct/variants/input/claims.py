@@ -37,10 +37,11 @@ Kind = Literal["ours", "context", "other", "species", "near", "contradiction", "
 class Subject(NamedTuple):
     """Protein or gene that a row is about.
 
-    `kind`: one of the nine (``ours``, with its symbol in `gene`), a gene that is told as ``context``, an
+    `kind`: one of the nine (``ours``, with its symbol in `gene`), a gene reported as ``context``, an
     ``other`` gene, a protein of another ``species``, a name that is only ``near`` one of the nine, a
     ``contradiction``, or ``untold``. `reference` is a sequence that the name of the gene is one of;
-    `problem` says why there is no answer; of what is ``untold``, why there is none whatever else tells it.
+    `problem` is why there is no answer; if ``untold``, why there is none even if another source identifies
+    it.
     """
 
     kind: Kind

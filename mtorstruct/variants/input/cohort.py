@@ -43,7 +43,7 @@ class ReadOptions:
     gene_column, change_column, sample_column : str or None
         Columns of a table; None looks for the usual names.
     input_format : {'list', 'table', 'vcf'} or None
-        None tells by the content.
+        None detects it from the content.
     build : str
         Genome build of coordinates where the file does not name it: ``GRCh37``, ``GRCh38``, or empty.
     coding : CodingSequences or None
@@ -123,13 +123,13 @@ class Cohort:
         For each row its variant, its line in the file (from 1; 0 for the command line), its sample, and which
         of the variants in its cell it is (from 1; 0 where there is only one).
     samples : list of str
-        Names of samples; the first is empty and stands for none.
+        Names of samples; the first is empty and means none.
     heading : list of str
         Columns of the file; empty for a list.
     delimiter : str
         What separates the cells of `rows`.
     quoted : bool
-        Whether cells may stand in quotes; in a MAF a quote is a letter.
+        Whether cells may be quoted; in a MAF a quote is a letter.
     rows : Texts
         What stood in the file, for each row.
     context : dict of (str, int) to Change
@@ -137,7 +137,7 @@ class Cohort:
     other_genes : Counter of str
         Rows of other genes, which are counted and left out, those of `context` among them.
     notices : list of str
-        What is to be known of how it was read.
+        Notices on how it was read.
     damage : str
         Why the file ended early; empty if it did not.
     """

@@ -137,7 +137,7 @@ class _Head(NamedTuple):
 def _table_start(head: _Head, options: ReadOptions) -> _Start:
     """Return a table where a heading is found, else a list.
 
-    A heading is the comment in front of the first row, that row, or one below lines of a title.
+    A heading is the comment before the first row, that row, or one below lines of a title.
     """
     head = _respaced(head, options)
     text, comments = head.text, head.comments

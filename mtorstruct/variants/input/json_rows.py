@@ -1,7 +1,7 @@
 """Known kinds of JSON as tab-separated lines, a heading first.
 
 Read are the mutations of the cBioPortal API, the output of Ensembl VEP (``--json``, and its REST service),
-and records: a list of objects, or one object a line. Of any other JSON nobody can say which part is a row.
+and records: a list of objects, or one object a line. In other JSON the rows cannot be located.
 """
 
 from __future__ import annotations

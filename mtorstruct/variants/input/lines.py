@@ -57,13 +57,13 @@ class Lines:
         What messages call the source.
     head : list of bytes
         Lines from the first up to the end of the block with the first row, the first that is neither blank
-        nor a comment (``#``), to be looked at before `blocks` is called.
+        nor a comment (``#``), to be examined before `blocks` is called.
     damage : str
         Why the source ended early; empty if it did not. Known when `blocks` has come to its end.
     too_long : set of int
         Numbers of the lines longer than `MAX_LINE`, of which only the beginning was kept.
     notices : list of str
-        What is to be known of how it was read, such as which sheet of a workbook.
+        Notices on how it was read, such as which sheet of a workbook.
 
     Raises
     ------

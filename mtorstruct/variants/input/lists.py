@@ -99,7 +99,7 @@ def texts_of(line: str) -> list[str]:
 def _with_gene(parts: Sequence[str]) -> list[str]:
     """Return variants of any kind, each with the gene of the part before it; none where one is no variant.
 
-    A variant without a gene in front of one of another gene could be of either.
+    A variant without a gene before one of another gene could be of either.
     """
     if len(parts) < 2 or not all(is_change(part) and _says_change(part) for part in parts):
         return []

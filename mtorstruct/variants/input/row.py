@@ -200,7 +200,7 @@ def _compared(
 ) -> Change | None:
     """Return the words, compared with the rest of the row.
 
-    Codons that other cohorts fix count for nothing against words. Nor does a coding sequence whose base is
+    Codons known from other cohorts do not contradict words. Nor does a coding sequence whose base is
     another than that of the genome, as long as a codon of the residue has it.
     """
     says_bases = bool(texts.coding or texts.genomic or row.place)

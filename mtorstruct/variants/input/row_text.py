@@ -21,7 +21,7 @@ _SEVERAL = re.compile(r"[;,|\s]+")
 class Place:
     """A genomic variant as a row writes it, texts unaltered; `position` counts from 1.
 
-    `build` is empty where it is not known, and `odd` says why although something stands there.
+    `build` is empty where it is not known; `odd` is the reason although one is named.
     """
 
     chromosome: str
@@ -44,7 +44,7 @@ class RowTexts:
     gene : str
         Gene as written; empty or `NO_GENE` where none is.
     changes : tuple of (str, str)
-        Columns of protein changes and their cells, in the order in which they are believed.
+        Columns of protein changes and their cells, in order of preference.
     transcript, coding, amino_acids, protein_position, kind : str
         Sequence that the variants are of; coding change; VEP's amino acids (``F/L``) and
         position (``2108``, ``2108/2549``); what the row is called (``Intron``, ``missense_variant``).
@@ -57,10 +57,10 @@ class RowTexts:
     ids : tuple of (str, str)
         Columns of identifiers of genes and of proteins, and their cells.
     chromosome, strand, species : str
-        Chromosome, where it stands apart from a place; strand of the alleles of the place; species, or that
+        Chromosome, where it has a column apart; strand of the alleles of `place`; species, or that
         of the genome build.
     assumed : str
-        The one protein that the user says the whole input is about.
+        The one protein that the user states for the whole input.
     """
 
     gene: str = ""

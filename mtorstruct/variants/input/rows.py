@@ -52,9 +52,9 @@ class TableOptions:
         That of the coordinates of rows that do not name one, as the header or the user says; empty where it
         is not known.
     asked : str
-        Build that the user named; a row that says otherwise gives no place.
+        Build that the user named; a row with another one gives no genomic position.
     gene : str
-        Protein that the user says the whole table is about; empty for none.
+        Protein that the user states for the whole table; empty for none.
     coding : CodingSequences, optional
         Coding sequences that make coordinates exact.
     """
@@ -80,7 +80,7 @@ class Rows:
     Attributes
     ----------
     key, n_parted : callable, int
-        What decides a row, of its cells of which all from the number `n_parted` on are left together.
+        Function returning the cells that decide a row; cells from the number `n_parted` on are not split.
     """
 
     def __init__(self, heading: Sequence[str], roles: Roles, options: TableOptions) -> None:

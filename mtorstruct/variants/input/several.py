@@ -28,8 +28,8 @@ _READ = ("ok", "ambiguous")
 def changes_in(text: str) -> list[str]:
     """Return the variants that a text holds, each written so that it can be read alone.
 
-    A gene, the name of a sequence and ``p.`` that stand in front of the first are carried over to those
-    that have none. Nothing is parted that cannot be parted safely: every part must be a variant.
+    A gene, the name of a sequence and ``p.`` that stand before the first are carried over to those
+    that have none. A text is split only if this is safe: every part must be a variant.
 
     Returns
     -------

@@ -52,7 +52,7 @@ def read_table(lines: Lines, layout: Layout, options: ReadOptions) -> Cohort:
     Raises
     ------
     UsageError
-        Nothing in it tells which protein its rows are about, or there is nothing that could be filtered by.
+        It does not identify the protein of its rows, or has no column to filter by.
     """
     # Quotes are letters in a MAF; where the heading itself is quoted, or commas part the cells, they are not.
     quoted = layout.delimiter != "\t" or any(name.startswith('"') for name in _first_cells(lines, layout))

@@ -52,9 +52,9 @@ class Annotations:
     comments : sequence of str
         Lines of the header.
     rows : bytes
-        Some records, for annotations that the header does not tell of.
+        Some records, for annotations that the header does not describe.
     is_any_case : bool
-        Whether symbols may stand in any case, as those of the mouse do.
+        Whether symbols may be in any case, like those of the mouse.
     """
 
     def __init__(self, comments: Sequence[str], rows: bytes = b"", *, is_any_case: bool = False) -> None:

@@ -187,8 +187,8 @@ _ONE_SIDE = re.compile(r"([0-9]{1,6})([A-Z*]*)(\.\.[0-9]*)?")
 def bcftools(record: Record) -> Found:
     """Read bcftools csq: ``BCSQ=missense|MTOR|ENST...|protein_coding|-|2215S>2215Y|11184573G>T``.
 
-    A ``*`` in front of the consequence says that a stop stands before it. ``@1234`` says that the consequence
-    stands in the record at 1234, together with the variant there. The alleles are told by the DNA variant;
+    A ``*`` before the consequence marks an upstream stop. ``@1234`` means that the consequence
+    is in the record at 1234, together with the variant there. Alleles are identified by the DNA variant;
     where several are joined by ``+``, the consequence is that of all of them together.
     """
     for value in _values(record, "BCSQ"):
@@ -239,7 +239,7 @@ _DATABASES = ("refgene", "ensgene", "knowngene")
 def annovar(record: Record) -> Found:
     """Read ANNOVAR, a block an allele: ``AAChange.refGene=MTOR:NM_004958:exon47:c.C6644A:p.F2L``.
 
-    Several transcripts stand with commas between them.
+    Several transcripts are separated by commas.
     """
     for k, block in enumerate(annovar_blocks(record.info), 1):
         said: dict[str, dict[str, str]] = {}

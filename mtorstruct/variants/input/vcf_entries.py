@@ -30,17 +30,17 @@ class Entry:
     transcript, coding, amino_acids, protein_position, kind
         As in `RowTexts`.
     changes : tuple of (str, str)
-        Fields of protein changes and what they say, in the order in which they are believed.
+        Fields of protein changes and their values, in order of preference.
     is_preferred : bool
-        Whether the program marks the transcript as the one to be looked at.
+        Whether the program marks the transcript as preferred.
     build : str
         Genome build that the entry itself names, by any name.
     pointer : str
-        Position of the record in which the consequence of this one stands, for one that says nothing itself.
+        Position of the record with the consequence of this one, for an entry without its own.
     is_joint : bool
         Whether it covers several variants together, so that the position of one record does not fix it.
     text : str
-        The entry as it stands in INFO.
+        The entry as written in INFO.
     """
 
     source: str

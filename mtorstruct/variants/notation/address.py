@@ -85,7 +85,7 @@ class Addressed:
 def kind_of(text: str) -> Kind:
     """Return whether a text names a protein change, only a coding or genomic one, or nothing.
 
-    A text with a protein part is ``protein`` whatever else stands in it, and so is what cannot be told.
+    A text with a protein part is ``protein`` whatever else it contains, and so is an undecided one.
 
     Examples
     --------

@@ -15,7 +15,7 @@ Status = Literal["not_understood", "no_protein_change"]
 class Word:
     """Meaning of a text that names no variant of a residue.
 
-    `problem` is the end of a sentence that begins with the text; `unchanged` is true where it says that the
+    `problem` is the end of a sentence that begins with the text; `unchanged` is true where it states that the
     protein is as it should be.
     """
 

@@ -80,8 +80,8 @@ def statements_of(effect: Effect) -> list[Statement]:
 def published(*, include_unverified: bool = False) -> dict[Key, Published]:
     """Return published effects by gene, UniProt position and mutant.
 
-    A row that speaks of all substitutions but some (S2035X) stands under each of the others; a row on a
-    combination stands under each of its parts, as `combined`.
+    A row on all substitutions but some (S2035X) is listed under each of the others; a row on a
+    combination is listed under each of its parts, as `combined`.
     """
     direct: dict[Key, list[Effect]] = {}
     combined: dict[Key, list[Effect]] = {}

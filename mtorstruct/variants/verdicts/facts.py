@@ -115,9 +115,9 @@ def gather(
     codes : numpy.ndarray
         Replacements of the wild type, as indexes into `MUTANTS`, shape (n,).
     published : bool
-        Whether `activating_position` and `indispensable` may look at what is published on the same residue.
+        Whether `activating_position` and `indispensable` may use publications on the same residue.
     apart : int
-        Published activating positions fewer than so many residues away in the sequence are not looked at.
+        Published activating positions fewer than so many residues away in the sequence are ignored.
     """
     rows, place = dense_unique(summary_rows)
     places = _places(rows, atlas, published=published, apart=apart)

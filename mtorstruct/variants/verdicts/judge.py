@@ -63,7 +63,7 @@ class Options:
     """Evidence that verdicts may use.
 
     Whether published effects are used at all, and whether those that were not seen in a source are; and how
-    far away in the sequence a published activating position has to be to be looked at as a neighbour.
+    far away in the sequence a published activating position must be to count as a neighbour.
     """
 
     use_published: bool = True
@@ -95,7 +95,7 @@ class Verdict:
     """Verdicts on one question, arrays of shape (n,).
 
     Places in `VALUES`, in the confidences from none to high, and of the deciding rule in `RULES`
-    (``len(RULES)`` where none fired); and whether the verdict stands on what is published, and on a rule.
+    (``len(RULES)`` where none fired); and whether the verdict rests on publications, and on a rule.
     """
 
     value: NDArray[np.int64]

@@ -47,14 +47,15 @@ def lollipop(
         Axes to draw on; without them a figure of 9 x 4 inches is made. Labels are placed for the size that
         the axes have now, so that a figure should get its size before.
     n_labels : int
-        Largest number of labels: the most frequent variants first, then those whose verdict tells an effect.
+        Largest number of labels: the most frequent variants first, then those whose verdict asserts an
+        effect.
 
     Returns
     -------
     matplotlib.axes.Axes
         One marker a distinct variant, at its UniProt position and its number of samples (of rows, where no
         sample is named). Variants of one residue that are equally frequent stand side by side, a marker's
-        width apart. What has no place in this protein is counted in a note.
+        width apart. Variants without a position in this protein are counted in a note.
 
     Raises
     ------

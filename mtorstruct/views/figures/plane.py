@@ -73,13 +73,13 @@ def distance_plane(
     labels : int, or sequence of str
         Largest number of labels (the most frequent variants first, then those whose verdict tells an
         effect), or the names of the variants to label, such as ``F2108L`` or ``RPTOR S863L``. A label that
-        has no free place near its point is left out.
+        has no free space near its point is left out.
 
     Returns
     -------
     matplotlib.axes.Axes
         One marker a distinct variant: smallest heavy-atom distances in A, over the experimental structures of
-        the atlas. A bold edge says that both ligands were in the structures that the distances come from; a
+        the atlas. A bold edge means that both ligands were in the structures that the distances come from; a
         thin one that at least one was carried over by superposition. Variants without coordinates are
         counted in a note.
 

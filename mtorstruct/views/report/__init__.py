@@ -75,7 +75,7 @@ def write_report(
         What the picture shows: an entry of the atlas, a coordinate file, or another entry id.
     js : str or pathlib.Path, optional
         A copy of ``3Dmol-min.js``; by default the one in the store, fetched once. Where there is none and
-        none can be fetched, the page has a flat picture and says how to get the other.
+        none can be fetched, the page has a flat picture and a hint how to get the other.
     figures : bool
         Whether the page has figures.
     atlas, store, offline

@@ -47,7 +47,7 @@ def write_page(
     content : dict
         What `mtorstruct.views.report.content.content` gave.
     scene : Scene or None
-        What is drawn in three dimensions; its marks stand for the keys of the variants.
+        What is drawn in three dimensions; its marks have the keys of the variants.
     picture : str
         The scene as SVG, for browsers without 3D graphics.
     drawings : sequence of Drawing
@@ -55,7 +55,7 @@ def write_page(
     annotation : dict
         What `mtorstruct.views.report.downloads.encoded` gave.
     js_text : str or None
-        Text of 3Dmol.js; without it the page has the flat picture alone, and says how to get the other.
+        Text of 3Dmol.js; without it the page has the flat picture alone, and a hint how to get the other.
     stem : str
         Name of the files that are downloaded from the page, without ending.
     """

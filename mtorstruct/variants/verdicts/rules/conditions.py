@@ -1,6 +1,6 @@
 """Conditions of the rules: text and test of each, combined with ``&``, ``|`` and ``~``.
 
-The documentation prints the words of the condition whose test is computed.
+The documentation prints the text of the very condition whose test is computed.
 """
 
 from __future__ import annotations

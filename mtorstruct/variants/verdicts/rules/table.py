@@ -92,9 +92,9 @@ class Rule:
     also : dict of str
         Verdicts on other questions that follow.
     looks_at_published : bool
-        Whether published effects of other variants are among the facts that it looks at.
+        Whether it uses published effects of other variants.
     rests_on_activity : bool
-        Whether it stands on published evidence where the activity of the variant itself is published.
+        Whether it counts as published evidence where the activity of the variant itself is published.
     """
 
     id: str
