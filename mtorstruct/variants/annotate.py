@@ -75,7 +75,7 @@ def annotate(
         polars or pyarrow, or a dict of columns, with the columns of a MAF, or one of genes and one of
         variants. Positions are UniProt positions.
     gene : str, optional
-        The protein that changes without a gene, or all rows of a table that names none, are about (gene
+        The protein of variants without a gene, or of all rows of a table that names none (gene
         symbol, alias or accession).
     gene_column, change_column, sample_column : str, optional
         Columns of the DataFrame; without them ``Hugo_Symbol`` or ``gene``, ``protein_change``,

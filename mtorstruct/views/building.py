@@ -62,7 +62,7 @@ def make_scene(
         An entry of the atlas (CA trace; nothing is fetched), a coordinate file, another entry id, or a
         complex that `mtorstruct.load` gave.
     variants : pandas.DataFrame or iterable of str, optional
-        What `mtorstruct.annotate` gave, or changes as it takes them; each is a sphere on every copy.
+        What `mtorstruct.annotate` gave, or variants as it takes them; each is a sphere on every copy.
     options : SceneOptions, optional
         `color` is one of `mtorstruct.views.colouring.MODES`; `verdict` the column that spheres are coloured
         by; `sites` draws the ligands of the drug sites, `phosphosites` the phosphosites; `labels` writes

@@ -27,7 +27,7 @@ def tally(annotation: pd.DataFrame) -> pd.DataFrame:
         The first row of each variant whose `status` is ``ok``, with the columns `change` (such as
         ``MTOR:F2108L``), `count` (samples that have it, and rows that name no sample), `samples` (their
         names, joined by ``; ``) and `kind` (such as ``missense``) in front; most frequent first, then by gene
-        and position. Those of the kinds ``synonymous`` and ``residue``, where no change is named, are in it;
+        and position. Those of the kinds ``synonymous`` and ``residue``, where no variant is named, are in it;
         `mtorstruct.summarise` counts them apart from the variants.
 
     Raises

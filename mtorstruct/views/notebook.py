@@ -60,7 +60,7 @@ def view(
         ``domain``, ``protein``, ``chain``, ``impact`` or ``count`` (both of the variants),
         ``distance:rapamycin``, ``distance:atp``, or ``plddt`` of a predicted model.
     variants : pandas.DataFrame or iterable of str, optional
-        What `mtorstruct.annotate` gave, or changes: spheres, coloured by `verdict`, larger for more samples.
+        What `mtorstruct.annotate` gave, or variants: spheres, coloured by `verdict`, larger for more samples.
         Pointing at or clicking one shows its details beside the picture.
     verdict : {'rapalog', 'activity', 'atp_competitive', 'bisteric'}
         The verdict that colours variants.

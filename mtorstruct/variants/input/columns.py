@@ -14,7 +14,7 @@ _RESIDUE = ("aa_wild_type", "protein_position", "aa_mutant")
 _CHANGES = ("change", "coding", "any", "genomic")
 _WITH_BUILD = ("chromosome", "start", "ref", "alt", "genomic")
 _MOSTLY = ("gene", "change", "coding", "transcript", "build", *_PLACE)
-"""Roles that mostly identify a row."""
+"""Roles that most rows need."""
 
 _NAMES = ("gene", "gene_id", "protein", "transcript")
 

@@ -173,7 +173,7 @@ class Rows:
         )
 
     def _gene(self, cell: str) -> str:
-        """Return the gene of a row; an identifier is named by its kind."""
+        """Return the gene of a row; an identifier of one of the nine genes is replaced by its symbol."""
         named = self.identity(cell)
         if named.kind == "none":
             return NO_GENE

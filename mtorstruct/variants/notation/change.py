@@ -44,7 +44,7 @@ class Change:
     position : int
         First residue that the variant touches, in the numbering of the writer; 0 where there is none.
     mutant : str
-        One-letter amino acid, ``*``, ``=``, one of `KINDS`, or empty where no change is named.
+        One-letter amino acid, ``*``, ``=``, one of `KINDS`, or empty where no variant is named.
     status, problem : str
         One of ``mtorstruct.tables.STATUSES``; why it is not ``ok``, in words.
     end, end_wild_type : int, str

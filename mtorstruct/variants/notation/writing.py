@@ -32,7 +32,7 @@ def format_change(change: Change, *, three_letter: bool = True, gene: bool = Fal
     Returns
     -------
     str
-        Empty where no change is named (a bare residue, a splice site) and where a letter is no amino acid.
+        Empty where no variant is named (a bare residue, a splice site) and where a letter is no amino acid.
 
     Examples
     --------

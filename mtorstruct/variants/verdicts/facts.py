@@ -3,7 +3,7 @@
 `gather` gives a dict of equally long arrays. Next to some columns of `mtorstruct.tables.SUMMARY` it has
 
 - ``is_substitution``, ``is_truncation`` (a stop or a frameshift), ``is_synonymous``,
-  ``is_in_frame`` (and an extension), ``is_residue`` (no change is named, or an unknown one),
+  ``is_in_frame`` (and an extension), ``is_residue`` (no variant is named, or an unknown one),
   ``is_start_lost`` (another residue in the place of the first, or it is not known what becomes of it, which
   is neither then);
 - ``is_mtor``, ``in_fat``, ``in_frb``, ``in_kinase``, ``in_framework`` (FAT, or kinase domain without FATC),

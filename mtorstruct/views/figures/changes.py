@@ -38,7 +38,7 @@ def distinct(
     Raises
     ------
     UsageError
-        A column is missing, or no change is left.
+        A column is missing, or no variant is left.
     """
     missing = [name for name in (*NEEDED, *columns) if name not in table.columns]
     if missing:

@@ -97,7 +97,7 @@ def heatmap(
     Raises
     ------
     UsageError
-        An unknown quantity, or no change in the table that could be drawn.
+        An unknown quantity, or no variant in the table that could be drawn.
 
     Examples
     --------

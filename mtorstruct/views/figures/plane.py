@@ -86,7 +86,7 @@ def distance_plane(
     Raises
     ------
     UsageError
-        An unknown verdict, no change with coordinates in the table, or a label that is no change of it.
+        An unknown verdict, no variant with coordinates in the table, or a label that is no variant of it.
 
     Examples
     --------

@@ -68,7 +68,7 @@ def profile(
     ax : matplotlib.axes.Axes, optional
         Axes to draw on; without them a figure of 9 x 4 inches is made.
     variants : pandas.DataFrame or iterable of str, optional
-        Variants to mark: what `mtorstruct.annotate` gave, or changes as it takes them. Those of other
+        Variants to mark: what `mtorstruct.annotate` gave, or variants as it takes them. Those of other
         proteins, or that cannot be read, are counted in a note.
     atlas : str or pathlib.Path, optional
         Folder of an atlas; the embedded one without it.
