@@ -123,7 +123,7 @@ def annotating() -> list[dict[str, object]]:
         ours, by_pandas = fastest(
             lambda: mtorstruct.annotate(changes), lambda: pd.read_csv(path, sep="\t"), repeats=3
         )
-    what = f"`annotate` in Python, {len(changes):,} changes (all of MTOR)"
+    what = f"`annotate` in Python, {len(changes):,} variants (all of MTOR)"
     return [row(what, ours, "`pandas.read_csv` of the result", by_pandas, ""), classifying()]
 
 

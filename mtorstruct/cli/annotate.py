@@ -51,7 +51,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "example:\n  mtorstruct annotate F2108L MTOR:p.Met2327Ile RPTOR:S863\n"
         "  mtorstruct annotate cohort.tsv -o annotated.tsv\n"
         "  mtorstruct annotate A2034V M2327I --drug everolimus\n\n"
-        "exit code: 0 every change was read and checked; 1 some could not be; 3 none could be.\n"
+        "exit code: 0 every variant was read and checked; 1 some could not be; 3 none could be.\n"
         "A wild type that does not match is reported with a suggestion; --strict counts it as a failure."
     )
     add_change_options(parser, example=True)
@@ -88,7 +88,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("--all-structures gives no verdicts", hint="leave it or --drug out")
     cohorts, sources = given_cohorts(options)
     if not cohorts:
-        raise UsageError("no changes were given", hint="name some, or a file with -i, or --example review")
+        raise UsageError("no variants were given", hint="name some, or a file with -i, or --example review")
     atlas = open_atlas(options.atlas)
     stands = Options(options.evidence == "published", options.include_unverified)
     annotated = annotate_cohorts(cohorts, atlas, stands, options.drug)
@@ -148,7 +148,7 @@ def _print_notes(columns: dict[str, Any], fmt: str, options: argparse.Namespace)
         say("".join(f"\n{line}" for line in wrapped) + ("\n" if said else ""))
     say(
         "\nrapamycin, atp: smallest distance of heavy atoms (A) to the bound ligand, or to the ligand\n"
-        "carried over by superposition; all columns: --format tsv; one change in full: mtorstruct explain\n"
+        "carried over by superposition; all columns: --format tsv; one variant in full: mtorstruct explain\n"
     )
 
 
@@ -166,4 +166,4 @@ def _say_default(cohorts: list[Cohort], *, from_file: bool) -> None:
         if not change.gene and not change.reference
     )
     if n and (from_file or n < total):
-        tell(f"{n:,} of {total:,} changes name no gene: MTOR is meant")
+        tell(f"{n:,} of {total:,} variants name no gene: MTOR is meant")

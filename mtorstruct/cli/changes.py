@@ -30,7 +30,7 @@ def add_change_options(parser: argparse.ArgumentParser, *, example: bool = False
         nargs="*",
         metavar="VARIANT|FILE",
         help="F2108L, MTOR:F2108L, p.Phe2108Leu, RPTOR:S863, MTOR:2108, NM_004958.4:c.6324C>A, "
-        "1:11187094:G:T; or a file with changes",
+        "1:11187094:G:T; or a file with variants",
     )
     parser.add_argument(
         "-i",
@@ -38,23 +38,23 @@ def add_change_options(parser: argparse.ArgumentParser, *, example: bool = False
         action="append",
         default=[],
         metavar="FILE",
-        help="list of changes, CSV, TSV, MAF or VCF, plain or gzipped; - is standard input",
+        help="list of variants, CSV, TSV, MAF or VCF, plain or gzipped; - is standard input",
     )
     parser.add_argument(
         "--input-format",
         choices=("list", "table", "vcf"),
-        help="what the files are (default: told by their content); MAF, CSV and TSV are tables",
+        help="format of the files (default: detected from their content); MAF, CSV and TSV are tables",
     )
     if gene:
         parser.add_argument(
             "--gene",
             metavar="NAME",
-            help="the protein that changes without a gene, or all rows of a file that names none, are about",
+            help="the protein that variants without a gene, or all rows of a file that names none, are about",
         )
     parser.add_argument(
         "--pass-only",
         action="store_true",
-        help="leave out rows whose column FILTER says neither PASS nor nothing; they are counted",
+        help="leave out rows whose column FILTER is neither PASS nor empty; they are counted",
     )
     parser.add_argument(
         "--build",
@@ -71,7 +71,7 @@ def add_change_options(parser: argparse.ArgumentParser, *, example: bool = False
         parser.add_argument(
             "--example",
             choices=("review",),
-            help="the changes that the review names (doi:10.1186/s13045-019-0754-1), misprints included",
+            help="the variants that the review names (doi:10.1186/s13045-019-0754-1), misprints included",
         )
     parser.add_argument("--gene-column", metavar="NAME", help="column of the gene in a CSV or TSV file")
     parser.add_argument(
@@ -80,7 +80,7 @@ def add_change_options(parser: argparse.ArgumentParser, *, example: bool = False
     parser.add_argument(
         "--sample-column",
         metavar="NAME",
-        help="column of the sample; its changes of PIK3CA, KRAS and the like are told as context",
+        help="column of the sample; its variants of PIK3CA, KRAS and the like are reported as context",
     )
 
 
@@ -120,7 +120,7 @@ def given_cohorts(options: argparse.Namespace) -> tuple[list[Cohort], list[str]]
         from mtorstruct.reference.effects import review_variants
 
         cohorts.append(cohort_of([(understand_text(text),) for text in review_variants()]))
-        told.append("the changes that the review names")
+        told.append("the variants that the review names")
     for cohort in cohorts:
         _tell_reading(cohort)
     return cohorts, told

@@ -10,7 +10,7 @@ from mtorstruct.cli.common import add_atlas_option, add_evidence_options
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.epilog = "example:\n  mtorstruct explain MTOR:M2327I\n  mtorstruct explain S2035A --evidence none"
-    parser.add_argument("variant", metavar="VARIANT", help="one change, such as MTOR:M2327I")
+    parser.add_argument("variant", metavar="VARIANT", help="one variant, such as MTOR:M2327I")
     add_evidence_options(parser)
     add_atlas_option(parser)
     parser.set_defaults(run=run)

@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 COMMANDS = {
-    "annotate": "where changes lie, and what they mean for activity and drugs",
-    "summarise": "what a cohort holds: verdicts, recurrent residues, samples, changes in one complex",
+    "annotate": "where variants lie, and what they mean for activity and drugs",
+    "summarise": "what a cohort holds: verdicts, recurrent residues, samples, variants in one complex",
     "report": "one page about a cohort: what matters, a picture in 3D, a table, figures, methods",
-    "explain": "the whole chain of reasoning about one change, on one screen",
+    "explain": "the whole chain of reasoning about one variant, on one screen",
     "view": "a picture of a structure with domains, drug sites and variants, for Mol*, PyMOL or ChimeraX",
     "drugs": "inhibitors of mTOR with their classes, sites and other names",
     "batch": "a table of many structures, such as their domains or interfaces, on all cores or a cluster",
     "domains": "how much of each domain a structure holds; the domain schemes",
     "phosphosites": "phosphosites with kinases, effects and all structural columns",
-    "benchmark": "how well the rules alone tell the published effects, beside simple baselines",
-    "plot": "figures of changes, domains and distances, as SVG, PNG or PDF",
+    "benchmark": "how well the rules alone recover the published effects, beside simple baselines",
+    "plot": "figures of variants, domains and distances, as SVG, PNG or PDF",
     "entries": "the catalogue of public structures",
     "fetch": "fetch structures from the public archives, checked and kept",
     "store": "where fetched structures are kept, and whether they are whole",

@@ -17,14 +17,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.epilog = (
         "domains: domains and phosphosites of proteins\n"
-        "lollipop: changes along a protein, as high as they are frequent\n"
-        "plane: changes by their distances to the two drug sites\n"
+        "lollipop: variants along a protein, as high as they are frequent\n"
+        "plane: variants by their distances to the two drug sites\n"
         "profile: a quantity along a protein\n"
         "heatmap: the changed residues in every structure\n\n"
         "example:\n  mtorstruct plot lollipop cohort.maf --verdict activity -o lollipop.svg\n"
         "  mtorstruct plot domains --gene MTOR --gene RPTOR -o domains.pdf\n"
         "  mtorstruct plot profile F2108L M2327I --what atp_distance_A -o profile.png\n\n"
-        "exit code: 0 every change was read and checked; 1 some could not be; 3 none could be drawn."
+        "exit code: 0 every variant was read and checked; 1 some could not be; 3 none could be drawn."
     )
     parser.add_argument("kind", choices=KINDS, metavar="KIND", help=" / ".join(KINDS))
     add_change_options(parser, example=True, gene=False)
@@ -41,7 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME",
-        help="protein to draw (gene, alias or accession; default: MTOR), and the one that changes without a "
+        help="protein to draw (gene, alias or accession; default: MTOR), and the one that variants without a "
         "gene are about; may be repeated for domains",
     )
     parser.add_argument(
@@ -80,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
     table = None if annotated is None else annotated.frame()
     if table is not None and not (table["status"] == "ok").any():
         raise DataError(
-            f"none of the {len(table)} changes can be drawn: {table['message'].iloc[0]}",
+            f"none of the {len(table)} variants can be drawn: {table['message'].iloc[0]}",
             hint="look at them with mtorstruct annotate",
         )
     shown = draw_to_file(picture, table, options.output)

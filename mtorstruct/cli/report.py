@@ -17,10 +17,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.epilog = (
         "example:\n  mtorstruct report cohort.maf -o report.html\n"
-        '  mtorstruct report F2108L M2327I A2034V -o report.html --title "Three changes"\n\n'
+        '  mtorstruct report F2108L M2327I A2034V -o report.html --title "Three variants"\n\n'
         "The page opens from disk, without a network. Its picture in three dimensions needs 3Dmol.js, which\n"
         "is fetched once (mtorstruct fetch --viewer) and written into the page.\n\n"
-        "exit code: 0 every change was read and checked; 1 some could not be; 3 none could be."
+        "exit code: 0 every variant was read and checked; 1 some could not be; 3 none could be."
     )
     add_change_options(parser)
     parser.add_argument(
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
     stands = Options(uses_published(options.evidence), options.include_unverified)
     annotated, sources = annotated_changes(options, stands, options.drug, say=False)
     if annotated is None:
-        raise UsageError("no changes were given", hint="name a file, or some changes")
+        raise UsageError("no variants were given", hint="name a file, or some variants")
     written = write_report(
         annotated.frame(),
         options.output,

@@ -31,7 +31,7 @@ SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("gene", "complexes", "rows", "changes", "samples", "synonymous", "repeated", "rejected_as"),
     ),
     "counts": (
-        "Verdicts that tell an effect, by domain",
+        "Verdicts of an effect, by domain",
         ("gene", "domain", "question", "verdict", "changes", "samples"),
     ),
     "residues": (
@@ -39,11 +39,11 @@ SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("gene", "domain", "samples", "seen", "activity"),
     ),
     "samples": (
-        "Samples, those with most changes first",
+        "Samples, those with most variants first",
         ("sample", "changes", "mtorc1", "mtorc2", "neither", "rejected", "seen"),
     ),
     "cooccurrence": (
-        "Samples with two or more changes in one complex",
+        "Samples with two or more variants in one complex",
         ("sample", "complex", "changes", "same_protein", "seen"),
     ),
 }
@@ -63,8 +63,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "  mtorstruct summarise cohort.maf --table residues -o residues.tsv\n"
         "  mtorstruct summarise cohort.maf --format json -o summary.json\n"
         "  mtorstruct summarise cohort.maf --format tsv -o FOLDER\n\n"
-        "A change counts once a sample, however many rows say it. Synonymous changes and rows without an\n"
-        "answer are counted apart. Samples are told apart by their whole name. TSV, CSV and Parquet hold\n"
+        "A variant counts once a sample, however many rows name it. Synonymous variants and rows without an\n"
+        "answer are counted apart. Samples are distinguished by their whole name. TSV, CSV and Parquet hold\n"
         "one table (docs/columns.md), JSON holds all of them, a folder one file a table. Without --table\n"
         "and --format the summary is for people, in a pipe too. What the counts mean: docs/cohorts.md.\n\n"
         "exit code: 0 every row was read and checked; 1 some could not be; 3 none could be."
@@ -105,7 +105,7 @@ def _annotated(options: argparse.Namespace) -> tuple[Columns, Mapping[str, int]]
     stands = Options(uses_published(options.evidence), options.include_unverified)
     annotated, _ = annotated_changes(options, stands, say=False)
     if annotated is None:
-        raise UsageError("no changes were given", hint="name a file, or some changes")
+        raise UsageError("no variants were given", hint="name a file, or some variants")
     return annotated.columns(passthrough=False, names=NEEDED), annotated.other_genes()
 
 

@@ -24,7 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "  mtorstruct view 1FAP -i cohort.tsv --color distance:rapamycin --focus FRB -o frb.mvsx\n\n"
         "An entry of the atlas is drawn as a CA trace, and nothing is fetched;\n"
         "--detail full draws all atoms.\n"
-        "exit code: 0 every change was read and checked; 1 some could not be; 3 none could be.\n"
+        "exit code: 0 every variant was read and checked; 1 some could not be; 3 none could be.\n"
         "files: " + ", ".join(f"{ending} {program}" for ending, (program, _) in WRITERS.items())
     )
     parser.add_argument("structure", metavar="STRUCTURE", help="entry id, or coordinate file")
@@ -35,7 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FILE",
         required=True,
-        help="file to write (whole or not at all); its ending says which kind",
+        help="file to write (whole or not at all); its ending gives the format",
     )
     parser.add_argument("--color", choices=MODES, default="domain", help="what residues are coloured by")
     parser.add_argument(

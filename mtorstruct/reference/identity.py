@@ -239,7 +239,7 @@ def _ours(cell: _Cell) -> Identity:
     if "::" in cell.text or "--" in cell.text or "fusion" in cell.text.lower():
         return Identity("near", gene, why=f"the cell names a fusion of {gene}")
     if _DISTANCE.search(cell.text):
-        return Identity("near", gene, why=f"the change lies beside {gene}")
+        return Identity("near", gene, why=f"the variant lies beside {gene}")
     against = _against(cell, gene)
     if against:
         return Identity("near", gene, why=f"the cell names {gene}, and {_shown(against)} beside it")
@@ -280,7 +280,7 @@ def _not_ours(cell: _Cell) -> Identity:
 def _by_looks(text: str, tokens: Sequence[str]) -> Identity:
     """Return another gene, or no gene, by the letters of a cell alone."""
     if _CHANGE.fullmatch(text):
-        return Identity("odd", why="it is a change and no gene")
+        return Identity("odd", why="it is a variant and no gene")
     if len(text) <= LONGEST_NAME and text.lower().translate(_NOT_IN_HEADINGS) in _HEADINGS:
         return Identity("odd", why="it is the name of a column")
     if not _SYMBOL_SIGNS.issuperset(text) or text.upper() == text.lower():

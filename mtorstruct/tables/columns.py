@@ -10,7 +10,7 @@ FILE_COLUMN = Column("file", "str", "name of the file, by which two models of on
 KIND_COLUMN = Column(
     "kind",
     "str",
-    "what the structure is, by what its file states or the user said; of unknown ones neither is stated",
+    "what the structure is, by what its file or the user states; of unknown ones neither is stated",
     allowed=KINDS,
 )
 GENE_COLUMN = Column("gene", "str", "HGNC symbol of the protein")
@@ -33,7 +33,7 @@ AUTH_COLUMN = Column("auth_seq_id", "int", "residue number as the authors of the
 ICODE_COLUMN = Column("insertion_code", "str", "insertion code that belongs to auth_seq_id")
 LABEL_COLUMN = Column("label_seq_id", "int", "index in the file's SEQRES (mmCIF label_seq_id), from 1")
 EXPECTED_COLUMN = Column("expected", "str", "amino acid of the UniProt sequence at this position")
-OBSERVED_COLUMN = Column("observed", "str", "amino acid in the file; X where the file says unknown")
+OBSERVED_COLUMN = Column("observed", "str", "amino acid in the file; X where unknown in the file")
 MODELLED_COLUMN = Column(
     "modelled",
     "str",
@@ -64,7 +64,7 @@ REGISTER_COLUMN = Column(
     "str",
     "whether the chain is in register with its sequence around the residue. supported: other models of the "
     "protein agree with the coordinates; in_doubt: they do so better shifted along the chain; unlike: in no "
-    "register; unsupported: no model tells, and what is buried in the domain is not what is hydrophobic; "
-    "untested: nothing tells. See docs/measuring.md",
+    "register; unsupported: there is no model to compare with, and what is buried in the domain is not what "
+    "is hydrophobic; untested: there is nothing to judge by. See docs/measuring.md",
     allowed=REGISTERS,
 )

@@ -117,8 +117,8 @@ NEW_ENTRIES = Table(
     (
         Column("entry", "str", "PDB id"),
         Column("genes", "str", "proteins that PDBe maps to it, of those that were searched for"),
-        Column("method", "str", "experimental method, as PDBe says"),
-        Column("resolution_A", "float", "resolution, as PDBe says; missing where it says none", "A"),
+        Column("method", "str", "experimental method, as given by PDBe"),
+        Column("resolution_A", "float", "resolution, as given by PDBe; missing where none is", "A"),
     ),
 )
 
@@ -126,7 +126,7 @@ DIFFERENT, NOT_IN_FILE, NOT_IN_CATALOGUE = "differs", "missing in the file", "no
 
 DIFFERENCES = Table(
     "differences",
-    "What the catalogue and the files of a store say differently, one row a difference.",
+    "Differences between the catalogue and the files of a store, one row each.",
     (
         Column("entry", "str", "PDB id"),
         Column(
@@ -136,8 +136,8 @@ DIFFERENCES = Table(
             allowed=("entry", "title", "method", "resolution_A", "ligands", "proteins", "chains"),
         ),
         Column("what", "str", "how they differ", allowed=(DIFFERENT, NOT_IN_FILE, NOT_IN_CATALOGUE)),
-        Column("catalogue", "str", "what the catalogue says; empty where it names no such thing"),
-        Column("file", "str", "what the file says, proteins by sequence; empty where it has no such thing"),
+        Column("catalogue", "str", "value in the catalogue; empty where it has none"),
+        Column("file", "str", "value in the file, proteins by sequence; empty where it has none"),
         Column("path", "str", "path of the file"),
     ),
 )

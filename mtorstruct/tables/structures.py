@@ -186,7 +186,7 @@ RESIDUE_GEOMETRY = Table(
             "register_shift",
             "int",
             "where the register is in doubt: the coordinates fit other models best at the position that many "
-            "residues further along the chain; missing where it is not told by comparison",
+            "residues further along the chain; missing where it does not come from a comparison",
         ),
         Column(
             "burial_rho",
@@ -198,7 +198,7 @@ RESIDUE_GEOMETRY = Table(
         Column(
             "burial_rho_null",
             "float",
-            "what burial_rho would have to exceed to speak for the register",
+            "value that burial_rho has to exceed to support the register",
             decimals=3,
         ),
         Column(
@@ -234,7 +234,7 @@ def _side_columns(side: str) -> tuple[Column, ...]:
         Column(
             f"register_{side}",
             "str",
-            "register of the residue as far as the file alone tells: unsupported or untested",
+            "register of the residue from the file alone: unsupported or untested",
             allowed=REGISTERS,
         ),
     )

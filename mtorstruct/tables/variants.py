@@ -64,7 +64,7 @@ def _verdict_columns(name: str, label: str, allowed: tuple[str, ...]) -> tuple[C
         Column(
             f"{name}_basis",
             "str",
-            "what that verdict stands on: a published effect of this change, the rules, both, or nothing",
+            "basis of that verdict: a published effect of this variant, the rules, both, or nothing",
             allowed=VERDICT_BASES,
         ),
         Column(f"{name}_confidence", "str", "how sure that verdict is; docs/impact.md", allowed=CONFIDENCES),
@@ -74,7 +74,7 @@ def _verdict_columns(name: str, label: str, allowed: tuple[str, ...]) -> tuple[C
 _VERDICTS = (
     *_verdict_columns(
         "activity",
-        "what the change does to the activity of mTOR, in one complex alone where the explanation names it",
+        "what the variant does to the activity of mTOR, in one complex alone where the explanation names it",
         ACTIVITIES,
     ),
     *_verdict_columns("rapalog", "response of mTORC1 to rapalogs", RESPONSES),
@@ -90,19 +90,19 @@ _VERDICTS = (
     Column(
         "confidence",
         "str",
-        "that of the least sure verdict of the row that tells an effect; where none does, of the surest",
+        "that of the least sure verdict of an effect in the row; where there is none, of the surest verdict",
         allowed=CONFIDENCES,
     ),
     Column("rules", "str", "rules that fired, in the order in which they are asked"),
     Column(
-        "evidence", "str", "publications on exactly this change, or on all changes of the residue but some"
+        "evidence", "str", "publications on exactly this variant, or on all variants of the residue but some"
     ),
     Column("evidence_conflicts", "str", "what is contradictory or easily mistaken in what is published"),
     Column("explanation", "str", "the verdicts in a sentence or two"),
     Column(
         "context",
         "str",
-        "other changes of the same sample that are tied to the response to mTOR inhibitors, with the "
+        "other variants of the same sample that are tied to the response to mTOR inhibitors, with the "
         "response and how sure it is said; enters no verdict",
     ),
 )
@@ -115,13 +115,13 @@ ANNOTATION = Table(
         Column(
             "read_from",
             "str",
-            "column of the file that the change was read from, or the coordinates and their genome build; "
+            "column of the file that the variant was read from, or the coordinates and their genome build; "
             "empty for a text alone",
         ),
         Column(
             "settled_by",
             "str",
-            "what leaves no other change than this one: file, where a change of the protein is written out; "
+            "what leaves no other variant than this one: file, where a protein change is written out; "
             "of a place or coding change genetic code, where every way of writing the codons gives the same, "
             "codon table, where the known codons do (docs/genome.md), or coding sequence with the beginning "
             "of the SHA-256 of its bases; empty for a row without an answer",
@@ -129,30 +129,31 @@ ANNOTATION = Table(
         Column(
             "part",
             "str",
-            "#1, #2 and so on for the changes of a cell that holds several; empty for the only one",
+            "#1, #2 and so on for the variants of a cell that holds several; empty for the only one",
         ),
-        Column("sample", "str", "the sample that it was found in, where the input says so"),
+        Column("sample", "str", "the sample that it was found in, where the input names it"),
         GENE_COLUMN,
         UNIPROT_COLUMN,
         Column("position", "int", "position in the UniProt canonical sequence, from 1"),
         Column(
             "end",
             "int",
-            "last position of the stretch that the change affects: of a deletion, or to the end of the chain "
-            "for a truncation; an insertion affects the two residues beside it; missing for a single residue",
+            "last position of the stretch that the variant affects: of a deletion, or to the end of the "
+            "chain for a truncation; an insertion affects the two residues beside it; missing for a single "
+            "residue",
         ),
         Column("wild_type", "str", "amino acid of the UniProt sequence at that position"),
         Column(
             "mutant",
             "str",
             "amino acid that replaces it; * for a stop, = for none, fs, del, dup, ins, delins or ext; ? "
-            "where it is said to be unknown; empty where no change is named",
+            "where it is given as unknown; empty where no variant is named",
         ),
-        Column("hgvs", "str", "the change in HGVS, three-letter form; empty where none is named"),
+        Column("hgvs", "str", "the variant in HGVS, three-letter form; empty where none is named"),
         Column("status", "str", "ok, or why the row has no answer", allowed=STATUSES),
         Column("message", "str", "what is to be known of this row, for people"),
-        Column("suggestion", "str", "the likeliest change that fits the reference"),
-        Column("alternatives", "str", "other changes that fit the reference, best first"),
+        Column("suggestion", "str", "the likeliest variant that fits the reference"),
+        Column("alternatives", "str", "other variants that fit the reference, best first"),
         *_DOMAINS_OF,
         *_VERDICTS,
         *_NEAREST,
@@ -229,14 +230,14 @@ PHOSPHOSITES = Table(
 
 BENCHMARK = Table(
     "benchmark",
-    "How well a predictor tells published effects, one row a question and predictor. Intervals are 95 % "
+    "How well a predictor recovers published effects, one row a question and predictor. Intervals are 95 % "
     "percentile intervals over positions drawn again with replacement.",
     (
-        Column("question", "str", "what is told", allowed=("activity", "rapalog", "atp_competitive")),
-        Column("predictor", "str", "what tells it"),
+        Column("question", "str", "predicted effect", allowed=("activity", "rapalog", "atp_competitive")),
+        Column("predictor", "str", "predictor"),
         Column("n_positive", "int", "published activating, or resistant, substitutions"),
         Column("n_negative", "int", "published substitutions that are not"),
-        Column("n_silent", "int", "of both, those on which the predictor says nothing; counted as negative"),
+        Column("n_silent", "int", "of both, those without a prediction; counted as negative"),
         Column("tp", "int", "true positives"),
         Column("fp", "int", "false positives"),
         Column("tn", "int", "true negatives"),
@@ -253,7 +254,7 @@ BENCHMARK = Table(
 
 _FOUND = (
     Column("rows", "int", "rows of the input"),
-    Column("changes", "int", "distinct changes, without synonymous ones"),
+    Column("changes", "int", "distinct variants, without synonymous ones"),
     Column("samples", "int", "distinct samples that have one; a row that names no sample is in none"),
 )
 
@@ -265,7 +266,8 @@ COHORT_ACCOUNTING = Table(
         Column(
             "reason",
             "str",
-            "of an answered row: change, synonymous, or residue where no change is named; else the status",
+            "of an answered row: change (the protein is altered), synonymous, or residue (no variant "
+            "is named); else the status",
         ),
         Column("gene", "str", "gene of the row; empty where only their number is known"),
         Column("rows", "int", "rows of the input"),
@@ -279,16 +281,16 @@ COHORT_GENES = Table(
         GENE_COLUMN,
         Column("complexes", "str", "complexes that it is a part of"),
         Column("rows", "int", "rows of the input that name it"),
-        Column("changes", "int", "distinct changes, without synonymous ones"),
+        Column("changes", "int", "distinct variants, without synonymous ones"),
         Column("samples", "int", "distinct samples that have one; a row that names no sample is in none"),
         Column("answered", "int", "rows with an answer, synonymous ones and repeated ones included"),
         Column(
             "repeated",
             "int",
-            "of the answered rows, those that say again what another row of the sample says",
+            "of the answered rows, those that repeat another row of the sample",
         ),
-        Column("synonymous", "int", "of the answered rows, those of synonymous changes"),
-        Column("residues", "int", "of the answered rows, those that name a residue and no change"),
+        Column("synonymous", "int", "of the answered rows, those of synonymous variants"),
+        Column("residues", "int", "of the answered rows, those that name a residue and no variant"),
         Column("rejected", "int", "rows without an answer"),
         Column("rejected_as", "str", "statuses of those, with the number of rows"),
     ),
@@ -296,15 +298,15 @@ COHORT_GENES = Table(
 
 COHORT_COUNTS = Table(
     "cohort_counts",
-    "Verdicts on the changes of a cohort (`summarise`): one row per gene, domain, question and verdict that "
-    "occurs. For one question, rows and changes add up to those of the gene that are neither synonymous nor "
-    "residues alone; samples do not, since a sample may have several.",
+    "Verdicts on the variants of a cohort (`summarise`): one row per gene, domain, question and verdict that "
+    "occurs. For one question, `rows` and `changes` add up to those of the gene that are neither synonymous "
+    "nor residues alone; samples do not, since a sample may have several.",
     (
         GENE_COLUMN,
         Column(
             "domain",
             "str",
-            "domain or linker of the default scheme that the change begins in; empty outside of all",
+            "domain or linker of the default scheme that the variant begins in; empty outside of all",
         ),
         Column("question", "str", "what is judged", allowed=("activity", *RESPONSE_COLUMNS)),
         Column("verdict", "str", "the verdict", allowed=(*ACTIVITIES, *RESPONSES)),
@@ -312,12 +314,12 @@ COHORT_COUNTS = Table(
     ),
 )
 
-_ONE_A_CHANGE = "one a change, in the order of `seen`, joined by '; '"
+_ONE_A_CHANGE = "one a variant, in the order of `seen`, joined by '; '"
 
 COHORT_RESIDUES = Table(
     "cohort_residues",
-    "One row per residue that a change begins at, the most frequent first (`summarise`). Verdicts are all "
-    "those that tell an effect, of any of its changes, or else the most definite of the others.",
+    "One row per residue that a variant begins at, the most frequent first (`summarise`). Verdicts are all "
+    "those of an effect, for any of its variants, or else the most definite of the others.",
     (
         GENE_COLUMN,
         Column("position", "int", "position in the UniProt canonical sequence, from 1"),
@@ -327,10 +329,10 @@ COHORT_RESIDUES = Table(
         Column(
             "seen",
             "str",
-            "the changes, most frequent first, joined by '; ', each with the number of samples where it is "
+            "the variants, most frequent first, joined by '; ', each with the number of samples where it is "
             "more than one; a row that names no sample counts as one",
         ),
-        Column("kinds", "str", "kinds of these changes"),
+        Column("kinds", "str", "kinds of these variants"),
         Column("activity", "str", "verdicts on the activity of mTOR"),
         Column("rapalog", "str", "verdicts on rapalogs, for mTORC1"),
         Column("atp_competitive", "str", "verdicts on ATP-competitive and dual inhibitors"),
@@ -345,29 +347,30 @@ COHORT_SAMPLES = Table(
     "Samples are told apart by their whole name.",
     (
         Column("sample", "str", "the sample, as it is written"),
-        Column("changes", "int", "distinct changes, without synonymous ones"),
+        Column("changes", "int", "distinct variants, without synonymous ones"),
         Column("mtorc1", "int", "of these, in proteins of mTORC1"),
         Column("mtorc2", "int", "of these, in proteins of mTORC2"),
         Column("neither", "int", "of these, in proteins that are part of neither: RHEB and FKBP1A"),
-        Column("seen", "str", "the changes, joined by '; '"),
-        Column("synonymous", "int", "distinct synonymous changes"),
-        Column("rejected", "int", "rows without an answer: the sample may have more changes than are listed"),
+        Column("seen", "str", "the variants, joined by '; '"),
+        Column("synonymous", "int", "distinct synonymous variants"),
+        Column("rejected", "int", "rows without an answer: the sample may have more variants than listed"),
         Column(
-            "context", "str", "other changes of the sample that are tied to the response to mTOR inhibitors"
+            "context", "str", "other variants of the sample that are tied to the response to mTOR inhibitors"
         ),
     ),
 )
 
 COHORT_COOCCURRENCE = Table(
     "cohort_cooccurrence",
-    "One row per sample and complex with two or more distinct changes in it (`summarise`). Changes of mTOR, "
-    "mLST8 and DEPTOR count in both complexes. Whether they are in one cell, or in one allele, is not known.",
+    "One row per sample and complex with two or more distinct variants in it (`summarise`). Variants of "
+    "mTOR, mLST8 and DEPTOR count in both complexes. Whether they are in one cell, or in one allele, is "
+    "not known.",
     (
         Column("sample", "str", "the sample, as it is written"),
         Column("complex", "str", "the complex", allowed=("mTORC1", "mTORC2")),
-        Column("changes", "int", "distinct changes in it, without synonymous ones"),
+        Column("changes", "int", "distinct variants in it, without synonymous ones"),
         Column("same_protein", "bool", "whether all of them are in one protein"),
-        Column("seen", "str", "the changes, joined by '; '"),
+        Column("seen", "str", "the variants, joined by '; '"),
         Column("domains", "str", f"domains that they begin in, - outside of all; {_ONE_A_CHANGE}"),
         Column("activity", "str", f"verdicts on the activity of mTOR; {_ONE_A_CHANGE}"),
         Column("rapalog", "str", f"verdicts on rapalogs, for mTORC1; {_ONE_A_CHANGE}"),
@@ -382,12 +385,12 @@ REJECTS = Table(
     (
         Column("source", "str", "file that it stands in, or the command line"),
         Column("line", "int", "its line there, from 1; 0 for the command line"),
-        Column("input", "str", "the text that was read as a change"),
+        Column("input", "str", "the text that was read as a variant"),
         GENE_COLUMN,
         Column("reason", "str", "why it has no answer", allowed=STATUSES),
         Column("message", "str", "the same in words"),
-        Column("suggestion", "str", "the likeliest change that fits the reference"),
-        Column("alternatives", "str", "other changes that fit, best first"),
+        Column("suggestion", "str", "the likeliest variant that fits the reference"),
+        Column("alternatives", "str", "other variants that fit, best first"),
         Column("row", "str", "the whole row as it stood there; the beginning of one that is no row"),
     ),
 )

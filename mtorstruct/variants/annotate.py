@@ -334,7 +334,7 @@ def _changes_of_table(
     roles = roles_of(heading, *chosen)
     if not roles.says_change:
         raise UsageError(
-            "the table has no column of protein changes that I know",
+            "the table has no known column of protein changes",
             hint="name it with change_column, gene_column or sample_column; there are "
             f"{named_columns(heading)}",
         )

@@ -72,7 +72,7 @@ def own_labels(path: str | Path, question: str) -> Labelled:
     heading, rows = read_table_cells(path)
     at, change_at = _named(heading, question), first_column(heading, "change")
     if change_at is None:
-        raise UsageError("no column of changes", where=str(path), hint="call it protein_change")
+        raise UsageError("no column of variants", where=str(path), hint="call it protein_change")
     if at is None:
         return labelled([])
     odd = {row[at] for row in rows} - {*VALUES[question], ""}
@@ -87,7 +87,7 @@ def own_labels(path: str | Path, question: str) -> Labelled:
             continue
         answer = row[at] in QUESTIONS[question]
         if found.setdefault(key, answer) != answer:
-            what = f"says both yes and no on {question} of {row[change_at]}"
+            what = f"has both yes and no for {question} of {row[change_at]}"
             raise DataError(what, where=str(path), hint="keep the line that holds")
     return labelled((position, mutant, answer) for (position, mutant), answer in found.items())
 

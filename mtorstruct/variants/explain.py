@@ -74,7 +74,7 @@ def explain(
         raise UsageError(checked.message, where=variant, hint=hint)
     if not change.mutant:
         raise UsageError(
-            "names no change, so there is nothing to explain", where=variant, hint="add the mutant"
+            "names no variant, so there is nothing to explain", where=variant, hint="add the mutant"
         )
     opened = open_atlas(atlas)
     options = Options(use_published=uses_published(evidence), include_unverified=include_unverified)
@@ -113,7 +113,7 @@ def _verdicts(row: dict[str, Any]) -> Iterator[str]:
 
 
 def _published(judgement: Judgement, row: dict[str, Any], *, used: bool) -> Iterator[str]:
-    yield "\npublished on exactly this change"
+    yield "\npublished on exactly this variant"
     found = judgement.known.get(0)
     if found is None:
         yield "  nothing" if used else "  left out, as asked for"

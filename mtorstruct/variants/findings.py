@@ -111,12 +111,22 @@ def how_many(kinds: Iterable[str]) -> str:
     Examples
     --------
     >>> how_many(["missense", "frameshift", "synonymous"])
-    '2 distinct changes and 1 synonymous variant'
+    '2 distinct variants that alter the protein and 1 synonymous one'
+    >>> how_many(["missense", "synonymous", "synonymous"])
+    '1 distinct variant that alters the protein and 2 synonymous ones'
+    >>> how_many(["missense", "residue"]), how_many(["synonymous"]), how_many([])
+    ('1 distinct variant and 1 residue', '1 synonymous variant', '0 distinct variants')
     """
-    other = {SYNONYMOUS: "synonymous variant", RESIDUE: "residue"}
-    counts = Counter(other.get(kind, "distinct change") for kind in kinds) or {"distinct change": 0}
-    order = ("distinct change", *other.values())
-    said = [f"{counts[what]:,} {what}{'' if counts[what] == 1 else 's'}" for what in order if what in counts]
+    found = Counter(kind if kind in (SYNONYMOUS, RESIDUE) else "distinct" for kind in kinds)
+    altering, silent, residues = found["distinct"], found[SYNONYMOUS], found[RESIDUE]
+    said = []
+    if altering or not found:
+        which = f" that alter{'s' if altering == 1 else ''} the protein" if silent else ""
+        said.append(f"{altering:,} distinct variant{'' if altering == 1 else 's'}{which}")
+    if silent:
+        said.append(f"{silent:,} synonymous {'one' if altering else 'variant'}{'' if silent == 1 else 's'}")
+    if residues:
+        said.append(f"{residues:,} residue{'' if residues == 1 else 's'}")
     return " and ".join(filter(None, (", ".join(said[:-1]), said[-1])))
 
 

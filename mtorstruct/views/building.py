@@ -188,7 +188,7 @@ def _not_answered(annotation: pd.DataFrame) -> list[str]:
 def _in_doubt(name: str, marks: list[Mark]) -> list[str]:
     """Return the note on variants in a part of the model that may be out of register."""
     keys = sorted({mark.key for mark in marks if DOUBT in mark.details})
-    said = f"{len(keys)} of the changes drawn lie where {name} may be built out of register"
+    said = f"{len(keys)} of the variants drawn lie where {name} may be built out of register"
     return [f"{said}: {_first_five(keys)}"] if keys else []
 
 

@@ -33,7 +33,7 @@ COUNTS = (1, 2, 3, 5, 10)
 """Lower bounds of the steps of a number of samples."""
 
 CHAINS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#F0E442", "#7F7F7F")
-UNCHANGED = Style("#DDDDDD", "s", "no change here")
+UNCHANGED = Style("#DDDDDD", "s", "no variant here")
 NOT_MEASURED = Style("#F2F2F2", "s", "not measured")
 
 
@@ -207,7 +207,7 @@ def _by_count(drawn: Drawable, changes: pd.DataFrame) -> Colouring:
         steps[int(np.searchsorted(COUNTS, found[key], side="right")) - 1] if key in found else UNCHANGED
         for key in _keys(drawn)
     ]
-    return Colouring(styles, "Samples with a change", (*steps, UNCHANGED))
+    return Colouring(styles, "Samples with a variant", (*steps, UNCHANGED))
 
 
 def _keys(drawn: Drawable) -> list[tuple[str, int]]:

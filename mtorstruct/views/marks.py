@@ -119,7 +119,7 @@ def _variant_details(change: Any, *, doubtful: bool) -> tuple[str, ...]:
             f"{name.replace('_', '-')}: {palette.verdict_style(getattr(change, name)).label}"
             for name in palette.VERDICTS
         ),
-        f"stands on: {change.basis}" if change.basis != "none" else "",
+        f"basis: {change.basis}" if change.basis != "none" else "",
     )
     return tuple(line for line in lines if line)
 

@@ -62,8 +62,8 @@ def counted(n: int, what: str) -> str:
 
     Examples
     --------
-    >>> counted(1, "change"), counted(1200, "change")
-    ('1 change', '1,200 changes')
+    >>> counted(1, "variant"), counted(1200, "variant")
+    ('1 variant', '1,200 variants')
     """
     return f"{n:,} {what}{'' if n == 1 else 's'}"
 

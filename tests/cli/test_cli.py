@@ -47,7 +47,7 @@ def test_annotate_shows_what_the_issue_says(capsys: pytest.CaptureFixture[str]) 
     assert (rows["V2046A"]["status"], rows["V2046A"]["suggestion"]) == ("reference_mismatch", "V2406A")
     assert "not modelled" in rows["RPTOR:S863"]["message"]
     assert err.splitlines() == [
-        "mtorstruct: 6 of 7 changes name no gene: MTOR is meant",
+        "mtorstruct: 6 of 7 variants name no gene: MTOR is meant",
         "mtorstruct: 7 rows in = 5 annotated + 0 of other genes + 2 rejected (2 reference_mismatch)",
     ]
 
@@ -565,5 +565,5 @@ def test_a_file_with_one_change_says_which_gene_is_meant(
     path = tmp_path / "one.txt"
     path.write_text("F2108L\n")
     for where in ((path,), ("-i", path)):
-        assert "1 of 1 changes name no gene: MTOR is meant" in run(capsys, "annotate", *where)[2]
+        assert "1 of 1 variants name no gene: MTOR is meant" in run(capsys, "annotate", *where)[2]
     assert "MTOR is meant" not in run(capsys, "annotate", "F2108L")[2]

@@ -48,12 +48,12 @@ def test_a_cohort_as_a_bare_argument_or_with_i(
         "mtorstruct: 337 rows in = 285 annotated + 0 of other genes + 52 rejected "
         "(50 no_protein_change, 2 other_isoform)\n"
         f"mtorstruct: {target}: 104 variants drawn; left out: 170 variants of other proteins, "
-        "50 rows (no change of the protein is named), 2 rows (numbered along another isoform)\n"
+        "50 rows (no protein change is named), 2 rows (numbered along another isoform)\n"
     )
     first = target.read_bytes()
     assert run(capsys, "lollipop", "-i", cohort, "-o", target)[2] == err
     assert target.read_bytes() == first
-    assert "90 distinct changes and 14 synonymous variants in 96 samples" in (
+    assert "90 distinct variants that alter the protein and 14 synonymous ones in 96 samples" in (
         ElementTree.fromstring(first)[0].text or ""
     )
 
@@ -66,10 +66,10 @@ def test_columns_standard_input_and_the_example(
     named = ["--change-column", "what", "--sample-column", "who"]
     code, _, err = run(capsys, "lollipop", table, *named, "-o", target)
     assert (code, target.exists()) == (2, False)
-    assert "which protein its rows are about" in err
+    assert "the protein that its rows are about" in err
     named += ["--gene", "mTOR"]
     assert run(capsys, "lollipop", table, *named, "-o", target)[0] == 0
-    assert "1 distinct change in 2 samples" in target.read_text(encoding="utf-8")
+    assert "1 distinct variant in 2 samples" in target.read_text(encoding="utf-8")
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"F2108L\nM2327I\n")))
     assert "2 variants drawn" in run(capsys, "plane", "-", "-o", target)[2]
     code, _, err = run(capsys, "heatmap", "--example", "review", "--what", "rsa", "-o", target)
@@ -89,17 +89,17 @@ def test_size_title_and_proteins(capsys: pytest.CaptureFixture[str], tmp_path: P
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["lollipop"], 2, "no changes were given"),
+        (["lollipop"], 2, "no variants were given"),
         (["domains", "F2108L"], 2, "domains takes no changes"),
         (["domains", "--what", "rsa"], 2, "domains takes no what"),
         (["plane", "F2108L", "--gene", "MTOR"], 2, "plane takes no genes"),
         (["lollipop", "F2108L", "--gene", "MTOR", "--gene", "RPTOR"], 2, "one protein"),
         (["lollipop", "F2108L", "--gene", "BRAF"], 2, "unknown gene 'BRAF'"),
-        (["lollipop", "MTOR:F2108L", "--gene", "RPTOR"], 2, "no change of RPTOR"),
+        (["lollipop", "MTOR:F2108L", "--gene", "RPTOR"], 2, "no variant of RPTOR"),
         (["lollipop", "F2108L", "--gene", "RPTOR"], 3, "RPTOR (Q8N122) has 1335 residues"),
         (["lollipop", "F2108L", "--width", "1"], 2, "cannot be drawn"),
-        (["lollipop", "F2018L"], 3, "none of the 1 changes"),
-        (["lollipop", "TP53:R175H", "what"], 3, "none of the 2 changes"),
+        (["lollipop", "F2018L"], 3, "none of the 1 variants"),
+        (["lollipop", "TP53:R175H", "what"], 3, "none of the 2 variants"),
         (["lollipop", "F2108L", "-i", "/no/such/file"], 3, "cannot be read"),
         (["lollipop", "F2108L", "--atlas", "/no/such/folder"], 2, "no atlas"),
     ],

@@ -35,7 +35,7 @@ def test_the_summary_for_people(capsys: pytest.CaptureFixture[str], shared_cohor
     assert lines[0].startswith(f"{n_rows} rows in = ")
     for heading in (
         "Proteins",
-        "Verdicts that tell an effect",
+        "Verdicts of an effect",
         "Residues",
         "Samples, those",
         "Samples with two",
@@ -51,9 +51,9 @@ def test_the_summary_for_people(capsys: pytest.CaptureFixture[str], shared_cohor
 
 def test_a_section_without_rows_says_so(capsys: pytest.CaptureFixture[str], shared_cohorts: Path) -> None:
     _, out, _ = run(capsys, shared_cohorts / CRC)
-    assert "Samples with two or more changes in one complex: none\n" in out
+    assert "Samples with two or more variants in one complex: none\n" in out
     _, out, _ = run(capsys, "E2014K", "E2419K")
-    assert "Samples with two or more changes in one complex: none, for no row names a sample\n" in out
+    assert "Samples with two or more variants in one complex: none, for no row names a sample\n" in out
     _, out, _ = run(capsys, "F2018L")
     assert "Residues, the most frequent first: none\n" in out
 

@@ -214,11 +214,11 @@ def test_a_data_frame_is_taken_by_its_columns() -> None:
     assert found.gene.tolist() == ["MTOR", "RPTOR"]
     with pytest.raises(UsageError, match="there are Hugo_Symbol, HGVSp_Short"):
         mtorstruct.annotate(frame, change_column="x")
-    with pytest.raises(UsageError, match="no column of protein changes"):
+    with pytest.raises(UsageError, match="no known column of protein changes"):
         mtorstruct.annotate(frame[["Hugo_Symbol"]])
     empty = pd.DataFrame({"gene": ["", None, "MTOR"], "protein_change": ["F2108L"] * 3})
     assert mtorstruct.annotate(empty).status.tolist() == ["unknown_gene", "unknown_gene", "ok"]
-    with pytest.raises(UsageError, match=r"which protein its rows are about.*gene="):
+    with pytest.raises(UsageError, match=r"the protein that its rows are about.*gene="):
         mtorstruct.annotate(empty[["protein_change"]])
     assert mtorstruct.annotate(empty[["protein_change"]], gene="mTOR").gene.tolist() == ["MTOR"] * 3
     with pytest.raises(UsageError, match="is not a list"):

@@ -42,7 +42,7 @@ def test_the_context_of_each_sample_is_told_on_its_rows() -> None:
     assert table.status.tolist() == [
         "ok", "context", "context", "context", "context", "ok", "context", "ok", "unknown_gene",
     ]  # fmt: skip
-    assert "told as the context of T1" in table.message[1]
+    assert "reported as the context of T1" in table.message[1]
 
 
 @pytest.mark.parametrize("cell", [".", "NA", "-", "nan"])

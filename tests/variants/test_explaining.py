@@ -67,7 +67,7 @@ def test_other_changes_are_explained_too(change: str) -> None:
     ("change", "message"),
     [
         ("F2018L", "residue 2018 of MTOR (P42345) is R, not F; try F2108L"),
-        ("MTOR:S2448", "names no change"),
+        ("MTOR:S2448", "names no variant"),
         ("TP53:R175H", "unknown gene"),
         ("what", "not a substitution"),
     ],

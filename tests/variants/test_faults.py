@@ -20,7 +20,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "data" / "variant_faults"
 
 F2108L = "MTOR F2108L ok"
 NAMES = ["gene", "wild_type", "position", "mutant", "status"]
-ASKS = "which protein its rows are about"
+ASKS = "the protein that its rows are about"
 
 
 class Case(NamedTuple):

@@ -209,7 +209,7 @@ def test_rows_in_which_nothing_tells_the_protein_ask() -> None:
         {"a": ["MTOR"], "change": ["F2108L"]},
         pd.DataFrame({"change": ["F2108L"]}, index=pd.Index(["MTOR"], name="gene")),
     ):
-        with pytest.raises(UsageError, match="which protein its rows are about"):
+        with pytest.raises(UsageError, match="the protein that its rows are about"):
             annotate(table)
         assert answers(table, gene="MTOR") == [("MTOR", "ok")]
 

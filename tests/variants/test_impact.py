@@ -172,8 +172,8 @@ def test_drugs_given_together_are_told_together() -> None:
 
 def test_a_statement_on_many_changes_says_so() -> None:
     table = mtorstruct.annotate(["S2035W", "S2035A"], drug="rapamycin")
-    assert "said of all changes of the residue but to A" in table.drug_explanation[0]
-    assert "said of all changes of the residue but to A" in table.explanation[0]
+    assert "said of all variants of the residue but to A" in table.drug_explanation[0]
+    assert "said of all variants of the residue but to A" in table.explanation[0]
     assert "said of all" not in table.explanation[1]
 
 
@@ -267,7 +267,7 @@ def test_a_synonymous_change_changes_nothing() -> None:
 def test_a_residue_without_a_change_has_no_verdict() -> None:
     table = mtorstruct.annotate(["RPTOR:S863", "MTOR:2108"])
     for name in VERDICT_COLUMNS:
-        expected = "No change is named, so there is no verdict." if name == "explanation" else ""
+        expected = "No variant is named, so there is no verdict." if name == "explanation" else ""
         assert set(table[name]) == {expected}
 
 

@@ -142,7 +142,7 @@ def test_without_transcripts_the_list_itself_proves_the_isoform(shared_cohorts: 
     # P185 is a proline in both numberings; S2 lies in the 20 residues that the canonical sequence lacks.
     assert found["p.P185P"].alternatives == ("P185=", "P165=")
     assert found["p.P185P"].suggestion == ""
-    assert "7 changes of AKT1S1 in this list follow isoform 3 (Q96B36-3)" in found["p.P185P"].message
+    assert "7 variants of AKT1S1 in this list follow isoform 3 (Q96B36-3)" in found["p.P185P"].message
     assert "no counterpart" in found["p.S2F"].message
 
 
@@ -222,7 +222,7 @@ def test_three_failing_changes_prove_an_isoform_and_two_do_not(i: Isoform) -> No
     assert {c.status for c in pair} <= {"reference_mismatch", "position_out_of_range"}
     for c, n in zip(check(*(of(t, "", i.gene) for t in texts)), failing[:: len(failing) // 5], strict=False):
         assert (c.status, c.suggestion) == ("other_isoform", f"{p.amino_acid(n)}{n}W")
-        assert f"3 changes of {i.gene} in this list follow {i.label}" in c.message
+        assert f"3 variants of {i.gene} in this list follow {i.label}" in c.message
 
 
 @given(st.sampled_from(sorted({i.gene for i in SEQUENCED})), st.data())

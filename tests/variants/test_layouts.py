@@ -279,7 +279,7 @@ def test_a_cell_of_very_many_changes_is_refused(tmp_path: Path) -> None:
     path.write_text("gene\tchange\nMTOR\t" + ",".join(["F2108L", "A2034V"] * 30_000) + "\nMTOR\tF2108L\n")
     found = mtorstruct.annotate_file(path)
     assert found.status.tolist() == ["not_understood", "ok"]
-    assert "60,000 changes" in found.message[0]
+    assert "60,000 variants" in found.message[0]
 
 
 def test_values_that_are_no_text() -> None:

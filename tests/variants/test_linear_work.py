@@ -192,7 +192,7 @@ def test_a_cell_with_very_many_changes(tmp_path: Path) -> None:
     path.write_text(table(change=",".join(["F2108L"] * 10_000)))
     refused = read_cohort(path)
     assert len(refused) == 2
-    assert "10,000 changes" in refused.changes[0].problem
+    assert "10,000 variants" in refused.changes[0].problem
 
 
 def test_what_is_short_is_repeated_whole_and_what_is_cut_keeps_its_columns(tmp_path: Path) -> None:

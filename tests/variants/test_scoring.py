@@ -176,7 +176,7 @@ def test_answers_of_the_user(tmp_path: Path) -> None:
     once = mtorstruct.benchmark(labels=path)
     assert set(once.n_positive) == set(once.n_negative) == {1}
     path.write_text("protein_change,activity\nT1977R,activating\nT1977R,neutral\n")
-    with pytest.raises(DataError, match="says both yes and no on activity of T1977R"):
+    with pytest.raises(DataError, match="has both yes and no for activity of T1977R"):
         mtorstruct.benchmark(labels=path)
     path.write_text("protein_change,activity\nT1977R,strong\n")
     with pytest.raises(UsageError, match="activity 'strong' is no verdict"):

@@ -207,7 +207,7 @@ def test_an_unknown_change_is_none_but_at_the_start() -> None:
     assert start.activity == "unknown"
     assert "No rule covers" in extended.explanation
     assert elsewhere.activity == ""
-    assert elsewhere.explanation == "No change is named, so there is no verdict."
+    assert elsewhere.explanation == "No variant is named, so there is no verdict."
 
 
 def test_single_residues_are_what_they_were() -> None:
@@ -271,4 +271,4 @@ def test_different_kinds_of_change_of_one_residue_are_told_apart() -> None:
         assert said["del"] == "No rule covers insertions, deletions and the like."
         assert "is in no experimental structure" in said["W"]
         assert said["="].startswith("It leaves the protein as it is; ")
-        assert said["fs"] == "No rule speaks for or against an effect."
+        assert said["fs"] == "No rule applies for or against an effect."

@@ -24,7 +24,7 @@ WORDS = {
     "UniProt name": ["MTOR_HUMAN"],
     "fusion": ["MTOR-FUS", "EML4::ALK", "MTOR-TP53 fusion", "MTOR--ANGPTL7", "MTOR fusion", "Fusion",
                "MTOR-ANGPTL7 Fusion - Archer", "MTOR-intragenic", "Rearrangement", "t(1;6)(p36;q21)"],
-    "number of copies": ["Amplification", "AMP", "HOMDEL", "gain", "Loss", "CN 5", "CN=5",
+    "copy-number change": ["Amplification", "AMP", "HOMDEL", "gain", "Loss", "CN 5", "CN=5",
     "MTOR amplification",
                          "MTOR: AMP", "deep deletion", "Copy Number Loss", "Shallow-Deletion", "MTOR_AMP"],
     "loss of the gene": ["Deletion", "deletion", "DEL"],
@@ -32,12 +32,12 @@ WORDS = {
     "_wt", "p._wt"],
     "no residue is changed": ["_sy", "synonymous"],
     "amount of the gene product": ["Overexpression", "Expression", "UNDEREXPRESSION", "MTOR overexpression"],
-    "what a change does": ["Loss-of-function", "loss of function", "Oncogenic Mutations",
+    "effect of a variant": ["Loss-of-function", "loss of function", "Oncogenic Mutations",
     "Gain-of-function Mutations"],
-    "kind of changes": ["Truncating Mutations", "Truncating mutation", "Missense", "Frame_Shift_Del",
+    "kind of variant": ["Truncating Mutations", "Truncating mutation", "Missense", "Frame_Shift_Del",
     "splice site"],
-    "does not say which": ["Mutation", "MTOR mutation", "Alteration", "MUT"],
-    "change of an exon": ["Exon 14 skipping", "Exon 19 deletion", "exon20ins", "EXON 12 MUTATION",
+    "names no particular variant": ["Mutation", "MTOR mutation", "Alteration", "MUT"],
+    "concerns a whole exon": ["Exon 14 skipping", "Exon 19 deletion", "exon20ins", "EXON 12 MUTATION",
     "Exon 4-7 deletion",
                           "MTOR exon 45 deletion", "ex19del"],
     "in front of the gene": ["Promoter", "Promoter Mutations", "MTOR promoter"],
@@ -82,7 +82,7 @@ def test_a_remark_that_may_be_a_gene_is_no_remark(text: str) -> None:
     change = parse_change(text)
     assert change.status == "not_understood"
     assert (
-        "beside the change" in change.problem
+        "beside the variant" in change.problem
         or "not a substitution" in change.problem
         or "several" in change.problem
     )

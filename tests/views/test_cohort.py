@@ -140,8 +140,8 @@ def test_a_cohort_has_one_count_and_its_changes_one_name(
     assert mtorstruct.summarise(annotation).genes.changes.sum() == n
     counts = content(annotation, title="")["counts"]
     assert counts["changes"] == n
-    also = f" and {synonymous} synonymous variants" if synonymous else ""
-    assert counts["found"] == f"{n} distinct changes{also}"
+    also = f" that alter the protein and {synonymous} synonymous ones" if synonymous else ""
+    assert counts["found"] == f"{n} distinct variants{also}"
     assert counted(distinct(annotation, [])[0]).partition(" in ")[0] == counts["found"]
     questions = content(annotation, title="")["questions"]
     by_verdict = mtorstruct.summarise(annotation).counts.groupby(["question", "verdict"]).changes.sum()

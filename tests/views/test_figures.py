@@ -271,7 +271,7 @@ def test_what_has_no_place_is_counted(tcga: pd.DataFrame) -> None:
     assert caption_of(ax).drawn == 104
     assert caption_of(ax).left_out == {
         "variants of other proteins": 170,
-        "rows (no change of the protein is named)": 50,
+        "rows (no protein change is named)": 50,
         "rows (numbered along another isoform)": 2,
     }
     assert note(ax) == caption_of(ax).note
@@ -302,7 +302,7 @@ def test_the_sentence_is_computed_from_the_data(tcga: pd.DataFrame) -> None:
     said = alt_text(lollipop(tcga))
     changes = tally(tcga).query("gene == 'MTOR'")
     samples = {name for names in changes.samples for name in names.split(SEPARATOR)}
-    n = f"90 distinct changes and 14 synonymous variants in {len(samples)} samples"
+    n = f"90 distinct variants that alter the protein and 14 synonymous ones in {len(samples)} samples"
     assert said.startswith(f"Lollipop plot of {n} along mTOR")
     assert "Most frequent: T1977R (3), S2215Y (3), L1460P (2)." in said
 
@@ -468,18 +468,18 @@ def test_a_file_is_written_whole_or_not_at_all(one: pd.DataFrame, tmp_path: Path
     ("draw", "words"),
     [
         (lambda t: lollipop(t, "BRAF"), "unknown gene 'BRAF'"),
-        (lambda t: lollipop(t, "RPTOR"), "no change of RPTOR"),
+        (lambda t: lollipop(t, "RPTOR"), "no variant of RPTOR"),
         (lambda t: lollipop(t, verdict="colour"), "unknown verdict 'colour'"),
         (lambda t: distance_plane(t, verdict="colour"), "unknown verdict 'colour'"),
-        (lambda t: lollipop(t.iloc[:0]), "no change of MTOR"),
-        (lambda t: distance_plane(t.iloc[:0]), "no change in the table"),
-        (lambda t: heatmap(t.iloc[:0]), "no change in the table"),
+        (lambda t: lollipop(t.iloc[:0]), "no variant of MTOR"),
+        (lambda t: distance_plane(t.iloc[:0]), "no variant in the table"),
+        (lambda t: heatmap(t.iloc[:0]), "no variant in the table"),
         (lambda t: lollipop(t.drop(columns="rapalog")), "no column rapalog"),
         (lambda t: distance_plane(mtorstruct.annotate(["G5R"])), "distances to both sites"),
         (lambda t: heatmap(t, "colour"), "'colour' cannot be drawn"),
         (lambda t: profile(what="colour"), "'colour' cannot be drawn"),
         (lambda t: profile("BRAF"), "unknown gene 'BRAF'"),
-        (lambda t: profile(variants="F2108L"), "not a list of changes"),
+        (lambda t: profile(variants="F2108L"), "not a list of variants"),
         (lambda t: profile("DEPTOR"), "no residue of DEPTOR"),
         (lambda t: domain_architecture(["BRAF"]), "unknown gene 'BRAF'"),
         (lambda t: domain_architecture([]), "no protein"),

@@ -127,7 +127,7 @@ def test_what_matters_comes_first(told: dict[str, Any]) -> None:
     assert values == sorted(values, key=palette.CLASS_ORDER.index)
     assert set(values) <= {"resistance_likely", "resistance_possible", "sensitivity_likely"}
     assert told["changes"][0]["key"] == "MTOR:F2108L"
-    assert "2 changes likely make mTOR resist rapalogs." in rapalog["headline"]
+    assert "2 variants likely make mTOR resist rapalogs." in rapalog["headline"]
 
 
 def test_a_verdict_says_what_it_stands_on(told: dict[str, Any]) -> None:
@@ -169,7 +169,7 @@ def test_a_drug_has_a_verdict_of_its_own() -> None:
     assert all(change["drug_explanation"] for change in told["changes"])
 
 
-NONE = "No change is known, or inferred, to make mTOR resist x."
+NONE = "No variant is known, or inferred, to make mTOR resist x."
 
 
 @pytest.mark.parametrize(
@@ -178,9 +178,9 @@ NONE = "No change is known, or inferred, to make mTOR resist x."
         (
             {"resistance_likely": 2, "resistance_possible": 1},
             "rapalogs",
-            "2 changes likely make mTOR resist rapalogs. 1 more may do so.",
+            "2 variants likely make mTOR resist rapalogs. 1 more may do so.",
         ),
-        ({"resistance_possible": 1}, "x", "1 change may make mTOR resist x."),
+        ({"resistance_possible": 1}, "x", "1 variant may make mTOR resist x."),
         ({"sensitivity_likely": 1}, "x", f"{NONE} 1 likely goes with sensitivity."),
         ({"insufficient_evidence": 1200}, "x", f"{NONE} Of 1,200 too little is known."),
         (
@@ -188,8 +188,8 @@ NONE = "No change is known, or inferred, to make mTOR resist x."
             "",
             "3 activating. 1 is neutral, or likely so. Of 2 the effect on activity is not known.",
         ),
-        ({}, "rapalogs", "No change has a verdict."),
-        ({"": 4}, "rapalogs", "No change has a verdict."),
+        ({}, "rapalogs", "No variant has a verdict."),
+        ({"": 4}, "rapalogs", "No variant has a verdict."),
     ],
 )
 def test_the_headline(counts: dict[str, int], drugs: str, said: str) -> None:
@@ -341,7 +341,7 @@ def test_the_flat_picture_keeps_shape_and_colours() -> None:
 
 def test_nothing_answered_is_a_page_too() -> None:
     parsed = Page(report_html(mtorstruct.annotate(["what?"]), offline=True))
-    assert "No change has a verdict." in "".join(parsed.text)
+    assert "No variant has a verdict." in "".join(parsed.text)
 
 
 def test_a_table_that_is_no_annotation_is_refused() -> None:

@@ -249,7 +249,7 @@ def test_no_change_is_in_the_structure() -> None:
     assert make_scene("1FAP", variants=["RPTOR:S863A"]).marks == ()
     assert make_scene("1FAP", variants=["nonsense"]).marks == ()
     scene = make_scene("1FAP", variants=[], options=SceneOptions(color="impact"))
-    assert [paint.label for paint in scene.paints] == ["no change here"]
+    assert [paint.label for paint in scene.paints] == ["no variant here"]
 
 
 def test_changes_of_one_residue_share_a_sphere() -> None:
@@ -377,12 +377,12 @@ def test_a_stretch_out_of_register_is_said() -> None:
     """N-HEAT of 5H64 is, and parts of M-HEAT; raptor there is unsupported."""
     several = make_scene("5H64", variants=["R731W", "V1000L", "RPTOR:D340A", "F2108L"])
     assert any(
-        note.startswith("3 of the changes drawn lie where 5H64 may be built out of register")
+        note.startswith("3 of the variants drawn lie where 5H64 may be built out of register")
         for note in several.notes
     )
     scene = make_scene("5H64", variants=["V373L", "F2108L"])
     assert {mark.key for mark in scene.marks if DOUBT in mark.details} == {"MTOR:V373L"}
-    assert "1 of the changes drawn lie where 5H64 may be built out of register: MTOR:V373L" in scene.notes
+    assert "1 of the variants drawn lie where 5H64 may be built out of register: MTOR:V373L" in scene.notes
     assert not any("register" in note for note in make_scene("4JSV", variants=["F2108L"]).notes)
 
 

@@ -223,7 +223,7 @@ def _doubted(change: Change, p: Protein, proven: Proven | None, named: Named) ->
 
 
 def _said(proven: Proven, p: Protein) -> str:
-    return f"{proven.n} changes of {p.gene} in this list follow {proven.isoform.label}"
+    return f"{proven.n} variants of {p.gene} in this list follow {proven.isoform.label}"
 
 
 def _may_be_extra(change: Change, isoform: Isoform) -> bool:

@@ -61,7 +61,7 @@ def suggest(change: Change, p: Protein, shared_offset: int | None = None) -> lis
         if written - trap.offset >= trap.from_position
     ]
     if shared_offset is not None:
-        why = f"an offset of {shared_offset:+d} fits the other changes of {p.gene} too"
+        why = f"an offset of {shared_offset:+d} fits the other variants of {p.gene} too"
         candidates.append((4, wild, written + shared_offset, mutant, why))
     candidates += [(5, wild, position, mutant, "") for position in _edited(written)]
     found: dict[str, tuple[tuple[int, int, int, str], str]] = {}

@@ -36,7 +36,7 @@ ORDINALS = ("first", "second", "third")
 def unreadable(deleted: str, inserted: str) -> str:
     """Return why two alleles in capitals cannot be read; empty where they can."""
     if inserted in ("*", "<*>"):
-        return "'*' says that the base is lost in another change; read the row of that deletion"
+        return "'*' means that the base is lost in another variant; read the row of that deletion"
     if inserted.startswith("<") or "[" in inserted or "]" in inserted:
         return f"'{inserted}' names no bases; protein changes are read from alleles written out"
     for allele in (deleted, inserted):

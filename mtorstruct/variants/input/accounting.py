@@ -16,15 +16,15 @@ REASONS = {
     "reference_mismatch": "wild type differs from the reference",
     "other_isoform": "numbered along another isoform",
     "position_out_of_range": "position outside the protein",
-    "ambiguous": "coordinates that leave several changes possible",
-    "no_protein_change": "no change of the protein is named",
+    "ambiguous": "coordinates that leave several variants possible",
+    "no_protein_change": "no protein change is named",
     "unknown_build": "coordinates without a genome build",
-    "contradiction": "the row says two different things of one change",
+    "contradiction": "the row contradicts itself about one variant",
     "other_species": "a protein of another species",
     "unknown_gene": "no gene, or one that is not known",
     "impossible_amino_acid": "not an amino acid",
     "not_understood": "not understood as a protein change",
-    "context": "gene tied to the response, told as context of the sample",
+    "context": "gene tied to the response, reported as context of the sample",
 }
 """Why a row has no answer, by its status."""
 

@@ -246,7 +246,7 @@ def _in_canonical_numbers(words: Change) -> Change:
 
 
 def _contradiction(one: Change, other: Change) -> Change:
-    problem = f"the row says {_told(one)} and {_told(other)}"
+    problem = f"the row gives {_told(one)} and {_told(other)}"
     return replace(one, status="contradiction", problem=problem, candidates=())
 
 

@@ -80,13 +80,13 @@ def build_of_header(comments: Sequence[str], asked: str, where: str) -> tuple[Ge
         return _one_of(said), []
     if all(genome.build for genome in said.values()) and len(said) > 1:
         return Genome(asked, "", HUMAN), [
-            f"its header says {_listed(said)}; {asked} is taken, as --build says"
+            f"its header gives {_listed(said)}; {asked} is taken, as given by --build"
         ]
     raise _contradiction(said, asked, where)
 
 
 def _contradiction(said: Named, asked: str, where: str) -> UsageError:
-    what = f"its header says {_listed(said)}, --build says {asked}"
+    what = f"its header gives {_listed(said)}, --build is {asked}"
     if any(genome.build for genome in said.values()):
         return UsageError(what, where=where, hint="leave --build out, or mend the header")
     hint = "lift the coordinates over to GRCh37 or GRCh38, or mend the header if it is wrong"
@@ -121,7 +121,7 @@ def _of_mentions(comments: Sequence[str], asked: str, where: str) -> tuple[Genom
         return genome, []
     if genome.is_other and any(genomes_in(file) for c in comments for file in _FASTA.findall(c)):
         raise _contradiction(mentioned, asked, where)
-    return Genome(asked, "", HUMAN), [f"its header mentions {genome}; {asked} is taken, as --build says"]
+    return Genome(asked, "", HUMAN), [f"its header mentions {genome}; {asked} is taken, as given by --build"]
 
 
 def _stated(comments: Sequence[str]) -> Named:

@@ -52,7 +52,7 @@ def read_cohort(source: str | Path, options: ReadOptions | None = None) -> Cohor
 def _read(lines: Lines, options: ReadOptions) -> Cohort:
     start = _start(lines, options)
     if start is None:
-        what, hint = "there is no change in it", "give one change a line, a table with a heading, or a VCF"
+        what, hint = "there is no variant in it", "give one variant a line, a table with a heading, or a VCF"
         raise DataError(lines.damage or what, where=lines.where, hint=hint)
     genome, notices = build_of_header(start.comments, options.build, lines.where)
     if start.format == "vcf":
@@ -175,7 +175,7 @@ def _plain_start(head: _Head, delimiter: str | None, options: ReadOptions) -> _S
     heading = hidden or heading
     if options.input_format == "table" or hidden or (delimiter and is_table):
         raise UsageError(
-            "the table has no column of protein changes, coding changes or coordinates that I know",
+            "the table has no known column of protein changes, coding changes or coordinates",
             where=where,
             hint="name one with --change-column (and --gene-column, --sample-column); there are: "
             + named_columns(heading),
@@ -216,9 +216,9 @@ _GENE_WITH_ID = re.compile(r"(?P<gene>[A-Za-z][A-Za-z0-9-]*)(?: \(|\.\.)(?P<id>[
 def _refuse_matrix(heading: list[str], where: str) -> None:
     if any(map(_is_gene_with_id, heading)):
         raise UsageError(
-            "its columns are genes, and no cell tells a change",
+            "its columns are genes, and no cell names a variant",
             where=where,
-            hint="give a table of one row a change, with a column of genes and one of changes",
+            hint="give a table of one row a variant, with a column of genes and one of variants",
         )
 
 

@@ -14,7 +14,7 @@ from mtorstruct.errors import UsageError
 if TYPE_CHECKING:
     import pandas as pd
 
-_LIKE = "give a list such as ['MTOR:F2108L'], or a table with a column of genes and one of changes"
+_LIKE = "give a list such as ['MTOR:F2108L'], or a table with a column of genes and one of variants"
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _refuse(variants: object) -> None:
         what = "one text is" if isinstance(variants, str) else "bytes are"
         where = repr(variants)[:80]
         hint = f"give [{variants!r}]" if isinstance(variants, str | bytes) else _LIKE
-        raise UsageError(f"{what} not a list of changes", where=where, hint=hint)
+        raise UsageError(f"{what} not a list of variants", where=where, hint=hint)
     if isinstance(variants, PathLike):
         raise UsageError("is a path", where=str(variants), hint="read a file with mtorstruct.annotate_file")
     if isinstance(variants, IOBase) or hasattr(type(variants), "readline"):
@@ -95,7 +95,7 @@ def _refuse(variants: object) -> None:
 def _list(variants: Any) -> MemoryTable | MemoryList:
     """Return the texts of a list, or the table of a list of dicts."""
     if not isinstance(variants, Iterable):
-        raise UsageError(f"{_kind(variants)} is no list of changes", hint=_LIKE)
+        raise UsageError(f"{_kind(variants)} is no list of variants", hint=_LIKE)
     values = list(variants)
     if isinstance(variants, Set):
         # The order of a set changes from run to run.
@@ -105,7 +105,7 @@ def _list(variants: Any) -> MemoryTable | MemoryList:
         return _of_columns(names, [[value.get(name) for value in values] for name in names])
     odd = next((v for v in values if not isinstance(v, str | bytes) and _is_several(v)), None)
     if odd is not None:
-        raise UsageError(f"{text_of(odd)[:80]} is no text of a change", hint=_LIKE)
+        raise UsageError(f"{text_of(odd)[:80]} is no text of a variant", hint=_LIKE)
     index = getattr(variants, "index", None) if hasattr(variants, "iloc") else None
     return MemoryList([text_of(value) for value in values], index)
 

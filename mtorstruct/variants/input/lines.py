@@ -162,7 +162,7 @@ class Lines:
         """Yield blocks of a text, or of the table that it holds, in UTF-8."""
         if not first:
             yield from pieces
-            raise DataError("is empty: there is no change in it", where=self.where, hint="check the file")
+            raise DataError("is empty: there is no variant in it", where=self.where, hint="check the file")
         refuse_binary(first, self.where)
         encoding = encoding_of(first)
         if encoding is None:
@@ -216,7 +216,7 @@ def _file(source: str | Path, where: str) -> BinaryIO:
     try:
         return Path(source).open("rb")
     except IsADirectoryError as err:
-        what = "is a directory, not a list of changes"
+        what = "is a directory, not a list of variants"
         raise DataError(what, where=where, hint="name a file in it") from err
     except (OSError, ValueError) as err:
         reason = getattr(err, "strerror", None) or err

@@ -74,7 +74,7 @@ def understand_all(row: RowTexts, coding: CodingSequences | None = None) -> tupl
 
 def _too_many(row: RowTexts, column: str, n: int, gene: str) -> Change:
     """Return the message on a cell of more variants than are answered."""
-    what = f"the cell holds {n:,} changes, more than {MAX_PARTS:,}; write each in a row of its own"
+    what = f"the cell holds {n:,} variants, more than {MAX_PARTS:,}; write each in a row of its own"
     shown = dict(row.changes)[column][:MAX_SHOWN]
     return Change(shown, row.named or gene, status="not_understood", problem=what, read_from=column)
 
@@ -279,7 +279,7 @@ def _other_chromosome(row: RowTexts, gene: str) -> str:
     found, own = chromosome_of(written), transcripts()[gene].chromosome
     if found in ("", own):
         return ""
-    return f"the row says {gene}, which is on chromosome {own}, and chromosome {written.strip()}"
+    return f"the row names {gene}, which is on chromosome {own}, and chromosome {written.strip()}"
 
 
 def _of_untold(row: RowTexts, texts: Texts, coding: CodingSequences | None) -> Change | str | None:
@@ -309,7 +309,7 @@ def _of_nothing(row: RowTexts, texts: Texts) -> Change:
         return Change(str(row.place), NO_GENE, status="unknown_build", problem=row.place.odd)
     if texts.coding:
         return Change(texts.coding[0].text, NO_GENE, read_from=texts.coding[0].column)
-    problem = "the row names neither a gene nor a change of the protein"
+    problem = "the row names neither a gene nor a protein change"
     return Change(_text(row), NO_GENE, status="no_protein_change", problem=problem)
 
 
@@ -341,7 +341,7 @@ def _text(row: RowTexts) -> str:
 def _without_change(row: RowTexts, gene: str) -> Change:
     if row.kind:
         return Change(_text(row), gene, status="no_protein_change", problem=_called(row))
-    what = "outside of the coding exons" if row.place else "the row names no change of the protein"
+    what = "outside of the coding exons" if row.place else "the row names no protein change"
     return Change(_text(row), gene, status="no_protein_change", problem=what)
 
 
@@ -352,4 +352,4 @@ def _is_silent_on_protein(row: RowTexts) -> bool:
 
 
 def _called(row: RowTexts) -> str:
-    return f"no change of the protein is named; the row is called {row.kind}" if row.kind else ""
+    return f"no protein change is named; the row is called {row.kind}" if row.kind else ""

@@ -262,7 +262,7 @@ class Rows:
                 species,
             )
         if asked and genome.build not in ("", asked):
-            return "", f"the row says build {genome.name}, but {asked} was asked for", species
+            return "", f"the row gives build {genome.name}, but {asked} was asked for", species
         return genome.build, "", species
 
 

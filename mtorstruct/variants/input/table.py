@@ -66,7 +66,7 @@ def read_table(lines: Lines, layout: Layout, options: ReadOptions) -> Cohort:
 def untold(heading: Sequence[str], where: str = "") -> UsageError:
     """Return the error for a table that does not identify its protein."""
     return UsageError(
-        "nothing in the table tells which protein its rows are about",
+        "nothing in the table names the protein that its rows are about",
         where=where,
         hint="name the column of genes (--gene-column, gene_column=), or the protein that all rows are about "
         f"(--gene MTOR, gene=); there are: {named_columns(heading)}",

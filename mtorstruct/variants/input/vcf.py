@@ -244,7 +244,7 @@ class _Reader:
         build, odd = genome.build or of_accession, ""
         own = genome_named(entry.build) if entry is not None and entry.build else None
         if genome.is_other:
-            odd = f"its header says {genome}; coordinates of GRCh37 and GRCh38 are read"
+            odd = f"its header gives {genome}; coordinates of GRCh37 and GRCh38 are read"
         elif _is_elsewhere(cells[0].encode()):
             odd = f"{cells[0]} is of T2T-CHM13; coordinates of GRCh37 and GRCh38 are read"
         elif own is not None and build and own.build != build:
@@ -258,7 +258,7 @@ class _Reader:
     def _of_species(self, place: Place, gene: str, entry: Entry | None) -> Change:
         """Return the result for a row whose genome or transcript is of another species."""
         if self._genome.is_other_species:
-            who = f"its header says {self._genome}"
+            who = f"its header gives {self._genome}"
         else:
             who = f"{entry.sequence if entry else ''} is not human"
         problem = f"{who}; the positions of human proteins are known, no others"
@@ -339,7 +339,7 @@ def _without_bases(cells: Sequence[str], alt: str) -> Change:
 
 def _pointed(change: Change, position: str) -> Change:
     """Return the message on a variant whose joint consequence is in another record."""
-    problem = f"its consequence stands in the record at {position}, together with the change there (BCSQ)"
+    problem = f"its consequence stands in the record at {position}, together with the variant there (BCSQ)"
     return Change(change.text, change.gene, status="no_protein_change", problem=problem)
 
 

@@ -103,10 +103,10 @@ def read_protein(body: str) -> Change:
 
 
 _WHOLE_PROTEIN = {
-    "=": "says that the protein is unchanged, and names no residue",
-    "?": "says that the effect on the protein is not known",
-    "0": "says that no protein is made, and names no residue",
-    "0?": "says that probably no protein is made, and names no residue",
+    "=": "means that the protein is unchanged, and names no residue",
+    "?": "means that the effect on the protein is not known",
+    "0": "means that no protein is made, and names no residue",
+    "0?": "means that probably no protein is made, and names no residue",
 }
 
 
@@ -142,7 +142,7 @@ def _splice(body: str) -> Change | None:
     if match is None:
         return None
     position, wild = int(match["position"]), (match["wild"] or "X").upper()
-    said = f"is a change of the splice site near residue {position}; what it does to the protein is not said"
+    said = f"is a variant of the splice site near residue {position}; its effect on the protein is not given"
     change = Change("", "", "" if wild == "X" else wild, position)
     return replace(_possible(change, wild), status="no_protein_change", problem=said)
 
@@ -174,9 +174,9 @@ def _twice(match: re.Match[str]) -> Change:
     """Return the variant of the residues before and after an arrow, without what both ends share."""
     first, old, new = int(match["position"]), match["old"], match["new"]
     if first != int(match["again"]):
-        return refused("names two positions for one change; write it like S2215Y")
+        return refused("names two positions for one variant; write it like S2215Y")
     if not new:
-        return refused("does not say what is put in; write it like S2215Y")
+        return refused("does not name what is inserted; write it like S2215Y")
     while len(old) > 1 and len(new) > 1 and old[0] == new[0]:
         first, old, new = first + 1, old[1:], new[1:]
     while len(old) > 1 and len(new) > 1 and old[-1] == new[-1]:
@@ -213,11 +213,11 @@ def read_one_of(body: str) -> Change | None:
     if wrong is not None:
         return wrong
     if len({(one.wild_type, one.position) for one in found}) > 1 or not all(map(_is_substitution, found)):
-        return refused("says that one of several changes is there; write the one that is")
+        return refused("leaves open which one of several variants is there; write the one that is")
     names = tuple(dict.fromkeys(map(short_name, found)))
     if len(names) == 1:
         return change
-    problem = f"one of {' and '.join((', '.join(names[:-1]), names[-1]))}; the text does not say which"
+    problem = f"one of {' and '.join((', '.join(names[:-1]), names[-1]))}; the text leaves open which"
     return replace(change, mutant="", status="ambiguous", problem=problem, candidates=names)
 
 
@@ -308,9 +308,9 @@ def _wrong_place(kind: str, position: int, end: int, put_in: str) -> str:
     if kind in ("ins", "delins"):
         like = f"write it like L1460{'_V1461' if kind == 'ins' else ''}{kind}GS"
         if not put_in:
-            return f"does not say what is put in; {like}"
+            return f"does not name what is inserted; {like}"
         if not put_in.replace("*", "").isalpha() and put_in != "*":
-            return f"says how many residues are put in, not which; {like}"
+            return f"gives how many residues are inserted, not which; {like}"
     return ""
 
 

@@ -74,7 +74,7 @@ def parse_change(text: str, gene: str = "") -> Change:
         return plain
     if len(text) > LONGEST:
         quoted = shown(text, MAX_QUOTED)
-        problem = f"'{quoted}' is too long for a change of a protein; give one change at a time"
+        problem = f"'{quoted}' is too long for a protein change; give one variant at a time"
         return Change(text, gene, status="not_understood", problem=problem)
     change, found = _read(cleaned(text))
     problem = change.problem
@@ -103,17 +103,17 @@ def _read(plain: str) -> tuple[Change, Addressed]:
     change = _read_body(found)
     if found.odd and change.status != "not_understood":
         beside = shown(found.odd, MAX_QUOTED)
-        change = refused(f"has '{beside}' beside the change; write the gene and the change alone")
+        change = refused(f"has '{beside}' beside the variant; write the gene and the variant alone")
     if change.status == "not_understood" and _several(plain):
-        change = refused("holds several changes; write each on its own")
+        change = refused("holds several variants; write each on its own")
     return change, found
 
 
 def _no_protein(plain: str, kind: Kind) -> Change:
     if not plain:
-        return refused("is empty; write a change like MTOR:F2108L")
+        return refused("is empty; write a variant like MTOR:F2108L")
     if kind == "nothing":
-        return Change("", status="no_protein_change", problem="stands for nothing: no change is named")
+        return Change("", status="no_protein_change", problem="stands for nothing: no variant is named")
     return refused(
         f"is a {kind} change, and no protein change stands behind p.; write it like MTOR:p.Phe2108Leu"
     )

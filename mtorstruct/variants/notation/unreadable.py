@@ -25,7 +25,7 @@ class Word:
     unchanged: bool = False
 
 
-_WRITE = "write the change, like MTOR:F2108L"
+_WRITE = "write the variant, like MTOR:F2108L"
 _NO_RESIDUE = "no residue is named"
 
 _IDS = (
@@ -58,19 +58,17 @@ _GENE_IDS = (
 )
 _ANY_ID = re.compile("|".join(f"({pattern})" for pattern, _ in (*_IDS, *_GENE_IDS)), re.I)
 
-_COPIES = f"is a change of the number of copies of the gene, not of a residue; {_WRITE}"
+_COPIES = f"is a copy-number change of the gene, not a variant of a residue; {_WRITE}"
 _LEVEL = f"is about the amount of the gene product, not about a residue; {_WRITE}"
-_EFFECT = f"says what a change does, not which it is; {_WRITE}"
-_KIND = f"is a kind of changes, and {_NO_RESIDUE}; {_WRITE}"
-_ANY = f"does not say which change; {_WRITE}"
-_WILD = "says that the protein is as in the reference: no change is named"
-_SILENT = "says that no residue is changed, and names none"
-_FUSION = f"is a fusion or rearrangement of genes, not a change of a residue; {_WRITE}"
+_EFFECT = f"is the effect of a variant, and no variant is named; {_WRITE}"
+_KIND = f"is a kind of variant, and {_NO_RESIDUE}; {_WRITE}"
+_ANY = f"names no particular variant; {_WRITE}"
+_WILD = "means that the protein is as in the reference: no variant is named"
+_SILENT = "means that no residue is changed, and names none"
+_FUSION = f"is a fusion or rearrangement of genes, not a variant of a residue; {_WRITE}"
 _OUTSIDE = f"is about the DNA in front of the gene, not about a residue; {_WRITE}"
 _METHYLATION = f"is about the methylation of DNA, not about a residue; {_WRITE}"
-_EXON = (
-    f"is a change of an exon as a whole, and {_NO_RESIDUE}; write the change of the protein, like MTOR:F2108L"
-)
+_EXON = f"concerns a whole exon, and {_NO_RESIDUE}; write the protein change, like MTOR:F2108L"
 _DOMAIN = f"names a part of the protein, not a residue; {_WRITE}"
 _WHOLE = f"is a loss of the gene or a stretch that is not named; {_WRITE}, or L1460_A1462del"
 
@@ -223,8 +221,8 @@ def _an_id(plain: str) -> Word | None:
     if written is not None and written.lastindex is not None:
         _, what = (*_IDS, *_GENE_IDS)[written.lastindex - 1]
         if written.lastindex > len(_IDS):
-            return Word("not_understood", f"is {what} and names no change; {_WRITE}", plain)
-        return Word("not_understood", f"is {what} and no change; look it up there, and {_WRITE}")
+            return Word("not_understood", f"is {what} and names no variant; {_WRITE}", plain)
+        return Word("not_understood", f"is {what} and no variant; look it up there, and {_WRITE}")
     return None
 
 

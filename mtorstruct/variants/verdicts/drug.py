@@ -72,7 +72,7 @@ def _beyond(drug: Drug) -> str:
     """Describe what the verdict does not cover."""
     if not drug.other_targets:
         return ""
-    return f" {drug.name} also inhibits {', '.join(drug.other_targets)}, which no change of mTOR alters."
+    return f" {drug.name} also inhibits {', '.join(drug.other_targets)}, which no variant of mTOR alters."
 
 
 def _on_mtorc2(judgement: Judgement, drug: Drug, response: NDArray[Any]) -> NDArray[Any]:

@@ -36,7 +36,7 @@ class Statement:
     def cited(self) -> list[str]:
         """Return the publications, and whether they cover more variants than this one."""
         if self.effect.wildcard:
-            said = f"said of all changes of the residue but to {self.effect.wildcard[2]}"
+            said = f"said of all variants of the residue but to {self.effect.wildcard[2]}"
             return [*self.effect.references, said]
         return self.effect.references
 

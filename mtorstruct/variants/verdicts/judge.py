@@ -208,7 +208,7 @@ class Judgement:
         unnamed = self.facts["is_residue"] if which is None else self.facts["is_residue"][which]
         columns = {name: spread(*coded[name], which) for name in VERDICT_COLUMNS}
         for name, values in columns.items():
-            values[unnamed] = "No change is named, so there is no verdict." if name == "explanation" else ""
+            values[unnamed] = "No variant is named, so there is no verdict." if name == "explanation" else ""
         return columns
 
     def _confidence(self) -> NDArray[np.int64]:
@@ -275,8 +275,8 @@ def _sentence(kind: str, deciding: Sequence[int], *, modelled: bool, doubted: bo
         missing = "Residue {position} is in no experimental structure of the atlas"
         if doubted:
             missing += " whose register is not in doubt there"
-        return f"{missing}; the change {words}." if words else f"{missing}, so that structure says nothing."
-    return f"By structure it {words}." if words else "No rule speaks for or against an effect."
+        return f"{missing}; the variant {words}." if words else f"{missing}: no structural inference."
+    return f"By structure it {words}." if words else "No rule applies for or against an effect."
 
 
 class Distances:

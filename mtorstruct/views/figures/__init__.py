@@ -5,7 +5,7 @@ Every function takes ``ax=None`` and returns the axes; none calls ``show`` or to
 >>> import mtorstruct
 >>> from mtorstruct.views.figures import alt_text, lollipop
 >>> alt_text(lollipop(mtorstruct.annotate(["F2108L"]))).partition(". ")[0]
-'Lollipop plot of 1 distinct change along mTOR (2,549 residues)'
+'Lollipop plot of 1 distinct variant along mTOR (2,549 residues)'
 """
 
 from __future__ import annotations

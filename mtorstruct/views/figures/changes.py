@@ -65,7 +65,7 @@ def distinct(
     changes = changes[whole].reset_index(drop=True)
     if changes.empty:
         raise UsageError(
-            f"there is no change{f' of {gene}' if gene else ''} in the table that could be drawn",
+            f"there is no variant{f' of {gene}' if gene else ''} in the table that could be drawn",
             hint="look at the columns status and message, or choose another protein",
         )
     return changes, dict(sorted(left_out.items(), key=lambda item: -item[1]))

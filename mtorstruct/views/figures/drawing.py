@@ -94,7 +94,7 @@ def check(picture: Picture, with_changes: bool, path: Path) -> None:
             takers = [kind for kind, names in TAKES.items() if name in names]
             raise UsageError(f"{picture.kind} takes no {name}", hint=f"{' and '.join(takers)} do")
     if picture.kind in NEEDS_CHANGES and not with_changes:
-        raise UsageError("no changes were given", hint="name some, or a file with -i, or --example review")
+        raise UsageError("no variants were given", hint="name some, or a file with -i, or --example review")
     if picture.kind != "domains" and len(picture.genes) > 1:
         raise UsageError(f"{picture.kind} shows one protein", hint="give --gene once")
 

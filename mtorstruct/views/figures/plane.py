@@ -101,7 +101,7 @@ def distance_plane(
     changes = every[placed].reset_index(drop=True)
     if changes.empty:
         raise UsageError(
-            "no change in the table has distances to both sites",
+            "no variant in the table has distances to both sites",
             hint="look at the columns rapamycin_basis and atp_basis",
         )
     if not placed.all():
@@ -135,7 +135,7 @@ def _chosen(changes: pd.DataFrame, verdict: str, labels: int | Sequence[str]) ->
     names = short(changes)
     unknown = [text for text in labels if text not in names]
     if unknown:
-        raise UsageError(f"no change with coordinates is named '{unknown[0]}'", hint="write it as F2108L")
+        raise UsageError(f"no variant with coordinates is named '{unknown[0]}'", hint="write it as F2108L")
     return [names.index(text) for text in dict.fromkeys(labels)]
 
 

@@ -215,11 +215,11 @@ def _drawings(annotation: pd.DataFrame) -> tuple[Drawing, ...]:
         told = VERDICT_TITLES[verdict]
         if (found["gene"] == "MTOR").any():
             ax = lollipop(annotation, "MTOR", verdict)
-            add(f"Changes along mTOR, by {told}.", f"lollipop-MTOR-{verdict}", ax, verdict)
+            add(f"Variants along mTOR, by {told}.", f"lollipop-MTOR-{verdict}", ax, verdict)
         if measured.any():
             ax = distance_plane(annotation, verdict)
             add(f"Distances to the two drug sites, by {told}.", f"distances-{verdict}", ax, verdict)
     for gene in genes[:MAX_PARTNERS]:
         ax = lollipop(annotation, gene, "activity")
-        add(f"Changes along {protein_style(gene).label}, by activity of mTOR.", f"lollipop-{gene}", ax)
+        add(f"Variants along {protein_style(gene).label}, by activity of mTOR.", f"lollipop-{gene}", ax)
     return tuple(drawings)

@@ -38,7 +38,7 @@ def still(scene: Scene, colours: Mapping[str, str]) -> str:
     places, spheres = _projected(trace.xyz, marked)
     strokes = sorted(_strokes(trace, _colours(scene, trace), places))
     changes = len({mark.key for mark in scene.marks})
-    alt = html.escape(f"{scene.title}, drawn flat, with {changes} changes as circles.")
+    alt = html.escape(f"{scene.title}, drawn flat, with {changes} variants as circles.")
     return "\n".join(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" role="img" '

@@ -63,20 +63,20 @@ def headline(counts: Mapping[str, int], drugs: str) -> str:
     Examples
     --------
     >>> headline({"resistance_likely": 1, "no_direct_effect": 7}, "rapalogs")
-    '1 change likely makes mTOR resist rapalogs. 7 have no direct effect.'
+    '1 variant likely makes mTOR resist rapalogs. 7 have no direct effect.'
     """
     if not any(n for value, n in counts.items() if value):
-        return "No change has a verdict."
+        return "No variant has a verdict."
     return " ".join(_of_drugs(counts, drugs) if drugs else _of_activity(counts))
 
 
 def _of_drugs(counts: Mapping[str, int], drugs: str) -> list[str]:
     likely, possible = counts.get("resistance_likely", 0), counts.get("resistance_possible", 0)
     told = {
-        "likely": f"{counted(likely, 'change')} likely {_verb(likely, 'makes')} mTOR resist {drugs}.",
-        "possible": f"{counted(possible, 'change')} may make mTOR resist {drugs}.",
+        "likely": f"{counted(likely, 'variant')} likely {_verb(likely, 'makes')} mTOR resist {drugs}.",
+        "possible": f"{counted(possible, 'variant')} may make mTOR resist {drugs}.",
         "also": f"{possible:,} more may do so.",
-        "none": f"No change is known, or inferred, to make mTOR resist {drugs}.",
+        "none": f"No variant is known, or inferred, to make mTOR resist {drugs}.",
     }
     heads = [name for name, n in (("likely", likely), ("also" if likely else "possible", possible)) if n]
     return [told[name] for name in heads or ["none"]] + [
@@ -103,7 +103,7 @@ def _of_activity(counts: Mapping[str, int]) -> list[str]:
     }
     parts = [f"{counts[value]:,} {words}" for value, words in said.items() if counts.get(value)]
     neutral = counts.get("neutral", 0) + counts.get("likely_neutral", 0)
-    told = [f"{'; '.join(parts)}."] if parts else ["No change is known, or inferred, to alter the activity."]
+    told = [f"{'; '.join(parts)}."] if parts else ["No variant is known, or inferred, to alter the activity."]
     if neutral:
         told.append(f"{neutral:,} {_verb(neutral, 'is')} neutral, or likely so.")
     if counts.get("unknown"):

@@ -53,7 +53,7 @@ OTHERS = {
 @pytest.mark.parametrize("line", OTHERS)
 @pytest.mark.parametrize("asked", ["GRCh37", "GRCh38"])
 def test_another_genome_contradicts_the_user(line: str, asked: str) -> None:
-    with pytest.raises(UsageError, match=f"calls.vcf: its header says .*, --build says {asked}"):
+    with pytest.raises(UsageError, match=f"calls.vcf: its header gives .*, --build is {asked}"):
         build_of_header([line], asked, "calls.vcf")
 
 
@@ -85,7 +85,7 @@ def test_what_says_nothing_of_the_coordinates(line: str) -> None:
 
 def test_two_genomes_in_one_header() -> None:
     both = ["##reference=hg19", "##contig=<ID=1,length=247249719>"]
-    with pytest.raises(UsageError, match=r"says (?:hg18 and GRCh37|GRCh37 and hg18)"):
+    with pytest.raises(UsageError, match=r"gives (?:hg18 and GRCh37|GRCh37 and hg18)"):
         build_of_header(both, "GRCh37", "")
     genome, _ = build_of_header(both, "", "")
     assert (genome.build, genome.is_other) == ("", True)
@@ -94,7 +94,7 @@ def test_two_genomes_in_one_header() -> None:
     genome, notices = build_of_header(known, "GRCh38", "")
     assert (genome.build, notices) == (
         "GRCh38",
-        ["its header says GRCh37 and GRCh38; GRCh38 is taken, as --build says"],
+        ["its header gives GRCh37 and GRCh38; GRCh38 is taken, as given by --build"],
     )
 
 

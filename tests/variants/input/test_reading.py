@@ -134,7 +134,7 @@ def test_the_separator_that_is_told_is_taken(tmp_path: Path) -> None:
 
 def test_a_column_alone_may_have_a_heading(tmp_path: Path) -> None:
     assert read(tmp_path, "protein_change\nF2108L\n", gene="MTOR") == [("MTOR", "F2108L")]
-    with pytest.raises(UsageError, match="which protein its rows are about"):
+    with pytest.raises(UsageError, match="the protein that its rows are about"):
         read(tmp_path, "protein_change\nF2108L\n")
 
 
@@ -250,8 +250,8 @@ def test_the_format_can_be_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "no change in it"),
-        (b"# only words\n\n", "no change in it"),
+        (b"", "no variant in it"),
+        (b"# only words\n\n", "no variant in it"),
         (b"\x1f\x8b broken", "damaged or cut off"),
     ],
     ids=["empty", "comments", "broken gzip"],

@@ -52,7 +52,7 @@ def test_the_build_is_never_guessed(tmp_path: Path) -> None:
     assert found(cohort(tmp_path, content, build="GRCh37")) == [("ok", "MTOR", 2327, "I")]
     named = content.replace(CHROM, f"##reference=file:///hg19.fa\n{CHROM}")
     assert found(cohort(tmp_path, named)) == [("ok", "MTOR", 2327, "I")]
-    with pytest.raises(UsageError, match="its header says GRCh37, --build says GRCh38"):
+    with pytest.raises(UsageError, match="its header gives GRCh37, --build is GRCh38"):
         cohort(tmp_path, named, build="GRCh38")
 
 
@@ -91,9 +91,9 @@ def test_words_in_a_header_weigh_less_than_the_user(tmp_path: Path) -> None:
     row = "1\t11187094\t.\tG\tT\t.\tPASS\t.\n"
     read = cohort(tmp_path, f"{META}##command=norm -f hg38.fa\n{CHROM}\n{row}", build="GRCh37")
     assert found(read) == [("ok", "MTOR", 2108, "L")]
-    assert read.notices == ["its header mentions GRCh38; GRCh37 is taken, as --build says"]
+    assert read.notices == ["its header mentions GRCh38; GRCh37 is taken, as given by --build"]
     for header in ("##contig=<ID=1,assembly=hg38>", "##reference=hg38", "##contig=<ID=1,length=248956422>"):
-        with pytest.raises(UsageError, match="its header says GRCh38, --build says GRCh37"):
+        with pytest.raises(UsageError, match="its header gives GRCh38, --build is GRCh37"):
             cohort(tmp_path, f"{META}{header}\n{CHROM}\n{row}", build="GRCh37")
 
 
