@@ -71,7 +71,7 @@ def draw_review_changes(path: Path) -> None:
     domain_architecture(ax=bar, phosphosites=False)
     high = bar.get_ylim()[1]
     bar.vlines(table.position, high * 0.82, high * 0.98, color=EDGE, lw=1.2)
-    bar.set_xlabel("position in mTOR; ticks: the changes above", fontsize=10)
+    bar.set_xlabel("position in mTOR; ticks: the variants above", fontsize=10)
     dots = list(zip(table.rapamycin_distance_A, table.atp_distance_A, strict=True))
     label_points(plane, list(table.input), dots, dots, settle(plane), 7)
     save(figure, path)

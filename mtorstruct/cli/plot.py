@@ -20,7 +20,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "lollipop: variants along a protein, as high as they are frequent\n"
         "plane: variants by their distances to the two drug sites\n"
         "profile: a quantity along a protein\n"
-        "heatmap: the changed residues in every structure\n\n"
+        "heatmap: the mutated residues in every structure\n\n"
         "example:\n  mtorstruct plot lollipop cohort.maf --verdict activity -o lollipop.svg\n"
         "  mtorstruct plot domains --gene MTOR --gene RPTOR -o domains.pdf\n"
         "  mtorstruct plot profile F2108L M2327I --what atp_distance_A -o profile.png\n\n"

@@ -67,7 +67,9 @@ def _verdict_columns(name: str, label: str, allowed: tuple[str, ...]) -> tuple[C
             "basis of that verdict: a published effect of this variant, the rules, both, or nothing",
             allowed=VERDICT_BASES,
         ),
-        Column(f"{name}_confidence", "str", "how sure that verdict is; docs/impact.md", allowed=CONFIDENCES),
+        Column(
+            f"{name}_confidence", "str", "confidence of that verdict; docs/impact.md", allowed=CONFIDENCES
+        ),
     )
 
 
@@ -103,7 +105,7 @@ _VERDICTS = (
         "context",
         "str",
         "other variants of the same sample that are tied to the response to mTOR inhibitors, with the "
-        "response and how sure it is said; enters no verdict",
+        "response and how certain it is; enters no verdict",
     ),
 )
 
@@ -171,12 +173,12 @@ _DRUG = (
     Column(
         "drug_basis",
         "str",
-        "what the verdict stands on: published with this very drug, with another one that binds alike, "
+        "basis of the verdict: published with this very drug, with another one that binds alike, "
         "the rules, or nothing",
         allowed=("this drug", "same class", "structure", "none"),
     ),
-    Column("drug_confidence", "str", "how sure it is; docs/impact.md", allowed=CONFIDENCES),
-    Column("drug_evidence", "str", "publications that it stands on"),
+    Column("drug_confidence", "str", "confidence of the verdict; docs/impact.md", allowed=CONFIDENCES),
+    Column("drug_evidence", "str", "publications that it rests on"),
     Column("drug_explanation", "str", "the verdict in a sentence or two"),
 )
 
@@ -343,8 +345,7 @@ COHORT_RESIDUES = Table(
 COHORT_SAMPLES = Table(
     "cohort_samples",
     "One row per sample with a row of one of the nine proteins or of no gene that is named, those with most "
-    "changes first (`summarise`). "
-    "Samples are told apart by their whole name.",
+    "variants first (`summarise`). Samples are distinguished by their whole name.",
     (
         Column("sample", "str", "the sample, as it is written"),
         Column("changes", "int", "distinct variants, without synonymous ones"),
@@ -383,7 +384,7 @@ REJECTS = Table(
     "rejects",
     "One row per row of the input that has no answer (`annotate --rejects`).",
     (
-        Column("source", "str", "file that it stands in, or the command line"),
+        Column("source", "str", "file that it is in, or the command line"),
         Column("line", "int", "its line there, from 1; 0 for the command line"),
         Column("input", "str", "the text that was read as a variant"),
         GENE_COLUMN,

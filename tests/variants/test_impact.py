@@ -44,7 +44,7 @@ def test_rapalog_resistance(verdicts: pd.DataFrame, change: str) -> None:
 
 def test_the_same_residue_without_resistance(verdicts: pd.DataFrame) -> None:
     assert verdicts.rapalog["S2035A"] == "no_direct_effect"
-    assert "every other change tested there abolishes binding" in verdicts.evidence_conflicts["S2035A"]
+    assert "every other variant tested there abolishes binding" in verdicts.evidence_conflicts["S2035A"]
 
 
 def test_a_change_that_weakens_atp_competitive_inhibitors(verdicts: pd.DataFrame) -> None:
@@ -167,7 +167,7 @@ def test_drugs_given_together_are_told_together() -> None:
     for text in (*table.drug_explanation, *table.explanation):
         assert "sensitive to everolimus, given as everolimus+pazopanib" in text
         assert "activating ," not in text
-    assert table.evidence_conflicts.str.contains("both changes were in the tumour of one patient").all()
+    assert table.evidence_conflicts.str.contains("both variants were in the tumour of one patient").all()
 
 
 def test_a_statement_on_many_changes_says_so() -> None:
