@@ -193,7 +193,7 @@ def word_of(plain: str) -> Word | None:
     Examples
     --------
     >>> word_of("rs121913456").problem
-    'is an id of dbSNP and no change; look it up there, and write the change, like MTOR:F2108L'
+    'is an id of dbSNP and no variant; look it up there, and write the variant, like MTOR:F2108L'
     >>> word_of("MTOR amplification").gene, word_of("WT").unchanged, word_of("F2108L")
     ('MTOR', True, None)
     """
