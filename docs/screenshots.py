@@ -3,7 +3,7 @@
     python docs/screenshots.py 3Dmol-min.js [CHROMIUM]
 
 Needs playwright and Chromium. Writes ``docs/figures/mtorc1_domains.png`` and ``docs/figures/report.png``: the
-domains on mTORC1, and the first screen of a report on the changes that are published.
+domains on mTORC1, and the first screen of a report on the variants that are published.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def published() -> list[str]:
 
 
 def domains_on_mtorc1(page: Page, folder: Path, viewer_js: Path) -> None:
-    """mTORC1 by domains, with three changes that the README speaks of."""
+    """mTORC1 by domains, with the three variants of the README."""
     scene = make_scene("5H64", variants=["F2108L", "M2327I", "C1483Y"], options=SceneOptions(labels=True))
     file = folder / "scene.html"
     file.write_text(html_page(scene, js=viewer_js), encoding="utf-8")
@@ -47,7 +47,7 @@ def first_screen_of_report(page: Page, folder: Path, viewer_js: Path) -> None:
     """The report as it is first seen."""
     file = folder / "report.html"
     table = mtorstruct.annotate(published())
-    write_report(table, file, title="Published changes of mTOR and its partners", js=viewer_js)
+    write_report(table, file, title="Published variants of mTOR and its partners", js=viewer_js)
     page.set_viewport_size({"width": 1340, "height": 1500})
     page.goto(file.as_uri())
     page.wait_for_timeout(DRAWING_MS)
