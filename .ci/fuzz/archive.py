@@ -132,7 +132,7 @@ def mapping(content: bytes) -> None:
     """What PDBe says of a protein."""
     with served(OK + content):
         found, failures = mapped_entries([ACCESSION], Client(HASTY))
-    assert all(len(entry.pdb_id) == 4 for entry in found)
+    assert all(len(entry.entry) == 4 for entry in found)
     assert not (found and failures)
 
 
