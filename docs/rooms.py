@@ -83,6 +83,8 @@ def follow(walk: str) -> dict[str, int]:
             WALKS[walk]()
         finally:
             sys.setprofile(None)
+    if not called:
+        raise SystemExit(f"no function of {PACKAGE} was called: another mtorstruct is installed here")
     return {module: len(functions) for module, functions in called.items() if module != "mtorstruct"}
 
 
