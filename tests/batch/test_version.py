@@ -60,9 +60,9 @@ def results() -> str:
 def test_docstrings_and_comments_and_other_rooms_are_nothing_to_a_result(package: Path) -> None:
     before, installed = results(), version.installed_version.__wrapped__()
     distances = package / "measures" / "distances.py"
-    change(distances, '"""Smallest distances', '"""The smallest distances')
+    change(distances, '"""', '"""In other words: ')
     change(distances, '"""Atoms measured at once', '"""Atoms measured together')
-    change(distances, '    """Nearest of some points', '    # It is sought in chunks.\n    """Nearest point')
+    change(distances, '    """', '    # A comment.\n    """In other words: ')
     change(distances, "_CHUNK = 20_000\n", "_CHUNK = (  # atoms\n    20_000\n)\n\n")
     add(package / "tables" / "structures.py", '\n"""Behind all tables."""\n')
     add(package / "structure" / "universe.py", "\nif TYPE_CHECKING:\n    import pandas\n")
