@@ -26,7 +26,7 @@ from mtorstruct.tables import (
     Columns,
 )
 from mtorstruct.variants.check.isoforms import residue
-from mtorstruct.variants.check.wild_type import Checked, NumberingEvidence, check_changes
+from mtorstruct.variants.check.wild_type import Checked, check_changes
 from mtorstruct.variants.context import context_column
 from mtorstruct.variants.dna.stored import SequencesAtHand
 from mtorstruct.variants.input.cohort import OUTSIDE
@@ -148,7 +148,6 @@ def annotate_columns(
     atlas: Atlas,
     options: Options | None = None,
     drug: str | None = None,
-    evidence: NumberingEvidence | None = None,
 ) -> Columns:
     """Return rows of `mtorstruct.tables.ANNOTATION`, one a variant; of ``ANNOTATION_DRUG`` with a drug.
 
@@ -162,12 +161,10 @@ def annotate_columns(
         Evidence that verdicts may use.
     drug : str, optional
         Inhibitor that the verdict is narrowed to.
-    evidence : NumberingEvidence, optional
-        Numbering inferred from the whole input, where these variants are a part of it.
     """
     different, which = _different(changes)
     inhibitor = None if drug is None else find_drug(drug)
-    columns = _different_columns(check_changes(different, evidence), atlas, options, inhibitor)
+    columns = _different_columns(check_changes(different), atlas, options, inhibitor)
     columns = {name: values.take(which) for name, values in columns.items()}
     columns |= _row_columns(changes, columns["status"])
     columns["context"] = context_column(changes)
@@ -258,15 +255,13 @@ def _verdicts(
     return columns
 
 
-def annotate_all_columns(
-    changes: Sequence[Change], atlas: Atlas, evidence: NumberingEvidence | None = None
-) -> tuple[Columns, NDArray[np.int64]]:
+def annotate_all_columns(changes: Sequence[Change], atlas: Atlas) -> tuple[Columns, NDArray[np.int64]]:
     """Return rows of `mtorstruct.tables.ANNOTATION_ALL`, one a variant, entry and copy; and their variants.
 
     A variant without an answer, or of a protein that no entry holds, keeps one row; one of several residues
     has rows on the first of them.
     """
-    checked = check_changes(changes, evidence)
+    checked = check_changes(changes)
     stretches = [_stretch(c) for c in checked]
     places = _places(checked, stretches)
     rows_of = [
