@@ -46,6 +46,17 @@ class Group(Enum):
     OLD_OFFICE = auto()
 
 
+HINTS = {
+    Group.PACKED: "unpack it, and name the file that was in it",
+    Group.POINTER: "fetch the file with: git lfs pull",
+    Group.INDEX: "name the file that it is the index of",
+}
+"""Hints that are the same whatever the file was meant to hold."""
+
+FETCH_AGAIN = "fetch the file again; the page may say what is missing"
+"""Hint for a web page that was saved in place of a file."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """Name of a kind of file, with its magic bytes and their offset; no bytes if recognised otherwise."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from mtorstruct.binarycif import is_message_pack
 from mtorstruct.errors import DataError
 from mtorstruct.files.encodings import encoding_of
-from mtorstruct.files.kinds import WEB_PAGE, XML, Group, kind_of, markup_of
+from mtorstruct.files.kinds import FETCH_AGAIN, HINTS, WEB_PAGE, XML, Group, kind_of, markup_of
 from mtorstruct.structure.formats import is_headed_as_pdb
 
 GIVE = "give a PDB, mmCIF or BinaryCIF file with coordinates"
@@ -27,10 +27,7 @@ _SESSION = "open it there, and save the structure as mmCIF or PDB"
 _MODEL = "give the model that was written beside it (.cif or .pdb)"
 _CONVERT = "write it as PDB or mmCIF"
 
-_MENDS = {
-    Group.PACKED: "unpack it, and name the file that was in it",
-    Group.POINTER: "fetch the file with: git lfs pull",
-    Group.INDEX: "name the file that it is the index of",
+_HINTS = HINTS | {
     Group.RICH_TEXT: "save it as plain text",
     Group.HDF5: f"if it is a trajectory (H5MD), {_TRAJECTORY}",
     Group.DATABASE: f"if it is a structure of Desmond (.dms), {_ALONE}",
@@ -78,7 +75,7 @@ _CIFS = (
 def _of_kind(content: bytes) -> Named | None:
     """Match one of the kinds that are known of any file."""
     kind = kind_of(content[:_LOOKED_AT])
-    return Named(kind.name, _MENDS.get(kind.group, GIVE)) if kind else None
+    return Named(kind.name, _HINTS.get(kind.group, GIVE)) if kind else None
 
 
 def _of_magic(content: bytes) -> Named | None:
@@ -137,8 +134,7 @@ def _of_markup(text: str) -> Named:
     if "PDBx:datablock" in text:
         return Named("PDBML (XML)", "fetch the entry as BinaryCIF, mmCIF or PDB")
     if markup_of(text) == WEB_PAGE:
-        hint = "fetch the file again; the page may say what is missing"
-        return Named(f"{WEB_PAGE}, not a coordinate file", hint)
+        return Named(f"{WEB_PAGE}, not a coordinate file", FETCH_AGAIN)
     return Named(XML, GIVE)
 
 

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from mtorstruct.errors import DataError
-from mtorstruct.files.kinds import WEB_PAGE, Group, Kind, kind_of, markup_of
+from mtorstruct.files.kinds import FETCH_AGAIN, WEB_PAGE, Group, Kind, kind_of, markup_of
+from mtorstruct.files.kinds import HINTS as COMMON_HINTS
 
 _AS_TEXT = "save the table as CSV or tab-separated text"
 _AS_SHEET = "save it as .xlsx, or the sheet as CSV"
-_UNPACK = "unpack it, and name the file that was in it"
 _BY_PANDAS = "write the table from Python with DataFrame.to_csv"
 _OUT_OF_TEXT = "copy the table into a text file or a sheet"
-_FETCH = "fetch the file again; the page may say what is missing"
 
-MENDS = {
+HINTS = COMMON_HINTS | {
     Group.VARIANTS: "convert it with: bcftools view FILE > FILE.vcf",
     Group.READS: "it holds reads, not variants: give the VCF or MAF that was called from it",
-    Group.INDEX: "name the file that it is the index of",
     Group.PDF: "take the table from the publisher's supplement, or copy it into a text file",
     Group.IMAGE: _AS_TEXT,
     Group.STATISTICS: _AS_TEXT,
-    Group.PACKED: _UNPACK,
     Group.DATABASE: "write the table from it as CSV",
     Group.HDF5: _BY_PANDAS,
     Group.R: "write the table from R with write.table(..., sep='\\t', quote=FALSE)",
@@ -28,7 +25,6 @@ MENDS = {
     Group.ENCRYPTED: "write it without encryption",
     Group.PROGRAM: "name a file of variants",
     Group.RICH_TEXT: "save it as plain text (UTF-8)",
-    Group.POINTER: "fetch the file with: git lfs pull",
     Group.LOCKED: "open it with the password, and save it without",
     Group.WORD: _OUT_OF_TEXT,
     Group.SLIDES: _OUT_OF_TEXT,
@@ -56,14 +52,14 @@ def refuse_binary(first: bytes, where: str) -> None:
 
 def refused(kind: Kind, where: str) -> DataError:
     """Return the error for a kind of file that is not read."""
-    return DataError(f"is {kind.name}", where=where, hint=MENDS[kind.group])
+    return DataError(f"is {kind.name}", where=where, hint=HINTS[kind.group])
 
 
 def refuse_markup(text: str, where: str) -> None:
     """Raise `DataError` if a text is a web page or XML."""
     markup = markup_of(text)
     if markup == WEB_PAGE:
-        raise DataError(f"is {markup}, not a table", where=where, hint=_FETCH)
+        raise DataError(f"is {markup}, not a table", where=where, hint=FETCH_AGAIN)
     if markup:
         raise DataError(f"is {markup}", where=where, hint=_AS_TEXT)
 

@@ -17,7 +17,7 @@ import pytest
 
 from mtorstruct.errors import DataError
 from mtorstruct.files.kinds import KINDS
-from mtorstruct.variants.input.kinds import MENDS
+from mtorstruct.variants.input.kinds import HINTS
 from mtorstruct.variants.input.lines import Lines
 
 
@@ -35,7 +35,7 @@ def refusal(tmp_path: Path, content: bytes) -> str:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind.name} {kind.magic!r}")
 def test_every_kind_of_the_table(tmp_path: Path, kind) -> None:  # type: ignore[no-untyped-def]
     content = bytes(kind.at) + kind.magic + b" and more"
-    told = f"is {kind.name}; {MENDS[kind.group]}"
+    told = f"is {kind.name}; {HINTS[kind.group]}"
     assert refusal(tmp_path, content) == " ".join(told.split())
     assert refusal(tmp_path, gzip.compress(content)) == " ".join(told.split())
 
