@@ -19,6 +19,8 @@ from mtorstruct.structure.loading import load
 from mtorstruct.structure.model import MtorComplex
 from mtorstruct.tables import DISTANCES, INTERFACES
 
+from ..making import turned
+
 Structure = Callable[[str], MtorComplex]
 Geometry = Callable[[str], pd.DataFrame]
 
@@ -166,14 +168,7 @@ def test_equal_distances_and_the_limit(tmp_path: Path) -> None:
 
 def test_turning_and_moving_the_structure_changes_nothing(structure: Structure, tmp_path: Path) -> None:
     complex_ = structure("4jsv.pdb.gz")
-    read = gemmi.read_structure(str(complex_.path))
-    turn = gemmi.Transform()
-    c, s = np.cos(0.7), np.sin(0.7)
-    turn.mat.fromlist([[c, -s, 0], [s, c, 0], [0, 0, 1]])
-    turn.vec.fromlist([31.0, -12.5, 400.0])
-    read[0].transform_pos_and_adp(turn)
-    path = tmp_path / "turned.pdb"
-    read.write_pdb(str(path))
+    path = turned(complex_.path, tmp_path / "turned.pdb")
     before, after = (residue_interfaces(c).set_index(NUMBERS) for c in (complex_, load(path)))
     common = before.index.intersection(after.index)
     # PDB coordinates have three decimals: a pair at the limit may cross it.

@@ -20,6 +20,8 @@ from mtorstruct.structure.loading import load
 from mtorstruct.structure.model import MtorComplex
 from mtorstruct.tables import DISTANCES, RESIDUE_GEOMETRY
 
+from ..making import turned
+
 Structure = Callable[[str], MtorComplex]
 Geometry = Callable[[str], pd.DataFrame]
 
@@ -258,14 +260,7 @@ def test_residues_without_side_chain_are_measured_from_ca(structure: Structure, 
 def test_turning_and_moving_the_structure_changes_nothing(
     geometry: Geometry, structure: Structure, tmp_path: Path
 ) -> None:
-    read = gemmi.read_structure(str(structure("4jsv.pdb.gz").path))
-    turn = gemmi.Transform()
-    c, s = np.cos(0.7), np.sin(0.7)
-    turn.mat.fromlist([[c, -s, 0], [s, c, 0], [0, 0, 1]])
-    turn.vec.fromlist([31.0, -12.5, 400.0])
-    read[0].transform_pos_and_adp(turn)
-    path = tmp_path / "turned.pdb"
-    read.write_pdb(str(path))
+    path = turned(structure("4jsv.pdb.gz").path, tmp_path / "turned.pdb")
     before, after = geometry("4jsv.pdb.gz"), residue_geometry(load(path))
     for column in ("atp_distance_A", "rapamycin_distance_A", "atp_sidechain_distance_A"):
         # PDB coordinates have three decimals.

@@ -22,16 +22,9 @@ from mtorstruct.structure.model import MtorComplex
 from mtorstruct.structure.opening import open_path
 
 from ..alike import assert_alike
+from ..making import zipped
 
 zstd = pytest.importorskip("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
-
-
-def zipped(*files: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", method) as archive:
-        for name, content in files:
-            archive.writestr(name, content)
-    return buffer.getvalue()
 
 
 def blocks(text: bytes) -> bytes:

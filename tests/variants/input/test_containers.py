@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tracemalloc
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,8 @@ from mtorstruct.errors import DataError, MissingDependencyError, MtorStructError
 from mtorstruct.files import containers as module
 from mtorstruct.variants.input.lines import Lines, decoded
 
+from ...making import zipped
+
 zstd = pytest.importorskip("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
 
 DATA = Path(__file__).parents[2] / "data" / "containers"
@@ -29,16 +31,8 @@ TEXT = b"Hugo_Symbol\tHGVSp_Short\n" + b"".join(b"MTOR\tp.F%dL\n" % n for n in r
 SKIPPED = struct.pack("<II", 0x184D2A5A, 4) + b"note"
 
 
-def zipped(files: Iterable[tuple[str, bytes]], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", method) as archive:
-        for name, content in files:
-            archive.writestr(name, content)
-    return buffer.getvalue()
-
-
 def one(text: bytes) -> bytes:
-    return zipped([("cohort.maf", text)])
+    return zipped(("cohort.maf", text))
 
 
 def streamed(text: bytes) -> bytes:
@@ -71,16 +65,14 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "members of xz": lambda t: lzma.compress(t[:70_000]) + bytes(8) + lzma.compress(t[70_000:]),
     "members of zst": lambda t: zstd.compress(t[:70_000]) + SKIPPED + zstd.compress(t[70_000:]),
     "zip": one,
-    "zip without compression": lambda text: zipped([("a", text)], zipfile.ZIP_STORED),
-    "zip with bzip2": lambda text: zipped([("a", text)], zipfile.ZIP_BZIP2),
+    "zip without compression": lambda text: zipped(("a", text), method=zipfile.ZIP_STORED),
+    "zip with bzip2": lambda text: zipped(("a", text), method=zipfile.ZIP_BZIP2),
     "zip written to a pipe": streamed,
     "zip of a Mac": lambda text: zipped(
-        [
-            ("study/", b""),
-            ("study/data.maf", text),
-            ("__MACOSX/study/._data.maf", b"x"),
-            ("study/.DS_Store", b"x"),
-        ]
+        ("study/", b""),
+        ("study/data.maf", text),
+        ("__MACOSX/study/._data.maf", b"x"),
+        ("study/.DS_Store", b"x"),
     ),
     "gz in zip": lambda text: one(gzip.compress(text)),
     "zip in gz": lambda text: gzip.compress(one(text)),
@@ -167,13 +159,13 @@ def test_a_gigabyte_in_a_small_file_costs_no_memory(tmp_path: Path, kind: str) -
 
 
 def test_archives_of_several_files_are_named(tmp_path: Path) -> None:
-    several = zipped([("a.maf", b"x"), ("meta.txt", b"y")])
+    several = zipped(("a.maf", b"x"), ("meta.txt", b"y"))
     with pytest.raises(DataError, match=r"zip archive of 2 files \(a.maf, meta.txt\); unpack it"):
         read(written(tmp_path, several))
     with pytest.raises(DataError, match="without a file in it"):
-        read(written(tmp_path, zipped([("a/", b"")])))
+        read(written(tmp_path, zipped(("a/", b""))))
     with pytest.raises(DataError, match="without a file in it"):
-        read(written(tmp_path, zipped([])))
+        read(written(tmp_path, zipped()))
 
 
 def test_an_archive_with_a_password_or_a_rare_method_is_named(tmp_path: Path) -> None:
@@ -190,7 +182,7 @@ def test_an_archive_with_a_password_or_a_rare_method_is_named(tmp_path: Path) ->
 
 
 def test_a_zip_that_lost_its_end_is_read_up_to_there_unless_it_is_a_document(tmp_path: Path) -> None:
-    document = zipped([("[Content_Types].xml", TEXT), ("xl/workbook.xml", TEXT)])
+    document = zipped(("[Content_Types].xml", TEXT), ("xl/workbook.xml", TEXT))
     there, damage = read(written(tmp_path, document[:-200]))
     assert there == b""
     assert "zip archive is damaged or cut off" in damage
