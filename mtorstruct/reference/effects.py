@@ -39,8 +39,9 @@ _RESPONSE = {
     "binding abolished": "resistance_likely",
     "interaction abolished": "resistance_likely",
     "may be resistant": "resistance_possible",
-    "sensitive": "sensitivity_likely",
-    "responsive": "sensitivity_likely",
+    "hypersensitive": "hypersensitive",
+    "as sensitive as wild type": "sensitivity_retained",
+    "a patient responded": "sensitivity_possible",
     "binding like WT": "no_direct_effect",
 }
 """Drug response by direction in the table; other directions give none."""
@@ -116,6 +117,16 @@ class Effect:
         ):
             return "moderate"
         return "high"
+
+    @property
+    def response_confidence(self) -> str:
+        """Return the confidence of the responses, at most moderate where they are no paired comparison.
+
+        Hypersensitivity was seen in single lines that differ from others in more than the variant; beside an
+        assay of the activity, the response was not the question.
+        """
+        aside = self.direction == "hypersensitive" or bool(self.activity)
+        return "moderate" if aside and self.confidence == "high" else self.confidence
 
     @property
     def references(self) -> list[str]:

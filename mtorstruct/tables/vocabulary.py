@@ -58,18 +58,19 @@ def is_doubted(register: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 
 ACTIVITIES = (
-    "activating", "likely_activating", "neutral", "likely_neutral", "inactivating", "likely_inactivating",
-    "unknown",
+    "activating", "likely_activating", "possibly_activating", "neutral", "likely_neutral", "inactivating",
+    "likely_inactivating", "possibly_inactivating", "unknown",
 )  # fmt: skip
 RESPONSES = (
-    "resistance_likely", "resistance_possible", "sensitivity_likely", "no_direct_effect",
-    "insufficient_evidence",
+    "resistance_likely", "resistance_possible", "hypersensitive", "sensitivity_retained",
+    "sensitivity_possible", "no_direct_effect", "not_inhibited_acutely", "insufficient_evidence",
 )  # fmt: skip
 TELLING = (
-    "activating", "likely_activating", "inactivating", "likely_inactivating", "resistance_likely",
-    "resistance_possible", "sensitivity_likely",
+    "activating", "likely_activating", "possibly_activating", "inactivating", "likely_inactivating",
+    "possibly_inactivating", "resistance_likely", "resistance_possible", "hypersensitive",
+    "sensitivity_retained", "sensitivity_possible",
 )  # fmt: skip
-"""Activities and responses that state an effect."""
+"""Activities and responses that state an effect, or a response that was found to be as that of wild type."""
 
 RESPONSE_COLUMNS = ("rapalog", "atp_competitive", "bisteric", "rapalog_mtorc2", "bisteric_mtorc2")
 VERDICT_BASES = ("none", "structure", "evidence", "both")

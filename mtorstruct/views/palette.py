@@ -63,16 +63,21 @@ CLASSES: dict[str, Style] = {
     # activity
     "activating": Style("#D55E00", "o", "activating"),
     "likely_activating": Style("#F0A35E", "o", "likely activating"),
+    "possibly_activating": Style("#F8D6B3", "o", "possibly activating"),
     "inactivating": Style("#0072B2", "v", "inactivating"),
     "likely_inactivating": Style("#7FB8DE", "v", "likely inactivating"),
+    "possibly_inactivating": Style("#C3DEF1", "v", "possibly inactivating"),
     "neutral": Style("#BBBBBB", "D", "neutral"),
     "likely_neutral": Style("#D5D5D5", "D", "likely neutral"),
     "unknown": Style("#FFFFFF", "o", "unknown"),
     # response to a class of inhibitors
     "resistance_likely": Style("#D55E00", "^", "resistance likely"),
     "resistance_possible": Style("#F0A35E", "^", "resistance possible"),
-    "sensitivity_likely": Style("#0072B2", "v", "sensitivity likely"),
+    "hypersensitive": Style("#0072B2", "v", "hypersensitive"),
+    "sensitivity_retained": Style("#009E73", "s", "sensitivity retained"),
+    "sensitivity_possible": Style("#7FB8DE", "v", "sensitivity possible"),
     "no_direct_effect": Style("#BBBBBB", "D", "no direct effect"),
+    "not_inhibited_acutely": Style("#777777", "D", "not inhibited acutely"),
     "insufficient_evidence": Style("#FFFFFF", "o", "insufficient evidence"),
     # a row that was not answered
     "": Style("#FFFFFF", "X", "no verdict"),

@@ -487,7 +487,7 @@ def test_annotate_narrows_the_verdict_to_one_drug(capsys: pytest.CaptureFixture[
     code, out, _ = run(capsys, "annotate", "F2108L", "M2327I", "--drug", "everolimus")
     rows = tsv(out)
     assert code == 0
-    assert [r["drug_response"] for r in rows] == ["resistance_likely", "sensitivity_likely"]
+    assert [r["drug_response"] for r in rows] == ["resistance_likely", "sensitivity_retained"]
     assert list(rows[0]) == ANNOTATION_DRUG.names
     code, out, _ = run(capsys, "annotate", "F2108L", "--drug", "everolimus", "--format", "table")
     assert "F2108L: Published: resistant to everolimus (PMID:25295501)." in out

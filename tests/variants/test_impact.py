@@ -51,16 +51,23 @@ def test_a_change_that_weakens_atp_competitive_inhibitors(verdicts: pd.DataFrame
     row = verdicts.loc["M2327I"]
     assert row.activity == "activating"
     assert row.atp_competitive == "resistance_likely"
-    assert row.rapalog in ("sensitivity_likely", "no_direct_effect")
+    assert row.rapalog == "sensitivity_retained"
     assert row.bisteric not in RESISTANT
     # In mTORC2 rictor covers the FRB domain, so that the foot in the ATP site stands alone.
     assert row.bisteric_mtorc2 == "resistance_possible"
 
 
-@pytest.mark.parametrize("change", ["C1483Y", "E1799K"])
-def test_activating_and_hypersensitive(verdicts: pd.DataFrame, change: str) -> None:
-    assert verdicts.activity[change] == "activating"
-    assert verdicts.rapalog[change] == "sensitivity_likely"
+@pytest.mark.parametrize("change", ["C1483Y", "E1799K", "S2215Y"])
+def test_activating_and_hypersensitive(change: str) -> None:
+    row = mtorstruct.annotate([change]).iloc[0]
+    assert row.activity == "activating"
+    # One cell line each, which differs from those that it was compared with in more than mTOR.
+    assert (row.rapalog, row.rapalog_confidence) == ("hypersensitive", "moderate")
+
+
+def test_as_sensitive_as_wild_type_is_no_hypersensitivity() -> None:
+    row = mtorstruct.annotate(["F2108L"], drug="AZD8055").iloc[0]
+    assert (row.atp_competitive, row.drug_response) == ("sensitivity_retained",) * 2
 
 
 def test_every_verdict_of_the_list_has_a_pmid(verdicts: pd.DataFrame) -> None:
@@ -97,7 +104,7 @@ def test_the_substitution_counts_and_not_only_the_position(inferred: pd.DataFram
 
 def test_evidence_shows_conflicts() -> None:
     table = mtorstruct.annotate(["S2215Y", "C1483F", "C1483Y", "K1753E"]).set_index("input")
-    assert table.rapalog["S2215Y"] == "sensitivity_likely"
+    assert table.rapalog["S2215Y"] == "hypersensitive"
     assert table.atp_competitive["S2215Y"] == "resistance_possible"
     assert "the two classes differ" in table.evidence_conflicts["S2215Y"]
     for change in ("C1483F", "C1483Y"):
@@ -153,7 +160,7 @@ def test_the_surest_statement_decides() -> None:
     # E2014K: activation was assayed, the response is that of one patient to two drugs.
     row = mtorstruct.annotate(["E2014K"]).iloc[0]
     assert (row.activity, row.activity_confidence) == ("activating", "high")
-    assert (row.rapalog, row.rapalog_confidence) == ("sensitivity_likely", "low")
+    assert (row.rapalog, row.rapalog_confidence) == ("sensitivity_possible", "low")
 
 
 def test_one_patient_is_no_high_confidence() -> None:
@@ -165,7 +172,7 @@ def test_one_patient_is_no_high_confidence() -> None:
 def test_drugs_given_together_are_told_together() -> None:
     table = mtorstruct.annotate(["E2014K", "E2419K"], drug="everolimus")
     for text in (*table.drug_explanation, *table.explanation):
-        assert "sensitive to everolimus, given as everolimus+pazopanib" in text
+        assert "a patient responded to everolimus, given as everolimus+pazopanib" in text
         assert "activating ," not in text
     assert table.evidence_conflicts.str.contains("both variants were in the tumour of one patient").all()
 
@@ -290,7 +297,7 @@ def test_a_register_in_doubt_gives_no_verdict(register: str) -> None:
 
 def test_rapalogs_have_no_say_in_mtorc2() -> None:
     table = mtorstruct.annotate(["F2108L", "S2035F", "RICTOR:R572E"])
-    assert set(table.rapalog_mtorc2) == {"no_direct_effect"}
+    assert set(table.rapalog_mtorc2) == {"not_inhibited_acutely"}
     assert table.rapalog.tolist() == ["resistance_likely", "resistance_likely", "no_direct_effect"]
 
 
@@ -355,7 +362,7 @@ def test_rules_look_at_the_atlas_that_is_given(shared_structures: Path, tmp_path
     assert table.rapalog.tolist() == ["resistance_likely", "insufficient_evidence"]
     assert table.atp_competitive.tolist() == ["insufficient_evidence"] * 2
     assert "in no experimental structure of the atlas" in table.explanation[1]
-    assert mtorstruct.annotate(["C1483Y"], atlas=tmp_path / "atlas").rapalog[0] == "sensitivity_likely"
+    assert mtorstruct.annotate(["C1483Y"], atlas=tmp_path / "atlas").rapalog[0] == "hypersensitive"
 
 
 # One drug -------------------------------------------------------------------------------------------------
@@ -367,8 +374,8 @@ def test_one_drug_narrows_the_verdict() -> None:
     assert set(table.drug) == {"everolimus"}
     assert table.drug_response.tolist() == [
         "resistance_likely",
-        "sensitivity_likely",
-        "sensitivity_likely",
+        "sensitivity_retained",
+        "sensitivity_possible",
         "",
     ]
     assert table.drug_basis.tolist() == ["this drug", "same class", "structure", ""]
@@ -376,7 +383,7 @@ def test_one_drug_narrows_the_verdict() -> None:
     assert table.drug_confidence.tolist() == ["high", "moderate", "low", ""]
     assert table.drug_evidence[0] == "PMID:25295501"
     assert "not tried with everolimus itself" in table.drug_explanation[1]
-    assert set(table.drug_response_mtorc2[:3]) == {"no_direct_effect"}
+    assert set(table.drug_response_mtorc2[:3]) == {"not_inhibited_acutely"}
 
 
 def test_drugs_of_each_class_take_their_verdict() -> None:
@@ -384,15 +391,15 @@ def test_drugs_of_each_class_take_their_verdict() -> None:
     for name, expected in (
         ("AZD8055", "resistance_likely"),
         ("dactolisib", "resistance_likely"),
-        ("RapaLink-1", "sensitivity_likely"),
-        ("temsirolimus", "sensitivity_likely"),
+        ("RapaLink-1", "sensitivity_retained"),
+        ("temsirolimus", "sensitivity_retained"),
     ):
         assert mtorstruct.annotate(change, drug=name).drug_response[0] == expected
     dual = mtorstruct.annotate(change, drug="BEZ235")
     assert dual.drug_response_mtorc2[0] == "resistance_likely"
     assert "also inhibits PI3K, ATR" in dual.drug_explanation[0]
     assert mtorstruct.annotate(change, drug="RapaLink-1").drug_response_mtorc2[0] == "resistance_possible"
-    assert mtorstruct.annotate(change, drug="RMC-5552").drug_response_mtorc2[0] == "no_direct_effect"
+    assert mtorstruct.annotate(change, drug="RMC-5552").drug_response_mtorc2[0] == "not_inhibited_acutely"
 
 
 def test_a_drug_with_inference_alone() -> None:

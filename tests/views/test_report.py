@@ -16,7 +16,7 @@ import pytest
 import mtorstruct
 from mtorstruct.cli.main import main
 from mtorstruct.errors import UsageError
-from mtorstruct.tables import ANNOTATION
+from mtorstruct.tables import ANNOTATION, TELLING
 from mtorstruct.tables.vocabulary import STATUSES
 from mtorstruct.tables.writing import render
 from mtorstruct.variants.input.accounting import group_of
@@ -125,7 +125,7 @@ def test_what_matters_comes_first(told: dict[str, Any]) -> None:
         for key in rapalog["matters"]
     ]
     assert values == sorted(values, key=palette.CLASS_ORDER.index)
-    assert set(values) <= {"resistance_likely", "resistance_possible", "sensitivity_likely"}
+    assert set(values) <= set(TELLING)
     assert told["changes"][0]["key"] == "MTOR:F2108L"
     assert "2 variants likely make mTOR resist rapalogs." in rapalog["headline"]
 
@@ -181,7 +181,7 @@ NONE = "No variant is known, or inferred, to make mTOR resist x."
             "2 variants likely make mTOR resist rapalogs. 1 more may do so.",
         ),
         ({"resistance_possible": 1}, "x", "1 variant may make mTOR resist x."),
-        ({"sensitivity_likely": 1}, "x", f"{NONE} 1 likely goes with sensitivity."),
+        ({"hypersensitive": 1}, "x", f"{NONE} 1 is published as hypersensitive."),
         ({"insufficient_evidence": 1200}, "x", f"{NONE} Of 1,200 too little is known."),
         (
             {"activating": 3, "likely_neutral": 1, "unknown": 2},

@@ -198,7 +198,7 @@ def test_the_table_is_sorted_by_mouse_and_by_keyboard(visit: Visit) -> None:
 
 def test_the_verdict_changes_colours_list_and_legend(visit: Visit) -> None:
     sphere = "mtorstruct.viewer.models.at(-1).selectedAtoms({resi: 2327, chain: 'A'})[0].style.sphere.color"
-    assert visit.ask(sphere) == palette.CLASSES["sensitivity_likely"].colour
+    assert visit.ask(sphere) == palette.CLASSES["sensitivity_retained"].colour
     visit.page.locator(".verdict-choice label", has_text="ATP-competitive").click()
     assert visit.ask(sphere) == palette.CLASSES["resistance_likely"].colour
     assert "ATP-competitive" in visit.page.locator(".headline:visible").inner_text()

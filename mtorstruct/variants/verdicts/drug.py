@@ -83,5 +83,5 @@ def _on_mtorc2(judgement: Judgement, drug: Drug, response: NDArray[Any]) -> NDAr
     of_class = texts_of(question, judgement.verdicts[question])[0]
     if drug.response == "bisteric" and "mTORC2" not in drug.complexes:
         substituted = judgement.facts["is_substitution"]
-        return np.where(substituted, "no_direct_effect", of_class).astype(object)
+        return np.where(substituted, "not_inhibited_acutely", of_class).astype(object)
     return of_class

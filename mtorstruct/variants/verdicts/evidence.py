@@ -67,7 +67,8 @@ class Published:
 def statements_of(effect: Effect) -> list[Statement]:
     """Split one row of the table into its statements."""
     found = [
-        Statement(kind, verdict, effect.confidence, name, effect) for name, kind, verdict in effect.responses
+        Statement(kind, verdict, effect.response_confidence, name, effect)
+        for name, kind, verdict in effect.responses
     ]
     if effect.activity:
         # A drug given together with another one weakens what is said of the drug, not of the activity.
@@ -118,7 +119,9 @@ QUESTIONS = ("activity", *RESPONSE_KINDS)
 SAID = {
     "resistance_likely": "resistant to",
     "resistance_possible": "perhaps resistant to",
-    "sensitivity_likely": "sensitive to",
+    "hypersensitive": "hypersensitive to",
+    "sensitivity_retained": "as sensitive as wild type to",
+    "sensitivity_possible": "a patient responded to",
     "no_direct_effect": "like wild type with",
 }
 

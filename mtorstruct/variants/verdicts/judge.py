@@ -44,12 +44,14 @@ VERDICT_COLUMNS = (
 """Columns that `Judgement.columns` returns, in the order of the schema."""
 
 RESISTANT = ("resistance_likely", "resistance_possible")
-ACTIVATING = ("activating", "likely_activating")
+ACTIVATING = ("activating", "likely_activating", "possibly_activating")
+
+INACTIVATING = ("inactivating", "likely_inactivating", "possibly_inactivating")
+UNTOUCHED = ("hypersensitive", "sensitivity_retained", "sensitivity_possible", "no_direct_effect")
 
 _CONFIDENCE_NAMES = ("", *reversed(CONFIDENCES))
 _SAME_SIDE = (
-    ACTIVATING, ("neutral", "likely_neutral"), ("inactivating", "likely_inactivating"), RESISTANT,
-    ("sensitivity_likely", "no_direct_effect"),
+    ACTIVATING, ("neutral", "likely_neutral"), INACTIVATING, RESISTANT, UNTOUCHED,
 )  # fmt: skip
 _SIDE = {verdict: side for side, verdicts in enumerate(_SAME_SIDE) for verdict in verdicts}
 _NO_RULE = len(RULES)
@@ -146,7 +148,7 @@ def _remember(f: Facts, question: str, verdict: Verdict) -> None:
         f["activating"] = _among(verdict, question, ACTIVATING)
     elif question in ("rapalog", "atp_competitive"):
         f[f"{question}_resistance"] = _among(verdict, question, RESISTANT)
-        f[f"{question}_untouched"] = _among(verdict, question, ("no_direct_effect", "sensitivity_likely"))
+        f[f"{question}_untouched"] = _among(verdict, question, UNTOUCHED)
 
 
 def _among(verdict: Verdict, question: str, wanted: tuple[str, ...]) -> NDArray[np.bool_]:

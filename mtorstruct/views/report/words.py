@@ -80,9 +80,11 @@ def _of_drugs(counts: Mapping[str, int], drugs: str) -> list[str]:
     }
     heads = [name for name, n in (("likely", likely), ("also" if likely else "possible", possible)) if n]
     return [told[name] for name in heads or ["none"]] + [
-        words.format(n=f"{n:,}", has=_verb(n, "has"), goes=_verb(n, "goes"))
+        words.format(n=f"{n:,}", has=_verb(n, "has"), is_=_verb(n, "is"))
         for value, words in (
-            ("sensitivity_likely", "{n} likely {goes} with sensitivity."),
+            ("hypersensitive", "{n} {is_} published as hypersensitive."),
+            ("sensitivity_retained", "{n} {is_} published as sensitive as wild type."),
+            ("sensitivity_possible", "{n} may go with sensitivity."),
             ("no_direct_effect", "{n} {has} no direct effect."),
             ("insufficient_evidence", "Of {n} too little is known."),
         )
@@ -91,15 +93,17 @@ def _of_drugs(counts: Mapping[str, int], drugs: str) -> list[str]:
 
 
 def _verb(n: int, singular: str) -> str:
-    return singular if n == 1 else {"makes": "make", "has": "have", "goes": "go", "is": "are"}[singular]
+    return singular if n == 1 else {"makes": "make", "has": "have", "is": "are"}[singular]
 
 
 def _of_activity(counts: Mapping[str, int]) -> list[str]:
     said = {
         "activating": "activating",
         "likely_activating": "likely activating",
+        "possibly_activating": "possibly activating",
         "inactivating": "inactivating",
         "likely_inactivating": "likely inactivating",
+        "possibly_inactivating": "possibly inactivating",
     }
     parts = [f"{counts[value]:,} {words}" for value, words in said.items() if counts.get(value)]
     neutral = counts.get("neutral", 0) + counts.get("likely_neutral", 0)

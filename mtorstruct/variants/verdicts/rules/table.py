@@ -136,7 +136,10 @@ RULES: tuple[Rule, ...] = (
         SYNONYMOUS,
         "leaves the protein as it is; effects on splicing or on the amount of protein are not considered",
         "by definition",
-        also=dict.fromkeys(RESPONSE_COLUMNS, "no_direct_effect"),
+        also={
+            **dict.fromkeys(RESPONSE_COLUMNS, "no_direct_effect"),
+            "rapalog_mtorc2": "not_inhibited_acutely",
+        },
     ),
     Rule(
         "KINASE-TRUNCATED", "activity", "likely_inactivating", "moderate",
@@ -271,7 +274,7 @@ RULES: tuple[Rule, ...] = (
         "PMID:7539137",
     ),
     Rule(
-        "ACTIVATED-MTOR", "rapalog", "sensitivity_likely", "low",
+        "ACTIVATED-MTOR", "rapalog", "sensitivity_possible", "low",
         SUBSTITUTION & OF_MTOR & PUBLISHED_ACTIVATING & away_from("rapamycin") & ~FRB_MEETS_FKBP12,
         "leaves the rapamycin pocket alone{rapamycin} in an activated mTOR, and cells with several such "
         "mutants were hypersensitive to rapamycin",
@@ -341,7 +344,7 @@ RULES: tuple[Rule, ...] = (
         RODRIK_2016,
     ),
     Rule(
-        "COVERED-IN-MTORC2", "rapalog_mtorc2", "no_direct_effect", "moderate",
+        "COVERED-IN-MTORC2", "rapalog_mtorc2", "not_inhibited_acutely", "moderate",
         SUBSTITUTION,
         "does not matter in mTORC2, on which rapalogs do not act acutely, since the carboxy-terminal part of "
         "rictor covers the FRB domain",
