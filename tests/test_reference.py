@@ -34,7 +34,14 @@ from mtorstruct.reference.proteins import by_accession, protein, proteins
 from mtorstruct.reference.sites import site_definitions, site_templates
 from mtorstruct.reference.tables import read_table
 from mtorstruct.structure.model import MtorComplex
-from mtorstruct.tables import ENTRIES, SCHEME, SCHEME_DIFFERENCES, TIERS
+from mtorstruct.tables import (
+    ENTRIES,
+    EVIDENCE_STATUSES,
+    PHOSPHORYLATIONS,
+    SCHEME,
+    SCHEME_DIFFERENCES,
+    TIERS,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -46,6 +53,7 @@ STATUSES = {
     "computed",
     "unverified",
 }
+OF_DATABASES = {"database", "text-mined"}
 LENGTHS = {
     "MTOR": 2549, "RPTOR": 1335, "RICTOR": 1708, "MLST8": 326, "MAPKAP1": 522,
     "AKT1S1": 256, "DEPTOR": 409, "RHEB": 184, "FKBP1A": 108,
@@ -89,8 +97,18 @@ def test_phosphosite_is_the_amino_acid_of_the_sequence(site: object) -> None:
     assert p.uniprot == site.uniprot
     assert site.site[0] in "STY"
     assert p.amino_acid(site.position) == site.site[0]
-    assert site.status in STATUSES
+    assert site.status in STATUSES | OF_DATABASES
+    assert site.status in EVIDENCE_STATUSES
     assert site.source or site.status == "unverified"
+    assert site.phosphorylation in PHOSPHORYLATIONS
+    # A site that only a program or a database names is none that a publication was seen on.
+    if site.status == "verified":
+        assert site.pmid or re.search(
+            r"doi:10\.|PMC[0-9]{5}|J Cell Biol 203:595|Sci Signal 4:ra10|J Biol Chem 287", site.source
+        )
+    if site.phosphorylation != "unknown":
+        assert site.effect
+        assert site.status not in ("text-mined", "unverified")
 
 
 def test_phosphosites_are_unique_and_hide_what_was_not_seen() -> None:
@@ -100,6 +118,36 @@ def test_phosphosites_are_unique_and_hide_what_was_not_seen() -> None:
     shown = phosphosites()
     assert 0 < len(shown) < len(keys)
     assert all(s.status != "unverified" for s in shown)
+
+
+@pytest.mark.parametrize(
+    ("gene", "site", "does"),
+    [
+        ("MTOR", "T2173", "inactivating"),  # J Cell Biol 203:595: AKT lowers the activity
+        ("MTOR", "S1261", "activating"),  # PMID:19487463
+        ("MTOR", "S2159", "activating"),  # PMID:29150432
+        ("MTOR", "S2448", "none"),  # PMC4833857 on PMID:15899889
+        ("RPTOR", "S792", "inactivating"),  # PMID:18439900
+        ("RPTOR", "S791", "inactivating"),  # PMID:31112131
+        ("RPTOR", "S877", "inactivating"),  # doi:10.1038/s41598-019-49707-8
+        ("RPTOR", "T908", "activating"),  # Wu 2012 J Biol Chem
+        ("RPTOR", "T706", "activating"),  # PMID:22493283
+        ("RPTOR", "S722", "contradictory"),  # RSK and AMPK
+        ("RICTOR", "T1135", "inactivating"),  # PMID:19995915
+        ("MAPKAP1", "T86", "contradictory"),  # doi:10.1038/ncb2860, doi:10.1016/j.celrep.2015.07.016
+        ("AKT1S1", "S221", "activating"),  # doi:10.1074/jbc.M800723200: S221A inhibits more
+        ("DEPTOR", "S286", "activating"),  # PMID:22017877: an inhibitor is degraded
+        ("RHEB", "S130", "inactivating"),  # PMC3070924
+    ],
+)
+def test_phosphorylation_does_what_its_publication_says(gene: str, site: str, does: str) -> None:
+    (found,) = [s for s in phosphosites() if (s.gene, s.site) == (gene, site)]
+    assert found.phosphorylation == does
+
+
+def test_jun_kinase_is_a_kinase_of_raptor_and_not_of_mtor() -> None:
+    of_jnk = {(s.gene, s.site) for s in phosphosites(include_unverified=True) if "JNK" in s.upstream_kinases}
+    assert of_jnk == {("RPTOR", "S696"), ("RPTOR", "T706"), ("RPTOR", "S863")}
 
 
 @pytest.mark.parametrize(
@@ -155,7 +203,7 @@ def test_the_reviews_list_is_as_printed() -> None:
 def test_every_row_has_a_source_and_a_status(name: str) -> None:
     for row in read_table(name):
         assert row["source"].strip(" -")
-        assert row["status"] in STATUSES
+        assert row["status"] in (STATUSES | OF_DATABASES if name == "phosphosites.tsv" else STATUSES)
 
 
 @pytest.mark.parametrize(

@@ -10,15 +10,19 @@ from mtorstruct.reference.tables import UNVERIFIED, read_table
 
 @dataclass(frozen=True)
 class Phosphosite:
-    """One phosphosite; `position` is the UniProt position, `site` residue and position."""
+    """One phosphosite; `position` is the UniProt position, `site` residue and position.
+
+    `phosphorylation` is what it does to the activity of mTOR, as a source says: one of
+    `mtorstruct.tables.PHOSPHORYLATIONS`.
+    """
 
     gene: str
     uniprot: str
     site: str
     upstream_kinases: str
     effect: str
+    phosphorylation: str
     pmid: str
-    pmid_status: str
     status: str
     source: str
     note: str

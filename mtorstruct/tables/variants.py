@@ -10,6 +10,8 @@ from mtorstruct.tables.structures import RESIDUE_GEOMETRY, STRUCTURE_SUMMARY
 from mtorstruct.tables.vocabulary import (
     ACTIVITIES,
     CONFIDENCES,
+    EVIDENCE_STATUSES,
+    PHOSPHORYLATIONS,
     RESPONSE_COLUMNS,
     RESPONSES,
     SITES,
@@ -216,9 +218,17 @@ PHOSPHOSITES = Table(
         Column("position", "int", "position in the UniProt canonical sequence, from 1"),
         Column("kinases", "str", "kinases reported to phosphorylate it, with the database in brackets"),
         Column("effect", "str", "reported effect"),
-        Column("pmid", "str", "publication"),
-        Column("pmid_status", "str", "whether the publication itself was seen"),
-        Column("evidence_status", "str", "how far the row was checked"),
+        Column(
+            "phosphorylation",
+            "str",
+            "what phosphorylation does to the activity of mTOR, as a source says; contradictory where "
+            "sources or kinases differ",
+            allowed=PHOSPHORYLATIONS,
+        ),
+        Column("pmid", "str", "publications that were seen"),
+        Column(
+            "evidence_status", "str", "how far the row was checked; docs/impact.md", allowed=EVIDENCE_STATUSES
+        ),
         Column("evidence_source", "str", "where the site was seen"),
         Column("evidence_note", "str", "what else is known of this row"),
         Column("message", "str", "what is to be known of this row, for people"),

@@ -77,3 +77,11 @@ VERDICT_BASES = ("none", "structure", "evidence", "both")
 CONFIDENCES = ("high", "moderate", "low")
 TIERS = ("clinical", "cell", "biochemical", "computational", "review statement")
 SIDE_CHAIN_BASES = ("side_chain", "partial_side_chain", "ca_glycine", "ca_side_chain_not_modelled")
+EVIDENCE_STATUSES = (
+    "verified", "verified-review", "verified-secondary", "partly-verified", "database", "text-mined",
+    "unverified",
+)  # fmt: skip
+"""How far a fact was checked; `docs/impact.md` says what each means."""
+
+PHOSPHORYLATIONS = ("activating", "inactivating", "contradictory", "none", "unknown")
+"""What phosphorylation of a site does to the activity of mTOR."""

@@ -67,8 +67,8 @@ def phosphosite_columns(sites: Sequence[Phosphosite], atlas: Atlas) -> Columns:
     """Rows of `mtorstruct.tables.PHOSPHOSITES`."""
     own = {
         "gene": "gene", "uniprot": "uniprot", "site": "site", "kinases": "upstream_kinases",
-        "effect": "effect", "pmid": "pmid", "pmid_status": "pmid_status", "evidence_status": "status",
-        "evidence_source": "source", "evidence_note": "note",
+        "effect": "effect", "phosphorylation": "phosphorylation", "pmid": "pmid",
+        "evidence_status": "status", "evidence_source": "source", "evidence_note": "note",
     }  # fmt: skip
     columns = {name: texts(getattr(s, attribute) for s in sites) for name, attribute in own.items()}
     columns["position"] = np.array([s.position for s in sites], dtype=np.int64)
