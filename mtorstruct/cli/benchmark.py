@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     from mtorstruct.tables import BENCHMARK
     from mtorstruct.tables.writing import deliver
     from mtorstruct.variants.benchmark import benchmark_columns
-    from mtorstruct.variants.benchmark_answers import ScoreTable
+    from mtorstruct.variants.scores import ScoreTable
 
     scores = None
     if options.scores:

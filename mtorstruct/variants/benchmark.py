@@ -20,12 +20,10 @@ from mtorstruct.tables import BENCHMARK, Columns
 from mtorstruct.variants.benchmark_answers import (
     QUESTIONS,
     Labelled,
-    ScoreTable,
-    Substitution,
     own_labels,
     published_labels,
-    read_scores,
 )
+from mtorstruct.variants.scores import ScoreTable, Substitution, read_scores
 from mtorstruct.variants.verdicts.facts import mutant_codes
 from mtorstruct.variants.verdicts.judge import VALUES, Judgement, Options, judge
 
