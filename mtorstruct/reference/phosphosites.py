@@ -40,6 +40,15 @@ def known_sites() -> frozenset[tuple[str, str, int]]:
 
 
 @cache
+def believed_sites() -> frozenset[tuple[str, int]]:
+    """Return gene and UniProt position of every site of the table, seen in a source or not.
+
+    That a residue may be phosphorylated is reason enough not to call its replacement neutral.
+    """
+    return frozenset((s.gene, s.position) for s in phosphosites(include_unverified=True))
+
+
+@cache
 def phosphosites(*, include_unverified: bool = False) -> tuple[Phosphosite, ...]:
     """Return all phosphosites, in the table's order; those believed but not seen only on request."""
     return tuple(

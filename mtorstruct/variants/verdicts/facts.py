@@ -22,6 +22,7 @@
 - ``catalytic``: takes part in the reaction; ``catalytic_A``: CA-CA distance to the nearest that does;
   ``indispensable``: published as such without taking part (never, where published effects are not to be
   looked at);
+- ``at_phosphosite``: of a residue of the table of phosphosites, also of one that was not seen in a source;
 - ``touches_...``: a partner within 5 A, by a contact whose residues are not in doubt on either side;
   ``touches_any``: any partner, in doubt or not, since of such a residue it is not known that it touches none;
 - ``in_helix_or_strand``, ``hydrophobic`` (the wild type is one of A, V, I, L, M, F, C, W);
@@ -32,8 +33,8 @@
   where published effects are not to be looked at);
 - ``grown``, ``d_charge``, ``d_hydropathy``, ``d_volume_A3``: mutant less wild type, the first in heavy
   atoms of the side chain; ``loses_one_atom``: the new side chain is the old one less one heavy atom;
-  ``to_proline``; ``backbone``: proline or glycine is lost or gained; ``disruptive``: the side chain
-  grows, loses two heavy atoms or more, or changes its charge, or the backbone changes.
+  ``to_acid`` (D or E); ``to_proline``; ``backbone``: proline or glycine is lost or gained; ``disruptive``:
+  the side chain grows, loses two heavy atoms or more, or changes its charge, or the backbone changes.
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ from mtorstruct.reference.functional import (
     indispensable_positions,
     inhibitor_contacts,
 )
+from mtorstruct.reference.phosphosites import believed_sites
 from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import BOUND, SITES, Columns, is_doubted
 from mtorstruct.variants.notation.change import AMINO_ACIDS
@@ -203,6 +205,9 @@ def _places(rows: NDArray[np.int64], atlas: Atlas, *, published: bool, apart: in
     places["before_fatc_end"] = is_mtor & (position <= indispensable_positions()[-1])
     places["is_fkbp12"] = gene == "FKBP1A"
     places["in_mtorc2_alone"] = np.array([protein(g).complexes == ("mTORC2",) for g in gene], dtype=bool)
+    sites = believed_sites()
+    at_site = [key in sites for key in zip(gene.tolist(), position.tolist(), strict=True)]
+    places["at_phosphosite"] = np.array(at_site, dtype=bool)
     places["modelled"] = (places.pop("modelled_in") != "") & ~places["doubted"]
     places["rsa"] = np.where(places["doubted"], np.nan, places["rsa"])
     states = places.pop("secondary_structure")
@@ -294,7 +299,7 @@ def _side_chains() -> Columns:
 
 _COMPARED: dict[str, Any] = {
     **dict.fromkeys(KINDS, bool), "grown": np.int64, "d_charge": np.int64, "d_hydropathy": np.float64,
-    "d_volume_A3": np.float64, "loses_one_atom": bool, "to_proline": bool, "backbone": bool,
+    "d_volume_A3": np.float64, "loses_one_atom": bool, "to_acid": bool, "to_proline": bool, "backbone": bool,
     "disruptive": bool,
 }  # fmt: skip
 
@@ -312,6 +317,7 @@ def _compared(wild: AminoAcid, new: AminoAcid | None, mutant: str) -> dict[str, 
         "d_hydropathy": new.hydropathy - wild.hydropathy,
         "d_volume_A3": new.volume_A3 - wild.volume_A3,
         "loses_one_atom": wild.pared_to == new.letter and not backbone,
+        "to_acid": new.charge < 0,
         "to_proline": new.letter == "P",
         "backbone": backbone,
         "disruptive": grown >= 1 or grown <= -2 or charge != 0 or backbone,

@@ -12,6 +12,7 @@ from mtorstruct.atlas.store import Atlas
 from mtorstruct.reference.domains import segments
 from mtorstruct.reference.effects import effects
 from mtorstruct.reference.functional import catalytic_positions
+from mtorstruct.reference.phosphosites import believed_sites
 from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import is_doubted
 
@@ -21,13 +22,20 @@ FAR_A = np.inf
 
 @cache
 def activating_positions() -> tuple[int, ...]:
-    """Return UniProt positions of mTOR with a single substitution published as activating."""
+    """Return UniProt positions of mTOR with a single substitution published as activating.
+
+    Without phosphosites, whose replacement acts through the phosphate that is lost or imitated, and not
+    through the structure around them.
+    """
     return tuple(
         sorted(
             {
                 e.substitutions[0][1]
                 for e in effects()
-                if e.gene == "MTOR" and e.activity == "activating" and len(e.substitutions) == 1
+                if e.gene == "MTOR"
+                and e.activity == "activating"
+                and len(e.substitutions) == 1
+                and ("MTOR", e.substitutions[0][1]) not in believed_sites()
             }
         )
     )

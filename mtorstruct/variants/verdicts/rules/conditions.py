@@ -90,10 +90,14 @@ BESIDE_ACTIVATING = Condition(
     f"CA within {NEIGHBOUR_A:g} A of that of another published activating position",
     lambda f: f["activating_A"] <= NEIGHBOUR_A,
 )
+AT_PHOSPHOSITE = fact("at_phosphosite", "of a phosphosite")
 
 # The two side chains.
 DISRUPTIVE = fact("disruptive", "disruptive")
 PARED = fact("loses_one_atom", "pared down")
+PHOSPHOMIMETIC = Condition(
+    "D or E in the place of a phosphosite", lambda f: f["at_phosphosite"] & f["to_acid"]
+)
 BREAKS_FOLD = Condition(
     f"buried (RSA below {CORE_RSA:g}), proline in a helix or strand or a hydropathy loss of "
     f"{-POLAR_INTO_CORE:g} or more in the place of a hydrophobic side chain",

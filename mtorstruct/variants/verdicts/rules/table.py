@@ -16,6 +16,7 @@ from mtorstruct.variants.verdicts.rules.conditions import (
     ALTERS_ATP_CONTACT,
     ALTERS_ATP_SHELL,
     ANOTHER_ACTIVATES,
+    AT_PHOSPHOSITE,
     ATP_RESISTANCE,
     ATP_UNTOUCHED,
     BEFORE_FATC_END,
@@ -41,6 +42,7 @@ from mtorstruct.variants.verdicts.rules.conditions import (
     ON_THE_SURFACE,
     OUTSIDE_FAT_AND_KINASE,
     PARED,
+    PHOSPHOMIMETIC,
     PUBLISHED_ACTIVATING,
     RAPALOG_RESISTANCE,
     RAPALOG_UNTOUCHED,
@@ -176,7 +178,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "ACTIVATING-NEIGHBOUR", "activity", "likely_activating", "low",
-        SUBSTITUTION & IN_FRAMEWORK & BESIDE_ACTIVATING & NOT_EXPOSED & ~PARED & ~IN_ACTIVE_SITE,
+        SUBSTITUTION & IN_FRAMEWORK & BESIDE_ACTIVATING & NOT_EXPOSED & ~PARED & ~IN_ACTIVE_SITE
+        & ~PHOSPHOMIMETIC,
         "lies beside published activating positions{activating}, in the framework that holds the gatekeepers "
         "of the active site in place",
         f"{YANG_2013}; {YANG_2017}",
@@ -184,7 +187,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "FAT-KINASE-FRAMEWORK", "activity", "likely_activating", "low",
-        SUBSTITUTION & IN_FRAMEWORK & FAT_MEETS_KINASE & BURIED & DISRUPTIVE & ~IN_ACTIVE_SITE,
+        SUBSTITUTION & IN_FRAMEWORK & FAT_MEETS_KINASE & BURIED & DISRUPTIVE & ~IN_ACTIVE_SITE
+        & ~PHOSPHOMIMETIC,
         "is buried between FAT and kinase and loosens the clamp that restricts the active site",
         YANG_2013,
     ),
@@ -196,13 +200,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "PARED-DOWN", "activity", "likely_neutral", "low",
-        SUBSTITUTION & PARED & MODELLED,
+        SUBSTITUTION & PARED & MODELLED & ~AT_PHOSPHOSITE,
         "pares the side chain down by one atom, which makes no new contact and loses at most one",
         "Chemical Component Dictionary",
     ),
     Rule(
         "SURFACE", "activity", "likely_neutral", "low",
-        SUBSTITUTION & ON_THE_SURFACE,
+        SUBSTITUTION & ON_THE_SURFACE & ~AT_PHOSPHOSITE,
         "lies on the surface, touches no other protein and is far from both sites",
         "doi:10.1371/journal.pone.0080635",
         looks_at_published=True,
