@@ -10,6 +10,7 @@ a missing text the empty string.
 
 from __future__ import annotations
 
+from mtorstruct.tables.distances import distance_words, side_chain_words
 from mtorstruct.tables.model import MISSING_INT, Column, Columns, Table
 from mtorstruct.tables.reference import (
     DIFFERENCES,
@@ -147,7 +148,9 @@ __all__ = [
     "Column",
     "Columns",
     "Table",
+    "distance_words",
     "is_doubted",
+    "side_chain_words",
 ]
 
 TABLES = (

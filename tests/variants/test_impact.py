@@ -204,7 +204,7 @@ def test_a_change_without_rule_or_evidence_is_no_guess() -> None:
     assert {row.rapalog, row.atp_competitive, row.bisteric} == {"insufficient_evidence"}
     assert row.basis == "none"
     assert row.confidence == ""
-    assert "in no experimental structure" in row.explanation
+    assert "not resolved in any of the structures" in row.explanation
 
 
 def test_truncations_cannot_activate() -> None:
@@ -292,7 +292,7 @@ def test_a_register_in_doubt_gives_no_verdict(register: str) -> None:
     assert row.rapamycin_distance_A == mine.rapamycin_distance_A
     assert (row.rapalog, row.rapalog_basis, row.rapalog_confidence) == ("insufficient_evidence", "none", "")
     assert "its register, and so its distances, are in doubt, and no rule looks at them" in row.message
-    assert "in no experimental structure of the atlas whose register is not in doubt there" in row.explanation
+    assert "is resolved only where the register of the model is in doubt, so no" in row.explanation
 
 
 def test_rapalogs_have_no_say_in_mtorc2() -> None:
@@ -315,12 +315,45 @@ def test_the_confidence_of_a_row_is_that_of_its_least_sure_claim() -> None:
 
 def test_explanations_are_sentences_with_their_distance() -> None:
     table = mtorstruct.annotate(["F2108L", "C1483Y"], evidence="none")
-    assert re.fullmatch(
-        r"By structure it alters a residue that touches rapamycin \(3\.5 A in 4DRI\), so that the drug does "
-        r"not fit; it is away from the ATP site \(19\.0 A in 4JSV\)\.",
-        table.explanation[0],
+    assert table.explanation[0] == (
+        "Inferred: it alters a residue in contact with rapamycin (3.5 Å, 4DRI), so rapalogs should bind "
+        "poorly or not at all. It is far from the ATP site (19.0 Å, 4JSV), so ATP-competitive inhibitors "
+        "should bind as they do to wild type."
     )
-    assert "(74.0 A in 4JSV)" in table.explanation[1]
+    assert "(74.0 Å, 4JSV)" in table.explanation[1]
+
+
+def test_two_pockets_that_a_residue_is_far_from_make_one_sentence() -> None:
+    row = mtorstruct.annotate(["MTOR:T976Y"], evidence="none").iloc[0]
+    assert row.explanation == (
+        f"Inferred: it is far from the rapamycin pocket ({row.rapamycin_distance_A:.1f} Å, mtorc2_protomer) "
+        f"and far from the ATP site ({row.atp_distance_A:.1f} Å, mtorc2_protomer), so rapalogs and "
+        "ATP-competitive inhibitors should bind as they do to wild type."
+    )
+
+
+def test_what_is_near_but_outside_a_pocket_is_not_called_far() -> None:
+    # The side chain of K36 of FKBP12 is 9.1 Å from rapamycin, beyond the second shell of 8 Å.
+    near, far = mtorstruct.annotate(["FKBP1A:K36M", "MTOR:M2327A"], evidence="none").explanation
+    assert "is outside the rapamycin pocket (side chain 9.1 Å, 1FAP)" in near
+    assert "is far from the rapamycin pocket (36.2 Å, 4JSV)" in far
+
+
+def test_a_distance_to_an_inhibitor_names_it() -> None:
+    # D2195 touches PP242 of 4JT5; the nucleotide, of which the columns are, is further away.
+    row = mtorstruct.annotate(["MTOR:D2195N"]).iloc[0]
+    assert "(2.7 Å from PP242, 4JT5)" in row.explanation
+    assert row.atp_distance_A > 2.8
+
+
+@pytest.mark.parametrize("evidence", ["published", "none"])
+def test_explanations_are_sentences(evidence: str) -> None:
+    for text in mtorstruct.annotate(review_variants(), evidence=evidence).explanation:
+        said = text[text.find("Inferred:") :] if "Inferred:" in text else text
+        assert not re.search(r"; it |\. it |\.\.|\{|\}|nan|inf\b|  ", said), text
+        assert text == "" or text.endswith(".")
+        sentences = re.split(r"(?<=\.) (?=[A-Z])", said)
+        assert len(set(sentences)) == len(sentences), text
 
 
 def test_no_verdict_depends_on_the_rest_of_the_list() -> None:
@@ -361,7 +394,7 @@ def test_rules_look_at_the_atlas_that_is_given(shared_structures: Path, tmp_path
     table = mtorstruct.annotate(["F2108L", "C1483Y"], evidence="none", atlas=tmp_path / "atlas")
     assert table.rapalog.tolist() == ["resistance_likely", "insufficient_evidence"]
     assert table.atp_competitive.tolist() == ["insufficient_evidence"] * 2
-    assert "in no experimental structure of the atlas" in table.explanation[1]
+    assert "not resolved in any of the structures" in table.explanation[1]
     assert mtorstruct.annotate(["C1483Y"], atlas=tmp_path / "atlas").rapalog[0] == "hypersensitive"
 
 

@@ -141,7 +141,7 @@ def test_rule_describes_itself(rule: Rule) -> None:
     assert rule.condition.text
     assert rule.reference
     named = {name for _, name, _, _ in Formatter().parse(rule.description) if name is not None}
-    assert named <= {"rapamycin", "atp", "atp_site", "activating"}
+    assert named <= {"rapamycin", "atp", "atp_site", "activating", "rapamycin_away", "atp_site_away"}
     assert not rule.description.endswith(".")  # it is a part of a sentence
 
 
@@ -169,7 +169,7 @@ def test_one_description_is_what_explain_the_annotation_and_the_documentation_pr
     page = (Path(__file__).parents[2] / "docs" / "impact.md").read_text(encoding="utf-8")
     for rule in RULES:
         assert f"| {rule.condition.text} | {rule.description_alone} | {rule.reference} |" in page
-    told = BY_ID["RAPAMYCIN-CONTACT"].description.format(rapamycin=" (3.5 A in 4DRI)")
+    told = BY_ID["RAPAMYCIN-CONTACT"].description.format(rapamycin=" (3.5 Å, 4DRI)")
     assert told in mtorstruct.annotate(["MTOR:F2108L"]).explanation[0]
     assert told in " ".join(mtorstruct.explain("MTOR:F2108L").split())
 

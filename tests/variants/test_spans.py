@@ -269,6 +269,6 @@ def test_different_kinds_of_change_of_one_residue_are_told_apart() -> None:
     for order in (changes, changes[::-1]):
         said = dict(zip([c.mutant for c in order], rows(*order).explanation, strict=True))
         assert said["del"] == "No rule covers insertions, deletions and the like."
-        assert "is in no experimental structure" in said["W"]
-        assert said["="].startswith("It leaves the protein as it is; ")
-        assert said["fs"] == "No rule applies for or against an effect."
+        assert "is not resolved in any of the structures" in said["W"]
+        assert said["="].startswith("It leaves the amino-acid sequence unchanged; ")
+        assert said["fs"] == "No rule applies, for or against an effect."

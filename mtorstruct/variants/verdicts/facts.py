@@ -16,8 +16,13 @@
   whether it is to a ligand that is there;
 - ``rapamycin_sidechain_A``, ``atp_sidechain_A``: side-chain distance; for a glycine that of any atom, since
   every substitution gives it a side chain; infinite where there is none;
-- ``atp_site_sidechain_A``, ``atp_site_entry``, ``atp_site_known``, ``atp_site_bound``: the same for the
-  nearest of the nucleotide, Torin 2 (4JSX) and PP242 (4JT5), which reach further in than the nucleotide;
+- ``rapamycin_distance_A``, ``atp_distance_A``: distance of any atom; ``rapamycin_from``, ``atp_from``: the
+  atoms that the side-chain distance is from (``side chain``, or ``CA`` where that stands for it), empty
+  where it prints like that of any atom;
+- ``atp_site_sidechain_A``, ``atp_site_distance_A``, ``atp_site_from``, ``atp_site_entry``,
+  ``atp_site_known``, ``atp_site_bound``: the same for the nearest of the nucleotide, Torin 2 (4JSX) and PP242
+  (4JT5), which reach further in than the nucleotide; ``atp_site_compound`` is the inhibitor, empty for the
+  nucleotide;
 - ``lost_rapamycin_sidechain_A``: the nearest to bound rapamycin of this residue of FKBP12 and all after it;
 - ``catalytic``: takes part in the reaction; ``catalytic_A``: CA-CA distance to the nearest that does;
   ``indispensable``: published as such without taking part (never, where published effects are not to be
@@ -56,7 +61,7 @@ from mtorstruct.reference.functional import (
 )
 from mtorstruct.reference.phosphosites import believed_sites
 from mtorstruct.reference.proteins import protein
-from mtorstruct.tables import BOUND, SITES, Columns, is_doubted
+from mtorstruct.tables import BOUND, SITES, Columns, is_doubted, side_chain_words
 from mtorstruct.variants.notation.change import AMINO_ACIDS
 from mtorstruct.variants.verdicts.neighbours import (
     FAR_A,
@@ -83,7 +88,9 @@ _DENSE = 1 << 16
 _CODES = {mutant: code for code, mutant in enumerate(MUTANTS)}
 _HYDROPHOBIC = frozenset("AVILMFCW")
 
-_SITE_COLUMNS = ("distance_A", "sidechain_distance_A", "entry", "basis", "register")
+_SITE_COLUMNS = (
+    "distance_A", "sidechain_distance_A", "sidechain_basis", "entry", "basis", "register",
+)  # fmt: skip
 _OTHER_COLUMNS = (
     "gene", "position", "wild_type", "register", "rsa", "secondary_structure", "partners",
     "partners_in_doubt", "modelled_in",
@@ -190,9 +197,13 @@ def _places(rows: NDArray[np.int64], atlas: Atlas, *, published: bool, apart: in
     for site in SITES:
         mine = _of_site(site, rows, atlas)
         places[f"{site}_sidechain_A"] = _sidechain_distance(places["wild_type"], mine)
+        places[f"{site}_distance_A"] = mine["distance_A"]
         places[f"{site}_known"] = ~np.isnan(mine["distance_A"])
         places[f"{site}_bound"] = mine["basis"] == BOUND
         places[f"{site}_entry"] = mine["entry"]
+        places[f"{site}_from"] = _measured_from(
+            places[f"{site}_sidechain_A"], mine["distance_A"], mine["sidechain_basis"]
+        )
     places["doubted"] = is_doubted(places.pop("register"))
     gene, position = places["gene"], places["position"]
     found = [domain_at(g, p) for g, p in zip(gene, position, strict=True)]
@@ -249,6 +260,14 @@ def _sidechain_distance(wild_type: NDArray[Any], of_site: Columns) -> NDArray[np
     return np.where(np.isnan(distance), FAR_A, distance)
 
 
+def _measured_from(
+    distance: NDArray[np.float64], anywhere: NDArray[np.float64], basis: NDArray[Any]
+) -> NDArray[Any]:
+    """Return the atoms that distances are from, empty where they print as those of any atom."""
+    known = zip(distance.tolist(), anywhere.tolist(), basis.tolist(), strict=True)
+    return np.array([side_chain_words(a, d, b) for d, a, b in known], dtype=object)
+
+
 @cache
 def _rapamycin_onwards(atlas: Atlas) -> NDArray[np.float64]:
     """Return, for each position of FKBP12, the smallest distance to bound rapamycin from it on."""
@@ -269,18 +288,24 @@ def _listed(position: NDArray[np.int64], listed: Sequence[int]) -> NDArray[np.bo
 def _atp_site(places: Columns) -> Columns:
     """Return the distance to the nearest of the nucleotide and two inhibitors, with its name and entry."""
     distance = places["atp_sidechain_A"].copy()
-    entry = places["atp_entry"].copy()
+    anywhere = places["atp_distance_A"].copy()
+    entry, measured = places["atp_entry"].copy(), places["atp_from"].copy()
+    compound = np.full(len(distance), "", dtype=object)
     bound = places["is_mtor"] & places["atp_bound"]
     of_position = {p: k for k, p in enumerate(places["position"].tolist()) if places["is_mtor"][k]}
     for contact in inhibitor_contacts():
         k = of_position.get(contact.position)
         if k is not None and contact.sidechain_distance_A < distance[k]:
             distance[k], bound[k] = contact.sidechain_distance_A, True
-            entry[k] = f"{contact.entry}, {contact.inhibitor}"
+            anywhere[k], entry[k], compound[k] = contact.distance_A, contact.entry, contact.inhibitor
+            measured[k] = side_chain_words(contact.distance_A, contact.sidechain_distance_A)
     known = np.isfinite(distance)
     return {
         "atp_site_sidechain_A": distance,
+        "atp_site_distance_A": anywhere,
         "atp_site_entry": entry,
+        "atp_site_compound": compound,
+        "atp_site_from": measured,
         "atp_site_known": known,
         "atp_site_bound": bound,
     }

@@ -7,7 +7,8 @@ lists of allowed values.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +29,7 @@ from mtorstruct.tables import (
 )
 from mtorstruct.variants.verdicts.evidence import Key, Published, conflicts, in_words, published
 from mtorstruct.variants.verdicts.facts import MUTANTS, Facts, distinct, gather
-from mtorstruct.variants.verdicts.rules import QUESTIONS, RULES
+from mtorstruct.variants.verdicts.rules import FAR_FROM, FAR_FROM_A, OUTSIDE, QUESTIONS, RULES, TOGETHER, Rule
 
 VALUES = {"activity": ACTIVITIES, **dict.fromkeys(RESPONSE_COLUMNS, RESPONSES)}
 """Possible verdicts by question; the last one of each makes no statement."""
@@ -270,15 +271,31 @@ def _sentence(kind: str, deciding: Sequence[int], *, modelled: bool, doubted: bo
         return "No rule covers insertions, deletions and the like."
     if kind == "is_start_lost":
         return "The start codon is lost; no rule covers that."
-    words = "; it ".join(RULES[n].description for n in dict.fromkeys(deciding) if n < _NO_RULE)
+    descriptions = _descriptions([RULES[n] for n in dict.fromkeys(deciding) if n < _NO_RULE])
+    words = " It ".join(f"{description}." for description in descriptions)
     if kind == "is_synonymous":
-        return f"It {words}."
+        return f"It {words}"
     if kind == "is_substitution" and not modelled:
-        missing = "Residue {position} is in no experimental structure of the atlas"
-        if doubted:
-            missing += " whose register is not in doubt there"
-        return f"{missing}; the variant {words}." if words else f"{missing}: no structural inference."
-    return f"By structure it {words}." if words else "No rule applies for or against an effect."
+        resolved = (
+            "resolved only where the register of the model is in doubt"
+            if doubted
+            else "not resolved in any of the structures"
+        )
+        missing = f"Residue {{position}} is {resolved}, so no structural assessment is possible."
+        return f"{missing} The variant {words}" if words else missing
+    return f"Inferred: it {words}" if words else "No rule applies, for or against an effect."
+
+
+def _descriptions(rules: list[Rule]) -> Iterator[str]:
+    """Yield the descriptions of rules, those of two that have one together once."""
+    while rules:
+        rule, *rules = rules
+        partner = next((r for r in rules if (rule.id, r.id) in TOGETHER), None)
+        if partner is None:
+            yield rule.description
+        else:
+            rules.remove(partner)
+            yield TOGETHER[rule.id, partner.id]
 
 
 class Distances:
@@ -289,20 +306,34 @@ class Distances:
         mtor = protein("MTOR")
         self._words: dict[str, list[Any]] = {
             "position": places["position"].tolist(),
-            "activating": [f" ({mtor.amino_acid(p)}{p}, {d:.1f} A)" if p else "" for p, d in near],
+            "activating": [f" ({mtor.amino_acid(p)}{p}, {d:.1f} Å)" if p else "" for p, d in near],
         }
         for site in (*SITES, "atp_site"):
-            of_site = (places[f"{site}_{what}"].tolist() for what in ("known", "sidechain_A", "entry"))
+            anywhere = places[f"{site}_distance_A"]
+            is_far = anywhere >= FAR_FROM_A
+            told = (
+                np.where(is_far, anywhere, places[f"{site}_sidechain_A"]),
+                np.where(is_far, "", places[f"{site}_from"]),
+                places["atp_site_compound"] if site == "atp_site" else np.full(len(is_far), ""),
+                places[f"{site}_entry"],
+            )
             self._words[site] = [
-                f" ({distance:.1f} A in {entry})" if known else ""
-                for known, distance, entry in zip(*of_site, strict=True)
+                f" ({_distance(*cells)})" if math.isfinite(cells[0]) else ""
+                for cells in zip(*(values.tolist() for values in told), strict=True)
             ]
+            self._words[f"{site}_away"] = np.where(is_far, FAR_FROM, OUTSIDE).tolist()
 
     def put_into(self, text: str, place: int) -> str:
         """Insert the distances into a text about one position, such as a description."""
         if "{" not in text:
             return text
         return text.format(**{name: words[place] for name, words in self._words.items()})
+
+
+def _distance(distance: float, atoms: str, compound: str, entry: str) -> str:
+    """Return a distance, what it is from and to where that needs saying, and the entry."""
+    to = f" from {compound}" if compound else ""
+    return f"{f'{atoms} ' if atoms else ''}{distance:.1f} Å{to}, {entry}"
 
 
 def spread(

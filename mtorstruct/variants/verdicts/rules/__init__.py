@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from mtorstruct.variants.verdicts.rules.table import QUESTIONS, RULES, Rule
+from mtorstruct.variants.verdicts.rules.table import (
+    FAR_FROM,
+    FAR_FROM_A,
+    OUTSIDE,
+    QUESTIONS,
+    RULES,
+    TOGETHER,
+    Rule,
+)
 
-__all__ = ["QUESTIONS", "RULES", "Rule"]
+__all__ = ["FAR_FROM", "FAR_FROM_A", "OUTSIDE", "QUESTIONS", "RULES", "TOGETHER", "Rule"]

@@ -59,6 +59,11 @@ from mtorstruct.variants.verdicts.rules.conditions import (
     touches,
 )
 
+OUTSIDE, FAR_FROM = "outside", "far from"
+"""Words for a residue beyond the second shell of a pocket, and for one at `FAR_FROM_A` or more."""
+
+FAR_FROM_A = 15.0
+
 QUESTIONS = ("activity", "assembly", *RESPONSE_COLUMNS)
 """Questions in the order of evaluation: later ones may build on earlier verdicts."""
 
@@ -88,7 +93,8 @@ class Rule:
     condition : Condition
         Which variants it is about.
     description : str
-        Completes the sentence "the variant ..."; ``{rapamycin}`` and the like hold the place of a distance.
+        Completes the sentence "the variant ..."; ``{rapamycin}`` and the like hold the place of a distance,
+        ``{rapamycin_away}`` that of "far from" or "outside".
     reference : str
         Publications that it rests on.
     also : dict of str
@@ -117,7 +123,7 @@ class Rule:
     @property
     def description_alone(self) -> str:
         """Return the description without a distance."""
-        return self.description.format_map(defaultdict(str))
+        return self.description.format_map(defaultdict(str, rapamycin_away=OUTSIDE, atp_site_away=OUTSIDE))
 
 
 def contact(id: str, partner: str, name: str, role: str, reference: str = REVIEW, where: str = "") -> Rule:
@@ -136,7 +142,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "SYNONYMOUS", "activity", "neutral", "high",
         SYNONYMOUS,
-        "leaves the protein as it is; effects on splicing or on the amount of protein are not considered",
+        "leaves the amino-acid sequence unchanged; effects on splicing and expression are not considered",
         "by definition",
         also={
             **dict.fromkeys(RESPONSE_COLUMNS, "no_direct_effect"),
@@ -146,20 +152,20 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "KINASE-TRUNCATED", "activity", "likely_inactivating", "moderate",
         TRUNCATION & BEFORE_FATC_END,
-        "ends the chain before the kinase domain, FATC included, is whole, so that what is left of the "
-        "signal comes from the other allele",
+        "truncates mTOR before the end of its kinase domain, FATC included, so this allele should encode "
+        "no active kinase and signalling depends on the other allele",
         f"{YANG_2013}; {TAKAHASHI_2000}",
     ),
     Rule(
         "CATALYTIC", "activity", "likely_inactivating", "moderate",
         SUBSTITUTION & CATALYTIC,
-        "replaces a catalytic residue, without which the kinase is dead",
+        "replaces a catalytic residue, which should abolish kinase activity",
         YANG_2013,
     ),
     Rule(
         "INDISPENSABLE", "activity", "likely_inactivating", "moderate",
         SUBSTITUTION & INDISPENSABLE,
-        "replaces a residue that holds FATC and is published as indispensable",
+        "replaces a residue of FATC that is published as indispensable for kinase activity",
         TAKAHASHI_2000,
         looks_at_published=True,
     ),
@@ -180,8 +186,8 @@ RULES: tuple[Rule, ...] = (
         "ACTIVATING-NEIGHBOUR", "activity", "likely_activating", "low",
         SUBSTITUTION & IN_FRAMEWORK & BESIDE_ACTIVATING & NOT_EXPOSED & ~PARED & ~IN_ACTIVE_SITE
         & ~PHOSPHOMIMETIC,
-        "lies beside published activating positions{activating}, in the framework that holds the gatekeepers "
-        "of the active site in place",
+        "lies beside published activating positions{activating}, in the framework that holds the "
+        "gatekeepers of the active site in place",
         f"{YANG_2013}; {YANG_2017}",
         looks_at_published=True,
     ),
@@ -189,7 +195,8 @@ RULES: tuple[Rule, ...] = (
         "FAT-KINASE-FRAMEWORK", "activity", "likely_activating", "low",
         SUBSTITUTION & IN_FRAMEWORK & FAT_MEETS_KINASE & BURIED & DISRUPTIVE & ~IN_ACTIVE_SITE
         & ~PHOSPHOMIMETIC,
-        "is buried between FAT and kinase and loosens the clamp that restricts the active site",
+        "is buried at the interface of FAT and the kinase domain, and may loosen the FAT clamp that "
+        "restricts the active site",
         YANG_2013,
     ),
     Rule(
@@ -201,13 +208,14 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "PARED-DOWN", "activity", "likely_neutral", "low",
         SUBSTITUTION & PARED & MODELLED & ~AT_PHOSPHOSITE,
-        "pares the side chain down by one atom, which makes no new contact and loses at most one",
+        "shortens the side chain by one atom, which makes no new contact and loses at most one",
         "Chemical Component Dictionary",
     ),
     Rule(
         "SURFACE", "activity", "likely_neutral", "low",
         SUBSTITUTION & ON_THE_SURFACE & ~AT_PHOSPHOSITE,
-        "lies on the surface, touches no other protein and is far from both sites",
+        "lies on the surface, away from both drug sites and from published activating positions, and "
+        "touches no other protein, so it should be tolerated",
         "doi:10.1371/journal.pone.0080635",
         looks_at_published=True,
     ),
@@ -237,20 +245,21 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "RAPAMYCIN-CONTACT", "rapalog", "resistance_likely", "moderate",
         SUBSTITUTION & TOUCHES_RAPAMYCIN & DISRUPTIVE,
-        "alters a residue that touches rapamycin{rapamycin}, so that the drug does not fit",
+        "alters a residue in contact with rapamycin{rapamycin}, so rapalogs should bind poorly or not at all",
         CHOI_1996,
     ),
     Rule(
         "RAPAMYCIN-CONTACT-SIMILAR", "rapalog", "resistance_possible", "low",
         SUBSTITUTION & TOUCHES_RAPAMYCIN & ~DISRUPTIVE & ~PARED,
-        "reshapes a residue that touches rapamycin{rapamycin}, with a side chain of the same size but of "
-        "another shape or polarity",
+        "replaces a residue in contact with rapamycin{rapamycin} by one of similar size but of another "
+        "shape or polarity, so rapalogs may bind less well",
         CHOI_1996,
     ),
     Rule(
         "RAPAMYCIN-SHELL", "rapalog", "resistance_possible", "low",
         SUBSTITUTION & second_shell("rapamycin") & DISRUPTIVE,
-        "alters the second shell of the rapamycin pocket{rapamycin} and so moves what touches the drug",
+        "alters a buried residue next to the rapamycin pocket{rapamycin}, which may displace the residues "
+        "that touch the drug",
         f"{CHOI_1996}; {RODRIK_2016}",
     ),
     Rule(
@@ -268,13 +277,14 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "FKBP12-LOST", "rapalog", "resistance_possible", "low",
         TRUNCATION & LOSES_RAPAMYCIN_CONTACT,
-        "takes away FKBP12, with which rapamycin binds (larger FKBPs may take its place)",
+        "truncates FKBP12, so this allele should encode none that binds rapamycin, although larger FKBPs "
+        "may replace it",
         f"{REVIEW}; {MAERZ_2013}",
     ),
     Rule(
         "RAPAMYCIN-KEPT", "rapalog", "no_direct_effect", "low",
         SUBSTITUTION & bound_within("rapamycin", SHELL_A) & PARED,
-        "leaves room for rapamycin{rapamycin}, as the side chain only loses an atom",
+        "shortens a side chain at the rapamycin pocket{rapamycin} by one atom, so rapalogs should still fit",
         "PMID:7539137",
     ),
     Rule(
@@ -288,13 +298,14 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "NOT-IN-MTORC1", "rapalog", "no_direct_effect", "moderate",
         SUBSTITUTION & OF_MTORC2_ALONE,
-        "is in a protein that mTORC1, where rapalogs act, does not have",
+        "is in a subunit of mTORC2 alone, whereas rapalogs act on mTORC1",
         REVIEW,
     ),
     Rule(
         "RAPAMYCIN-AWAY", "rapalog", "no_direct_effect", "moderate",
         SUBSTITUTION & away_from("rapamycin") & ~FRB_MEETS_FKBP12 & KEEPS_FKBP12_FOLD & ~OF_MTORC2_ALONE,
-        "is away from rapamycin{rapamycin}",
+        "is {rapamycin_away} the rapamycin pocket{rapamycin}, so rapalogs should bind as they do to wild "
+        "type",
         CHOI_1996,
     ),
     Rule(
@@ -312,59 +323,72 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "ACTIVE-KINASE", "atp_competitive", "resistance_possible", "low",
         SUBSTITUTION & ACTIVE_KINASE,
-        "may make the kinase more active, which takes more inhibitor",
+        "may hyperactivate the kinase, so higher concentrations of an ATP-competitive inhibitor would be "
+        "needed",
         f"{RODRIK_2016}; {REVIEW}",
         rests_on_activity=True,
     ),
     Rule(
         "FKBP12-NOT-NEEDED", "atp_competitive", "no_direct_effect", "moderate",
         (SUBSTITUTION | TRUNCATION) & OF_FKBP12,
-        "is in FKBP12, which ATP-competitive inhibitors do not need",
+        "is in FKBP12, which ATP-competitive inhibitors do not require",
         REVIEW,
     ),
     Rule(
         "ATP-SITE-AWAY", "atp_competitive", "no_direct_effect", "moderate",
         SUBSTITUTION & away_from("atp_site") & ~ACTIVE_KINASE,
-        "is away from the ATP site{atp_site}",
+        "is {atp_site_away} the ATP site{atp_site}, so ATP-competitive inhibitors should bind as they do "
+        "to wild type",
         YANG_2013,
     ),
     Rule(
         "BOTH-FEET", "bisteric", "resistance_possible", "low",
         SUBSTITUTION & RAPALOG_RESISTANCE & ATP_RESISTANCE,
-        "may weaken both feet of a bi-steric inhibitor, in the rapamycin pocket and in the ATP site",
+        "may weaken the binding of a bi-steric inhibitor at both of its sites, the rapamycin pocket and "
+        "the ATP site",
         RODRIK_2016,
     ),
     Rule(
         "ONE-FOOT-LEFT", "bisteric", "no_direct_effect", "low",
         OF_MTOR & RESISTANCE_TO_ONE & KEEPS_ATP_SITE,
-        "leaves a bi-steric inhibitor one foot, which was enough in cells with an altered rapamycin pocket "
-        "or a more active kinase",
+        "spares one of the two binding sites of a bi-steric inhibitor, which sufficed in cells with an "
+        "altered rapamycin pocket or a hyperactive kinase",
         RODRIK_2016,
     ),
     Rule(
         "BOTH-FEET-FREE", "bisteric", "no_direct_effect", "moderate",
         SUBSTITUTION & RAPALOG_UNTOUCHED & ATP_UNTOUCHED,
-        "is away from both feet of a bi-steric inhibitor",
+        "spares both binding sites of a bi-steric inhibitor, the rapamycin pocket and the ATP site",
         RODRIK_2016,
     ),
     Rule(
         "COVERED-IN-MTORC2", "rapalog_mtorc2", "not_inhibited_acutely", "moderate",
         SUBSTITUTION,
-        "does not matter in mTORC2, on which rapalogs do not act acutely, since the carboxy-terminal part of "
-        "rictor covers the FRB domain",
+        "does not change that rapalogs fail to inhibit mTORC2 acutely, since the C-terminal part of rictor "
+        "covers the FRB domain",
         SCAIOLA_2020,
     ),
     Rule(
         "ONE-FOOT-IN-MTORC2", "bisteric_mtorc2", "resistance_possible", "low",
         SUBSTITUTION & ATP_RESISTANCE,
-        "weakens the foot in the ATP site, the only one in mTORC2, where rictor covers the FRB domain",
+        "may weaken inhibition through the ATP site, the only site of a bi-steric inhibitor in mTORC2, "
+        "where rictor covers the FRB domain",
         f"{SCAIOLA_2020}; {RODRIK_2016}",
     ),
     Rule(
         "ATP-FOOT-FREE-IN-MTORC2", "bisteric_mtorc2", "no_direct_effect", "low",
         SUBSTITUTION & ATP_UNTOUCHED,
-        "is away from the ATP site, the only foot of a bi-steric inhibitor in mTORC2",
+        "spares the ATP site, the only site of a bi-steric inhibitor in mTORC2, where rictor covers the "
+        "FRB domain",
         f"{SCAIOLA_2020}; {RODRIK_2016}",
     ),
 )  # fmt: skip
 """All rules, in the order of evaluation."""
+
+TOGETHER = {
+    ("RAPAMYCIN-AWAY", "ATP-SITE-AWAY"): (
+        "is {rapamycin_away} the rapamycin pocket{rapamycin} and {atp_site_away} the ATP site{atp_site}, "
+        "so rapalogs and ATP-competitive inhibitors should bind as they do to wild type"
+    ),
+}
+"""Descriptions of two rules in one, for texts on variants that both decide on."""
