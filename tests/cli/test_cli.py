@@ -490,7 +490,7 @@ def test_annotate_narrows_the_verdict_to_one_drug(capsys: pytest.CaptureFixture[
     assert [r["drug_response"] for r in rows] == ["resistance_likely", "sensitivity_retained"]
     assert list(rows[0]) == ANNOTATION_DRUG.names
     code, out, _ = run(capsys, "annotate", "F2108L", "--drug", "everolimus", "--format", "table")
-    assert "F2108L: Published: resistant to everolimus (PMID:25295501)." in out
+    assert "F2108L: Published as resistant to everolimus (PMID:25295501)." in out
     assert run(capsys, "annotate", "F2108L", "--drug", "x")[0] == 2
     assert run(capsys, "annotate", "F2108L", "--drug", "everolimus", "--all-structures")[0] == 2
 
@@ -505,7 +505,7 @@ def test_annotate_without_evidence(capsys: pytest.CaptureFixture[str]) -> None:
 def test_annotate_tells_verdicts_to_people(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(capsys, "annotate", "F2108L", "--format", "table")
     assert "resistance_likely" in out.splitlines()[1]
-    assert "F2108L: Published: resistant to everolimus, rapamycin" in out
+    assert "F2108L: Published as resistant to everolimus" in out
     assert max(map(len, out.splitlines()[2:])) <= 110
 
 

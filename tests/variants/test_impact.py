@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 
@@ -172,16 +173,38 @@ def test_one_patient_is_no_high_confidence() -> None:
 def test_drugs_given_together_are_told_together() -> None:
     table = mtorstruct.annotate(["E2014K", "E2419K"], drug="everolimus")
     for text in (*table.drug_explanation, *table.explanation):
-        assert "a patient responded to everolimus, given as everolimus+pazopanib" in text
+        assert "found in a patient who responded to everolimus plus pazopanib (PMID:24625776)" in text
         assert "activating ," not in text
     assert table.evidence_conflicts.str.contains("both variants were in the tumour of one patient").all()
 
 
 def test_a_statement_on_many_changes_says_so() -> None:
     table = mtorstruct.annotate(["S2035W", "S2035A"], drug="rapamycin")
-    assert "said of all variants of the residue but to A" in table.drug_explanation[0]
-    assert "said of all variants of the residue but to A" in table.explanation[0]
-    assert "said of all" not in table.explanation[1]
+    assert "reported for all substitutions of S2035 except S2035A" in table.drug_explanation[0]
+    assert "reported for all substitutions of S2035 except S2035A" in table.explanation[0]
+    assert "reported for all" not in table.explanation[1]
+
+
+def test_publications_stand_once_behind_what_they_say() -> None:
+    f2108l, m2327i, s2035f = mtorstruct.annotate(["F2108L", "M2327I", "S2035F"]).explanation
+    assert f2108l.startswith(
+        "Published as resistant to everolimus (PMID:25295501) and rapamycin (PMID:27279227), and responding "
+        "like wild type to "
+    )
+    assert m2327i.startswith(
+        "Published as activating, responding like wild type to rapamycin and RapaLink-1, and resistant to "
+        "AZD8055 and sapanisertib (PMID:27279227). Inferred: it "
+    )
+    assert s2035f.startswith(
+        "Published as resistant to rapamycin (PMID:25261369, PMID:7539137, reported for "
+    )
+
+
+def test_no_explanation_names_a_source_twice_in_a_row() -> None:
+    for text in mtorstruct.annotate([f"MTOR:{e.variant}" for e in effects() if e.gene == "MTOR"]).explanation:
+        cited = re.findall(r"\((?:PMID|PMC|doi)[^()]*\)", text)
+        assert all(one != other for one, other in itertools.pairwise(cited)), text
+        assert "as as" not in text
 
 
 def test_the_misprinted_change_has_the_evidence_of_its_list() -> None:
@@ -415,7 +438,7 @@ def test_one_drug_narrows_the_verdict() -> None:
     # Everolimus itself was tried on F2108L only; what is known of rapamycin is a step less sure.
     assert table.drug_confidence.tolist() == ["high", "moderate", "low", ""]
     assert table.drug_evidence[0] == "PMID:25295501"
-    assert "not tried with everolimus itself" in table.drug_explanation[1]
+    assert "nothing is published with everolimus itself" in table.drug_explanation[1]
     assert set(table.drug_response_mtorc2[:3]) == {"not_inhibited_acutely"}
 
 
@@ -430,7 +453,7 @@ def test_drugs_of_each_class_take_their_verdict() -> None:
         assert mtorstruct.annotate(change, drug=name).drug_response[0] == expected
     dual = mtorstruct.annotate(change, drug="BEZ235")
     assert dual.drug_response_mtorc2[0] == "resistance_likely"
-    assert "also inhibits PI3K, ATR" in dual.drug_explanation[0]
+    assert "Dactolisib also inhibits PI3K and ATR, which" in dual.drug_explanation[0]
     assert mtorstruct.annotate(change, drug="RapaLink-1").drug_response_mtorc2[0] == "resistance_possible"
     assert mtorstruct.annotate(change, drug="RMC-5552").drug_response_mtorc2[0] == "not_inhibited_acutely"
 

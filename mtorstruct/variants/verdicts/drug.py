@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mtorstruct.reference.drugs import Drug
 from mtorstruct.tables import CONFIDENCES, Columns
-from mtorstruct.variants.verdicts.evidence import SAID, Statement
+from mtorstruct.variants.verdicts.evidence import Statement, in_words, listed
 from mtorstruct.variants.verdicts.judge import Judgement, spread, texts_of
 
 DRUG_COLUMNS = (
@@ -29,7 +29,9 @@ def drug_columns(judgement: Judgement, drug: Drug) -> Columns:
     basis = np.where(confidence == "", "none", "structure").astype(object)
     evidence = np.full(len(response), "", dtype=object)
     nothing = (
-        f"Nothing is published with {drug.name} or its like. " if judgement.options.use_published else ""
+        f"No response of this variant to {drug.name} or a drug of its class is published. "
+        if judgement.options.use_published
+        else ""
     )
     words = nothing + spread(*judgement.in_words((drug.response,)))
     for k, found in judgement.known.items():
@@ -57,14 +59,11 @@ def _by_publication(drug: Drug, mine: list[Statement]) -> tuple[str, str, str, s
     used = exact or mine
     best = min(used, key=lambda s: CONFIDENCES.index(s.confidence))
     references = list(dict.fromkeys(r for s in used for r in s.effect.references))
-    cited = f" ({', '.join(dict.fromkeys(text for s in used for text in s.cited))})"
+    words = f"Published as {in_words(used)}"
     if exact:
-        given = ", ".join(dict.fromkeys(s.given for s in exact if s.verdict == best.verdict))
-        words = f"Published: {SAID[best.verdict]} {given}{cited}."
-        return best.verdict, "this drug", best.confidence, ";".join(references), words
+        return best.verdict, "this drug", best.confidence, ";".join(references), f"{words}."
     less = CONFIDENCES[min(CONFIDENCES.index(best.confidence) + 1, len(CONFIDENCES) - 1)]
-    others = ", ".join(dict.fromkeys(s.given for s in mine))
-    words = f"Published: {SAID[best.verdict]} {others}{cited}; not tried with {drug.name} itself."
+    words += f"; nothing is published with {drug.name} itself."
     return best.verdict, "same class", less, ";".join(references), words
 
 
@@ -72,7 +71,8 @@ def _beyond(drug: Drug) -> str:
     """Describe what the verdict does not cover."""
     if not drug.other_targets:
         return ""
-    return f" {drug.name} also inhibits {', '.join(drug.other_targets)}, which no variant of mTOR alters."
+    name = drug.name[0].upper() + drug.name[1:]
+    return f" {name} also inhibits {listed(drug.other_targets)}, which variants of mTOR do not alter."
 
 
 def _on_mtorc2(judgement: Judgement, drug: Drug, response: NDArray[Any]) -> NDArray[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from mtorstruct.reference.drugs import RESPONSE_KINDS
+from mtorstruct.reference.drugs import RESPONSE_KINDS, responses_of
 from mtorstruct.reference.effects import Effect, effects
 from mtorstruct.reference.tables import read_table
 from mtorstruct.tables import CONFIDENCES
@@ -29,14 +29,19 @@ class Statement:
     @property
     def given(self) -> str:
         """Return the drug, and others given with it; empty for a statement on activity."""
-        together = self.drug and "+" in self.effect.drug
-        return f"{self.drug}, given as {self.effect.drug}" if together else self.drug
+        if not self.drug or "+" not in self.effect.drug:
+            return self.drug
+        parts = [name.strip() for name in self.effect.drug.split("+")]
+        others = [name for name in parts if self.drug not in dict(responses_of([name]))]
+        return " plus ".join((self.drug, *others))
 
     @property
     def cited(self) -> list[str]:
         """Return the publications, and whether they cover more variants than this one."""
         if self.effect.wildcard:
-            said = f"said of all variants of the residue but to {self.effect.wildcard[2]}"
+            wild_type, position, but = self.effect.wildcard
+            residue = f"{wild_type}{position}"
+            said = f"reported for all substitutions of {residue} except {residue}{but}"
             return [*self.effect.references, said]
         return self.effect.references
 
@@ -118,28 +123,44 @@ QUESTIONS = ("activity", *RESPONSE_KINDS)
 
 SAID = {
     "resistance_likely": "resistant to",
-    "resistance_possible": "perhaps resistant to",
+    "resistance_possible": "possibly resistant to",
     "hypersensitive": "hypersensitive to",
-    "sensitivity_retained": "as sensitive as wild type to",
-    "sensitivity_possible": "a patient responded to",
-    "no_direct_effect": "like wild type with",
+    "sensitivity_retained": "responding like wild type to",
+    "sensitivity_possible": "found in a patient who responded to",
+    "no_direct_effect": "binding like wild type to",
 }
+"""What a verdict on a response says of a variant, before the name of the drug."""
 
 
-def in_words(found: Published) -> str:
-    """Join published statements to a sentence with their publications; empty where there are none."""
-    grouped: dict[tuple[str, str], tuple[dict[str, None], dict[str, None]]] = {}
-    for s in sorted(found.statements, key=lambda s: QUESTIONS.index(s.question)):
-        subject = f"{s.verdict} ({s.effect.complex})" if s.effect.complex else s.verdict
-        words = subject.replace("_", " ") if s.question == "activity" else SAID[s.verdict]
-        drugs, references = grouped.setdefault((s.question, words), ({}, {}))
-        drugs[s.given] = None
-        references |= dict.fromkeys(s.cited)
-    return "; ".join(
-        f"{words}{' ' if any(drugs) else ''}{_listed(drugs)} ({', '.join(references)})"
-        for (_, words), (drugs, references) in grouped.items()
+def in_words(statements: Iterable[Statement]) -> str:
+    """Join published statements to what completes "published as", each with its publications.
+
+    Empty where there are none. Publications stand once behind all in a row that have the same.
+    """
+    found: dict[str, dict[str, dict[str, None]]] = {}
+    for s in sorted(statements, key=lambda s: QUESTIONS.index(s.question)):
+        where = f" in {s.effect.complex}" if s.effect.complex else ""
+        words = f"{s.verdict.replace('_', ' ')}{where}" if s.question == "activity" else SAID[s.verdict]
+        found.setdefault(words, {}).setdefault(s.given, {}).update(dict.fromkeys(s.cited))
+    cited = [references for drugs in found.values() for references in drugs.values()]
+    last = [k + 1 == len(cited) or cited[k + 1] != references for k, references in enumerate(cited)]
+    sources = iter(
+        f" ({', '.join(references)})" if shown else "" for references, shown in zip(cited, last, strict=True)
     )
+    said = []
+    for words, drugs in found.items():
+        given = [f"{name}{next(sources)}" for name in drugs]
+        said.append(f"{words} {listed(given)}" if any(drugs) else f"{words}{given[0]}")
+    return listed(said, comma=any(" and " in words for words in said))
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(filter(None, names))
+def listed(names: Iterable[str], *, comma: bool = False) -> str:
+    """Join names to an enumeration, with a comma before its "and" where asked for.
+
+    Examples
+    --------
+    >>> listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"]), listed(["a and b", "c"], comma=True)
+    ('a', 'a and b', 'a, b and c', 'a and b, and c')
+    """
+    *front, last = names or ("",)
+    return f"{', '.join(front)}{',' if comma else ''} and {last}" if front else last

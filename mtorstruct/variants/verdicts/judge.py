@@ -244,9 +244,9 @@ class Judgement:
         """Return what the structures suggest, in words, after what is published."""
         texts, which = self.in_words(("activity", "rapalog", "atp_competitive"))
         for k, found in self.known.items():
-            words = in_words(found)
+            words = in_words(found.statements)
             if words:
-                texts.append(f"Published: {words}. {texts[which[k]]}")
+                texts.append(f"Published as {words}. {texts[which[k]]}")
                 which[k] = len(texts) - 1
         return texts, which
 
