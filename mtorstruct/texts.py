@@ -14,6 +14,11 @@ _UNSEEN = (*range(0x80, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *
 _TERMINAL = _CONTROLS | {code: ascii(chr(code))[1:-1] for code in _UNSEEN}
 _LINES = {code: text for code, text in _TERMINAL.items() if chr(code) not in "\n\t"}
 
+_UNITS = {"Å": "A", "³": "3"}
+
+REPLACED = "mtorstruct.replaced"
+"""Name of the error handler `replaced_or_escaped`."""
+
 _FORMULA = "=+-@\uff1d\uff0b\uff0d\uff20"
 """Characters that begin a formula, the last four in full width."""
 
@@ -40,6 +45,22 @@ def printable(text: str, most: int = MOST_SHOWN) -> str:
 def harmless(text: str) -> str:
     """Escape lines of tab-separated cells for a terminal: nothing in them is obeyed."""
     return text.translate(_LINES)
+
+
+def replaced_or_escaped(error: UnicodeError) -> tuple[str | bytes, int]:
+    r"""Handle what an encoding lacks: units are written as in column names, all else is escaped.
+
+    Examples
+    --------
+    >>> codecs.register_error(REPLACED, replaced_or_escaped)
+    >>> "3.5 Å, +3.8 Å³, Ö".encode("ascii", REPLACED), "3.5 Å, Ω".encode("latin-1", REPLACED)
+    (b'3.5 A, +3.8 A3, \\xd6', b'3.5 \xc5, \\u03a9')
+    """
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    pieces = (_UNITS.get(c) or c.encode("ascii", "backslashreplace").decode() for c in lacking)
+    return "".join(pieces), error.end
 
 
 def inert(text: str) -> str:

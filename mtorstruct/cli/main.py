@@ -6,6 +6,7 @@ Only the module of the chosen command is imported, so that help and mistakes are
 from __future__ import annotations
 
 import argparse
+import codecs
 import contextlib
 import os
 import signal
@@ -13,6 +14,7 @@ import sys
 import threading
 from importlib import import_module
 
+from mtorstruct.texts import REPLACED, replaced_or_escaped
 from mtorstruct.version import __version__
 
 TYPE_CHECKING = False
@@ -98,14 +100,15 @@ def _ending_in_order() -> Iterator[None]:
 
 
 def _never_fail_to_print() -> None:
-    """Escape what the terminal's encoding lacks on printing; a closed stream discards all."""
+    """Replace or escape what the terminal's encoding lacks on printing; a closed stream discards all."""
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123
+    codecs.register_error(REPLACED, replaced_or_escaped)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors=REPLACED)
 
 
 def _parser(command: str | None) -> argparse.ArgumentParser:

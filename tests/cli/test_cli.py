@@ -436,6 +436,20 @@ def test_whatever_cannot_be_printed_is_escaped() -> None:
     assert done.stdout.count("\n") == 3
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_angstroms_are_a_letter_only_where_the_encoding_has_no_sign_for_them(encoding: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "mtorstruct", "explain", "F2108L"],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+    )
+    text = done.stdout.decode(encoding)
+    sign = "A" if encoding == "ascii" else "Å"
+    assert f"in contact with rapamycin (3.5 {sign}, 4DRI)" in " ".join(text.split())
+    assert "\\x" not in text
+
+
 def test_a_full_or_closed_output_is_one_line() -> None:
     command = f"{sys.executable} -m mtorstruct annotate F2108L"
     full = subprocess.run(

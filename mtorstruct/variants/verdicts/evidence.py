@@ -41,7 +41,7 @@ class Statement:
         if self.effect.wildcard:
             wild_type, position, but = self.effect.wildcard
             residue = f"{wild_type}{position}"
-            said = f"reported for all substitutions of {residue} except {residue}{but}"
+            said = f"reported for all substitutions of {residue}" + (f" except {residue}{but}" if but else "")
             return [*self.effect.references, said]
         return self.effect.references
 
