@@ -51,6 +51,7 @@ from mtorstruct.tables.variants import (
 from mtorstruct.tables.vocabulary import (
     ACTIVITIES,
     BASES,
+    BASIS_WORDS,
     BOUND,
     COMPOUNDS,
     CONFIDENCES,
@@ -88,6 +89,7 @@ __all__ = [
     "ANNOTATION_ALL",
     "ANNOTATION_DRUG",
     "BASES",
+    "BASIS_WORDS",
     "BENCHMARK",
     "BOUND",
     "COHORT_ACCOUNTING",

@@ -74,6 +74,17 @@ TELLING = (
 
 RESPONSE_COLUMNS = ("rapalog", "atp_competitive", "bisteric", "rapalog_mtorc2", "bisteric_mtorc2")
 VERDICT_BASES = ("none", "structure", "evidence", "both")
+BASIS_WORDS = {
+    "evidence": "published",
+    "structure": "by rules on structures",
+    "both": "published, and the rules agree",
+    "this drug": "published with this drug",
+    "same class": "published with a drug of the same class",
+    "none": "no basis",
+    "": "",
+}
+"""Basis of a verdict, also of one on a single drug, in words."""
+
 CONFIDENCES = ("high", "moderate", "low")
 TIERS = ("clinical", "cell", "biochemical", "computational", "review statement")
 SIDE_CHAIN_BASES = ("side_chain", "partial_side_chain", "ca_glycine", "ca_side_chain_not_modelled")

@@ -13,7 +13,17 @@ from mtorstruct.atlas.store import Atlas, open_atlas
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.effects import Effect
 from mtorstruct.reference.proteins import protein
-from mtorstruct.tables import COMPOUNDS, OTHER_LIGANDS, RESPONSE_COLUMNS, SITES, Columns
+from mtorstruct.tables import (
+    BASIS_WORDS,
+    COMPOUNDS,
+    OTHER_LIGANDS,
+    RESPONSE_COLUMNS,
+    SITES,
+    TIERS,
+    TRANSFERRED,
+    Columns,
+    distance_words,
+)
 from mtorstruct.variants.annotate import annotate_columns, uses_published
 from mtorstruct.variants.check.wild_type import Checked, check_changes
 from mtorstruct.variants.dna.stored import SequencesAtHand
@@ -21,8 +31,9 @@ from mtorstruct.variants.input.single import understand_text
 from mtorstruct.variants.notation.writing import short_name
 from mtorstruct.variants.notes import partners_told
 from mtorstruct.variants.spans import touched
+from mtorstruct.variants.verdicts.evidence import listed
 from mtorstruct.variants.verdicts.facts import mutant_codes
-from mtorstruct.variants.verdicts.judge import Distances, Judgement, Options, judge
+from mtorstruct.variants.verdicts.judge import WITH_BASIS, Distances, Judgement, Options, judge
 from mtorstruct.variants.verdicts.rules import QUESTIONS, RULES, Rule
 
 WIDTH = 110
@@ -32,6 +43,9 @@ _LABELS = {
     "bisteric": "bi-steric inhibitors", "rapalog_mtorc2": "rapalogs, mTORC2",
     "bisteric_mtorc2": "bi-steric, mTORC2", "assembly": "assembly",
 }  # fmt: skip
+
+
+TIER_WORDS = {tier: tier for tier in TIERS} | {"clinical": "clinical case", "cell": "cell line"}
 
 
 def explain(
@@ -88,6 +102,8 @@ def explain(
         _published(judgement, row, used=options.use_published),
         _measured(judgement.facts, row, opened),
         _rules(judgement),
+        _not_known(row, used=options.use_published),
+        _silent(judgement),
     )
     return "\n".join(line.rstrip() for part in parts for line in part)
 
@@ -106,14 +122,14 @@ def _head(checked: Checked, row: dict[str, Any]) -> Iterator[str]:
 def _verdicts(row: dict[str, Any]) -> Iterator[str]:
     yield "\nverdict"
     for question in ("activity", *RESPONSE_COLUMNS):
-        basis = f"{question}_basis"
-        stands = f"{row[basis]}, {row[f'{question}_confidence']}" if basis in row else ""
-        stands = stands.removesuffix(", ")
+        stands = BASIS_WORDS[row.get(f"{question}_basis", "")]
+        confidence = row.get(f"{question}_confidence")
+        stands += f"; {confidence} confidence" if confidence else ""
         yield f"  {_LABELS[question]:<28}{row[question].replace('_', ' '):<24}{stands}"
 
 
 def _published(judgement: Judgement, row: dict[str, Any], *, used: bool) -> Iterator[str]:
-    yield "\npublished on exactly this variant"
+    yield "\nevidence: published on exactly this variant"
     found = judgement.known.get(0)
     if found is None:
         yield "  nothing" if used else "  left out, as asked for"
@@ -127,64 +143,89 @@ def _published(judgement: Judgement, row: dict[str, Any], *, used: bool) -> Iter
 
 
 def _effect(e: Effect) -> str:
-    with_drug = f", {e.drug}: {e.direction}" if e.drug else ""
-    rest = "; ".join(filter(None, (e.assay, e.tier, ", ".join(e.references), e.status)))
-    of_others = f", said of {e.variant}" if e.wildcard else ""
-    return f"{e.effect.replace('_', ' ')}{of_others}{with_drug} [{rest}]"
+    effect = e.effect.replace("_", " ") if e.activity or not e.drug else ""
+    response = f"{e.drug.replace(';', ', ').replace('+', ' plus ')}: {e.direction}" if e.drug else ""
+    of_others = f"reported for {e.variant.replace('X(', 'X (')}" if e.wildcard else ""
+    rest = "; ".join(filter(None, (e.assay, TIER_WORDS[e.tier], ", ".join(e.references), e.status)))
+    return f"{'; '.join(filter(None, (effect, response, of_others)))} [{rest}]"
 
 
 def _measured(f: Columns, row: dict[str, Any], atlas: Atlas) -> Iterator[str]:
-    yield f"\nmeasured (atlas {atlas.version})"
+    yield f"\nstructure: measured (atlas {atlas.version})"
     for site in SITES:
         if np.isnan(row[f"{site}_distance_A"]):
             yield f"  {COMPOUNDS[site]:<28}not measured"
             continue
-        of, side = row[f"{site}_residue"], row[f"{site}_sidechain_distance_A"]
-        chain = "" if np.isnan(side) else f", side chain {side:.1f} A"
+        of, basis = row[f"{site}_residue"], row[f"{site}_basis"]
+        side = (row[f"{site}_sidechain_{what}"] for what in ("distance_A", "basis"))
         yield (
-            f"  {COMPOUNDS[site]:<28}{row[f'{site}_distance_A']:.1f} A{f' from {of}' if of else ''}{chain} "
-            f"({row[f'{site}_basis']}, {row[f'{site}_entry']}; {row[f'{site}_atoms']})"
+            f"  {COMPOUNDS[site]:<28}{distance_words(row[f'{site}_distance_A'], *side)}"
+            f"{f' from {of}' if of else ''} ({'carried over' if basis == TRANSFERRED else basis}, "
+            f"{row[f'{site}_entry']}; {row[f'{site}_atoms']})"
         )
     for name in OTHER_LIGANDS.values():
         if row[f"{name}_compound"]:
             distance, side = (row[f"{name}_{what}distance_A"] for what in ("", "sidechain_"))
             bound = f"{row[f'{name}_compound']} bound, {row[f'{name}_entry']}"
-            yield f"  {name:<28}{distance:.1f} A, side chain {side:.1f} A ({bound})"
+            yield f"  {name:<28}{distance_words(distance, side)} ({bound})"
     partners = partners_told(row["partners"], row["partners_in_doubt"]) or "none"
-    yield f"  {'partners within 5 A':<28}{partners}"
+    yield f"  {'partners within 5 Å':<28}{partners}"
     if not any(row[f"{site}_residue"] for site in SITES):
         yield from _measured_on_one(f, row)
 
 
 def _measured_on_one(f: Columns, row: dict[str, Any]) -> Iterator[str]:
     """Return the lines that hold for a single residue and not for several."""
-    if f["atp_site_sidechain_A"][0] < f["atp_sidechain_A"][0]:
-        where = f["atp_site_entry"][0]
-        yield f"  {'nearest inhibitor':<28}side chain {f['atp_site_sidechain_A'][0]:.1f} A ({where})"
+    nearer = f["atp_site_sidechain_A"][0] < f["atp_sidechain_A"][0]
+    if nearer and f["atp_site_entry"][0] != row["inhibitor_entry"]:
+        told = distance_words(f["atp_site_distance_A"][0], f["atp_site_sidechain_A"][0])
+        where = f"{f['atp_site_compound'][0]}, {f['atp_site_entry'][0]}"
+        yield f"  {'nearest inhibitor':<28}{told} ({where})"
     rsa = "not known" if np.isnan(row["rsa"]) else f"{row['rsa']:.2f} in {row['rsa_entry']}"
     yield f"  {'exposure (RSA)':<28}{rsa}; {row['secondary_structure'] or 'no secondary structure'}"
     if np.isfinite(f["activating_A"][0]):
         near = int(f["activating_near"][0])
         residue = f"{protein('MTOR').amino_acid(near)}{near}"
-        yield f"  {'nearest activating position':<28}{residue}, CA atoms {f['activating_A'][0]:.1f} A apart"
+        yield f"  {'nearest activating position':<28}{residue}, CA atoms {f['activating_A'][0]:.1f} Å apart"
     if f["is_substitution"][0]:
         yield (
-            f"  {'side chain':<28}{f['grown'][0]:+d} heavy atoms, {f['d_volume_A3'][0]:+.1f} A3, charge "
+            f"  {'side chain':<28}{f['grown'][0]:+d} heavy atoms, {f['d_volume_A3'][0]:+.1f} Å³, charge "
             f"{f['d_charge'][0]:+d}, hydropathy {f['d_hydropathy'][0]:+.1f}"
         )
 
 
 def _rules(judgement: Judgement) -> Iterator[str]:
-    yield "\nrules that fired (> decides where nothing is published)"
+    yield "\ninferred: rules that fired (> decides where nothing is published)"
     deciding = {v.rule[0] for v in judgement.verdicts.values()}
     distances = Distances(judgement.facts.places)
+    fired = [(number, rule) for number, rule in enumerate(RULES) if judgement.fired[rule.id][0]]
+    for number, rule in fired:
+        yield from _fired(rule, distances.put_into(rule.description, 0), decides=number in deciding)
+    if not fired:
+        yield "  none"
+
+
+def _not_known(row: dict[str, Any], *, used: bool) -> Iterator[str]:
+    yield "\nnot known"
+    nothing = "nothing is published on this variant" if used else "what is published was left out"
+    basis_of = {question: row[f"{question}_basis"] for question in WITH_BASIS}
+    for basis, words in (("none", ", and no rule applies"), ("structure", "; the verdict is inferred")):
+        of = [_LABELS[question] for question, found in basis_of.items() if found == basis]
+        if of:
+            yield from _wrapped(f"{listed(of)}: {nothing}{words}")
+    for site in SITES:
+        if row[f"{site}_basis"] == TRANSFERRED:
+            entry = row[f"{site}_entry"]
+            yield from _wrapped(f"{entry} has no {COMPOUNDS[site]}; its place there is from superposition")
+    yield from _wrapped("splicing, expression, the other allele and other genes enter no verdict")
+
+
+def _silent(judgement: Judgement) -> Iterator[str]:
     silent: dict[str, list[str]] = {}
-    for number, rule in enumerate(RULES):
-        if judgement.fired[rule.id][0]:
-            yield from _fired(rule, distances.put_into(rule.description, 0), decides=number in deciding)
-        else:
+    for rule in RULES:
+        if not judgement.fired[rule.id][0]:
             silent.setdefault(rule.question, []).append(rule.id)
-    yield "\nrules that did not (docs/impact.md has their conditions)"
+    yield "\nrules that did not fire (docs/impact.md has their conditions)"
     for question in QUESTIONS:
         if question in silent:
             yield from _wrapped(f"{_LABELS[question]}: {', '.join(silent[question])}")
@@ -198,4 +239,12 @@ def _fired(rule: Rule, description: str, *, decides: bool) -> Iterator[str]:
 
 
 def _wrapped(text: str, first: str = "  ") -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent="    ", break_on_hyphens=False)
+    # A number keeps its unit on the line, as textwrap does not break at this space.
+    lines = textwrap.wrap(
+        text.replace(" Å", "\u00a0Å"),
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent="    ",
+        break_on_hyphens=False,
+    )
+    return [line.replace("\u00a0Å", " Å") for line in lines]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mtorstruct.reference.phosphosites import phosphosites as known_phosphosites
-from mtorstruct.tables import BOUND, DOUBTED, SITES, Columns
+from mtorstruct.tables import BOUND, DOUBTED, SITES, Columns, distance_words
 from mtorstruct.views import palette
 from mtorstruct.views.camera import point, rows_of
 from mtorstruct.views.scene import Mark, Span
@@ -107,7 +107,9 @@ def _variant_details(change: Any, *, doubtful: bool) -> tuple[str, ...]:
         if np.isnan(value):
             return ""
         over = "" if basis == BOUND else ", carried over"
-        return f"{palette.SITES[site].label}: {value:.1f} Å ({getattr(change, f'{site}_entry')}{over})"
+        side = (getattr(change, f"{site}_sidechain_{what}") for what in ("distance_A", "basis"))
+        told = distance_words(value, *side)
+        return f"{palette.SITES[site].label}: {told} ({getattr(change, f'{site}_entry')}{over})"
 
     often = f"found in {change.count} samples" if change.samples else f"listed {change.count} times"
     lines = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import mtorstruct
@@ -15,14 +17,45 @@ def test_the_whole_chain_of_reasoning() -> None:
     assert lines[0] == "MTOR M2327I   P42345, kinase (C-lobe)"
     assert len(lines) <= 75
     assert all(len(line) <= 110 for line in lines)
-    assert "activity                    activating              both, moderate" in text
-    assert "nucleotide                  12.8 A" in text
-    assert "PMID:27279227; verified]" in text
+    said = "published, and the rules agree; moderate confidence"
+    assert f"activity                    activating              {said}" in text
+    assert "nucleotide                  12.8 Å (bound, 4JSV; " in text
+    assert "PMID:27279227; verified]" in " ".join(text.split())
     assert "nearest activating position Q2223" in text
-    assert "A (P2X bound, 4JT5)" in text
-    assert "analogue                    3.5 A, side chain 3.5 A (ARD bound, 3FAP)" in mtorstruct.explain(
-        "F2108L"
-    )
+    assert "AZD8055: resistant [MCF-7 AZD8055-resistant clone; MDA-MB-468; xenograft; cell line; " in text
+    assert "Å (P2X bound, 4JT5)" in text
+    assert "analogue                    3.5 Å (ARD bound, 3FAP)" in mtorstruct.explain("F2108L")
+
+
+def test_the_order_is_verdict_evidence_structure_and_what_is_not_known() -> None:
+    for change in ("M2327I", "D961V", "MTOR:S2448A", "RICTOR:R572*", "FKBP1A:F37L"):
+        lines = mtorstruct.explain(change).splitlines()
+        heads = [line.split(":")[0].split(" (")[0] for line in lines if line and line[0].isalpha()]
+        assert heads[-6:] == [
+            "verdict",
+            "evidence",
+            "structure",
+            "inferred",
+            "not known",
+            "rules that did not fire",
+        ]
+
+
+def test_what_is_not_known_names_the_verdicts_that_are_inferred_or_missing() -> None:
+    told = mtorstruct.explain("D961V").split("\nnot known\n")[1]
+    assert "  activity: nothing is published on this variant, and no rule applies\n" in told
+    assert "rapalogs, ATP-competitive inhibitors and bi-steric inhibitors: nothing is published" in told
+    assert "mtorc2_protomer has no rapamycin; its place there is from superposition" in told
+    # All that is known of M2327I is published; 4JSV has a nucleotide, and no rapamycin.
+    told = mtorstruct.explain("M2327I").split("\nnot known\n")[1]
+    assert "nothing is published" not in told
+    assert "4JSV has no rapamycin" in told
+    assert "has no nucleotide" not in told
+
+
+@pytest.mark.parametrize("change", ["M2327I", "F2108L", "T2173A", "D2195N", "G2040R"])
+def test_no_number_is_parted_from_its_unit(change: str) -> None:
+    assert not re.search(r"[0-9]\n +Å", mtorstruct.explain(change))
 
 
 def test_every_rule_is_either_among_those_that_fired_or_those_that_did_not() -> None:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from mtorstruct.files.paths import sha256_of
 from mtorstruct.reference.drugs import drug as find_drug
-from mtorstruct.tables import BOUND, CONFIDENCES, DOUBTED, SITES, TELLING
+from mtorstruct.tables import BASIS_WORDS, BOUND, CONFIDENCES, DOUBTED, SITES, TELLING, distance_words
 from mtorstruct.variants.findings import Finding, findings_of, how_many
 from mtorstruct.variants.input.accounting import REASONS, account, group_of
 from mtorstruct.variants.notes import partners_told
 from mtorstruct.views import palette
-from mtorstruct.views.report.words import BASES, headline, linked
+from mtorstruct.views.report.words import headline, linked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -185,7 +185,7 @@ def _change(
             question.name: {
                 "value": row[question.column],
                 "label": palette.verdict_style(row[question.column]).label,
-                "basis": BASES[row[f"{question.name}_basis"]],
+                "basis": BASIS_WORDS[row[f"{question.name}_basis"]],
                 "confidence": row[f"{question.name}_confidence"],
             }
             for question in asked
@@ -213,10 +213,11 @@ def _distance(row: dict[str, Any], site: str) -> dict[str, Any]:
         return {"A": None, "carried": False, "said": "not measured"}
     entry, basis = row[f"{site}_entry"], row[f"{site}_basis"]
     carried = "bound" if basis == BOUND else "carried over"
+    told = distance_words(value, row[f"{site}_sidechain_distance_A"], row[f"{site}_sidechain_basis"])
     return {
         "A": round(value, 1),
         "carried": basis != BOUND,
-        "said": f"{value:.1f} Å ({carried}, {entry}; {row[f'{site}_atoms']})",
+        "said": f"{told} ({carried}, {entry}; {row[f'{site}_atoms']})",
     }
 
 

@@ -11,17 +11,6 @@ _CITED = re.compile(
     r"PMID:(?P<pmid>\d+)|(?P<pmc>PMC\d+)|(?P<doi>[dD][oO][iI]:10\.\d{4,}/[^\s,;()]*[^\s,;().])"
 )
 
-BASES = {
-    "evidence": "published",
-    "structure": "by rules on structures",
-    "both": "published, and the rules agree",
-    "this drug": "published with this drug",
-    "same class": "published with a drug of the same class",
-    "none": "nothing to stand on",
-    "": "",
-}
-"""Basis of a verdict, in words."""
-
 
 def linked(text: str) -> list[dict[str, str]]:
     """Split a text into segments; those that name a publication have an address.
