@@ -273,7 +273,7 @@ def test_both_sides_of_frb_and_fkbp12_are_told_alike() -> None:
 
 
 def test_a_changed_atp_site_is_not_covered_by_the_other_foot() -> None:
-    table = mtorstruct.annotate(["W2239L", "G2238R"])
+    table = mtorstruct.annotate(["D2195N", "V2183D"])
     assert set(table.atp_competitive) == {"resistance_possible"}
     assert set(table.bisteric) == {"insufficient_evidence"}
 

@@ -47,6 +47,8 @@ CASES = [
     ("INTERFACE-MLST8", "MTOR:E2288K", "MTOR:M2327I"),
     ("INTERFACE-MSIN1", "MLST8:D231K", "RICTOR:L57D"),  # what L57 touches of mSIN1 is unsupported
     ("INTERFACE-MTOR", "MLST8:W272A", "RPTOR:D340A"),  # the register of raptor is unsupported there
+    ("OTHER-ALLELE", "MTOR:W2239A", "MTOR:M2327I"),
+    ("OTHER-ALLELE", "MTOR:D2338A", "MTOR:E2419K"),  # published as dead, and as activating
     ("RAPAMYCIN-CONTACT", "MTOR:F2108L", "MTOR:S2035A"),
     ("RAPAMYCIN-CONTACT", "FKBP1A:F37G", "MTOR:A2034V"),
     ("RAPAMYCIN-CONTACT-SIMILAR", "MTOR:L2031I", "MTOR:L2031A"),
@@ -137,6 +139,8 @@ def test_rule_describes_itself(rule: Rule) -> None:
     assert rule.question in QUESTIONS
     allowed = {"activity": ACTIVITIES, "assembly": ("",), **dict.fromkeys(RESPONSE_COLUMNS, RESPONSES)}
     assert rule.verdict in allowed[rule.question]
+    assert set(rule.also) <= set(allowed)
+    assert all(verdict in allowed[question] for question, verdict in rule.also.items())
     assert rule.confidence in CONFIDENCES
     assert rule.condition.text
     assert rule.reference

@@ -82,6 +82,6 @@ def _on_mtorc2(judgement: Judgement, drug: Drug, response: NDArray[Any]) -> NDAr
     question = f"{drug.response}_mtorc2"
     of_class = texts_of(question, judgement.verdicts[question])[0]
     if drug.response == "bisteric" and "mTORC2" not in drug.complexes:
-        substituted = judgement.facts["is_substitution"]
+        substituted = judgement.facts["is_substitution"] & ~judgement.facts["inactivating"]
         return np.where(substituted, "not_inhibited_acutely", of_class).astype(object)
     return of_class

@@ -46,7 +46,6 @@ VERDICT_COLUMNS = (
 
 RESISTANT = ("resistance_likely", "resistance_possible")
 ACTIVATING = ("activating", "likely_activating", "possibly_activating")
-
 INACTIVATING = ("inactivating", "likely_inactivating", "possibly_inactivating")
 UNTOUCHED = ("hypersensitive", "sensitivity_retained", "sensitivity_possible", "no_direct_effect")
 
@@ -121,12 +120,12 @@ def _decide(
     )
     for number, rule in reversed(list(enumerate(RULES))):
         if given := rule.verdict_on(question):
-            here = np.flatnonzero(fired[rule.id])
+            here, tells = np.flatnonzero(fired[rule.id]), given != names[-1]
             verdict.value[here] = names.index(given)
-            verdict.confidence[here] = _CONFIDENCE_NAMES.index(rule.confidence)
+            verdict.confidence[here] = _CONFIDENCE_NAMES.index(rule.confidence) if tells else 0
             verdict.rule[here] = number
             verdict.on_published[here] = f["published_activating"][here] if rule.rests_on_activity else False
-            verdict.on_rule[here] = True
+            verdict.on_rule[here] = tells
     for k, found in known.items():
         statement = found.verdict(question)
         if statement is not None:
@@ -147,6 +146,7 @@ def _remember(f: Facts, question: str, verdict: Verdict) -> None:
     """Add the facts that later rules build on."""
     if question == "activity":
         f["activating"] = _among(verdict, question, ACTIVATING)
+        f["inactivating"] = _among(verdict, question, INACTIVATING)
     elif question in ("rapalog", "atp_competitive"):
         f[f"{question}_resistance"] = _among(verdict, question, RESISTANT)
         f[f"{question}_untouched"] = _among(verdict, question, UNTOUCHED)

@@ -188,6 +188,7 @@ PUBLISHED_ACTIVATING = fact("published_activating", "published as activating")
 ACTIVE_KINASE = Condition(
     "activating in the kinase domain (published or by rule)", lambda f: f["in_kinase"] & f["activating"]
 )
+INACTIVATED = fact("inactivating", "inactivating, likely or possibly so (published or by rule)")
 RAPALOG_RESISTANCE = fact("rapalog_resistance", "resistance to rapalogs likely or possible")
 RAPALOG_UNTOUCHED = fact("rapalog_untouched", "no direct effect on rapalogs, or sensitivity to them")
 ATP_RESISTANCE = fact(

@@ -30,6 +30,7 @@ from mtorstruct.variants.verdicts.rules.conditions import (
     FRB_MEETS_FKBP12,
     IN_ACTIVE_SITE,
     IN_FRAMEWORK,
+    INACTIVATED,
     INDISPENSABLE,
     KEEPS_ATP_SITE,
     KEEPS_FKBP12_FOLD,
@@ -153,7 +154,7 @@ RULES: tuple[Rule, ...] = (
         "KINASE-TRUNCATED", "activity", "likely_inactivating", "moderate",
         TRUNCATION & BEFORE_FATC_END,
         "truncates mTOR before the end of its kinase domain, FATC included, so this allele should encode "
-        "no active kinase and signalling depends on the other allele",
+        "no active kinase",
         f"{YANG_2013}; {TAKAHASHI_2000}",
     ),
     Rule(
@@ -242,6 +243,13 @@ RULES: tuple[Rule, ...] = (
         "where N-HEAT of one meets M-HEAT of the other", where=NOT_EMBEDDED,
     ),
     contact("INTERFACE-MTOR", "MTOR", "mTOR", "which the partner holds with this residue"),
+    Rule(
+        "OTHER-ALLELE", "rapalog", "insufficient_evidence", "low",
+        INACTIVATED,
+        "may leave this allele without activity, and then the other allele decides the response",
+        "by definition",
+        also=dict.fromkeys(RESPONSE_COLUMNS, "insufficient_evidence"),
+    ),
     Rule(
         "RAPAMYCIN-CONTACT", "rapalog", "resistance_likely", "moderate",
         SUBSTITUTION & TOUCHES_RAPAMYCIN & DISRUPTIVE,

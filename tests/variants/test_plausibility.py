@@ -1,0 +1,53 @@
+"""No verdict that chemistry or pharmacology rules out: variants read one by one, and their kinds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import mtorstruct
+from mtorstruct.reference.functional import catalytic_positions
+from mtorstruct.tables import RESPONSE_COLUMNS
+from mtorstruct.variants.verdicts.judge import VALUES, Options, judge
+
+ATLAS = mtorstruct.open_atlas()
+RESISTANT = ("resistance_likely", "resistance_possible")
+
+# A dead kinase does not resist ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("change", ["W2239A", "L2185A", "I2356A", "D2338A", "R1966fs", "Q1718*"])
+def test_without_activity_the_other_allele_decides(change: str) -> None:
+    row = mtorstruct.annotate([f"MTOR:{change}"]).iloc[0]
+    assert row.activity in ("inactivating", "likely_inactivating")
+    for about in RESPONSE_COLUMNS:
+        assert row[about] == "insufficient_evidence", about
+    for about in ("rapalog", "atp_competitive", "bisteric"):
+        assert (row[f"{about}_basis"], row[f"{about}_confidence"]) == ("none", "")
+    assert "the other allele decides" in row.explanation
+
+
+def test_no_inactivating_substitution_of_mtor_has_a_response_by_rule() -> None:
+    rows, codes = np.repeat(np.arange(2549), 20), np.tile(np.arange(20), 2549)
+    judgement = judge(rows, codes, ATLAS, Options(use_published=False))
+    activity = np.array(VALUES["activity"])[judgement.verdicts["activity"].value]
+    dead = np.array([verdict.endswith("inactivating") for verdict in activity.tolist()])
+    catalytic = np.array([n + 1 in catalytic_positions() for n in rows.tolist()])
+    assert dead[catalytic & judgement.facts["is_substitution"]].all()
+    for about in RESPONSE_COLUMNS:
+        verdict = judgement.verdicts[about]
+        assert (verdict.value[dead] == len(VALUES[about]) - 1).all(), about
+        assert not verdict.on_rule[dead].any()
+
+
+def test_a_published_response_stands_whatever_the_rules_say_of_activity() -> None:
+    row = mtorstruct.annotate(["S2035P"]).iloc[0]
+    assert row.rapalog == "resistance_likely"
+    assert row.rapalog_basis in ("evidence", "both")
+
+
+@pytest.mark.parametrize("drug", ["everolimus", "AZD8055", "RapaLink-1", "RMC-5552"])
+def test_one_drug_is_told_alike(drug: str) -> None:
+    row = mtorstruct.annotate(["W2239A"], drug=drug).iloc[0]
+    assert (row.drug_response, row.drug_response_mtorc2) == ("insufficient_evidence",) * 2
+    assert "the other allele decides" in row.drug_explanation
