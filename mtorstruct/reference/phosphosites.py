@@ -49,6 +49,15 @@ def believed_sites() -> frozenset[tuple[str, int]]:
 
 
 @cache
+def phosphorylation_at() -> dict[tuple[str, int], str]:
+    """Return what phosphorylation does to the activity of mTOR, by gene and UniProt position.
+
+    Without sites that were found by text mining alone, or not seen at all.
+    """
+    return {(s.gene, s.position): s.phosphorylation for s in phosphosites() if s.status != "text-mined"}
+
+
+@cache
 def phosphosites(*, include_unverified: bool = False) -> tuple[Phosphosite, ...]:
     """Return all phosphosites, in the table's order; those believed but not seen only on request."""
     return tuple(

@@ -28,6 +28,8 @@
   ``indispensable``: published as such without taking part (never, where published effects are not to be
   looked at);
 - ``at_phosphosite``: of a residue of the table of phosphosites, also of one that was not seen in a source;
+  ``phosphate_raises``, ``phosphate_lowers``: what phosphorylation there is published to do to the activity of
+  mTOR (neither, where published effects are not to be looked at);
 - ``touches_...``: a partner within 5 A, by a contact whose residues are not in doubt on either side;
   ``touches_any``: any partner, in doubt or not, since of such a residue it is not known that it touches none;
 - ``in_helix_or_strand``, ``hydrophobic`` (the wild type is one of A, V, I, L, M, F, C, W);
@@ -59,7 +61,7 @@ from mtorstruct.reference.functional import (
     indispensable_positions,
     inhibitor_contacts,
 )
-from mtorstruct.reference.phosphosites import believed_sites
+from mtorstruct.reference.phosphosites import believed_sites, phosphorylation_at
 from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import BOUND, SITES, Columns, is_doubted, side_chain_words
 from mtorstruct.variants.notation.change import AMINO_ACIDS
@@ -216,9 +218,11 @@ def _places(rows: NDArray[np.int64], atlas: Atlas, *, published: bool, apart: in
     places["before_fatc_end"] = is_mtor & (position <= indispensable_positions()[-1])
     places["is_fkbp12"] = gene == "FKBP1A"
     places["in_mtorc2_alone"] = np.array([protein(g).complexes == ("mTORC2",) for g in gene], dtype=bool)
-    sites = believed_sites()
-    at_site = [key in sites for key in zip(gene.tolist(), position.tolist(), strict=True)]
-    places["at_phosphosite"] = np.array(at_site, dtype=bool)
+    sites, keys = believed_sites(), list(zip(gene.tolist(), position.tolist(), strict=True))
+    places["at_phosphosite"] = np.array([key in sites for key in keys], dtype=bool)
+    effect = [phosphorylation_at().get(key, "") if published else "" for key in keys]
+    places["phosphate_raises"] = np.array([e == "activating" for e in effect], dtype=bool)
+    places["phosphate_lowers"] = np.array([e == "inactivating" for e in effect], dtype=bool)
     places["modelled"] = (places.pop("modelled_in") != "") & ~places["doubted"]
     places["rsa"] = np.where(places["doubted"], np.nan, places["rsa"])
     states = places.pop("secondary_structure")

@@ -91,6 +91,12 @@ BESIDE_ACTIVATING = Condition(
     lambda f: f["activating_A"] <= NEIGHBOUR_A,
 )
 AT_PHOSPHOSITE = fact("at_phosphosite", "of a phosphosite")
+PHOSPHATE_RAISES = fact(
+    "phosphate_raises", "where phosphorylation is published to raise the activity of mTOR"
+)
+PHOSPHATE_LOWERS = fact(
+    "phosphate_lowers", "where phosphorylation is published to lower the activity of mTOR"
+)
 
 # The two side chains.
 DISRUPTIVE = fact("disruptive", "disruptive")

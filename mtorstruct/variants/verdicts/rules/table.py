@@ -43,6 +43,8 @@ from mtorstruct.variants.verdicts.rules.conditions import (
     ON_THE_SURFACE,
     OUTSIDE_FAT_AND_KINASE,
     PARED,
+    PHOSPHATE_LOWERS,
+    PHOSPHATE_RAISES,
     PHOSPHOMIMETIC,
     PUBLISHED_ACTIVATING,
     RAPALOG_RESISTANCE,
@@ -171,6 +173,20 @@ RULES: tuple[Rule, ...] = (
         looks_at_published=True,
     ),
     Rule(
+        "PHOSPHOMIMETIC-RAISES", "activity", "possibly_activating", "low",
+        SUBSTITUTION & PHOSPHOMIMETIC & PHOSPHATE_RAISES,
+        "may imitate the phosphorylation of this residue, which raises the activity of mTOR",
+        "the publications of the phosphosite",
+        looks_at_published=True,
+    ),
+    Rule(
+        "PHOSPHOMIMETIC-LOWERS", "activity", "possibly_inactivating", "low",
+        SUBSTITUTION & PHOSPHOMIMETIC & PHOSPHATE_LOWERS,
+        "may imitate the phosphorylation of this residue, which lowers the activity of mTOR",
+        "the publications of the phosphosite",
+        looks_at_published=True,
+    ),
+    Rule(
         "ACTIVATING-RESIDUE", "activity", "likely_activating", "low",
         SUBSTITUTION & ANOTHER_ACTIVATES & ~PARED,
         "alters a residue of which another substitution is published as activating",
@@ -246,7 +262,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "OTHER-ALLELE", "rapalog", "insufficient_evidence", "low",
         INACTIVATED,
-        "may leave this allele without activity, and then the other allele decides the response",
+        "may lower or abolish the activity from this allele, and then the other allele decides the response",
         "by definition",
         also=dict.fromkeys(RESPONSE_COLUMNS, "insufficient_evidence"),
     ),
