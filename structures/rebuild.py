@@ -96,16 +96,16 @@ def contacts_text(folder: Path) -> str:
         hashes.append(f"{entry}={complex_.header.sha256}")
         rows = DISTANCES.frame(distance_columns(complex_))
         rows = rows[(rows.gene == "MTOR") & (rows.atp_basis == BOUND) & (rows.observed == rows.expected)]
-        side_A = rows.atp_sidechain_distance_A.where(rows.expected != "G", rows.atp_distance_A)
-        near = rows.assign(side_A=side_A)[side_A <= LISTED_A]
+        near = rows[rows.atp_sidechain_distance_A <= LISTED_A]
         lines += [
-            f"{entry}\t{inhibitor}\t{r.position}\t{r.expected}\t{r.atp_distance_A:.2f}\t{r.side_A:.2f}\n"
+            f"{entry}\t{inhibitor}\t{r.position}\t{r.expected}\t{r.atp_distance_A:.2f}\t"
+            f"{r.atp_sidechain_distance_A:.2f}\n"
             for r in near.itertuples()
         ]
     return (
         "# Residues of mTOR near two inhibitors of the ATP site, written by structures/rebuild.py.\n"
         f"# Computed from {' '.join(hashes)} (SHA-256 of the files read).\n"
-        f"# Heavy atoms; side chain within {LISTED_A:.0f} A, for glycine any atom. UniProt positions "
+        f"# Heavy atoms; side chain within {LISTED_A:.0f} A, for glycine CA. UniProt positions "
         "of P42345,\n"
         "# proven by the residue's name. Status computed; entries: PMID:23636326.\n"
         "entry\tinhibitor\tposition\twild_type\tdistance_A\tsidechain_distance_A\n" + "".join(lines)

@@ -34,7 +34,7 @@ class FunctionalResidue:
 
 @dataclass(frozen=True)
 class InhibitorContact:
-    """A residue of mTOR near an inhibitor; for glycine the side-chain distance is that of any atom."""
+    """A residue of mTOR near an inhibitor; for glycine the side-chain distance is that of CA."""
 
     entry: str
     inhibitor: str

@@ -7,6 +7,7 @@ import pytest
 
 import mtorstruct
 from mtorstruct.reference.functional import catalytic_positions
+from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import RESPONSE_COLUMNS
 from mtorstruct.variants.verdicts.judge import VALUES, Options, judge
 
@@ -51,3 +52,42 @@ def test_one_drug_is_told_alike(drug: str) -> None:
     row = mtorstruct.annotate(["W2239A"], drug=drug).iloc[0]
     assert (row.drug_response, row.drug_response_mtorc2) == ("insufficient_evidence",) * 2
     assert "the other allele decides" in row.drug_explanation
+
+
+# Glycine and backbone -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("change", ["G2238S", "G2238R", "G2040R", "G2040A", "G2359D"])
+def test_a_glycine_has_no_side_chain_that_touches_anything(change: str) -> None:
+    row = mtorstruct.annotate([f"MTOR:{change}"]).iloc[0]
+    assert "side chain that" not in row.explanation
+    assert not {"NUCLEOTIDE-CONTACT", "ATP-SITE-CONTACT", "RAPAMYCIN-CONTACT"} & set(row.rules.split(";"))
+
+
+def test_a_distance_of_ca_says_so() -> None:
+    table = mtorstruct.annotate(["G2238S", "G2030D"]).set_index("input")
+    assert "(CA 5.2 Å, 4JSV)" in table.explanation["G2238S"]
+    assert "(CA 7.8 Å, 4DRI)" in table.explanation["G2030D"]
+
+
+def test_g2040_touches_rapamycin_with_its_backbone() -> None:
+    row = mtorstruct.annotate(["G2040R"]).iloc[0]
+    assert (row.rapalog, row.rapalog_confidence) == ("resistance_possible", "low")
+    assert "with its backbone alone" in row.explanation
+
+
+def test_no_contact_of_a_side_chain_is_one_of_n_ca_c_or_o() -> None:
+    """For every residue of mTOR and FKBP12, by the names of the atoms that the atlas gives."""
+    rules = {"RAPAMYCIN-CONTACT": "rapamycin", "NUCLEOTIDE-CONTACT": "atp"}
+    changes = [
+        f"{p.gene}:{w}{n}W"
+        for p in (protein("MTOR"), protein("FKBP1A"))
+        for n, w in enumerate(p.sequence, 1)
+        if w != "W" and n > 1
+    ]
+    table = mtorstruct.annotate(changes)
+    for rule, site in rules.items():
+        mine = table[table.rules.str.split(";").map(lambda fired, rule=rule: rule in fired)]
+        assert len(mine) > 5
+        atoms = mine[f"{site}_sidechain_atoms"].str.split(" - ").str[0]
+        assert not atoms.isin(["N", "CA", "C", "O"]).any(), rule

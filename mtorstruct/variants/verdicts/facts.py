@@ -14,15 +14,15 @@
   known here: no distance, no neighbour, no exposure, no secondary structure, no partner;
 - ``rapamycin_known``, ``atp_known``, ``rapamycin_bound``, ``atp_bound``: whether there is a distance, and
   whether it is to a ligand that is there;
-- ``rapamycin_sidechain_A``, ``atp_sidechain_A``: side-chain distance; for a glycine that of any atom, since
-  every substitution gives it a side chain; infinite where there is none;
+- ``rapamycin_sidechain_A``, ``atp_sidechain_A``: side-chain distance, infinite where there is none; that of
+  CA for a glycine, and where no side chain is modelled: ``rapamycin_by_backbone``, ``atp_by_backbone``;
 - ``rapamycin_distance_A``, ``atp_distance_A``: distance of any atom; ``rapamycin_from``, ``atp_from``: the
   atoms that the side-chain distance is from (``side chain``, or ``CA`` where that stands for it), empty
   where it prints like that of any atom;
-- ``atp_site_sidechain_A``, ``atp_site_distance_A``, ``atp_site_from``, ``atp_site_entry``,
-  ``atp_site_known``, ``atp_site_bound``: the same for the nearest of the nucleotide, Torin 2 (4JSX) and PP242
-  (4JT5), which reach further in than the nucleotide; ``atp_site_compound`` is the inhibitor, empty for the
-  nucleotide;
+- ``atp_site_sidechain_A``, ``atp_site_by_backbone``, ``atp_site_distance_A``, ``atp_site_from``,
+  ``atp_site_entry``, ``atp_site_known``, ``atp_site_bound``: the same for the nearest of the nucleotide,
+  Torin 2 (4JSX) and PP242 (4JT5), which reach further in than the nucleotide; ``atp_site_compound`` is the
+  inhibitor, empty for the nucleotide;
 - ``lost_rapamycin_sidechain_A``: the nearest to bound rapamycin of this residue of FKBP12 and all after it;
 - ``catalytic``: takes part in the reaction; ``catalytic_A``: CA-CA distance to the nearest that does;
   ``indispensable``: published as such without taking part (never, where published effects are not to be
@@ -198,9 +198,11 @@ def _places(rows: NDArray[np.int64], atlas: Atlas, *, published: bool, apart: in
     places: Columns = {name: atlas.summary.take(name, rows) for name in _OTHER_COLUMNS}
     for site in SITES:
         mine = _of_site(site, rows, atlas)
-        places[f"{site}_sidechain_A"] = _sidechain_distance(places["wild_type"], mine)
+        places[f"{site}_sidechain_A"] = _sidechain_distance(mine)
         places[f"{site}_distance_A"] = mine["distance_A"]
-        places[f"{site}_known"] = ~np.isnan(mine["distance_A"])
+        places[f"{site}_known"] = ~np.isnan(mine["sidechain_distance_A"])
+        at_ca = [basis.startswith("ca_") for basis in mine["sidechain_basis"].tolist()]
+        places[f"{site}_by_backbone"] = np.array(at_ca, dtype=bool)
         places[f"{site}_bound"] = mine["basis"] == BOUND
         places[f"{site}_entry"] = mine["entry"]
         places[f"{site}_from"] = _measured_from(
@@ -257,10 +259,9 @@ def _of_site(site: str, rows: NDArray[np.int64], atlas: Atlas) -> Columns:
     return mine
 
 
-def _sidechain_distance(wild_type: NDArray[Any], of_site: Columns) -> NDArray[np.float64]:
-    """Return the distance of the side chain, for glycine of any atom; infinite where there is none."""
-    anywhere, side = of_site["distance_A"], of_site["sidechain_distance_A"]
-    distance = np.where((wild_type == "G") | np.isnan(side), anywhere, side)
+def _sidechain_distance(of_site: Columns) -> NDArray[np.float64]:
+    """Return the distance of the side chain, of CA where there is no side chain; infinite where unknown."""
+    distance = of_site["sidechain_distance_A"]
     return np.where(np.isnan(distance), FAR_A, distance)
 
 
@@ -278,7 +279,7 @@ def _rapamycin_onwards(atlas: Atlas) -> NDArray[np.float64]:
     length = len(protein("FKBP1A"))
     rows = atlas.summary_rows(["FKBP1A"] * length, list(range(1, length + 1)))
     mine = _of_site("rapamycin", rows, atlas)
-    distance = _sidechain_distance(atlas.summary.take("wild_type", rows), mine)
+    distance = _sidechain_distance(mine)
     distance = np.where(mine["basis"] == BOUND, distance, FAR_A)
     return np.asarray(np.minimum.accumulate(distance[::-1])[::-1])
 
@@ -296,13 +297,16 @@ def _atp_site(places: Columns) -> Columns:
     entry, measured = places["atp_entry"].copy(), places["atp_from"].copy()
     compound = np.full(len(distance), "", dtype=object)
     bound = places["is_mtor"] & places["atp_bound"]
+    by_backbone = places["atp_by_backbone"].copy()
     of_position = {p: k for k, p in enumerate(places["position"].tolist()) if places["is_mtor"][k]}
     for contact in inhibitor_contacts():
         k = of_position.get(contact.position)
         if k is not None and contact.sidechain_distance_A < distance[k]:
             distance[k], bound[k] = contact.sidechain_distance_A, True
             anywhere[k], entry[k], compound[k] = contact.distance_A, contact.entry, contact.inhibitor
-            measured[k] = side_chain_words(contact.distance_A, contact.sidechain_distance_A)
+            by_backbone[k] = contact.wild_type == "G"
+            basis = "ca_glycine" if by_backbone[k] else "side_chain"
+            measured[k] = side_chain_words(contact.distance_A, contact.sidechain_distance_A, basis)
     known = np.isfinite(distance)
     return {
         "atp_site_sidechain_A": distance,
@@ -312,6 +316,7 @@ def _atp_site(places: Columns) -> Columns:
         "atp_site_from": measured,
         "atp_site_known": known,
         "atp_site_bound": bound,
+        "atp_site_by_backbone": by_backbone,
     }
 
 

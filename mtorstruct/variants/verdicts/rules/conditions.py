@@ -37,6 +37,9 @@ POLAR_INTO_CORE = -3.0
 LIGANDS = {"rapamycin": "rapamycin", "atp": "the nucleotide", "atp_site": "the nucleotide, Torin 2 or PP242"}
 """Names of the ligands of the sites, by the names of the sites in the facts."""
 
+SIDE_CHAIN = "side chain (CA of glycine)"
+"""Part of a residue whose distance is taken."""
+
 
 @dataclass(frozen=True, eq=False)
 class Condition:
@@ -124,8 +127,8 @@ FAT_MEETS_KINASE = Condition(
     f"CA within {ACROSS_A:g} A of the other of the two domains", lambda f: f["fat_kinase_A"] <= ACROSS_A
 )
 IN_ACTIVE_SITE = Condition(
-    f"in the active site (side chain within {SHELL_A:g} A of what binds there, or CA within {SHELL_A:g} A of "
-    "that of a catalytic residue)",
+    f"in the active site ({SIDE_CHAIN} within {SHELL_A:g} A of what binds there, or CA within "
+    f"{SHELL_A:g} A of that of a catalytic residue)",
     lambda f: (f["atp_site_sidechain_A"] <= SHELL_A) | (f["catalytic_A"] <= SHELL_A),
 )
 ON_THE_SURFACE = Condition(
@@ -146,14 +149,22 @@ def bound_within(site: str, bound: float) -> Condition:
     """Return the condition: side chain near a ligand, in a structure that has the ligand."""
     return Condition(
         f"with its side chain within {bound:g} A of {LIGANDS[site]} where that is bound",
-        lambda f: f[f"{site}_bound"] & (f[f"{site}_sidechain_A"] <= bound),
+        lambda f: f[f"{site}_bound"] & (f[f"{site}_sidechain_A"] <= bound) & ~f[f"{site}_by_backbone"],
+    )
+
+
+def backbone_within(site: str, bound: float) -> Condition:
+    """Return the condition: CA of a residue without a side chain near a ligand that is bound."""
+    return Condition(
+        f"without a side chain, CA within {bound:g} A of {LIGANDS[site]} where that is bound",
+        lambda f: f[f"{site}_bound"] & (f[f"{site}_sidechain_A"] <= bound) & f[f"{site}_by_backbone"],
     )
 
 
 def second_shell(site: str) -> Condition:
     """Return the condition: buried side chain of mTOR near the ligand but not in contact with it."""
     shell = Condition(
-        f"with its side chain more than {CONTACT_A:g} and at most {SHELL_A:g} A from {LIGANDS[site]}",
+        f"with its {SIDE_CHAIN} more than {CONTACT_A:g} and at most {SHELL_A:g} A from {LIGANDS[site]}",
         lambda f: (f[f"{site}_sidechain_A"] > CONTACT_A) & (f[f"{site}_sidechain_A"] <= SHELL_A),
     )
     return OF_MTOR & shell & BURIED
@@ -162,7 +173,7 @@ def second_shell(site: str) -> Condition:
 def away_from(site: str) -> Condition:
     """Return the condition: side chain at a known distance from a ligand, beyond the second shell."""
     return Condition(
-        f"with its side chain more than {SHELL_A:g} A from {LIGANDS[site]} (bound or carried over)",
+        f"with its {SIDE_CHAIN} more than {SHELL_A:g} A from {LIGANDS[site]} (bound or carried over)",
         lambda f: f[f"{site}_known"] & (f[f"{site}_sidechain_A"] > SHELL_A),
     )
 

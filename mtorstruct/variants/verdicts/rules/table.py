@@ -57,6 +57,7 @@ from mtorstruct.variants.verdicts.rules.conditions import (
     TRUNCATION,
     Condition,
     away_from,
+    backbone_within,
     bound_within,
     second_shell,
     touches,
@@ -277,6 +278,13 @@ RULES: tuple[Rule, ...] = (
         SUBSTITUTION & TOUCHES_RAPAMYCIN & ~DISRUPTIVE & ~PARED,
         "replaces a residue in contact with rapamycin{rapamycin} by one of similar size but of another "
         "shape or polarity, so rapalogs may bind less well",
+        CHOI_1996,
+    ),
+    Rule(
+        "RAPAMYCIN-BACKBONE", "rapalog", "resistance_possible", "low",
+        SUBSTITUTION & backbone_within("rapamycin", CONTACT_A),
+        "alters a residue that touches rapamycin with its backbone alone{rapamycin}, where a side chain "
+        "may be in the way",
         CHOI_1996,
     ),
     Rule(
