@@ -91,3 +91,27 @@ def test_no_contact_of_a_side_chain_is_one_of_n_ca_c_or_o() -> None:
         assert len(mine) > 5
         atoms = mine[f"{site}_sidechain_atoms"].str.split(" - ").str[0]
         assert not atoms.isin(["N", "CA", "C", "O"]).any(), rule
+
+
+# The core of a domain -----------------------------------------------------------------------------------
+
+
+def test_nothing_polar_is_put_into_a_core_by_y_t_or_a() -> None:
+    """F>Y, W>Y, and M, V, I or L to T or A: of every residue of mTOR and FKBP12."""
+    to = {"F": "Y", "W": "Y", **dict.fromkeys("MVIL", "TA")}
+    changes = [
+        f"{p.gene}:{w}{n}{m}"
+        for p in (protein("MTOR"), protein("FKBP1A"))
+        for n, w in enumerate(p.sequence, 1)
+        if n > 1
+        for m in to.get(w, "")
+    ]
+    table = mtorstruct.annotate(changes)
+    assert len(table) > 1000
+    assert not table.rules.str.contains("FOLD").any()
+
+
+def test_a_charge_in_the_core_is_possibly_inactivating() -> None:
+    table = mtorstruct.annotate(["L2051D", "L2051K", "L2051P", "L2051A", "L2051T"])
+    assert table.activity.tolist()[:3] == ["possibly_inactivating"] * 3
+    assert not table.activity[3:].str.contains("inactivating").any()

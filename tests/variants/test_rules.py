@@ -45,6 +45,7 @@ CASES = [
     ("ACTIVATING-NEIGHBOUR", "MTOR:A1459D", "MTOR:R2339W"),  # the second lies between catalytic residues
     ("FAT-KINASE-FRAMEWORK", "MTOR:V2006F", "MTOR:S2215Y"),
     ("FOLD", "MTOR:L2051D", "MTOR:L2427P"),  # the second is in the kinase domain, and activating
+    ("FOLD", "MTOR:L2051H", "MTOR:L2051T"),
     ("FOLD", "MTOR:I71P", "RPTOR:I498P"),
     ("PARED-DOWN", "MTOR:S2035A", "MTOR:S2035T"),
     ("SURFACE", "MTOR:E1735K", "MTOR:M2327I"),

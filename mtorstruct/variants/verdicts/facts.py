@@ -39,9 +39,10 @@
 - ``activating_position``: whether a substitution of this very residue is published as activating (never,
   where published effects are not to be looked at);
 - ``grown``, ``d_charge``, ``d_hydropathy``, ``d_volume_A3``: mutant less wild type, the first in heavy
-  atoms of the side chain; ``loses_one_atom``: the new side chain is the old one less one heavy atom;
-  ``to_acid`` (D or E); ``to_proline``; ``backbone``: proline or glycine is lost or gained; ``disruptive``:
-  the side chain grows, loses two heavy atoms or more, or changes its charge, or the backbone changes.
+  atoms of the side chain; ``hydropathy``: that of the mutant; ``loses_one_atom``: the new side chain is the
+  old one less one heavy atom; ``to_acid`` (D or E); ``to_proline``; ``backbone``: proline or glycine is lost
+  or gained; ``disruptive``: the side chain grows, loses two heavy atoms or more, or changes its charge, or
+  the backbone changes.
 """
 
 from __future__ import annotations
@@ -333,6 +334,7 @@ def _side_chains() -> Columns:
 
 _COMPARED: dict[str, Any] = {
     **dict.fromkeys(KINDS, bool), "grown": np.int64, "d_charge": np.int64, "d_hydropathy": np.float64,
+    "hydropathy": np.float64,
     "d_volume_A3": np.float64, "loses_one_atom": bool, "to_acid": bool, "to_proline": bool, "backbone": bool,
     "disruptive": bool,
 }  # fmt: skip
@@ -349,6 +351,7 @@ def _compared(wild: AminoAcid, new: AminoAcid | None, mutant: str) -> dict[str, 
         "grown": grown,
         "d_charge": charge,
         "d_hydropathy": new.hydropathy - wild.hydropathy,
+        "hydropathy": new.hydropathy,
         "d_volume_A3": new.volume_A3 - wild.volume_A3,
         "loses_one_atom": wild.pared_to == new.letter and not backbone,
         "to_acid": new.charge < 0,

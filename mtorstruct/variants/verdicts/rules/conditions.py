@@ -31,8 +31,11 @@ BURIED_RSA, EXPOSED_RSA = 0.25, 0.5
 CORE_RSA = 0.10
 """Relative solvent accessibility of the inside of a domain."""
 
-POLAR_INTO_CORE = -3.0
-"""Loss of hydropathy (Kyte and Doolittle) when something polar replaces a hydrophobic side chain."""
+POLAR = -3.0
+"""Hydropathy (Kyte and Doolittle) at or below which a side chain is polar: H, N, Q, D, E, K and R.
+
+Not S, T, Y or W, which domains have in their cores, nor A or G, which only leave room.
+"""
 
 LIGANDS = {"rapamycin": "rapamycin", "atp": "the nucleotide", "atp_site": "the nucleotide, Torin 2 or PP242"}
 """Names of the ligands of the sites, by the names of the sites in the facts."""
@@ -108,14 +111,11 @@ PHOSPHOMIMETIC = Condition(
     "D or E in the place of a phosphosite", lambda f: f["at_phosphosite"] & f["to_acid"]
 )
 BREAKS_FOLD = Condition(
-    f"buried (RSA below {CORE_RSA:g}), proline in a helix or strand or a hydropathy loss of "
-    f"{-POLAR_INTO_CORE:g} or more in the place of a hydrophobic side chain",
+    f"buried (RSA below {CORE_RSA:g}), proline in a helix or strand or a hydrophobic side chain replaced by "
+    "H, N, Q, D, E, K or R",
     lambda f: (
         (f["rsa"] < CORE_RSA)
-        & (
-            (f["to_proline"] & f["in_helix_or_strand"])
-            | ((f["d_hydropathy"] <= POLAR_INTO_CORE) & f["hydrophobic"])
-        )
+        & ((f["to_proline"] & f["in_helix_or_strand"]) | (f["hydrophobic"] & (f["hydropathy"] <= POLAR)))
     ),
 )
 

@@ -218,9 +218,9 @@ RULES: tuple[Rule, ...] = (
         YANG_2013,
     ),
     Rule(
-        "FOLD", "activity", "likely_inactivating", "low",
+        "FOLD", "activity", "possibly_inactivating", "low",
         SUBSTITUTION & OF_MTOR & OUTSIDE_FAT_AND_KINASE & BREAKS_FOLD,
-        "puts proline or something polar into the core of a domain, which unsettles its fold",
+        "puts proline or a polar side chain into the core of a domain, which may unsettle its fold",
         MATTHEWS_1982,
     ),
     Rule(
@@ -303,7 +303,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "FKBP12-FOLD", "rapalog", "resistance_possible", "low",
         SUBSTITUTION & OF_FKBP12 & BREAKS_FOLD,
-        "puts proline or something polar into the core of FKBP12, which unsettles what holds rapamycin",
+        "puts proline or a polar side chain into the core of FKBP12, which may unsettle what holds rapamycin",
         f"{MATTHEWS_1982}; {CHOI_1996}",
     ),
     Rule(
