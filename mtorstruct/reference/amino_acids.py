@@ -15,7 +15,8 @@ class AminoAcid:
     `volume_A3` is its volume in solution in A^3 (Zamyatnin 1972), `hydropathy` that of Kyte and
     Doolittle (1982), `charge` that of the side chain at pH 7, `side_chain_atoms` the number of heavy
     atoms beyond CA. `pared_to` is the amino acid whose side chain is this one less a single heavy
-    atom, empty where there is none: such a substitution makes no new contact and loses at most one.
+    atom, empty where there is none: one at an end, or a CH2 before the acid or amide (E to D, Q to N).
+    Such a substitution leaves room for no new contact.
     """
 
     letter: str

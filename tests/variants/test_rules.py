@@ -35,7 +35,7 @@ CASES = [
     ("PHOSPHOMIMETIC-RAISES", "AKT1S1:T246E", "RPTOR:S863D"),  # the kinases of the second disagree
     ("PHOSPHOMIMETIC-LOWERS", "MTOR:T2173E", "MTOR:T2173K"),
     ("PHOSPHOMIMETIC-LOWERS", "RPTOR:S792D", "RPTOR:S722D"),
-    ("ACTIVATING-RESIDUE", "MTOR:E1799D", "MTOR:E1799K"),  # the second is the published one itself
+    ("ACTIVATING-RESIDUE", "MTOR:E1799R", "MTOR:E1799K"),  # the second is the published one itself
     ("ACTIVATING-RESIDUE", "MTOR:T1977K", "MTOR:T1977S"),
     ("NUCLEOTIDE-CONTACT", "MTOR:M2345R", "MTOR:M2345L"),
     ("NUCLEOTIDE-CONTACT", "MTOR:W2239A", "MTOR:G2238S"),  # G2238 holds the nucleotide by its backbone

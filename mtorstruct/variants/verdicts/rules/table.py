@@ -226,7 +226,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "PARED-DOWN", "activity", "likely_neutral", "low",
         SUBSTITUTION & PARED & MODELLED & ~AT_PHOSPHOSITE,
-        "shortens the side chain by one atom, which makes no new contact and loses at most one",
+        "shortens the side chain by one atom, which leaves no room for a new contact",
         "Chemical Component Dictionary",
     ),
     Rule(
