@@ -199,6 +199,10 @@ def test_the_reviews_list_is_as_printed() -> None:
         "functional_residues.tsv",
         "response_markers.tsv",
         "codons.tsv",
+        "codon_usage.tsv",
+        "mutation_rates.tsv",
+        "tumour_counts.tsv",
+        "tumour_hotspots.tsv",
     ],
 )
 def test_every_row_has_a_source_and_a_status(name: str) -> None:
