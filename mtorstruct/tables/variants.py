@@ -49,6 +49,13 @@ _DOMAINS_OF = (
     _DOMAIN_AT[1],
 )
 
+_HOTSPOT = Column(
+    "hotspot",
+    "int",
+    "for a residue that is recurrent in tumours, the number of samples with a substitution of it in the TCGA "
+    "Firehose calls (docs/impact.md); missing for every other one, and for several residues",
+)
+
 _NEAREST = tuple(
     Column(
         f"{site}_residue",
@@ -159,6 +166,7 @@ ANNOTATION = Table(
         Column("suggestion", "str", "the likeliest variant that fits the reference"),
         Column("alternatives", "str", "other variants that fit the reference, best first"),
         *_DOMAINS_OF,
+        _HOTSPOT,
         *_VERDICTS,
         *_NEAREST,
         *STRUCTURE_SUMMARY,

@@ -17,6 +17,7 @@ from mtorstruct.reference.drugs import Drug
 from mtorstruct.reference.drugs import drug as find_drug
 from mtorstruct.reference.markers import response_markers
 from mtorstruct.reference.proteins import protein
+from mtorstruct.reference.tumours import hotspots
 from mtorstruct.tables import (
     ANNOTATION,
     ANNOTATION_ALL,
@@ -210,6 +211,7 @@ def _different_columns(
     columns |= found.columns
     both = zip(columns["message"], found.notes, strict=True)
     columns["message"] = texts("; ".join(filter(None, said)) for said in both)
+    columns["hotspot"] = _hotspots(places)
     mutants = np.array([s.mutant if s else "" for s in stretches], dtype=object)
     columns |= _verdicts(places, mutants, atlas, options, drug)
     return columns
@@ -229,6 +231,19 @@ def _places(checked: Sequence[Checked], stretches: Sequence[Touched | None]) -> 
         [s.first if s else 0 for s in stretches],
         [s.last if s else 0 for s in stretches],
         [s.several if s else False for s in stretches],
+    )
+
+
+def _hotspots(places: Places) -> NDArray[np.int64]:
+    """Return the number of tumours with a substitution of the residue, where it is recurrent."""
+    counted = {gene: hotspots(gene) for gene in set(places.genes)}
+    single = zip(places.genes, places.firsts, places.several, strict=True)
+    return np.array(
+        [
+            MISSING_INT if several else counted[gene].get(first, MISSING_INT)
+            for gene, first, several in single
+        ],
+        dtype=np.int64,
     )
 
 
