@@ -23,6 +23,8 @@ from scipy.stats import binom, false_discovery_control
 from mtorstruct.reference.genetic_code import CODE, reverse_complement
 from mtorstruct.reference.mutability import (
     CLASSES,
+    STOP,
+    SYNONYMOUS,
     class_shares,
     codon_shares,
     cpg_probability,
@@ -80,7 +82,7 @@ def rows_of(path: Path) -> Iterator[Row]:
                 continue
             if exon.strand < 0:
                 old, new = reverse_complement(old), reverse_complement(new)
-            mutant = "=" if said[1] == said[3] else said[3]
+            mutant = SYNONYMOUS if said[1] == said[3] else said[3]
             row = Row(found.gene, position, said[1], mutant, cells["Tumor_Sample_Barcode"], phase, old, new)
             if row not in seen:
                 seen.add(row)
@@ -88,8 +90,8 @@ def rows_of(path: Path) -> Iterator[Row]:
 
 
 def counts(rows: Iterable[Row]) -> list[tuple[str, int, str, str, int]]:
-    """Gene, position, wild type, mutant and number of samples of each substitution."""
-    samples = {(r.gene, r.position, r.wild_type, r.mutant, r.sample) for r in rows if r.mutant not in "=*"}
+    """Gene, position, wild type, mutant (= for a synonymous change) and number of samples of each change."""
+    samples = {(r.gene, r.position, r.wild_type, r.mutant, r.sample) for r in rows if r.mutant != STOP}
     number = Counter(key[:4] for key in samples)
     order = [p.gene for p in proteins()]
     return [(*key, number[key]) for key in sorted(number, key=lambda k: (order.index(k[0]), *k[1:]))]
@@ -126,7 +128,9 @@ def _contexts(row: Row) -> list[tuple[float, str, str, float]]:
     fitting = {}
     for codon, share in codons[row.position - 1].items():
         made = CODE[codon[: row.phase] + row.new + codon[row.phase + 1 :]]
-        if codon[row.phase] == row.old and made == (row.wild_type if row.mutant == "=" else row.mutant):
+        if codon[row.phase] == row.old and made == (
+            row.wild_type if row.mutant == SYNONYMOUS else row.mutant
+        ):
             fitting[codon] = share
     assert fitting, row
     return [
@@ -149,8 +153,8 @@ def hotspots(counted: list[tuple[str, int, str, str, int]]) -> list[tuple[str, i
         weight = np.where(possible.missense, possible.weights(), 0.0)
         share = np.bincount(possible.position, weight, len(p) + 1)[1:] / weight.sum()
         number = np.zeros(len(p), dtype=np.int64)
-        for gene, position, _, _, samples in counted:
-            if gene == p.gene:
+        for gene, position, _, mutant, samples in counted:
+            if gene == p.gene and mutant != SYNONYMOUS:
                 number[position - 1] += samples
         chances.append(binom.sf(number - 1, number.sum(), share))
         tested += [(p.gene, position, int(n)) for position, n in enumerate(number.tolist(), start=1)]
@@ -165,7 +169,7 @@ def hotspots(counted: list[tuple[str, int, str, str, int]]) -> list[tuple[str, i
 def counts_table(counted: list[tuple[str, int, str, str, int]]) -> str:
     """Text of ``tumour_counts.tsv``."""
     return _table(
-        f"Samples with a substitution by a single-nucleotide change, counted by docs/tumours.py. {ABOUT_SOURCE}\n"
+        f"Samples with a substitution or synonymous change (=) by one nucleotide, counted by docs/tumours.py. {ABOUT_SOURCE}\n"
         "position: UniProt canonical sequence, from 1; rows whose wild type is not that of the sequence are left out.",
         ("gene", "position", "wild_type", "mutant", "samples"),
         counted,

@@ -11,18 +11,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mtorstruct.reference.mutability import possible_changes
+from mtorstruct.reference.mutability import SYNONYMOUS, possible_changes
 from mtorstruct.reference.proteins import protein
 from mtorstruct.reference.tables import read_table
 
-__all__ = ["Excess", "Missense", "excesses", "hotspots", "random_missense", "tumour_counts"]
+__all__ = [
+    "Excess",
+    "Missense",
+    "excesses",
+    "hotspots",
+    "interval",
+    "random_missense",
+    "synonymous_excess",
+    "tumour_counts",
+]
 
 REGION = 1385, 2549
 """First and last UniProt position of mTOR from FAT to FATC, in which predictions are made."""
+
+Kind = Literal["missense", "synonymous"]
 
 REPEATS, SEED = 2000, 20190523
 """Bootstrap draws, and the seed that makes them reproducible."""
@@ -69,7 +81,7 @@ class Excess:
 
 @cache
 def tumour_counts(gene: str = "MTOR") -> dict[tuple[int, str], int]:
-    """Return the number of samples of each counted substitution, by UniProt position and mutant.
+    """Return the number of samples of each counted change, by UniProt position and mutant (= if synonymous).
 
     Examples
     --------
@@ -112,7 +124,11 @@ def random_missense() -> Missense:
     >>> int(missense.position.min()), int(missense.position.max()), int(missense.samples.sum())
     (1385, 2549, 156)
     """
-    whole, rate = _whole(), _background_rate()
+    return _in_region("missense")
+
+
+def _in_region(kind: Kind) -> Missense:
+    whole, rate = _whole(kind), _background_rate(kind)
     here = whole.position >= REGION[0]
     return Missense(
         whole.position[here],
@@ -123,18 +139,18 @@ def random_missense() -> Missense:
 
 
 @cache
-def _whole() -> Missense:
-    """Return all missense substitutions of mTOR; `expected` is the mutability, not yet scaled."""
+def _whole(kind: Kind) -> Missense:
+    """Return all changes of mTOR of one kind; `expected` is the mutability, not yet scaled."""
     possible, counted = possible_changes("MTOR"), tumour_counts()
-    missense = possible.missense
-    position, mutant = possible.position[missense], possible.mutant[missense].tolist()
+    mine = possible.missense if kind == "missense" else possible.mutant == SYNONYMOUS
+    position, mutant = possible.position[mine], possible.mutant[mine].tolist()
     samples = [counted.get(key, 0) for key in zip(position.tolist(), mutant, strict=True)]
-    return Missense(position, mutant, np.array(samples, dtype=np.int64), possible.weights()[missense])
+    return Missense(position, mutant, np.array(samples, dtype=np.int64), possible.weights()[mine])
 
 
-def _background_rate() -> float:
+def _background_rate(kind: Kind) -> float:
     """Return samples for each unit of mutability in residues 1-1384."""
-    whole = _whole()
+    whole = _whole(kind)
     background = whole.position < REGION[0]
     return float(whole.samples[background].sum() / whole.expected[background].sum())
 
@@ -153,29 +169,45 @@ def excesses(chosen: Mapping[str, NDArray[np.bool_]]) -> dict[str, Excess]:
     >>> round(excesses({"all": everything})["all"].ratio, 1)
     1.8
     """
-    missense, (drawn, rates) = random_missense(), _draws()
-    found = {}
-    for name, mask in chosen.items():
-        place, n = missense.position[mask] - REGION[0], drawn.shape[1]
-        samples = drawn @ np.bincount(place, missense.samples[mask], n)
-        expected = drawn @ np.bincount(place, missense.expected[mask], n) * rates
-        of_draws = _ratio(samples, expected)
-        ends = _ends(of_draws), _ends(_selected(of_draws))
-        counted, awaited = int(missense.samples[mask].sum()), float(missense.expected[mask].sum())
-        ratio = _ratio(np.array([counted]), np.array([awaited]))
-        found[name] = Excess(
-            counted, awaited, float(ratio[0]), *ends[0], float(_selected(ratio)[0]), *ends[1]
-        )
-    return found
+    return {name: _excess(random_missense(), mask, _draws("missense")) for name, mask in chosen.items()}
+
+
+def synonymous_excess() -> Excess:
+    """Return the excess of synonymous changes in residues 1385-2549, which nothing should select.
+
+    It says how far the excess of other changes can be owed to the region and not to selection.
+    """
+    changes = _in_region("synonymous")
+    return _excess(changes, np.ones(len(changes.mutant), dtype=bool), _draws("synonymous"))
+
+
+def _excess(
+    changes: Missense, mask: NDArray[np.bool_], draws: tuple[NDArray[np.float64], NDArray[np.float64]]
+) -> Excess:
+    drawn, rates = draws
+    place, n = changes.position[mask] - REGION[0], drawn.shape[1]
+    samples = drawn @ np.bincount(place, changes.samples[mask], n)
+    expected = drawn @ np.bincount(place, changes.expected[mask], n) * rates
+    ratios = _ratio(samples, expected)
+    counted, awaited = int(changes.samples[mask].sum()), float(changes.expected[mask].sum())
+    ratio = _ratio(np.array([float(counted)]), np.array([awaited]))
+    return Excess(
+        counted,
+        awaited,
+        float(ratio[0]),
+        *interval(ratios),
+        float(_selected(ratio)[0]),
+        *interval(_selected(ratios)),
+    )
 
 
 @cache
-def _draws() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _draws(kind: Kind) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return how often each draw has each position of the region, and its background rate over the real one.
 
     Shapes (draws, positions) and (draws,).
     """
-    rng, whole = np.random.default_rng(SEED), _whole()
+    rng, whole = np.random.default_rng(SEED), _whole(kind)
     samples, expected = (
         np.bincount(whole.position, values, len(protein("MTOR")) + 1)[1:]
         for values in (whole.samples, whole.expected)
@@ -185,7 +217,7 @@ def _draws() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     drawn = rng.multinomial(n, np.full(n, 1 / n), size=REPEATS).astype(np.float64)
     outside = rng.multinomial(n_background, np.full(n_background, 1 / n_background), size=REPEATS)
     rates = (outside @ samples[:n_background]) / (outside @ expected[:n_background])
-    return drawn, rates / _background_rate()
+    return drawn, rates / _background_rate(kind)
 
 
 def _ratio(samples: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -199,8 +231,8 @@ def _selected(ratio: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(1 - 1 / np.maximum(ratio, 1))
 
 
-def _ends(values: NDArray[np.float64]) -> tuple[float, float]:
-    """Return the 95 % percentile interval of draws; NaN where they are all the same."""
+def interval(values: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the 95 % percentile interval of draws; NaN where none is known or all are the same."""
     values = values[np.isfinite(values)]
     if not len(values) or values.min() == values.max():
         return np.nan, np.nan

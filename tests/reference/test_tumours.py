@@ -16,7 +16,7 @@ from mtorstruct.reference.codons import known_codons
 from mtorstruct.reference.mutability import CLASSES, mutation_rates, possible_changes
 from mtorstruct.reference.proteins import protein, proteins
 from mtorstruct.reference.tables import read_table
-from mtorstruct.reference.tumours import excesses, hotspots, random_missense, tumour_counts
+from mtorstruct.reference.tumours import excesses, hotspots, random_missense, synonymous_excess, tumour_counts
 
 from ..conftest import ROOT
 from ..scripts import module_of
@@ -53,13 +53,13 @@ def test_the_counts_are_those_of_the_cohort(shared_cohorts: Path) -> None:
             (row["Protein_Change"], row["Tumor_Sample_Barcode"])
             for row in csv.DictReader(handle, delimiter="\t")
             if (row["Hugo_Symbol"], row["Variant_Type"]) == ("MTOR", "SNP")
-            and row["Variant_Classification"] == "Missense_Mutation"
+            and row["Variant_Classification"] in ("Missense_Mutation", "Silent")
         ]
     wanted: Counter[tuple[int, str]] = Counter()
     for change, _ in set(rows):
-        wanted[int(change[3:-1]), change[-1]] += 1
+        wanted[int(change[3:-1]), "=" if change[2] == change[-1] else change[-1]] += 1
     assert tumour_counts() == wanted
-    assert sum(wanted.values()) == 261
+    assert sum(n for (_, mutant), n in wanted.items() if mutant != "=") == 261
     assert all(re.fullmatch(r"p\.[A-Z]\d+[A-Z]", change) for change, _ in rows)
 
 
@@ -79,7 +79,9 @@ def test_samples_of_a_hotspot_are_those_of_its_substitutions() -> None:
     assert hotspots("FKBP1A") == {}
     for p in proteins():
         for position, samples in hotspots(p.gene).items():
-            mine = sum(n for (at, _), n in tumour_counts(p.gene).items() if at == position)
+            mine = sum(
+                n for (at, new), n in tumour_counts(p.gene).items() if (at, new != "=") == (position, True)
+            )
             assert samples == mine >= 3
 
 
@@ -150,7 +152,8 @@ def test_excess_is_observed_over_expected() -> None:
     missense, gene = random_missense(), possible_changes("MTOR")
     weight = np.where(gene.missense, gene.weights(), 0.0)
     background = gene.position < 1385
-    rate = sum(n for (p, _), n in tumour_counts().items() if p < 1385) / weight[background].sum()
+    seen = sum(n for (p, mutant), n in tumour_counts().items() if p < 1385 and mutant != "=")
+    rate = seen / weight[background].sum()
     everything = np.ones(len(missense.mutant), dtype=bool)
     here = missense.position == 2215
     found = excesses({"all": everything, "S2215": here, "nothing": ~everything})
@@ -162,6 +165,16 @@ def test_excess_is_observed_over_expected() -> None:
     assert (found["nothing"].samples, found["nothing"].expected) == (0, 0)
     assert np.isnan([found["nothing"].ratio, found["nothing"].ratio_low, found["nothing"].selected]).all()
     assert missense.share(everything) == 1
+
+
+def test_synonymous_changes_are_in_no_excess() -> None:
+    # 35 and 32 are the synonymous rows of the file behind and before residue 1385.
+    found, gene = synonymous_excess(), possible_changes("MTOR")
+    weight = np.where(gene.mutant == "=", gene.weights(), 0.0)
+    mutable = weight[gene.position >= 1385].sum() / weight[gene.position < 1385].sum()
+    assert found.samples == 35
+    assert found.ratio == pytest.approx(35 / (32 * mutable))
+    assert found.ratio_low < 1 < found.ratio_high
 
 
 def test_the_interval_is_that_of_positions_drawn_by_hand() -> None:
