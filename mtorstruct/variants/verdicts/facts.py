@@ -117,6 +117,7 @@ def gather(
     *,
     published: bool,
     apart: int = 1,
+    without: frozenset[int] = frozenset(),
 ) -> Facts:
     """Return the facts of some variants.
 
@@ -130,9 +131,12 @@ def gather(
         Whether `activating_position` and `indispensable` may use publications on the same residue.
     apart : int
         Published activating positions fewer than so many residues away in the sequence are ignored.
+    without : frozenset of int
+        Published activating positions that are ignored wherever they are.
     """
     rows, place = dense_unique(summary_rows)
-    places = _places(rows, atlas, published=published, apart=apart)
+    neighbours = activating_neighbours(atlas, apart, without)
+    places = _places(rows, atlas, neighbours, published=published)
     wild = mutant_codes(places["wild_type"])
     facts = Facts(places, place, wild[place], codes)
     first = facts["position"] == 1
@@ -194,7 +198,13 @@ def distinct(*columns: NDArray[Any]) -> tuple[list[tuple[Any, ...]], NDArray[np.
     return list(zip(*(column[some].tolist() for column in columns), strict=True)), which
 
 
-def _places(rows: NDArray[np.int64], atlas: Atlas, *, published: bool, apart: int) -> Columns:
+def _places(
+    rows: NDArray[np.int64],
+    atlas: Atlas,
+    neighbours: tuple[NDArray[np.float64], NDArray[np.int64]],
+    *,
+    published: bool,
+) -> Columns:
     """Return the facts that depend on the position alone."""
     places: Columns = {name: atlas.summary.take(name, rows) for name in _OTHER_COLUMNS}
     for site in SITES:
@@ -237,7 +247,7 @@ def _places(rows: NDArray[np.int64], atlas: Atlas, *, published: bool, apart: in
     places["touches_any"] = np.array([names != {""} for names in partners], dtype=bool)
     places["touches_any"] |= places.pop("partners_in_doubt") != ""
     index = np.where(is_mtor, position - 1, 0)
-    distance, nearest = activating_neighbours(atlas, apart)
+    distance, nearest = neighbours
     places["activating_A"] = np.where(is_mtor, distance[index], FAR_A)
     places["activating_near"] = np.where(is_mtor, nearest[index], 0)
     places["fat_kinase_A"] = np.where(is_mtor, across_fat_and_kinase(atlas)[index], FAR_A)

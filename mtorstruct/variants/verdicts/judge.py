@@ -64,20 +64,29 @@ _TOLD_APART = ("is_in_frame", "is_start_lost", "is_synonymous", "is_substitution
 class Options:
     """Evidence that verdicts may use.
 
-    Whether published effects are used at all, and whether those that were not seen in a source are; and how
-    far away in the sequence a published activating position must be to count as a neighbour.
+    Whether published effects are used at all, and whether those that were not seen in a source are; how far
+    away in the sequence a published activating position must be to count as a neighbour, and which of these
+    positions never count.
     """
 
     use_published: bool = True
     include_unverified: bool = False
     apart: int = 1
+    without: frozenset[int] = frozenset()
 
 
 def judge(
     summary_rows: NDArray[np.int64], codes: NDArray[np.int64], atlas: Atlas, options: Options
 ) -> Judgement:
     """Apply every rule and look up every published effect of some different variants, mutants as codes."""
-    f = gather(summary_rows, codes, atlas, published=options.use_published, apart=options.apart)
+    f = gather(
+        summary_rows,
+        codes,
+        atlas,
+        published=options.use_published,
+        apart=options.apart,
+        without=options.without,
+    )
     known = _published_of(f, options)
     says = {k: found.verdict("activity") for k, found in known.items()}
     f["published_activating"] = np.zeros(len(codes), dtype=bool)

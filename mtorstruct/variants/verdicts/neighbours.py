@@ -42,7 +42,9 @@ def activating_positions() -> tuple[int, ...]:
 
 
 @cache
-def activating_neighbours(atlas: Atlas, apart: int = 1) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def activating_neighbours(
+    atlas: Atlas, apart: int = 1, without: frozenset[int] = frozenset()
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return, for each position of mTOR, the distance to the nearest activating position, and that position.
 
     Parameters
@@ -52,8 +54,13 @@ def activating_neighbours(atlas: Atlas, apart: int = 1) -> tuple[NDArray[np.floa
     apart : int
         Positions fewer than so many residues away in the sequence do not count; 1 leaves the position
         itself out.
+    without : frozenset of int
+        Activating positions that do not count.
     """
-    targets = np.array(activating_positions())
+    targets = np.array([p for p in activating_positions() if p not in without], dtype=np.int64)
+    if not len(targets):
+        n = len(protein("MTOR"))
+        return np.full(n, FAR_A), np.zeros(n, dtype=np.int64)
     nearest = np.full((len(protein("MTOR")), len(targets)), FAR_A)
     for xyz in _traces(atlas):
         here, (column,) = _modelled(xyz), np.nonzero(np.isfinite(xyz[targets - 1, 0]))
