@@ -162,11 +162,16 @@ def test_published_effect_names_the_amino_acid_of_the_sequence(effect: object) -
     assert p.uniprot == effect.uniprot
     assert effect.status in STATUSES
     assert effect.source or effect.status == "unverified"
-    named = effect.substitutions
-    assert named or effect.variant in ("S2035X(all except A)", "any somatic")
-    for wild, position, mutant in named:
+    for wild, position, mutant in effect.substitutions:
         assert p.amino_acid(position) == wild
         assert mutant != wild
+    if effect.wildcard:
+        assert p.amino_acid(effect.wildcard[1]) == effect.wildcard[0]
+    if effect.deletion:
+        first, start, last, end = effect.deletion
+        assert (p.amino_acid(start), p.amino_acid(end)) == (first, last)
+        assert start < end
+    assert effect.substitutions or effect.wildcard or effect.deletion or effect.variant == "any somatic"
 
 
 def test_effects_keep_numbering_errors_out() -> None:
@@ -394,13 +399,31 @@ def test_gaps_that_the_default_scheme_rests_on(structure: Callable[[str], MtorCo
 def test_effects_say_of_what_kind_they_are() -> None:
     for effect in effects(include_unverified=True):
         assert effect.tier in TIERS
-        assert effect.pmid_status in (("seen", "recalled") if effect.pmid else ("",))
+        assert effect.origin in ("germline", "somatic", "")
         assert re.fullmatch(r"(\d{7,8})?(;\d{7,8})*", effect.pmid)
         assert effect.confidence in ("high", "moderate", "low")
-        # What was only recalled is never counted as seen.
+        assert effect.pmid or effect.cited or effect.status == "unverified"
         if effect.confidence == "high":
             assert effect.status == "verified"
-            assert effect.pmid_status in ("seen", "")
+
+
+def test_what_is_cited_was_seen_and_can_be_found() -> None:
+    for effect in effects():
+        for reference in effect.references:
+            assert reference != "unverified"
+            assert re.search(
+                r"PMID:\d{7,8}$|doi:10\.|PMC\d{5}|\b(19|20)\d\d\b|[A-Z][A-Za-z ]+ \d+:\d+|CIViC|Table 3",
+                reference,
+            )
+            # The columns of evidence join with ; and the explanation sets it into parentheses.
+            assert not set(reference) & set(";()")
+
+
+@pytest.mark.parametrize("name", ["variant_effects.tsv", "phosphosites.tsv", "evidence_conflicts.tsv"])
+def test_no_fact_rests_on_memory(name: str) -> None:
+    for row in read_table(name):
+        assert "recalled" not in " ".join(row.values())
+        assert "article table" not in " ".join(row.values())
 
 
 def test_drugs_are_those_that_the_review_names() -> None:

@@ -16,18 +16,20 @@ if TYPE_CHECKING:
 
 __all__ = ["Effect", "NumberingTrap", "effects", "numbering_traps", "review_variants"]
 
-_SUBSTITUTION = re.compile(r"([A-Z])(\d+)([A-Z])")
-_WILDCARD = re.compile(r"([A-Z])(\d+)X\(all except ([A-Z]+)\)")
-
-_CITED = re.compile(r"doi:[^\s,;]+|PMC[0-9]+|[A-Z][A-Za-z ]+ [0-9]+:[0-9]+")
+_SUBSTITUTION = re.compile(r"([A-Z])(\d+)([A-WYZ*])")
+_WILDCARD = re.compile(r"([A-Z])(\d+)X(?:\(all except ([A-Z]+)\))?")
+_DELETION = re.compile(r"([A-Z])(\d+)_([A-Z])(\d+)del")
 
 _ACTIVITY = {
     "hyperactivating": "activating",
     "germline_activating": "activating",
     "germline_or_mosaic_activating": "activating",
     "brain_somatic_activating": "activating",
+    "mTORC1_hyperactivation": "activating",
     "mTORC2_hyperactivation": "activating",
+    "mTORC1_escapes_inhibition": "possibly_activating",
     "activating_computational": "likely_activating",
+    "mTORC1_hypoactivation": "inactivating",
     "kinase_dead": "inactivating",
     "neutral": "neutral",
     "neutral_in_mTORC2": "neutral",
@@ -52,10 +54,10 @@ _SINGLE_CASE = re.compile(r"\bcase\b")
 
 @dataclass(frozen=True)
 class Effect:
-    """One published effect; `variant` is one substitution, or several joined by ``+``.
+    """One published effect; `variant` is one substitution, truncation or deletion, or some joined by ``+``.
 
-    `tier` is the kind of work it rests on (`mtorstruct.tables.TIERS`); `pmid_status` is whether the
-    publication's number was seen beside the statement or only recalled.
+    `tier` is the kind of work it rests on (`mtorstruct.tables.TIERS`), `origin` whether people have the
+    variant in the germline or somatically; `cited` is what was seen where that is not a PMID.
     """
 
     gene: str
@@ -66,8 +68,9 @@ class Effect:
     direction: str
     assay: str
     tier: str
+    origin: str
     pmid: str
-    pmid_status: str
+    cited: str
     status: str
     source: str
     licence: str
@@ -83,17 +86,28 @@ class Effect:
     def wildcard(self) -> tuple[str, int, str] | None:
         """Return wild type, UniProt position and excluded mutants, of a row that covers all others."""
         match = _WILDCARD.fullmatch(self.variant)
-        return (match[1], int(match[2]), match[3]) if match else None
+        return (match[1], int(match[2]), match[3] or "") if match else None
+
+    @property
+    def deletion(self) -> tuple[str, int, str, int] | None:
+        """Return amino acid and UniProt position of the first and of the last residue that a row deletes."""
+        match = _DELETION.fullmatch(self.variant)
+        return (match[1], int(match[2]), match[3], int(match[4])) if match else None
 
     @property
     def activity(self) -> str:
-        """Return the effect on activity: activating, likely_activating, neutral, inactivating or empty."""
+        """Return the effect on activity (`mtorstruct.tables.ACTIVITIES`); empty where the row tells none."""
         return _ACTIVITY.get(self.effect, "")
+
+    @property
+    def alters_activity(self) -> bool:
+        """Whether it alters the activity in another way than more or less, so that it is not neutral."""
+        return self.effect == "altered_activity"
 
     @property
     def complex(self) -> str:
         """Return the complex that it holds for, where it was seen in one alone."""
-        return "mTORC2" if "mTORC2" in self.effect else ""
+        return next((name for name in ("mTORC1", "mTORC2") if name in self.effect), "")
 
     @property
     def responses(self) -> list[tuple[str, str, str]]:
@@ -107,11 +121,9 @@ class Effect:
         """Return the confidence: high, moderate or low (defined in `docs/impact.md`)."""
         if self.tier == "computational" or _SINGLE_CASE.search(self.assay) or "+" in self.drug:
             return "low"
-        second_hand = (
-            self.status != "verified" or self.tier == "review statement" or self.pmid_status == "recalled"
-        )
         if (
-            second_hand
+            self.status != "verified"
+            or self.tier == "review statement"
             or self.wildcard
             or (self.tier == "clinical" and self.effect.startswith(_PHENOTYPE_ONLY))
         ):
@@ -130,14 +142,8 @@ class Effect:
 
     @property
     def references(self) -> list[str]:
-        """Return the publications: ``PMID:...``, else ``doi:...``, PMC number, journal or the source's name.
-
-        A number that was only recalled is marked.
-        """
-        recalled = " (recalled)" if self.pmid_status == "recalled" else ""
-        named = [f"PMID:{pmid}{recalled}" for pmid in self.pmid.split(";") if pmid]
-        source = "unverified" if self.status == UNVERIFIED else self.source.replace(";", ",")
-        return named or _CITED.findall(self.source)[:1] or [source]
+        """Return the publications that were seen, as ``PMID:...``, else what was seen in their place."""
+        return [f"PMID:{pmid}" for pmid in self.pmid.split(";") if pmid] or [self.cited or UNVERIFIED]
 
 
 def effect_columns(*, include_unverified: bool = False) -> Columns:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mtorstruct.tables.columns import GENE_COLUMN, UNIPROT_COLUMN
 from mtorstruct.tables.model import Column, Table
-from mtorstruct.tables.vocabulary import TIERS
+from mtorstruct.tables.vocabulary import EVIDENCE_STATUSES, TIERS
 
 SCHEME = Table(
     "scheme",
@@ -68,7 +68,11 @@ EFFECTS = Table(
     (
         GENE_COLUMN,
         UNIPROT_COLUMN,
-        Column("variant", "str", "substitution, several joined by + that were tested together, or a group"),
+        Column(
+            "variant",
+            "str",
+            "substitution, truncation or deletion, several joined by + that were tested together, or a group",
+        ),
         Column("effect", "str", "effect"),
         Column("drug", "str", "drug or drugs"),
         Column("direction", "str", "response to them, in the words of the source"),
@@ -79,11 +83,16 @@ EFFECTS = Table(
             "kind of evidence",
             allowed=TIERS,
         ),
-        Column("pmid", "str", "publication"),
         Column(
-            "pmid_status", "str", "whether the number was seen or only recalled", allowed=("seen", "recalled")
+            "origin",
+            "str",
+            "whether people have the variant in the germline or somatically, mosaics included; empty where "
+            "the source does not say",
+            allowed=("germline", "somatic"),
         ),
-        Column("status", "str", "how far the row was checked"),
+        Column("pmid", "str", "publications that were seen"),
+        Column("cited", "str", "what was seen where that is not a PMID"),
+        Column("status", "str", "how far the row was checked; docs/impact.md", allowed=EVIDENCE_STATUSES),
         Column("source", "str", "where it was seen"),
         Column("licence", "str", "terms of that source; 'fact' for a fact from a text"),
         Column("note", "str", "what else is known of it"),

@@ -11,11 +11,14 @@ from mtorstruct.tables.vocabulary import (
     ACTIVITIES,
     CONFIDENCES,
     EVIDENCE_STATUSES,
+    EVIDENCE_TIERS,
+    ORIGINS,
     PHOSPHORYLATIONS,
     RESPONSE_COLUMNS,
     RESPONSES,
     SITES,
     STATUSES,
+    STRUCTURE_ONLY,
     VERDICT_BASES,
 )
 
@@ -107,6 +110,20 @@ _VERDICTS = (
     Column("rules", "str", "rules that fired, in the order in which they are asked"),
     Column(
         "evidence", "str", "publications on exactly this variant, or on all variants of the residue but some"
+    ),
+    Column(
+        "evidence_tier",
+        "str",
+        "best kind of evidence of the published statements that decide the verdicts; structure only where "
+        "rules alone give them; empty where there is no verdict",
+        allowed=(*EVIDENCE_TIERS.values(), STRUCTURE_ONLY),
+    ),
+    Column(
+        "origin",
+        "str",
+        "how people have this variant, as far as its publications say: germline, somatic (mosaics included) "
+        "or both",
+        allowed=ORIGINS,
     ),
     Column("evidence_conflicts", "str", "what is contradictory or easily mistaken in what is published"),
     Column("explanation", "str", "the verdicts in a sentence or two"),

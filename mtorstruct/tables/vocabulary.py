@@ -86,7 +86,20 @@ BASIS_WORDS = {
 """Basis of a verdict, also of one on a single drug, in words."""
 
 CONFIDENCES = ("high", "moderate", "low")
-TIERS = ("clinical", "cell", "biochemical", "computational", "review statement")
+EVIDENCE_TIERS = {
+    "clinical": "clinical case",
+    "cell": "cell line",
+    "biochemical": "biochemical",
+    "review statement": "review statement",
+    "computational": "computational",
+}
+"""Kinds of published evidence, best first, by the word of the table of effects."""
+
+TIERS = tuple(EVIDENCE_TIERS)
+STRUCTURE_ONLY = "structure only"
+"""Tier of a verdict that rules alone give."""
+
+ORIGINS = ("germline", "somatic", "both")
 SIDE_CHAIN_BASES = ("side_chain", "partial_side_chain", "ca_glycine", "ca_side_chain_not_modelled")
 EVIDENCE_STATUSES = (
     "verified", "verified-review", "verified-secondary", "partly-verified", "database", "text-mined",

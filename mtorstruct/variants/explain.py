@@ -126,6 +126,9 @@ def _verdicts(row: dict[str, Any]) -> Iterator[str]:
         confidence = row.get(f"{question}_confidence")
         stands += f"; {confidence} confidence" if confidence else ""
         yield f"  {_LABELS[question]:<28}{row[question].replace('_', ' '):<24}{stands}"
+    for column in ("evidence_tier", "origin"):
+        if row[column]:
+            yield f"  {column.replace('_', ' '):<28}{row[column]}"
 
 
 def _published(judgement: Judgement, row: dict[str, Any], *, used: bool) -> Iterator[str]:

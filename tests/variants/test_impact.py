@@ -135,9 +135,10 @@ def test_what_was_not_seen_is_shown_on_request_only() -> None:
     assert "unverified" in set(mtorstruct.published_effects(include_unverified=True).status)
 
 
-def test_a_recalled_publication_says_so() -> None:
+def test_what_a_review_reports_is_cited_as_the_review() -> None:
     row = mtorstruct.annotate(["L2230V"]).iloc[0]
-    assert "PMID:28292440 (recalled)" in row.evidence
+    assert "review doi:10.1186/s13045-019-0754-1 on its reference 127" in row.evidence.split(";")
+    assert "28292440" not in row.evidence
     assert row.atp_competitive == "resistance_possible"
     assert row.atp_competitive_confidence == "moderate"
 
@@ -215,7 +216,7 @@ def test_the_misprinted_change_has_the_evidence_of_its_list() -> None:
 
 def test_groups_of_changes_and_cohorts_decide_nothing() -> None:
     named = {e.variant for e in effects() if not e.substitutions and e.wildcard is None}
-    assert named == {"any somatic"}
+    assert named == {"any somatic", "R2430_S2450del"}
 
 
 # Inference ----------------------------------------------------------------------------------------------
@@ -325,14 +326,14 @@ def test_rapalogs_have_no_say_in_mtorc2() -> None:
 
 
 def test_the_confidence_of_a_row_is_that_of_its_least_sure_claim() -> None:
-    table = mtorstruct.annotate(["I2500M", "M2327I", "S2035A", "F2108="]).set_index("input")
+    table = mtorstruct.annotate(["I2500M", "M2327I", "T1977S", "F2108="]).set_index("input")
     # I2500M: two inferred effects (low) beside two sites that are surely away (moderate).
     assert (table.activity_confidence["I2500M"], table.confidence["I2500M"]) == ("low", "low")
     assert table.rapalog_confidence["I2500M"] == "moderate"
     # M2327I: activity is published second-hand, the responses are not.
     assert (table.rapalog_confidence["M2327I"], table.confidence["M2327I"]) == ("high", "moderate")
-    # S2035A: nothing tells an effect, so the surest counts.
-    assert (table.activity_confidence["S2035A"], table.confidence["S2035A"]) == ("low", "high")
+    # T1977S: nothing tells an effect, so the surest counts.
+    assert (table.activity_confidence["T1977S"], table.confidence["T1977S"]) == ("low", "moderate")
     assert table.confidence["F2108="] == "high"
 
 

@@ -197,7 +197,7 @@ def test_the_headline(counts: dict[str, int], drugs: str, said: str) -> None:
 
 
 def test_publications_become_links() -> None:
-    text = "seen (PMID:123 (recalled), doi:10.1186/s13045-019-0754-1; PMC4979321)."
+    text = "seen (PMID:123, review doi:10.1186/s13045-019-0754-1 on its reference 127; PMC4979321)."
     pieces = linked(text)
     assert "".join(piece["text"] for piece in pieces) == text
     assert [piece["href"] for piece in pieces if piece["href"]] == [

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from mtorstruct.reference.drugs import RESPONSE_KINDS, responses_of
 from mtorstruct.reference.effects import Effect, effects
 from mtorstruct.reference.tables import read_table
-from mtorstruct.tables import CONFIDENCES
+from mtorstruct.tables import CONFIDENCES, EVIDENCE_TIERS
 from mtorstruct.variants.notation.change import AMINO_ACIDS
 
 Key = tuple[str, int, str]
@@ -68,6 +68,24 @@ class Published:
         mine = [s for s in self.statements if s.question == question]
         return min(mine, key=lambda s: CONFIDENCES.index(s.confidence), default=None)
 
+    @property
+    def altered(self) -> list[Effect]:
+        """Return effects by which the activity is another one, neither more nor less."""
+        return [effect for effect in self.direct if effect.alters_activity]
+
+    @property
+    def tier(self) -> str:
+        """Return the best tier of the statements that decide: as sure as the first one and of its verdict."""
+        decide = [(d.question, d.verdict, d.confidence) for q in QUESTIONS if (d := self.verdict(q))]
+        tiers = {s.effect.tier for s in self.statements if (s.question, s.verdict, s.confidence) in decide}
+        return next((EVIDENCE_TIERS[tier] for tier in EVIDENCE_TIERS if tier in tiers), "")
+
+    @property
+    def origin(self) -> str:
+        """Return germline, somatic or both: how people have the variant, as far as its sources say."""
+        origins = {effect.origin for effect in self.direct} - {""}
+        return "both" if len(origins) > 1 else "".join(origins)
+
 
 def statements_of(effect: Effect) -> list[Statement]:
     """Split one row of the table into its statements."""
@@ -121,6 +139,9 @@ def conflicts() -> dict[Key, str]:
 QUESTIONS = ("activity", *RESPONSE_KINDS)
 """Questions that statements answer, in the order of output."""
 
+ALTERED = "altering which sites mTOR phosphorylates"
+"""What a change of specificity says of a variant: its activity is another one, neither more nor less."""
+
 SAID = {
     "resistance_likely": "resistant to",
     "resistance_possible": "possibly resistant to",
@@ -132,8 +153,8 @@ SAID = {
 """What a verdict on a response says of a variant, before the name of the drug."""
 
 
-def in_words(statements: Iterable[Statement]) -> str:
-    """Join published statements to what completes "published as", each with its publications.
+def in_words(statements: Iterable[Statement], altered: Iterable[Effect] = ()) -> str:
+    """Join published statements and changes of specificity to what completes "published as".
 
     Empty where there are none. Publications stand once behind all in a row that have the same.
     """
@@ -142,6 +163,8 @@ def in_words(statements: Iterable[Statement]) -> str:
         where = f" in {s.effect.complex}" if s.effect.complex else ""
         words = f"{s.verdict.replace('_', ' ')}{where}" if s.question == "activity" else SAID[s.verdict]
         found.setdefault(words, {}).setdefault(s.given, {}).update(dict.fromkeys(s.cited))
+    for effect in altered:
+        found.setdefault(ALTERED, {}).setdefault("", {}).update(dict.fromkeys(effect.references))
     cited = [references for drugs in found.values() for references in drugs.values()]
     last = [k + 1 == len(cited) or cited[k + 1] != references for k, references in enumerate(cited)]
     sources = iter(

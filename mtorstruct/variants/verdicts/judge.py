@@ -20,9 +20,11 @@ from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import (
     ACTIVITIES,
     CONFIDENCES,
+    EVIDENCE_TIERS,
     RESPONSE_COLUMNS,
     RESPONSES,
     SITES,
+    STRUCTURE_ONLY,
     TELLING,
     VERDICT_BASES,
     Columns,
@@ -39,19 +41,20 @@ WITH_BASIS = ("activity", "rapalog", "atp_competitive", "bisteric")
 
 VERDICT_COLUMNS = (
     *(f"{question}{suffix}" for question in WITH_BASIS for suffix in ("", "_basis", "_confidence")),
-    "rapalog_mtorc2", "bisteric_mtorc2", "basis", "confidence", "rules", "evidence", "evidence_conflicts",
-    "explanation",
+    "rapalog_mtorc2", "bisteric_mtorc2", "basis", "confidence", "rules", "evidence", "evidence_tier",
+    "origin", "evidence_conflicts", "explanation",
 )  # fmt: skip
 """Columns that `Judgement.columns` returns, in the order of the schema."""
 
 RESISTANT = ("resistance_likely", "resistance_possible")
 ACTIVATING = ("activating", "likely_activating", "possibly_activating")
 INACTIVATING = ("inactivating", "likely_inactivating", "possibly_inactivating")
+NEUTRAL = ("neutral", "likely_neutral")
 UNTOUCHED = ("hypersensitive", "sensitivity_retained", "sensitivity_possible", "no_direct_effect")
 
 _CONFIDENCE_NAMES = ("", *reversed(CONFIDENCES))
 _SAME_SIDE = (
-    ACTIVATING, ("neutral", "likely_neutral"), INACTIVATING, RESISTANT, UNTOUCHED,
+    ACTIVATING, NEUTRAL, INACTIVATING, RESISTANT, UNTOUCHED,
 )  # fmt: skip
 _SIDE = {verdict: side for side, verdicts in enumerate(_SAME_SIDE) for verdict in verdicts}
 _NO_RULE = len(RULES)
@@ -142,6 +145,9 @@ def _decide(
             verdict.on_rule[k] &= _SIDE[statement.verdict] == _SIDE.get(names[verdict.value[k]])
             verdict.value[k] = names.index(statement.verdict)
             verdict.confidence[k] = _CONFIDENCE_NAMES.index(statement.confidence)
+        elif question == "activity" and found.altered and names[verdict.value[k]] in NEUTRAL:
+            verdict.value[k], verdict.confidence[k], verdict.rule[k] = len(names) - 1, 0, _NO_RULE
+            verdict.on_rule[k] = False
     return verdict
 
 
@@ -215,6 +221,8 @@ class Judgement:
         coded["confidence"] = _CONFIDENCE_NAMES, self._confidence()
         coded["rules"] = self._rules()
         coded["evidence"] = self._of_known({k: ";".join(p.references) for k, p in self.known.items()})
+        coded["evidence_tier"] = self._tiers(on_rule)
+        coded["origin"] = self._of_known({k: p.origin for k, p in self.known.items()})
         coded["evidence_conflicts"] = self._of_known({k: self._conflict(k) for k in self.known})
         coded["explanation"] = self._explanations()
         unnamed = self.facts["is_residue"] if which is None else self.facts["is_residue"][which]
@@ -235,6 +243,15 @@ class Judgement:
         sets, which = distinct(*(self.fired[rule.id] for rule in RULES))
         return [";".join(rule.id for rule, here in zip(RULES, s, strict=True) if here) for s in sets], which
 
+    def _tiers(self, on_rule: NDArray[np.bool_]) -> tuple[list[str], NDArray[np.int64]]:
+        """Return the tiers of evidence, and the index of each variant's."""
+        names = ["", STRUCTURE_ONLY, *EVIDENCE_TIERS.values()]
+        which = on_rule.astype(np.int64)
+        for k, found in self.known.items():
+            if found.tier:
+                which[k] = names.index(found.tier)
+        return names, which
+
     def _conflict(self, k: int) -> str:
         parts = [conflicts().get(_key(self.facts, k), "")]
         for question in WITH_BASIS:
@@ -253,7 +270,7 @@ class Judgement:
         """Return what the structures suggest, in words, after what is published."""
         texts, which = self.in_words(("activity", "rapalog", "atp_competitive"))
         for k, found in self.known.items():
-            words = in_words(found.statements)
+            words = in_words(found.statements, found.altered)
             if words:
                 texts.append(f"Published as {words}. {texts[which[k]]}")
                 which[k] = len(texts) - 1

@@ -225,6 +225,8 @@ def _facts(row: dict[str, Any]) -> list[tuple[str, str]]:
     rsa = "" if math.isnan(row["rsa"]) else f"{row['rsa']:.2f} in {row['rsa_entry']}"
     doubtful = sorted({row[f"{site}_entry"] for site in SITES if row[f"{site}_register"] in DOUBTED} - {""})
     facts = (
+        ("Evidence", row["evidence_tier"]),
+        ("Origin", row["origin"]),
         ("Register", f"{', '.join(doubtful)} may be built out of register here" if doubtful else ""),
         ("Exposure (RSA)", rsa),
         ("Secondary structure", row["secondary_structure"]),
