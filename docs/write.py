@@ -230,15 +230,15 @@ def benchmark_part() -> str:
 def drugs_part() -> str:
     """The inhibitors."""
     lines = [
-        "| drug | other names | class | sites | inhibits | also inhibits | note |",
-        "|---|---|---|---|---|---|---|",
+        "| drug | other names | class | sites | inhibits | also inhibits | approval | efflux | note |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for d in drugs():
-        several = (", ".join(values) for values in (d.sites, d.complexes, d.other_targets))
-        sites, complexes, others = several
-        lines.append(
-            f"| {d.name} | {', '.join(d.aliases)} | {d.drug_class} | {sites} | {complexes} | {others} | {d.note} |"
+        aliases, sites, complexes, others, efflux = (
+            ", ".join(values) for values in (d.aliases, d.sites, d.complexes, d.other_targets, d.efflux)
         )
+        cells = (d.name, aliases, d.drug_class, sites, complexes, others, d.approval, efflux, d.note)
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 

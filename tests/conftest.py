@@ -71,6 +71,12 @@ def shared_sequences() -> Path:
 
 
 @pytest.fixture(scope="session")
+def shared_review() -> Path:
+    """Text of the review that the package follows."""
+    return _shared("review", "review")
+
+
+@pytest.fixture(scope="session")
 def shared_cohorts() -> Path:
     """Folder with real variant files."""
     return _shared("cohorts", "variant files")

@@ -23,6 +23,7 @@ from mtorstruct.reference.domains import (
     schemes,
     segments,
 )
+from mtorstruct.reference.drugs import drug, drugs, non_mtor_drugs, one_letter_apart, responses_of
 from mtorstruct.reference.effects import (
     effects,
     numbering_traps,
@@ -200,6 +201,7 @@ def test_the_reviews_list_is_as_printed() -> None:
         "isoforms.tsv",
         "amino_acids.tsv",
         "drugs.tsv",
+        "non_mtor_drugs.tsv",
         "evidence_conflicts.tsv",
         "functional_residues.tsv",
         "response_markers.tsv",
@@ -426,14 +428,24 @@ def test_no_fact_rests_on_memory(name: str) -> None:
         assert "article table" not in " ".join(row.values())
 
 
-def test_drugs_are_those_that_the_review_names() -> None:
-    from mtorstruct.reference.drugs import drug, drugs
+DRUGS_OF_THE_REVIEW = [
+    "rapamycin", "temsirolimus", "everolimus", "ridaforolimus", "Deforolimus", "MLN0128", "INK128", "TAK-228",
+    "sapanisertib", "PP242", "Tokinib", "AZD2014", "vistusertib", "AZD8055", "Torin1", "NVP-BEZ235", "BEZ235",
+    "dactolisib", "LY3023414", "voxtalisib", "SAR245409", "XL765", "PQR309", "PQR530", "PQR620", "GSK2126458",
+    "XH00230381967", "SN20229799306", "omipalisib", "GSK458", "PKI-587", "gedatolisib", "PF05212384",
+    "Apitolisib", "GDC-0980", "VS-5584", "PF-04691502", "RapaLink", "RapaLink-1",
+]  # fmt: skip
+"""Names of inhibitors of mTOR as the review prints them, two with a citation glued on."""
 
-    text = """rapamycin sirolimus temsirolimus everolimus ridaforolimus MLN0128 sapanisertib PP242 AZD2014
-        vistusertib AZD8055 Torin-1 dactolisib BEZ235 LY3023414 voxtalisib PQR309 PQR530 PQR620 gedatolisib
-        PKI-587 omipalisib GSK2126458 apitolisib GDC-0980 VS-5584 PF-04691502 RapaLink-1"""
-    assert len({drug(name).name for name in text.split()}) == 21
-    for d in drugs():
+
+def test_the_review_prints_these_names_of_drugs(shared_review: Path) -> None:
+    text = next(shared_review.glob("*.txt")).read_text(encoding="utf-8")
+    assert [name for name in DRUGS_OF_THE_REVIEW if name not in text] == []
+
+
+def test_drugs_are_those_that_the_review_names() -> None:
+    assert len({drug(name).name for name in DRUGS_OF_THE_REVIEW}) == 23
+    for d in drugs(include_unverified=True):
         assert d.status in STATUSES
         assert d.source
         assert set(d.sites) <= {"rapamycin", "atp"}
@@ -447,19 +459,129 @@ def test_drugs_are_those_that_the_review_names() -> None:
 
 
 def test_drug_names_lead_to_one_drug() -> None:
-    from mtorstruct.reference.drugs import drug, drugs
-
-    names = [name for d in drugs() for name in (d.name, *d.aliases)]
+    known = (*drugs(include_unverified=True), *non_mtor_drugs())
+    names = [name for d in known for name in (d.name, *d.aliases)]
     keys = ["".join(c for c in name.lower() if c.isalnum()) for name in names]
     assert len(set(keys)) == len(keys)
     assert drug("rad-001") is drug("RAD001") is drug("Everolimus")
-    with pytest.raises(UsageError, match="mtorstruct drugs lists them"):
-        drug("aspirin")
+
+
+@pytest.mark.parametrize(
+    ("name", "drug_class", "sites", "complexes"),
+    [
+        ("onatasertib", "ATP-competitive", "atp", "mTORC1 mTORC2"),
+        ("CC-223", "ATP-competitive", "atp", "mTORC1 mTORC2"),
+        ("CC-115", "ATP-competitive", "atp", "mTORC1 mTORC2"),
+        ("OSI-027", "ATP-competitive", "atp", "mTORC1 mTORC2"),
+        ("XL388", "ATP-competitive", "atp", "mTORC1 mTORC2"),
+        ("WYE-354", "ATP-competitive", "atp", "mTORC1 mTORC2"),
+        ("WYE-125132", "ATP-competitive", "atp", "mTORC1 mTORC2"),
+        ("Ku-0063794", "ATP-competitive", "atp", "mTORC1 mTORC2"),
+        ("PI-103", "dual PI3K/mTOR", "atp", "mTORC1 mTORC2"),
+        ("paxalisib", "dual PI3K/mTOR", "atp", "mTORC1 mTORC2"),
+        ("GDC-0084", "dual PI3K/mTOR", "atp", "mTORC1 mTORC2"),
+        ("PKI-179", "dual PI3K/mTOR", "atp", "mTORC1 mTORC2"),
+        ("BGT226", "dual PI3K/mTOR", "atp", "mTORC1 mTORC2"),
+        ("SF1126", "dual PI3K/mTOR", "atp", "mTORC1 mTORC2"),
+        ("GSK1059615", "dual PI3K/mTOR", "atp", "mTORC1 mTORC2"),
+        ("XH002", "dual PI3K/mTOR", "atp", "mTORC1 mTORC2"),
+        ("SN202", "dual PI3K/mTOR", "atp", "mTORC1 mTORC2"),
+        ("RMC-6272", "bi-steric", "rapamycin atp", "mTORC1"),
+        ("RMC-4627", "bi-steric", "rapamycin atp", "mTORC1"),
+        ("zotarolimus", "rapalog", "rapamycin", "mTORC1"),
+        ("umirolimus", "rapalog", "rapamycin", "mTORC1"),
+        ("Fyarro", "rapalog", "rapamycin", "mTORC1"),
+        ("Votubia", "rapalog", "rapamycin", "mTORC1"),
+        ("Zortress", "rapalog", "rapamycin", "mTORC1"),
+        ("Revtorpyk", "dual PI3K/mTOR", "atp", "mTORC1 mTORC2"),
+    ],
+)
+def test_drugs_that_the_review_does_not_name(name: str, drug_class: str, sites: str, complexes: str) -> None:
+    found = drug(name)
+    assert (found.drug_class, " ".join(found.sites), " ".join(found.complexes)) == (
+        drug_class,
+        sites,
+        complexes,
+    )
+
+
+def test_a_drug_that_was_seen_in_no_source_is_hidden_until_it_is_asked_for() -> None:
+    hidden = {d.name for d in drugs(include_unverified=True)} - {d.name for d in drugs()}
+    assert hidden == {"WYE-354", "XL388"}
+    assert all(drug(name).status == "unverified" for name in hidden)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("sirolimu", "did you mean sirolimus (rapamycin)? "),
+        ("everolimuss", "did you mean everolimus? "),
+        ("Evorolimus", "did you mean everolimus? "),
+        ("Afintior", "did you mean Afinitor (everolimus)? "),
+        ("RADD-001", "did you mean RAD001 (everolimus)? "),
+        ("tacrolimu", "did you mean tacrolimus? "),
+        # Two letters off, or another number.
+        ("siroli", ""), ("GDC-0085", ""), ("GDC-0981", ""), ("GDC-0890", ""), ("torin", ""), ("Torin 3", ""),
+        ("RMC-6236", ""), ("INK12", ""), ("AZD80555", ""), ("XL-7650", ""), ("x", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_name_is_suggested_only_within_one_letter_and_never_across_digits(written: str, meant: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        drug(written)
+    assert str(caught.value) == f"unknown drug '{written}'; {meant}mtorstruct drugs lists them"
+
+
+def test_no_two_numbers_are_ever_one_edit_apart() -> None:
+    letters = "abcz019"
+    texts = [f"{a}{b}{c}" for a in letters for b in letters for c in letters]
+    for text in texts[:60]:
+        # All edits of one letter, by brute force.
+        near = {text[:i] + c + text[i:] for i in range(4) for c in "abcz"}
+        near |= {text[:i] + text[i + 1 :] for i in range(3) if text[i].isalpha()}
+        near |= {text[:i] + c + text[i + 1 :] for i in range(3) if text[i].isalpha() for c in "abcz"}
+        near |= {
+            text[:i] + text[i + 1] + text[i] + text[i + 2 :] for i in range(2) if text[i : i + 2].isalpha()
+        }
+        found = {other for other in (*texts, *near, text[1:], f"{text}0") if one_letter_apart(text, other)}
+        assert found == near - {text}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("tacrolimus", "tacrolimus binds no site of mTOR; it binds FKBP12, and with it calcineurin"),
+        ("FK-506", "FK-506 (tacrolimus) binds no site of mTOR; it binds FKBP12, and with it calcineurin"),
+        ("metformin", "metformin binds no site of mTOR; it may inhibit mTOR indirectly"),
+        ("Aspirin", "Aspirin binds no site of mTOR; it may inhibit mTOR indirectly"),
+        ("PF-4989216", "PF-4989216 binds no site of mTOR; it inhibits PI3K"),
+    ],
+)
+def test_drugs_of_other_targets_say_so(name: str, said: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        drug(name)
+    assert str(caught.value) == said
+    assert not responses_of([name])
+
+
+def test_approvals_and_efflux_have_a_source() -> None:
+    for d in drugs(include_unverified=True):
+        assert bool(d.approval) == bool(d.approval_source) == bool(d.approved_for)
+        assert bool(d.efflux) == bool(d.efflux_source)
+        assert {way.removeprefix("not ") for way in d.efflux} <= {"ABCB1", "ABCG2"}
+    assert drug("Torisel").approval == "FDA 2007-05-30"
+    assert drug("Afinitor").approval.startswith("FDA 2009-03-30; ")
+    # As the review says.
+    said = {name: drug(name).efflux for name in ("rapamycin", "everolimus", "BEZ235", "AZD8055", "GDC-0980")}
+    assert said == {
+        "rapamycin": ("ABCB1",),
+        "everolimus": ("ABCB1",),
+        "BEZ235": ("ABCG2",),
+        "AZD8055": ("ABCB1", "ABCG2"),
+        "GDC-0980": ("ABCB1", "ABCG2"),
+    }
 
 
 def test_every_drug_of_the_effects_is_known_or_inhibits_something_else() -> None:
-    from mtorstruct.reference.drugs import responses_of
-
     others = {"pazopanib", "LY294002", "AZD5363 > temsirolimus", "BYL719"}
     for effect in effects(include_unverified=True):
         for name in filter(None, re.split(r"[;/+]", effect.drug)):

@@ -6,13 +6,18 @@ import argparse
 
 from mtorstruct.cli.common import add_output_options
 
-SHOWN = ("name", "aliases", "drug_class", "sites", "complexes", "other_targets", "status")
+SHOWN = (
+    "name", "aliases", "drug_class", "sites", "complexes", "other_targets", "efflux", "approval", "status",
+)  # fmt: skip
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.epilog = (
         "example:\n  mtorstruct drugs --format tsv\n  mtorstruct annotate F2108L --drug everolimus"
+    )
+    parser.add_argument(
+        "--include-unverified", action="store_true", help="also drugs that were not seen in a source"
     )
     add_output_options(parser)
     parser.set_defaults(run=run)
@@ -24,5 +29,6 @@ def run(options: argparse.Namespace) -> int:
     from mtorstruct.tables import DRUGS
     from mtorstruct.tables.writing import deliver
 
-    deliver(DRUGS, drug_columns(), path=options.output, chosen=options.format, shown=SHOWN)
+    columns = drug_columns(include_unverified=options.include_unverified)
+    deliver(DRUGS, columns, path=options.output, chosen=options.format, shown=SHOWN)
     return 0

@@ -56,6 +56,18 @@ DRUGS = Table(
         Column("sites", "str", "sites of mTOR that it binds"),
         Column("complexes", "str", "complexes that it inhibits acutely"),
         Column("other_targets", "str", "other kinases that it is known to inhibit"),
+        Column("approval", "str", "agency and date; empty where none had been found by November 2026"),
+        Column(
+            "approved_for", "str", "uses that it was approved for, in the order of the approvals, with brands"
+        ),
+        Column("approval_source", "str", "where the approval was seen"),
+        Column(
+            "efflux",
+            "str",
+            "transporters that carry it out of cells (ABCB1 is P-glycoprotein, ABCG2 is BCRP), 'not' before "
+            "one where it was tested and is not carried; empty where nothing was found",
+        ),
+        Column("efflux_source", "str", "where the efflux was seen"),
         Column("status", "str", "how far the row was checked"),
         Column("source", "str", "where it was seen"),
         Column("note", "str", "what else is known of it"),

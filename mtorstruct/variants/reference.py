@@ -12,8 +12,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def drugs() -> pd.DataFrame:
-    """Inhibitors of mTOR: names, classes, sites, complexes, sources.
+def drugs(*, include_unverified: bool = False) -> pd.DataFrame:
+    """Inhibitors of mTOR: names, classes, sites, complexes, approvals, efflux, sources.
+
+    Parameters
+    ----------
+    include_unverified : bool
+        Also drugs that were not seen in a source.
 
     Returns
     -------
@@ -25,7 +30,7 @@ def drugs() -> pd.DataFrame:
     >>> drugs().drug_class.unique().tolist()
     ['rapalog', 'ATP-competitive', 'dual PI3K/mTOR', 'bi-steric']
     """
-    return DRUGS.frame(drug_columns())
+    return DRUGS.frame(drug_columns(include_unverified=include_unverified))
 
 
 def published_effects(*, include_unverified: bool = False) -> pd.DataFrame:

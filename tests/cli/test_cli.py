@@ -506,6 +506,9 @@ def test_annotate_narrows_the_verdict_to_one_drug(capsys: pytest.CaptureFixture[
     code, out, _ = run(capsys, "annotate", "F2108L", "--drug", "everolimus", "--format", "table")
     assert "F2108L: Published as resistant to everolimus (PMID:25295501)." in out
     assert run(capsys, "annotate", "F2108L", "--drug", "x")[0] == 2
+    code, out, err = run(capsys, "annotate", "F2108L", "--drug", "tacrolimus")
+    assert (code, out) == (2, "")
+    assert err == "mtorstruct: tacrolimus binds no site of mTOR; it binds FKBP12, and with it calcineurin\n"
     assert run(capsys, "annotate", "F2108L", "--drug", "everolimus", "--all-structures")[0] == 2
 
 
@@ -541,6 +544,10 @@ def test_drugs(capsys: pytest.CaptureFixture[str]) -> None:
     assert rows["everolimus"]["drug_class"] == "rapalog"
     assert rows["RapaLink-1"]["sites"] == "rapamycin; atp"
     assert all(r["source"] and r["status"] for r in rows.values())
+    assert rows["temsirolimus"]["approval"] == "FDA 2007-05-30"
+    assert rows["AZD8055"]["efflux"] == "ABCB1; ABCG2"
+    everything = {r["name"] for r in tsv(run(capsys, "drugs", "--include-unverified")[1])}
+    assert everything - rows.keys() == {"XL388", "WYE-354"}
     assert run(capsys, "drugs", "--format", "table")[0] == 0
 
 

@@ -459,6 +459,13 @@ def test_drugs_of_each_class_take_their_verdict() -> None:
     assert mtorstruct.annotate(change, drug="RMC-5552").drug_response_mtorc2[0] == "not_inhibited_acutely"
 
 
+def test_a_drug_that_was_seen_in_no_source_says_so() -> None:
+    unseen, seen = (mtorstruct.annotate(["M2327I"], drug=name).iloc[0] for name in ("XL388", "OSI-027"))
+    assert "How XL388 binds was not seen in a source." in unseen.drug_explanation
+    assert "was not seen" not in seen.drug_explanation
+    assert unseen.drug_response == seen.drug_response == "resistance_likely"
+
+
 def test_a_drug_with_inference_alone() -> None:
     row = mtorstruct.annotate(["F2108L"], drug="everolimus", evidence="none").iloc[0]
     assert (row.drug_response, row.drug_basis, row.drug_evidence) == ("resistance_likely", "structure", "")

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.reference.drugs import Drug
+from mtorstruct.reference.tables import UNVERIFIED
 from mtorstruct.tables import CONFIDENCES, Columns
 from mtorstruct.variants.verdicts.evidence import Statement, in_words, listed
 from mtorstruct.variants.verdicts.judge import Judgement, spread, texts_of
@@ -69,10 +70,11 @@ def _by_publication(drug: Drug, mine: list[Statement]) -> tuple[str, str, str, s
 
 def _beyond(drug: Drug) -> str:
     """Describe what the verdict does not cover."""
-    if not drug.other_targets:
-        return ""
-    name = drug.name[0].upper() + drug.name[1:]
-    return f" {name} also inhibits {listed(drug.other_targets)}, which variants of mTOR do not alter."
+    words = f" How {drug.name} binds was not seen in a source." if drug.status == UNVERIFIED else ""
+    if drug.other_targets:
+        name = drug.name[0].upper() + drug.name[1:]
+        words += f" {name} also inhibits {listed(drug.other_targets)}, which variants of mTOR do not alter."
+    return words
 
 
 def _on_mtorc2(judgement: Judgement, drug: Drug, response: NDArray[Any]) -> NDArray[Any]:
