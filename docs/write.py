@@ -246,7 +246,8 @@ def markers_part() -> str:
     """The genes of the context."""
     lines = ["| gene | alteration | response | how sure | note |", "|---|---|---|---|---|"]
     lines += [
-        f"| {m.gene} | {m.alteration} | {m.response} | {m.level} | {m.note} |"
+        f"| {m.gene} | {' or '.join(m.residues) or m.alteration} | {m.response}{f' to {m.drug}' if m.drug else ''} "
+        f"| {m.level} | {m.note} |"
         for m in response_markers().values()
     ]
     return "\n".join(lines) + "\n"

@@ -10,12 +10,19 @@ from mtorstruct.reference.tables import read_table
 
 @dataclass(frozen=True)
 class Marker:
-    """One gene: the response of tumours with an alteration of it, and the review's confidence (`level`)."""
+    """One gene: the response of tumours with an alteration of it, and the review's confidence (`level`).
+
+    `drug` is the only one of which it is said, empty for mTOR inhibitors at large; `alteration` what alters
+    the gene (``mutation``, ``hyperactivation``, ``loss``); `residues` those that a substitution has to alter,
+    each with its wild type, empty for any.
+    """
 
     gene: str
     response: str
+    drug: str
     level: str
     alteration: str
+    residues: tuple[str, ...]
     status: str
     source: str
     note: str
@@ -31,4 +38,7 @@ def response_markers() -> dict[str, Marker]:
     >>> marker.response, marker.level
     ('resistant', 'predictive')
     """
-    return {row["gene"]: Marker(**row) for row in read_table("response_markers.tsv")}
+    return {
+        row["gene"]: Marker(**{**row, "residues": tuple(filter(None, row["residues"].split(";")))})  # type: ignore[arg-type]
+        for row in read_table("response_markers.tsv")
+    }

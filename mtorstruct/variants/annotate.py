@@ -81,8 +81,8 @@ def annotate(
     gene_column, change_column, sample_column : str, optional
         Columns of the DataFrame; without them ``Hugo_Symbol`` or ``gene``, ``protein_change``,
         ``HGVSp_Short`` and the like, and ``Tumor_Sample_Barcode`` or ``sample`` are looked for, as in files.
-        With samples, variants of PIK3CA, PTEN, AKT1, KRAS, BRAF, TSC1 and TSC2 are reported as the context of
-        their sample.
+        With samples, variants of other genes tied to the response, such as KRAS, are reported as the context
+        of their sample.
     build : str, optional
         Genome build of coordinates where the rows do not name it: ``GRCh37`` or ``GRCh38``.
     cds : str or pathlib.Path, optional

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,7 +13,12 @@ from numpy.typing import NDArray
 from mtorstruct.reference.markers import response_markers
 from mtorstruct.variants.check.wild_type import is_context
 from mtorstruct.variants.lookup import texts
-from mtorstruct.variants.notation.change import Change
+from mtorstruct.variants.notation.change import AMINO_ACIDS, Change
+
+_LOSS_IN_WORDS = re.compile(
+    r"(?:(?:homozygous|deep|gene|whole[ -]gene|copy[ -]number)[ -])?(?:loss|deletion|del)|.*splice.*", re.I
+)
+"""Loss of a gene without a residue: a deletion, or a lost splice site."""
 
 MOST_TOLD = 50
 """Largest number of variants listed for one sample; the others are counted."""
@@ -47,21 +53,34 @@ def _listed(said: list[str]) -> str:
 
 
 def _alters(change: Change) -> bool:
-    """Return whether the protein is altered; a text that cannot be read (a splice site) counts as altered.
+    """Return whether the gene is altered in the way of its marker.
 
-    A chain that is cut short is no hyperactivation.
+    A chain that is cut short is no hyperactivation, and nothing but that, or a deletion of the gene, is a
+    loss. A text that cannot be read (a splice site) alters the gene where any alteration counts.
     """
     from mtorstruct.variants.notation.address import kind_of
 
-    lost = ("*", "fs") if response_markers()[change.gene.upper()].alteration == "hyperactivation" else ()
-    unaltered = ("=", "?", change.wild_type or "=", *lost)
-    return kind_of(change.text) != "nothing" and change.mutant not in unaltered
+    marker = response_markers()[change.gene.upper()]
+    if kind_of(change.text) == "nothing" or change.mutant in ("=", "?", change.wild_type or "="):
+        return False
+    if marker.residues:
+        residue = f"{change.wild_type}{change.position}"
+        return residue in marker.residues and change.mutant in set(AMINO_ACIDS) and not change.end
+    if marker.alteration == "loss":
+        return _cuts_short(change) or _LOSS_IN_WORDS.fullmatch(change.text.strip()) is not None
+    return marker.alteration != "hyperactivation" or not _cuts_short(change)
+
+
+def _cuts_short(change: Change) -> bool:
+    """Return whether the chain ends early: at a stop, behind a frameshift, or behind residues put in."""
+    return change.mutant in ("*", "fs") or change.inserted.endswith("*")
 
 
 def _told(change: Change) -> str:
     marker = response_markers()[change.gene.upper()]
     level = f" ({marker.level})" if marker.level != marker.response else ""
+    response = f"{marker.response} to {marker.drug}" if marker.drug else marker.response
     from mtorstruct.variants.notation.writing import format_change
 
     said = format_change(replace(change, predicted=False), three_letter=False) or change.text.strip()
-    return f"{marker.gene} {said.removeprefix('p.')}: {marker.response}{level}"
+    return f"{marker.gene} {said.removeprefix('p.')}: {response}{level}"

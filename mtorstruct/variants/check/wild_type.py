@@ -141,7 +141,8 @@ def is_context(change: Change) -> bool:
 def _check(change: Change) -> Checked:
     if is_context(change):
         what = (
-            f"{change.gene} is no protein of the complexes; it is reported as the context of {change.sample}"
+            f"{change.gene} is no protein of the complexes; what of it is tied to the response to drugs is "
+            f"reported as the context of {change.sample}"
         )
         return Checked(change, None, "context", what)
     if change.gene == NO_GENE and change.status not in ("ok", "ambiguous"):
