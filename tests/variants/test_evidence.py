@@ -63,7 +63,7 @@ def test_no_change_of_s2035_is_neutral(mutant: str) -> None:
     row = mtorstruct.annotate([f"S2035{mutant}"]).iloc[0]
     assert "neutral" not in row.activity
     assert "doi:10.1128/MCB.22.21.7428-7438.2002" in row.evidence
-    assert "not neutral for the activity" in row.explanation
+    assert "alter which sites mTOR phosphorylates, so that none is neutral" in row.evidence_conflicts
 
 
 def test_two_substitutions_of_mlst8_were_tested_together() -> None:
