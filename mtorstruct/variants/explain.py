@@ -16,10 +16,10 @@ from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import (
     BASIS_WORDS,
     COMPOUNDS,
+    EVIDENCE_TIERS,
     OTHER_LIGANDS,
     RESPONSE_COLUMNS,
     SITES,
-    TIERS,
     TRANSFERRED,
     Columns,
     distance_words,
@@ -43,9 +43,6 @@ _LABELS = {
     "bisteric": "bi-steric inhibitors", "rapalog_mtorc2": "rapalogs, mTORC2",
     "bisteric_mtorc2": "bi-steric, mTORC2", "assembly": "assembly",
 }  # fmt: skip
-
-
-TIER_WORDS = {tier: tier for tier in TIERS} | {"clinical": "clinical case", "cell": "cell line"}
 
 
 def explain(
@@ -149,7 +146,7 @@ def _effect(e: Effect) -> str:
     effect = e.effect.replace("_", " ") if e.activity or not e.drug else ""
     response = f"{e.drug.replace(';', ', ').replace('+', ' plus ')}: {e.direction}" if e.drug else ""
     of_others = f"reported for {e.variant.replace('X(', 'X (')}" if e.wildcard else ""
-    rest = "; ".join(filter(None, (e.assay, TIER_WORDS[e.tier], ", ".join(e.references), e.status)))
+    rest = "; ".join(filter(None, (e.assay, EVIDENCE_TIERS[e.tier], ", ".join(e.references), e.status)))
     return f"{'; '.join(filter(None, (effect, response, of_others)))} [{rest}]"
 
 

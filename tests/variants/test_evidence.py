@@ -30,6 +30,7 @@ def _cited(variant: str) -> set[str]:
         ("MTOR:H1968Y", "activating", "CIViC gain of function"),
         ("MTOR:P2213S", "activating", "CIViC gain of function"),
         ("RPTOR:T908A", "inactivating", "Wu 2012 J Biol Chem"),
+        ("RPTOR:S863A", "inactivating", "SIGNOR record of raptor S863"),
         ("RPTOR:S877A", "activating", "doi:10.1038/s41598-019-49707-8"),
         ("RPTOR:S791A", "possibly_activating", "PMID:31112131"),
         ("RICTOR:T1135A", "activating", "PMID:19995915"),
@@ -51,9 +52,9 @@ def test_gain_of_function_in_a_curated_record_is_moderate() -> None:
 
 
 @pytest.mark.parametrize("variant", ["AKT1S1:F129A", "AKT1S1:S183D"])
-def test_lost_binding_is_published_and_gives_no_activity(variant: str) -> None:
+def test_lost_binding_is_published_and_is_no_statement_on_activity(variant: str) -> None:
     row = mtorstruct.annotate([variant]).iloc[0]
-    assert row.activity == "unknown"
+    assert row.activity_basis in ("none", "structure")
     assert row.evidence == "PMID:17517883"
 
 
