@@ -69,9 +69,9 @@ class Published:
         return min(mine, key=lambda s: CONFIDENCES.index(s.confidence), default=None)
 
     @property
-    def altered(self) -> bool:
-        """Whether the activity is published as another one, neither more nor less."""
-        return any(effect.alters_activity for effect in self.direct)
+    def altered(self) -> list[Effect]:
+        """Return effects by which the activity is another one, neither more nor less."""
+        return [effect for effect in self.direct if effect.alters_activity]
 
     @property
     def tier(self) -> str:
