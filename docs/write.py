@@ -126,15 +126,15 @@ $ mtorstruct annotate {" ".join(EXAMPLE)}
 
 - **F2108L** is published as resistant to rapalogs, and the structure says why: in {f["rapamycin_entry"]} its side chain touches
   rapamycin ({f["rapamycin_distance_A"]:.1f} Å, atoms {f["rapamycin_atoms"]}; {f["rapamycin_range_A"]} Å over the structures with rapamycin).
-  The ATP site is {f["atp_distance_A"]:.0f} Å away, and ATP-competitive inhibitors still work.
+  The ATP site is {f["atp_distance_A"]:.0f} Å away, and ATP-competitive inhibitors still bind.
 - **M2327I** is the other way round: {m["atp_distance_A"]:.1f} Å from the nucleotide of {m["atp_entry"]} it is no contact of the ATP site,
-  whatever the name "kinase-domain mutation" suggests. It makes the kinase more active, which takes more of an
-  ATP-competitive inhibitor; rapamycin and RapaLink-1 still work.
-- **C1483Y** lies in FAT, {c["rapamycin_distance_A"]:.0f} Å from rapamycin and {c["atp_distance_A"]:.0f} Å from the nucleotide; it is activating, and cells with
-  it were hypersensitive to rapamycin. {c["rapamycin_entry"]} has no rapamycin; it was carried over from 1FAP, and the column
-  `rapamycin_basis` says `{c["rapamycin_basis"]}`.
+  whatever the name "kinase-domain mutation" suggests. It hyperactivates the kinase, so that higher concentrations
+  of an ATP-competitive inhibitor are needed; rapamycin and RapaLink-1 still inhibit it.
+- **C1483Y** lies in FAT, {c["rapamycin_distance_A"]:.0f} Å from rapamycin and {c["atp_distance_A"]:.0f} Å from the nucleotide; it is activating, and the one
+  cell line with it that was tested (MOLT-16, which carries R2430M as well) was hypersensitive to rapamycin. {c["rapamycin_entry"]} has no
+  rapamycin; it was carried over from 1FAP, and the column `rapamycin_basis` says `{c["rapamycin_basis"]}`.
 - **F2018L** is a misprint that stands in a review: residue 2018 is R. The row has no numbers, and a suggestion.
-- **RPTOR S863** is modelled in no structure here; the row says so and names the nearest residues that are.
+- **RPTOR S863** is not resolved in any structure here; the row says so and names the nearest residues that are.
 """
 
 

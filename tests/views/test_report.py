@@ -127,7 +127,7 @@ def test_what_matters_comes_first(told: dict[str, Any]) -> None:
     assert values == sorted(values, key=palette.CLASS_ORDER.index)
     assert set(values) <= set(TELLING)
     assert told["changes"][0]["key"] == "MTOR:F2108L"
-    assert "2 variants likely make mTOR resist rapalogs." in rapalog["headline"]
+    assert "2 variants likely confer resistance to rapalogs." in rapalog["headline"]
 
 
 def test_a_verdict_says_what_it_stands_on(told: dict[str, Any]) -> None:
@@ -169,7 +169,7 @@ def test_a_drug_has_a_verdict_of_its_own() -> None:
     assert all(change["drug_explanation"] for change in told["changes"])
 
 
-NONE = "No variant is known, or inferred, to make mTOR resist x."
+NONE = "No variant is known or inferred to confer resistance to x."
 
 
 @pytest.mark.parametrize(
@@ -178,15 +178,15 @@ NONE = "No variant is known, or inferred, to make mTOR resist x."
         (
             {"resistance_likely": 2, "resistance_possible": 1},
             "rapalogs",
-            "2 variants likely make mTOR resist rapalogs. 1 more may do so.",
+            "2 variants likely confer resistance to rapalogs. 1 more may do so.",
         ),
-        ({"resistance_possible": 1}, "x", "1 variant may make mTOR resist x."),
+        ({"resistance_possible": 1}, "x", "1 variant may confer resistance to x."),
         ({"hypersensitive": 1}, "x", f"{NONE} 1 is published as hypersensitive."),
-        ({"insufficient_evidence": 1200}, "x", f"{NONE} Of 1,200 too little is known."),
+        ({"insufficient_evidence": 1200}, "x", f"{NONE} For 1,200, the evidence is insufficient."),
         (
             {"activating": 3, "likely_neutral": 1, "unknown": 2},
             "",
-            "3 activating. 1 is neutral, or likely so. Of 2 the effect on activity is not known.",
+            "3 activating. 1 is neutral or likely neutral. For 2, the effect on activity is unknown.",
         ),
         ({}, "rapalogs", "No variant has a verdict."),
         ({"": 4}, "rapalogs", "No variant has a verdict."),

@@ -52,7 +52,7 @@ def headline(counts: Mapping[str, int], drugs: str) -> str:
     Examples
     --------
     >>> headline({"resistance_likely": 1, "no_direct_effect": 7}, "rapalogs")
-    '1 variant likely makes mTOR resist rapalogs. 7 have no direct effect.'
+    '1 variant likely confers resistance to rapalogs. 7 should have no direct effect.'
     """
     if not any(n for value, n in counts.items() if value):
         return "No variant has a verdict."
@@ -62,27 +62,27 @@ def headline(counts: Mapping[str, int], drugs: str) -> str:
 def _of_drugs(counts: Mapping[str, int], drugs: str) -> list[str]:
     likely, possible = counts.get("resistance_likely", 0), counts.get("resistance_possible", 0)
     told = {
-        "likely": f"{counted(likely, 'variant')} likely {_verb(likely, 'makes')} mTOR resist {drugs}.",
-        "possible": f"{counted(possible, 'variant')} may make mTOR resist {drugs}.",
+        "likely": f"{counted(likely, 'variant')} likely {_verb(likely, 'confers')} resistance to {drugs}.",
+        "possible": f"{counted(possible, 'variant')} may confer resistance to {drugs}.",
         "also": f"{possible:,} more may do so.",
-        "none": f"No variant is known, or inferred, to make mTOR resist {drugs}.",
+        "none": f"No variant is known or inferred to confer resistance to {drugs}.",
     }
     heads = [name for name, n in (("likely", likely), ("also" if likely else "possible", possible)) if n]
     return [told[name] for name in heads or ["none"]] + [
-        words.format(n=f"{n:,}", has=_verb(n, "has"), is_=_verb(n, "is"))
+        words.format(n=f"{n:,}", is_=_verb(n, "is"))
         for value, words in (
             ("hypersensitive", "{n} {is_} published as hypersensitive."),
-            ("sensitivity_retained", "{n} {is_} published as sensitive as wild type."),
-            ("sensitivity_possible", "{n} may go with sensitivity."),
-            ("no_direct_effect", "{n} {has} no direct effect."),
-            ("insufficient_evidence", "Of {n} too little is known."),
+            ("sensitivity_retained", "{n} {is_} published as responding like wild type."),
+            ("sensitivity_possible", "For {n}, sensitivity is possible."),
+            ("no_direct_effect", "{n} should have no direct effect."),
+            ("insufficient_evidence", "For {n}, the evidence is insufficient."),
         )
         if (n := counts.get(value, 0))
     ]
 
 
 def _verb(n: int, singular: str) -> str:
-    return singular if n == 1 else {"makes": "make", "has": "have", "is": "are"}[singular]
+    return singular if n == 1 else {"confers": "confer", "is": "are"}[singular]
 
 
 def _of_activity(counts: Mapping[str, int]) -> list[str]:
@@ -96,9 +96,9 @@ def _of_activity(counts: Mapping[str, int]) -> list[str]:
     }
     parts = [f"{counts[value]:,} {words}" for value, words in said.items() if counts.get(value)]
     neutral = counts.get("neutral", 0) + counts.get("likely_neutral", 0)
-    told = [f"{'; '.join(parts)}."] if parts else ["No variant is known, or inferred, to alter the activity."]
+    told = [f"{'; '.join(parts)}."] if parts else ["No variant is known or inferred to alter the activity."]
     if neutral:
-        told.append(f"{neutral:,} {_verb(neutral, 'is')} neutral, or likely so.")
+        told.append(f"{neutral:,} {_verb(neutral, 'is')} neutral or likely neutral.")
     if counts.get("unknown"):
-        told.append(f"Of {counts['unknown']:,} the effect on activity is not known.")
+        told.append(f"For {counts['unknown']:,}, the effect on activity is unknown.")
     return told
