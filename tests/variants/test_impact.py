@@ -201,6 +201,13 @@ def test_publications_stand_once_behind_what_they_say() -> None:
     )
 
 
+def test_a_hypersensitive_variant_is_not_said_to_respond_like_wild_type_to_the_same_drug() -> None:
+    (text,) = mtorstruct.annotate(["S2215Y"]).explanation
+    assert "hypersensitive to rapamycin" in text
+    assert "like wild type to rapamycin" not in text
+    assert "HEK293T expression, p-S6K1" in " ".join(mtorstruct.explain("S2215Y").split())
+
+
 def test_no_explanation_names_a_source_twice_in_a_row() -> None:
     for text in mtorstruct.annotate([f"MTOR:{e.variant}" for e in effects() if e.gene == "MTOR"]).explanation:
         cited = re.findall(r"\((?:PMID|PMC|doi)[^()]*\)", text)

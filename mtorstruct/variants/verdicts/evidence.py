@@ -156,10 +156,15 @@ SAID = {
 def in_words(statements: Iterable[Statement], altered: Iterable[Effect] = ()) -> str:
     """Join published statements and changes of specificity to what completes "published as".
 
-    Empty where there are none. Publications stand once behind all in a row that have the same.
+    Empty where there are none. Publications stand once behind all in a row that have the same. What responds
+    like wild type in one assay and is hypersensitive in another is named as hypersensitive alone.
     """
+    statements = list(statements)
+    hypersensitive = {s.given for s in statements if s.verdict == "hypersensitive"}
     found: dict[str, dict[str, dict[str, None]]] = {}
     for s in sorted(statements, key=lambda s: QUESTIONS.index(s.question)):
+        if s.verdict == "sensitivity_retained" and s.given in hypersensitive:
+            continue
         where = f" in {s.effect.complex}" if s.effect.complex else ""
         words = f"{s.verdict.replace('_', ' ')}{where}" if s.question == "activity" else SAID[s.verdict]
         found.setdefault(words, {}).setdefault(s.given, {}).update(dict.fromkeys(s.cited))
