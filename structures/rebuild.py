@@ -4,8 +4,9 @@
 
 The folders hold the coordinate files named in ``structures/README.md``. Writes the templates of
 the two drug sites (``mtorstruct/reference/data/site_templates.tsv``), the residues that line the
-ATP site around two inhibitors (``inhibitor_contacts.tsv`` beside it) and the embedded atlas
-(``structures/atlas``), the latter by the same code as ``mtorstruct atlas build``.
+ATP site around two inhibitors (``inhibitor_contacts.tsv`` beside it), those where FRB and FKBP12 meet
+(``frb_fkbp12_contacts.tsv``) and the embedded atlas (``structures/atlas``), the latter by the same code as
+``mtorstruct atlas build``.
 """
 
 from __future__ import annotations
@@ -16,16 +17,18 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from mtorstruct.measures.interfaces import interface_columns
 from mtorstruct.measures.sites import make_template
 from mtorstruct.measures.table import distance_columns
 from mtorstruct.reference.sites import SiteTemplate, site_definitions, site_templates
 from mtorstruct.structure.loading import load
-from mtorstruct.tables import BOUND, DISTANCES
+from mtorstruct.tables import BOUND, DISTANCES, INTERFACES
 from mtorstruct.tables.writing import write_text
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parent / "mtorstruct" / "reference" / "data"
 TEMPLATES, CONTACTS = DATA / "site_templates.tsv", DATA / "inhibitor_contacts.tsv"
+FRB_FKBP12 = DATA / "frb_fkbp12_contacts.tsv"
 MOL2_COPIES = {
     f"{entry}.pdb.gz": f"{entry}_from_mol2.pdb.gz"
     for entry in ("1nsg", "3fap", "4fap", "4drh", "4drj", "5gpg", "4jsx", "4jt5")
@@ -52,6 +55,11 @@ KINDS = {
     "where a network is, the deposited file takes its place if the entry id is given in place of the file",
 )
 """What files are that state nothing, and why."""
+WITH_FKBP12 = {
+    "1FAP": "1fap.cif.gz", "3FAP": "3fap.pdb.gz", "1NSG": "1nsg.pdb.gz", "4FAP": "4fap.pdb.gz",
+}  # fmt: skip
+"""Entries of FRB, a rapalog and FKBP12, the first with rapamycin, the others by their resolution."""
+
 INHIBITORS = {"4JSX": "Torin 2", "4JT5": "PP242"}
 
 LISTED_A = 8.0
@@ -112,6 +120,35 @@ def contacts_text(folder: Path) -> str:
     )
 
 
+def frb_fkbp12_text(folder: Path) -> str:
+    """Contents of ``frb_fkbp12_contacts.tsv``: residues of FRB and FKBP12, and the nearest of the other."""
+    found: dict[tuple[str, int], str] = {}
+    hashes = []
+    for entry, name in WITH_FKBP12.items():
+        complex_ = load(folder / name)
+        hashes.append(f"{entry}={complex_.header.sha256}")
+        pairs = INTERFACES.frame(interface_columns(complex_)).sort_values("distance_A", kind="stable")
+        for r in pairs.to_dict("records"):
+            if {r["gene_a"], r["gene_b"]} == {"MTOR", "FKBP1A"}:
+                for one, other in (("a", "b"), ("b", "a")):
+                    key = (r[f"gene_{one}"], r[f"position_{one}"])
+                    named = [
+                        f"{r[f'gene_{k}']}\t{r[f'observed_{k}']}{r[f'position_{k}']}" for k in (one, other)
+                    ]
+                    rest = (f"{r['distance_A']:.2f}", r[f"atom_{one}"], r[f"atom_{other}"])
+                    found.setdefault(key, "\t".join((*named, entry, *rest)) + "\n")
+    lines = [found[key] for key in sorted(found, key=lambda key: (key[0] != "MTOR", key[1]))]
+    return (
+        "# Residues of mTOR and FKBP12 with heavy atoms within 5 A of the other, and the nearest residue "
+        "there, written by structures/rebuild.py.\n"
+        f"# Computed from {' '.join(hashes)} (SHA-256 of the files read).\n"
+        "# 1FAP where it has the contact, else the entry of best resolution. UniProt positions, proven by "
+        "the residue's name.\n"
+        "# Status computed; entries: PMID:8662507 and those of mtorstruct entries.\n"
+        "gene\tresidue\tnearest_gene\tnearest\tentry\tdistance_A\tatom\tnearest_atom\n" + "".join(lines)
+    )
+
+
 def gather(folders: Sequence[Path], into: Path) -> list[Path]:
     """Copy the files that the atlas is built of under the names of their entries."""
     files = []
@@ -131,6 +168,7 @@ def main(folders: Sequence[Path]) -> None:
         write_text(TEMPLATES, template_text(Path(temporary)))
         site_templates.cache_clear()
         write_text(CONTACTS, contacts_text(Path(temporary)))
+        write_text(FRB_FKBP12, frb_fkbp12_text(Path(temporary)))
         from mtorstruct.atlas.build import build_atlas
 
         build_atlas(files, HERE / "atlas", kinds=KINDS)

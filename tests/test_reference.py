@@ -665,6 +665,23 @@ def test_catalytic_residues_do_what_the_table_says(structure: Callable[[str], Mt
             assert np.linalg.norm(others - position, axis=1).min() < 3.5, r.residue
 
 
+def test_contacts_of_frb_and_fkbp12_are_what_the_files_say(
+    rebuild: ModuleType, atlas_inputs: list[Path], structure: Callable[[str], MtorComplex]
+) -> None:
+    from mtorstruct.reference.fkbp12 import frb_fkbp12_contacts
+
+    assert rebuild.FRB_FKBP12.read_text() == rebuild.frb_fkbp12_text(atlas_inputs[0].parent)
+    universe = structure("1fap.cif.gz").universe
+    for (gene, position), c in frb_fkbp12_contacts().items():
+        assert protein(gene).amino_acid(position) == c.residue[0]
+        assert protein(c.nearest_gene).amino_acid(int(c.nearest[1:])) == c.nearest[0]
+        assert {gene, c.nearest_gene} == {"MTOR", "FKBP1A"}
+        mine = universe.select_atoms(f"gene {gene} and uniprot_pos {position} and not element H").positions
+        others = universe.select_atoms(f"gene {c.nearest_gene} and not element H").positions
+        nearest = np.linalg.norm(mine[:, None] - others[None], axis=2).min()
+        assert nearest == pytest.approx(c.distance_A, abs=0.01) if c.entry == "1FAP" else nearest > 5
+
+
 def test_inhibitor_contacts_are_what_the_files_say(rebuild: ModuleType, atlas_inputs: list[Path]) -> None:
     from mtorstruct.reference.functional import inhibitor_contacts
 

@@ -9,6 +9,7 @@ import mtorstruct
 from mtorstruct.reference.functional import catalytic_positions
 from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import RESPONSE_COLUMNS
+from mtorstruct.variants.verdicts.facts import PARTNERS, mutant_codes
 from mtorstruct.variants.verdicts.judge import VALUES, Options, judge
 
 ATLAS = mtorstruct.open_atlas()
@@ -115,3 +116,82 @@ def test_a_charge_in_the_core_is_possibly_inactivating() -> None:
     table = mtorstruct.annotate(["L2051D", "L2051K", "L2051P", "L2051A", "L2051T"])
     assert table.activity.tolist()[:3] == ["possibly_inactivating"] * 3
     assert not table.activity[3:].str.contains("inactivating").any()
+
+
+# FKBP12 -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("change", ["F37V", "W60A", "Y83A", "K45E", "L75P", "W60*", "F100fs"])
+def test_larger_fkbps_may_replace_fkbp12(change: str) -> None:
+    """PMC3624267: the complexes of rapamycin with larger FKBPs bind and inhibit mTOR too."""
+    row = mtorstruct.annotate([f"FKBP1A:{change}"]).iloc[0]
+    assert (row.rapalog, row.rapalog_confidence) == ("resistance_possible", "low")
+    assert (row.bisteric, row.bisteric_confidence) == ("resistance_possible", "low")
+    assert row.atp_competitive == "no_direct_effect"
+
+
+def test_no_substitution_of_fkbp12_is_likely_resistant() -> None:
+    sequence = protein("FKBP1A").sequence
+    rows = np.repeat(ATLAS.summary_rows(["FKBP1A"] * len(sequence), list(range(1, len(sequence) + 1))), 20)
+    judgement = judge(rows, np.tile(np.arange(20), len(sequence)), ATLAS, Options())
+    likely = VALUES["rapalog"].index("resistance_likely")
+    for about in ("rapalog", "bisteric"):
+        assert not (judgement.verdicts[about].value == likely).any()
+
+
+def test_contacts_of_frb_and_fkbp12_name_partner_entry_and_distance() -> None:
+    """1FAP holds FKBP12, 4DRI FKBP51; the distance is that to the partner and not to rapamycin."""
+    table = mtorstruct.annotate(["MTOR:V2094D", "MTOR:R2042E", "FKBP1A:K45E"]).set_index("input")
+    assert "(3.8 Å from P89 of FKBP12, 1FAP)" in table.explanation["MTOR:V2094D"]
+    assert "(2.8 Å from G87 of FKBP12, 1FAP)" in table.explanation["MTOR:R2042E"]
+    assert "(4.0 Å from D2102 of mTOR, 1FAP)" in table.explanation["FKBP1A:K45E"]
+    assert not table.explanation.str.contains("4DRI").any()
+
+
+def test_a_contact_of_the_backbone_with_the_partner_says_so() -> None:
+    assert "(backbone 2.6 Å from Y2105 of mTOR, 1FAP)" in mtorstruct.annotate(["FKBP1A:K48A"]).explanation[0]
+
+
+# The ATP site, activation, interfaces ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("change", ["D2195N", "V2183D", "M2345L"])
+def test_resistance_by_the_atp_site_says_that_none_is_published(change: str) -> None:
+    row = mtorstruct.annotate([change]).iloc[0]
+    assert (row.atp_competitive, row.atp_competitive_confidence) == ("resistance_possible", "low")
+    assert "no resistance mutation in the ATP site is among the published effects" in row.explanation
+
+
+def test_sensitivity_of_activated_mtor_is_possible_and_names_record_3() -> None:
+    row = mtorstruct.annotate(["F1888L"]).iloc[0]
+    assert (row.rapalog, row.rapalog_confidence) == ("sensitivity_possible", "low")
+    assert "RECORD-3" in row.explanation
+    assert "PMID:30327302" in " ".join(mtorstruct.explain("F1888L").split())
+
+
+def test_rules_on_interfaces_name_the_entry() -> None:
+    said = " ".join(mtorstruct.explain("MTOR:E2288K").split())
+    assert "alters a contact with mLST8 (within 5 Å, 4JT5)" in said
+    said = " ".join(mtorstruct.explain("MTOR:E2083K").split())
+    assert "alters a contact with rictor (within 5 Å, mtorc2_protomer)" in said
+
+
+def test_the_entry_of_an_interface_holds_the_contact_in_a_sound_register() -> None:
+    rows = np.flatnonzero(ATLAS.summary.column("partners") != "")
+    facts = judge(rows, mutant_codes(["P"] * len(rows)), ATLAS, Options()).facts
+    table = ATLAS.residue_frame()
+    table = table[table.partners != ""]
+    seen = {
+        (r.gene, r.position, r.entry, partner)
+        for r in table.itertuples()
+        for partner in set(r.partners.split(";")) - set(r.partners_in_doubt.split(";"))
+    }
+    found = 0
+    for key, partner in PARTNERS.items():
+        entries = facts[f"entry_{key}"]
+        assert ((entries != "") == facts[f"touches_{key}"]).all(), key
+        for gene, position, entry in zip(facts["gene"], facts["position"], entries, strict=True):
+            if entry:
+                found += 1
+                assert (gene, position, entry, partner) in seen
+    assert found > 200

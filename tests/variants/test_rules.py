@@ -56,7 +56,10 @@ CASES = [
     ("OTHER-ALLELE", "MTOR:W2239A", "MTOR:M2327I"),
     ("OTHER-ALLELE", "MTOR:D2338A", "MTOR:E2419K"),  # published as dead, and as activating
     ("RAPAMYCIN-CONTACT", "MTOR:F2108L", "MTOR:S2035A"),
-    ("RAPAMYCIN-CONTACT", "FKBP1A:F37G", "MTOR:A2034V"),
+    ("RAPAMYCIN-CONTACT", "MTOR:F2039A", "FKBP1A:F37G"),
+    ("FKBP12-CONTACT", "FKBP1A:F37V", "FKBP1A:K45E"),
+    ("FKBP12-CONTACT", "FKBP1A:W60A", "MTOR:F2108L"),
+    ("FKBP12-ALTERED", "FKBP1A:W60*", "MTOR:F2108L"),
     ("RAPAMYCIN-CONTACT-SIMILAR", "MTOR:L2031I", "MTOR:L2031A"),
     ("RAPAMYCIN-BACKBONE", "MTOR:G2040R", "MTOR:F2039A"),
     ("RAPAMYCIN-SHELL", "MTOR:A2034V", "MTOR:F2108L"),
@@ -152,7 +155,8 @@ def test_rule_describes_itself(rule: Rule) -> None:
     assert rule.condition.text
     assert rule.reference
     named = {name for _, name, _, _ in Formatter().parse(rule.description) if name is not None}
-    assert named <= {"rapamycin", "atp", "atp_site", "activating", "rapamycin_away", "atp_site_away"}
+    of_sites = {"rapamycin", "atp", "atp_site", "rapamycin_away", "atp_site_away"}
+    assert named <= {*of_sites, "activating", "fkbp12", *PARTNERS}
     assert not rule.description.endswith(".")  # it is a part of a sentence
 
 

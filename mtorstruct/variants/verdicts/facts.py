@@ -31,6 +31,7 @@
   ``phosphate_raises``, ``phosphate_lowers``: what phosphorylation there is published to do to the activity of
   mTOR (neither, where published effects are not to be looked at);
 - ``touches_...``: a partner within 5 A, by a contact whose residues are not in doubt on either side;
+  ``entry_...``: the entry of best resolution that shows this contact;
   ``touches_any``: any partner, in doubt or not, since of such a residue it is not known that it touches none;
 - ``in_helix_or_strand``, ``hydrophobic`` (the wild type is one of A, V, I, L, M, F, C, W);
 - ``activating_A``, ``activating_near``: CA-CA distance to the nearest published activating position of
@@ -64,7 +65,7 @@ from mtorstruct.reference.functional import (
 )
 from mtorstruct.reference.phosphosites import believed_sites, phosphorylation_at
 from mtorstruct.reference.proteins import protein
-from mtorstruct.tables import BOUND, SITES, Columns, is_doubted, side_chain_words
+from mtorstruct.tables import BOUND, PREDICTED, SITES, Columns, is_doubted, side_chain_words
 from mtorstruct.variants.notation.change import AMINO_ACIDS
 from mtorstruct.variants.verdicts.neighbours import (
     FAR_A,
@@ -242,8 +243,10 @@ def _places(
     places["in_helix_or_strand"] = ((states == "helix") | (states == "strand")) & ~places["doubted"]
     places["hydrophobic"] = np.array([w in _HYDROPHOBIC for w in places["wild_type"]], dtype=bool)
     partners = [set(text.split(";")) for text in places.pop("partners")]
+    entries = _entries_of_contacts(atlas)
     for key, name in PARTNERS.items():
         places[f"touches_{key}"] = np.array([name in names for names in partners], dtype=bool)
+        places[f"entry_{key}"] = entries[name].take(rows)
     places["touches_any"] = np.array([names != {""} for names in partners], dtype=bool)
     places["touches_any"] |= places.pop("partners_in_doubt") != ""
     index = np.where(is_mtor, position - 1, 0)
@@ -259,6 +262,28 @@ def _places(
     onwards = np.append(_rapamycin_onwards(atlas), FAR_A)
     places["lost_rapamycin_sidechain_A"] = onwards[np.where(places["is_fkbp12"], position - 1, -1)]
     return places
+
+
+@cache
+def _entries_of_contacts(atlas: Atlas) -> dict[str, NDArray[Any]]:
+    """Return, for each partner, the entry of best resolution that shows the contact, by row of the summary.
+
+    Contacts with a residue in doubt on either side are left out; empty where there is none.
+    """
+    residues, size = atlas.residues, len(atlas.summary.column("gene"))
+    found = {name: np.full(size, "", dtype=object) for name in PARTNERS.values()}
+    rows = np.flatnonzero(residues.column("partners") != "")
+    measured = {e["entry"] for e in atlas.manifest["entries"] if e["kind"] != PREDICTED}
+    rank = {entry: k for k, entry in enumerate(atlas.entries_by_resolution)}
+    names = ("entry", "gene", "position", "partners", "partners_in_doubt")
+    entries, genes, positions, partners, doubted = (residues.take(name, rows).tolist() for name in names)
+    places = atlas.summary_rows(genes, positions).tolist()
+    contacts = zip(entries, places, partners, doubted, strict=True)
+    for entry, place, every, in_doubt in sorted(contacts, key=lambda c: -rank[c[0]]):
+        if entry in measured:
+            for name in found.keys() & set(every.split(";")) - set(in_doubt.split(";")):
+                found[name][place] = entry
+    return found
 
 
 def _of_site(site: str, rows: NDArray[np.int64], atlas: Atlas) -> Columns:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.atlas.store import Atlas
+from mtorstruct.reference.fkbp12 import FrbFkbp12Contact, frb_fkbp12_contacts
 from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import (
     ACTIVITIES,
@@ -30,7 +31,7 @@ from mtorstruct.tables import (
     Columns,
 )
 from mtorstruct.variants.verdicts.evidence import Key, Published, conflicts, in_words, published
-from mtorstruct.variants.verdicts.facts import MUTANTS, Facts, distinct, gather
+from mtorstruct.variants.verdicts.facts import MUTANTS, PARTNERS, Facts, distinct, gather
 from mtorstruct.variants.verdicts.rules import FAR_FROM, FAR_FROM_A, OUTSIDE, QUESTIONS, RULES, TOGETHER, Rule
 
 VALUES = {"activity": ACTIVITIES, **dict.fromkeys(RESPONSE_COLUMNS, RESPONSES)}
@@ -51,6 +52,9 @@ ACTIVATING = ("activating", "likely_activating", "possibly_activating")
 INACTIVATING = ("inactivating", "likely_inactivating", "possibly_inactivating")
 NEUTRAL = ("neutral", "likely_neutral")
 UNTOUCHED = ("hypersensitive", "sensitivity_retained", "sensitivity_possible", "no_direct_effect")
+
+BACKBONE = ("N", "CA", "C", "O")
+"""Atoms of the backbone, whose contacts a substitution leaves."""
 
 _CONFIDENCE_NAMES = ("", *reversed(CONFIDENCES))
 _SAME_SIDE = (
@@ -348,12 +352,35 @@ class Distances:
                 for cells in zip(*(values.tolist() for values in told), strict=True)
             ]
             self._words[f"{site}_away"] = np.where(is_far, FAR_FROM, OUTSIDE).tolist()
+        for partner in PARTNERS:
+            entries = places[f"entry_{partner}"].tolist()
+            self._words[partner] = [f" (within 5 Å, {entry})" if entry else "" for entry in entries]
+        keys = zip(places["gene"].tolist(), places["position"].tolist(), strict=True)
+        contacts = frb_fkbp12_contacts()
+        self._words["fkbp12"] = [_contact(contacts[key]) if key in contacts else "" for key in keys]
 
     def put_into(self, text: str, place: int) -> str:
         """Insert the distances into a text about one position, such as a description."""
         if "{" not in text:
             return text
-        return text.format(**{name: words[place] for name, words in self._words.items()})
+        return text.format_map(_AtPlace(self._words, place))
+
+
+class _AtPlace:
+    """Words for one position by the names in a description."""
+
+    def __init__(self, words: dict[str, list[Any]], place: int) -> None:
+        self._words, self._place = words, place
+
+    def __getitem__(self, name: str) -> Any:
+        return self._words[name][self._place]
+
+
+def _contact(c: FrbFkbp12Contact) -> str:
+    """Return the residue on the other side of FRB and FKBP12, the distance and the entry."""
+    of = "FKBP12" if c.nearest_gene == "FKBP1A" else "mTOR"
+    backbone = "backbone " if c.atom in BACKBONE else ""
+    return f" ({backbone}{c.distance_A:.1f} Å from {c.nearest} of {of}, {c.entry})"
 
 
 def _distance(distance: float, atoms: str, compound: str, entry: str) -> str:

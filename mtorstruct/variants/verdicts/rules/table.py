@@ -78,6 +78,7 @@ MATTHEWS_1982 = "doi:10.1016/0022-2836(82)90515-0"
 RODRIK_2016, GRABINER_2014, SCAIOLA_2020 = "PMID:27279227", "PMID:24631838", "PMID:33158864"
 REVIEW = "doi:10.1186/s13045-019-0754-1"
 CHOI_1996 = "PMID:8662507"
+VOSS_2018 = "PMID:30327302"
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,11 +136,15 @@ def contact(id: str, partner: str, name: str, role: str, reference: str = REVIEW
     return Rule(
         id, "assembly", "", "low",
         SUBSTITUTION & touches(partner, f"{name}{where}") & DISRUPTIVE,
-        f"alters a contact with {name}, {role}",
+        f"alters a contact with {name}{{{partner}}}, {role}",
         reference,
     )  # fmt: skip
 
 
+NONE_PUBLISHED = (
+    "no resistance mutation in the ATP site is among the published effects used here, and that selected in "
+    "cells made the kinase more active instead"
+)
 NOT_EMBEDDED = " in a structure of the atlas (the embedded one has none)"
 
 RULES: tuple[Rule, ...] = (
@@ -269,13 +274,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "RAPAMYCIN-CONTACT", "rapalog", "resistance_likely", "moderate",
-        SUBSTITUTION & TOUCHES_RAPAMYCIN & DISRUPTIVE,
+        SUBSTITUTION & OF_MTOR & TOUCHES_RAPAMYCIN & DISRUPTIVE,
         "alters a residue in contact with rapamycin{rapamycin}, so rapalogs should bind poorly or not at all",
         CHOI_1996,
     ),
     Rule(
         "RAPAMYCIN-CONTACT-SIMILAR", "rapalog", "resistance_possible", "low",
-        SUBSTITUTION & TOUCHES_RAPAMYCIN & ~DISRUPTIVE & ~PARED,
+        SUBSTITUTION & OF_MTOR & TOUCHES_RAPAMYCIN & ~DISRUPTIVE & ~PARED,
         "replaces a residue in contact with rapamycin{rapamycin} by one of similar size but of another "
         "shape or polarity, so rapalogs may bind less well",
         CHOI_1996,
@@ -295,9 +300,16 @@ RULES: tuple[Rule, ...] = (
         f"{CHOI_1996}; {RODRIK_2016}",
     ),
     Rule(
+        "FKBP12-CONTACT", "rapalog", "resistance_possible", "low",
+        SUBSTITUTION & OF_FKBP12 & TOUCHES_RAPAMYCIN & ~PARED,
+        "alters a residue of FKBP12 in contact with rapamycin{rapamycin}, so that FKBP12 may bind rapalogs "
+        "less well, although larger FKBPs may replace it",
+        f"{CHOI_1996}; {MAERZ_2013}",
+    ),
+    Rule(
         "FKBP12-SIDE", "rapalog", "resistance_possible", "low",
         SUBSTITUTION & FRB_MEETS_FKBP12 & DISRUPTIVE & ~TOUCHES_RAPAMYCIN,
-        "alters a contact between FRB and FKBP12{rapamycin}, which binds as a pair with rapamycin",
+        "alters a residue where the FRB domain and FKBP12 meet{fkbp12}, which bind rapamycin as a pair",
         CHOI_1996,
     ),
     Rule(
@@ -322,9 +334,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "ACTIVATED-MTOR", "rapalog", "sensitivity_possible", "low",
         SUBSTITUTION & OF_MTOR & PUBLISHED_ACTIVATING & away_from("rapamycin") & ~FRB_MEETS_FKBP12,
-        "leaves the rapamycin pocket alone{rapamycin} in an activated mTOR, and cells with several such "
-        "mutants were hypersensitive to rapamycin",
-        GRABINER_2014,
+        "activates mTOR and spares the rapamycin pocket{rapamycin}; cell lines with some such variants were "
+        "hypersensitive to rapamycin, but in RECORD-3 mTOR mutations were not associated with "
+        "progression-free survival on everolimus",
+        f"{GRABINER_2014}; {VOSS_2018}",
         rests_on_activity=True,
     ),
     Rule(
@@ -343,14 +356,16 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "ATP-SITE-CONTACT", "atp_competitive", "resistance_possible", "low",
         ALTERS_ATP_CONTACT,
-        "alters a side chain that lines the ATP site{atp_site}, which may keep the inhibitor out and ATP in",
-        YANG_2013,
+        "alters a side chain that lines the ATP site{atp_site}, which may weaken an inhibitor more than ATP"
+        f"; {NONE_PUBLISHED}",
+        f"{YANG_2013}; {RODRIK_2016}",
     ),
     Rule(
         "ATP-SITE-SHELL", "atp_competitive", "resistance_possible", "low",
         ALTERS_ATP_SHELL,
-        "alters the framework around the active site{atp_site} and so moves what lines the ATP site",
-        YANG_2013,
+        "alters the framework around the active site{atp_site}, which may displace the residues that line "
+        f"the ATP site; {NONE_PUBLISHED}",
+        f"{YANG_2013}; {RODRIK_2016}",
     ),
     Rule(
         "ACTIVE-KINASE", "atp_competitive", "resistance_possible", "low",
@@ -372,6 +387,13 @@ RULES: tuple[Rule, ...] = (
         "is {atp_site_away} the ATP site{atp_site}, so ATP-competitive inhibitors should bind as they do "
         "to wild type",
         YANG_2013,
+    ),
+    Rule(
+        "FKBP12-ALTERED", "bisteric", "resistance_possible", "low",
+        OF_FKBP12 & RAPALOG_RESISTANCE,
+        "may weaken FKBP12, through which the rapamycin part of a bi-steric inhibitor binds, although larger "
+        "FKBPs may replace it",
+        f"{RODRIK_2016}; {MAERZ_2013}",
     ),
     Rule(
         "BOTH-FEET", "bisteric", "resistance_possible", "low",
