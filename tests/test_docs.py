@@ -204,6 +204,7 @@ def test_the_page_on_fetching_names_commands_and_limits_that_there_are() -> None
     "path",
     [
         "structures/rebuild.py",
+        "structures/conservation.py",
         "benchmarks/run.py",
         "benchmarks/cohort.py",
         "benchmarks/make_maf.py",
