@@ -9,13 +9,24 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from mtorstruct.reference.proteins import protein
 from mtorstruct.reference.tables import read_table
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["FIRST", "LAST", "PIKKS", "Conservation", "Tor", "conservation", "natural_in", "tors"]
+__all__ = [
+    "FIRST",
+    "LAST",
+    "PIKKS",
+    "Conservation",
+    "Tor",
+    "conservation",
+    "natural_counts",
+    "natural_in",
+    "tors",
+]
 
 FIRST, LAST = 1385, 2549
 """First and last residue of human mTOR that other PI3K-related kinases are aligned to, and that 4JSV has."""
@@ -100,6 +111,23 @@ def natural_in(uniprot_pos: int, mutant: str) -> tuple[str, ...]:
     """
     letters = conservation().letters[uniprot_pos - 1]
     return tuple(_name(tor) for tor, letter in zip(tors(), letters, strict=True) if letter == mutant)
+
+
+@cache
+def natural_counts(letters: str) -> NDArray[np.int64]:
+    """Return how many TORs have each amino acid at each position, shape (2549, len(letters)).
+
+    The amino acid of human mTOR itself counts as none.
+    """
+    import numpy as np
+
+    human = protein("MTOR").sequence
+    return np.array(
+        [
+            [0 if a == wild else here.count(a) for a in letters]
+            for wild, here in zip(human, conservation().letters, strict=True)
+        ]
+    )
 
 
 def _name(tor: Tor) -> str:

@@ -57,6 +57,18 @@ def catalytic_positions() -> tuple[int, ...]:
 
 
 @cache
+def transfer_positions() -> tuple[int, ...]:
+    """Return UniProt positions of mTOR's residues that face the phosphate or hold the metal ions.
+
+    Examples
+    --------
+    >>> transfer_positions()
+    (2338, 2340, 2343, 2357)
+    """
+    return tuple(r.position for r in functional_residues() if r.near in ("MGF", "MG"))
+
+
+@cache
 def indispensable_positions() -> tuple[int, ...]:
     """Return UniProt positions of mTOR published as indispensable that take no part in the reaction."""
     return tuple(r.position for r in functional_residues() if not r.near)

@@ -89,7 +89,7 @@ def test_nothing_is_taken_from_a_residue_that_is_in_doubt_everywhere() -> None:
     facts = gather(rows, mutant_codes(["D"] * len(rows)), ATLAS, published=True)
     assert facts["doubted"].all()
     assert not facts["modelled"].any()
-    for name in (*(f"{site}_sidechain_A" for site in SITES), "activating_A", "fat_kinase_A", "catalytic_A"):
+    for name in (*(f"{site}_sidechain_A" for site in SITES), "activating_A", "fat_kinase_A", "transfer_A"):
         assert np.isinf(facts[name]).all(), name
     assert np.isnan(facts["rsa"]).all()
     assert not facts["in_helix_or_strand"].any()

@@ -24,9 +24,13 @@
   Torin 2 (4JSX) and PP242 (4JT5), which reach further in than the nucleotide; ``atp_site_compound`` is the
   inhibitor, empty for the nucleotide;
 - ``lost_rapamycin_sidechain_A``: the nearest to bound rapamycin of this residue of FKBP12 and all after it;
-- ``catalytic``: takes part in the reaction; ``catalytic_A``: CA-CA distance to the nearest that does;
+- ``catalytic``: takes part in the reaction; ``transfer_A``: CA-CA distance to the nearest residue that faces
+  the phosphate or holds a metal ion (D2338, H2340, N2343, D2357);
   ``indispensable``: published as such without taking part (never, where published effects are not to be
   looked at);
+- ``conserved``: share of the other PI3K-related kinases with the residue; ``natural``: number of TORs of
+  other than mammals with the new amino acid here; ``cb``, ``kinase_cb``: CB atoms within 10 A in 4JSV, of all
+  residues and of those of the kinase that are not near in the sequence; NaN where not covered;
 - ``at_phosphosite``: of a residue of the table of phosphosites, also of one that was not seen in a source;
   ``phosphate_raises``, ``phosphate_lowers``: what phosphorylation there is published to do to the activity of
   mTOR (neither, where published effects are not to be looked at);
@@ -57,6 +61,7 @@ from numpy.typing import NDArray
 
 from mtorstruct.atlas.store import Atlas
 from mtorstruct.reference.amino_acids import AminoAcid, amino_acids
+from mtorstruct.reference.conservation import conservation, natural_counts
 from mtorstruct.reference.domains import domain_at
 from mtorstruct.reference.functional import (
     catalytic_positions,
@@ -72,7 +77,7 @@ from mtorstruct.variants.verdicts.neighbours import (
     across_fat_and_kinase,
     activating_neighbours,
     activating_positions,
-    to_catalytic,
+    to_transfer,
 )
 
 MUTANTS = (*AMINO_ACIDS, "", "*", "fs", "=", "del", "dup", "ins", "delins", "ext", "?")
@@ -145,7 +150,16 @@ def gather(
     facts["is_start_lost"] = first & (facts["is_substitution"] | unknown)
     facts["is_substitution"] = facts["is_substitution"] & ~first
     facts["is_residue"] = facts["is_residue"] & ~facts["is_start_lost"]
+    facts["natural"] = _natural(facts)
     return facts
+
+
+def _natural(facts: Facts) -> NDArray[np.int64]:
+    """Return the number of TORs with the new amino acid; 0 for what is no substitution of mTOR."""
+    counts = natural_counts(AMINO_ACIDS)
+    asked = facts["is_mtor"] & facts["is_substitution"]
+    row, column = (np.where(asked, values, 0) for values in (facts["position"] - 1, facts.codes))
+    return np.where(asked, counts[row, column], 0)
 
 
 class Facts(dict[str, NDArray[Any]]):
@@ -257,7 +271,10 @@ def _places(
     places["activating_position"] = _listed(position, activating_positions()) & is_mtor & published
     places |= _atp_site(places)
     places["catalytic"] = _listed(position, catalytic_positions()) & is_mtor
-    places["catalytic_A"] = np.where(is_mtor, to_catalytic(atlas)[index], FAR_A)
+    places["transfer_A"] = np.where(is_mtor, to_transfer(atlas)[index], FAR_A)
+    known = conservation()
+    for name, values in (("conserved", known.share), ("cb", known.cb), ("kinase_cb", known.kinase_cb)):
+        places[name] = np.where(is_mtor, values[index], np.nan)
     places["indispensable"] = _listed(position, indispensable_positions()) & is_mtor & published
     onwards = np.append(_rapamycin_onwards(atlas), FAR_A)
     places["lost_rapamycin_sidechain_A"] = onwards[np.where(places["is_fkbp12"], position - 1, -1)]

@@ -33,6 +33,7 @@ from mtorstruct.tables import (
 from mtorstruct.variants.verdicts.evidence import Key, Published, conflicts, in_words, published
 from mtorstruct.variants.verdicts.facts import MUTANTS, PARTNERS, Facts, distinct, gather
 from mtorstruct.variants.verdicts.rules import FAR_FROM, FAR_FROM_A, OUTSIDE, QUESTIONS, RULES, TOGETHER, Rule
+from mtorstruct.variants.verdicts.rules.points import points
 
 VALUES = {"activity": ACTIVITIES, **dict.fromkeys(RESPONSE_COLUMNS, RESPONSES)}
 """Possible verdicts by question; the last one of each makes no statement."""
@@ -94,6 +95,7 @@ def judge(
         apart=options.apart,
         without=options.without,
     )
+    f["points"] = points(f)
     known = _published_of(f, options)
     says = {k: found.verdict("activity") for k, found in known.items()}
     f["published_activating"] = np.zeros(len(codes), dtype=bool)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mtorstruct.atlas.store import Atlas
 from mtorstruct.reference.domains import segments
 from mtorstruct.reference.effects import effects
-from mtorstruct.reference.functional import catalytic_positions
+from mtorstruct.reference.functional import transfer_positions
 from mtorstruct.reference.phosphosites import believed_sites
 from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import is_doubted
@@ -85,12 +85,15 @@ def across_fat_and_kinase(atlas: Atlas) -> NDArray[np.float64]:
 
 
 @cache
-def to_catalytic(atlas: Atlas) -> NDArray[np.float64]:
-    """Return, for each mTOR position, the CA distance to the nearest catalytic residue, itself included."""
+def to_transfer(atlas: Atlas) -> NDArray[np.float64]:
+    """Return, for each mTOR position, the CA distance to the nearest residue that passes the phosphate on.
+
+    These are `transfer_positions`; the distance of such a residue is 0.
+    """
     nearest = np.full(len(protein("MTOR")), FAR_A)
     for xyz in _traces(atlas):
-        here, catalytic = _modelled(xyz), _modelled(xyz, np.array(catalytic_positions()) - 1)
-        between = _squared_distances(xyz, here, catalytic)
+        here, transfer = _modelled(xyz), _modelled(xyz, np.array(transfer_positions()) - 1)
+        between = _squared_distances(xyz, here, transfer)
         nearest[here] = np.minimum(nearest[here], between.min(axis=1, initial=FAR_A))
     return np.asarray(np.sqrt(nearest))
 

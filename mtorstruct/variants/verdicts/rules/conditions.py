@@ -127,9 +127,8 @@ FAT_MEETS_KINASE = Condition(
     f"CA within {ACROSS_A:g} A of the other of the two domains", lambda f: f["fat_kinase_A"] <= ACROSS_A
 )
 IN_ACTIVE_SITE = Condition(
-    f"in the active site ({SIDE_CHAIN} within {SHELL_A:g} A of what binds there, or CA within "
-    f"{SHELL_A:g} A of that of a catalytic residue)",
-    lambda f: (f["atp_site_sidechain_A"] <= SHELL_A) | (f["catalytic_A"] <= SHELL_A),
+    f"in the active site (CA within {SHELL_A:g} A of that of D2338, H2340, N2343 or D2357)",
+    lambda f: f["transfer_A"] <= SHELL_A,
 )
 ON_THE_SURFACE = Condition(
     f"RSA above {EXPOSED_RSA:g}, no partner within 5 A, not within {NEIGHBOUR_A:g} A of published activating "
@@ -198,6 +197,23 @@ ALTERS_ATP_SHELL = SUBSTITUTION & second_shell("atp_site") & DISRUPTIVE & ~CATAL
 KEEPS_ATP_SITE = Condition(
     "the ATP site itself not altered (ATP-SITE-CONTACT, ATP-SITE-SHELL), of which nothing is known",
     lambda f: ~(ALTERS_ATP_CONTACT.holds(f) | ALTERS_ATP_SHELL.holds(f)),
+)
+
+# What other species and other kinases have at this place.
+NATURAL_TORS = 2
+"""Number of TORs of other than mammals from which on an amino acid counts as natural at a place."""
+
+INVARIANT_SHARE = 0.82
+"""Share, in two decimals, of the other PI3K-related kinases: 40 of 49."""
+
+COVERED = Condition("of mTOR 1385-2549", lambda f: ~np.isnan(f["conserved"]))
+NATURAL = Condition(
+    f"the new amino acid stands at this place in {NATURAL_TORS} or more of nine TORs of other than mammals",
+    lambda f: f["natural"] >= NATURAL_TORS,
+)
+INVARIANT = Condition(
+    f"{INVARIANT_SHARE:g} or more of the other PI3K-related kinases keep the residue",
+    lambda f: f["conserved"] >= INVARIANT_SHARE,
 )
 
 # Verdicts on questions that are asked earlier.

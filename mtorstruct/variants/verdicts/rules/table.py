@@ -25,6 +25,7 @@ from mtorstruct.variants.verdicts.rules.conditions import (
     BURIED,
     CATALYTIC,
     CONTACT_A,
+    COVERED,
     DISRUPTIVE,
     FAT_MEETS_KINASE,
     FRB_MEETS_FKBP12,
@@ -32,10 +33,12 @@ from mtorstruct.variants.verdicts.rules.conditions import (
     IN_FRAMEWORK,
     INACTIVATED,
     INDISPENSABLE,
+    INVARIANT,
     KEEPS_ATP_SITE,
     KEEPS_FKBP12_FOLD,
     LOSES_RAPAMYCIN_CONTACT,
     MODELLED,
+    NATURAL,
     NOT_EXPOSED,
     OF_FKBP12,
     OF_MTOR,
@@ -62,6 +65,7 @@ from mtorstruct.variants.verdicts.rules.conditions import (
     second_shell,
     touches,
 )
+from mtorstruct.variants.verdicts.rules.points import LEAST, MOST, with_points
 
 OUTSIDE, FAR_FROM = "outside", "far from"
 """Words for a residue beyond the second shell of a pocket, and for one at `FAR_FROM_A` or more."""
@@ -79,6 +83,8 @@ RODRIK_2016, GRABINER_2014, SCAIOLA_2020 = "PMID:27279227", "PMID:24631838", "PM
 REVIEW = "doi:10.1186/s13045-019-0754-1"
 CHOI_1996 = "PMID:8662507"
 VOSS_2018 = "PMID:30327302"
+UNIPROT = "sequences of UniProt, CC BY 4.0"
+CALIBRATED = "the published effects, and counts of TCGA"
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,6 +153,18 @@ NONE_PUBLISHED = (
 )
 NOT_EMBEDDED = " in a structure of the atlas (the embedded one has none)"
 
+ANOTHER_OF_RESIDUE = SUBSTITUTION & ANOTHER_ACTIVATES & ~PARED
+ACTIVATING_PLACE = (
+    SUBSTITUTION & IN_FRAMEWORK & BESIDE_ACTIVATING & NOT_EXPOSED & ~PARED & ~IN_ACTIVE_SITE & ~PHOSPHOMIMETIC
+)
+FRAMEWORK_LOOSENED = (
+    SUBSTITUTION & IN_FRAMEWORK & FAT_MEETS_KINASE & BURIED & DISRUPTIVE & ~IN_ACTIVE_SITE & ~PHOSPHOMIMETIC
+)
+SIGN_OF_ACTIVATION = Condition(
+    "ACTIVATING-RESIDUE, ACTIVATING-NEIGHBOUR or FAT-KINASE-FRAMEWORK fires",
+    lambda f: ANOTHER_OF_RESIDUE.holds(f) | ACTIVATING_PLACE.holds(f) | FRAMEWORK_LOOSENED.holds(f),
+)
+
 RULES: tuple[Rule, ...] = (
     Rule(
         "SYNONYMOUS", "activity", "neutral", "high",
@@ -179,6 +197,18 @@ RULES: tuple[Rule, ...] = (
         looks_at_published=True,
     ),
     Rule(
+        "NATURAL-RESIDUE", "activity", "likely_neutral", "low",
+        SUBSTITUTION & COVERED & NATURAL & ~AT_PHOSPHOSITE,
+        "puts in an amino acid that TORs of other species have at this place",
+        UNIPROT,
+    ),
+    Rule(
+        "INVARIANT-RESIDUE", "activity", "likely_inactivating", "low",
+        SUBSTITUTION & COVERED & INVARIANT,
+        "replaces a residue that nearly all PI3K-related kinases have",
+        UNIPROT,
+    ),
+    Rule(
         "PHOSPHOMIMETIC-RAISES", "activity", "possibly_activating", "low",
         SUBSTITUTION & PHOSPHOMIMETIC & PHOSPHATE_RAISES,
         "may imitate the phosphorylation of this residue, which raises the activity of mTOR",
@@ -193,34 +223,54 @@ RULES: tuple[Rule, ...] = (
         looks_at_published=True,
     ),
     Rule(
-        "ACTIVATING-RESIDUE", "activity", "likely_activating", "low",
-        SUBSTITUTION & ANOTHER_ACTIVATES & ~PARED,
-        "alters a residue of which another substitution is published as activating",
-        "the published effects at this residue",
-        looks_at_published=True,
-    ),
-    Rule(
         "NUCLEOTIDE-CONTACT", "activity", "likely_inactivating", "low",
         SUBSTITUTION & OF_MTOR & bound_within("atp", CONTACT_A) & DISRUPTIVE,
         "alters a side chain that holds the nucleotide{atp}, so that ATP binds less well",
         YANG_2013,
     ),
     Rule(
-        "ACTIVATING-NEIGHBOUR", "activity", "likely_activating", "low",
-        SUBSTITUTION & IN_FRAMEWORK & BESIDE_ACTIVATING & NOT_EXPOSED & ~PARED & ~IN_ACTIVE_SITE
-        & ~PHOSPHOMIMETIC,
+        "ACTIVATION-POINTS-4", "activity", "likely_activating", "low",
+        with_points(MOST) & ~PHOSPHOMIMETIC,
+        "has 4 of 4 points for activation: near published activating positions{activating}, crowded, among "
+        "residues of the kinase, and with a larger or more positive residue, or proline",
+        CALIBRATED,
+        looks_at_published=True,
+    ),
+    Rule(
+        "ACTIVATION-POINTS-AND-RULE", "activity", "likely_activating", "low",
+        with_points(3, 3) & SIGN_OF_ACTIVATION & ~PHOSPHOMIMETIC,
+        "has 3 of 4 points for activation, and a rule on activating residues and places says the same",
+        CALIBRATED,
+        looks_at_published=True,
+    ),
+    Rule(
+        "ACTIVATING-RESIDUE", "activity", "possibly_activating", "low",
+        ANOTHER_OF_RESIDUE,
+        "alters a residue of which another substitution is published as activating",
+        "the published effects at this residue",
+        looks_at_published=True,
+    ),
+    Rule(
+        "ACTIVATING-NEIGHBOUR", "activity", "possibly_activating", "low",
+        ACTIVATING_PLACE,
         "lies beside published activating positions{activating}, in the framework that holds the "
         "gatekeepers of the active site in place",
         f"{YANG_2013}; {YANG_2017}",
         looks_at_published=True,
     ),
     Rule(
-        "FAT-KINASE-FRAMEWORK", "activity", "likely_activating", "low",
-        SUBSTITUTION & IN_FRAMEWORK & FAT_MEETS_KINASE & BURIED & DISRUPTIVE & ~IN_ACTIVE_SITE
-        & ~PHOSPHOMIMETIC,
+        "FAT-KINASE-FRAMEWORK", "activity", "possibly_activating", "low",
+        FRAMEWORK_LOOSENED,
         "is buried at the interface of FAT and the kinase domain, and may loosen the FAT clamp that "
         "restricts the active site",
         YANG_2013,
+    ),
+    Rule(
+        "ACTIVATION-POINTS-3", "activity", "possibly_activating", "low",
+        with_points(3, 3) & ~PHOSPHOMIMETIC,
+        "has 3 of 4 points for activation",
+        CALIBRATED,
+        looks_at_published=True,
     ),
     Rule(
         "FOLD", "activity", "possibly_inactivating", "low",
@@ -240,6 +290,20 @@ RULES: tuple[Rule, ...] = (
         "lies on the surface, away from both drug sites and from published activating positions, and "
         "touches no other protein, so it should be tolerated",
         "doi:10.1371/journal.pone.0080635",
+        looks_at_published=True,
+    ),
+    Rule(
+        "ACTIVATION-POINTS-2", "activity", "unknown", "low",
+        with_points(2, 2),
+        "has 2 of 4 points for activation, which speaks neither for nor against it",
+        CALIBRATED,
+        looks_at_published=True,
+    ),
+    Rule(
+        "NO-SIGN-OF-ACTIVATION", "activity", "unknown", "low",
+        with_points(LEAST, 1),
+        "shows no sign of activation, which does not make it neutral",
+        CALIBRATED,
         looks_at_published=True,
     ),
     contact(
