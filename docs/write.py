@@ -25,9 +25,9 @@ from mtorstruct.reference.domains import domain_at
 from mtorstruct.reference.drugs import drugs
 from mtorstruct.reference.markers import response_markers
 from mtorstruct.reference.proteins import protein
-from mtorstruct.tables import ACTIVITIES, RESPONSES, TABLES
+from mtorstruct.tables import ACTIVITIES, RESPONSES, TABLES, Columns
 from mtorstruct.variants.annotate import annotate_columns
-from mtorstruct.variants.benchmark import benchmark_columns
+from mtorstruct.variants.benchmark import benchmark_columns, calibration_columns
 from mtorstruct.variants.notation.change import AMINO_ACIDS
 from mtorstruct.variants.notation.reading import parse_change
 from mtorstruct.variants.verdicts.classify import classify_columns
@@ -206,25 +206,47 @@ def shares_part() -> str:
 
 
 def benchmark_part() -> str:
-    """The table of ``mtorstruct benchmark``."""
+    """The first table of ``mtorstruct benchmark``."""
     c = benchmark_columns(mtorstruct.open_atlas())
     lines = [
-        "| question | predictor | positive | negative | silent | TP | FP | TN | FN | MCC | balanced accuracy | AUROC |",
-        "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+        "| question | answers | predictor | TP | FP | TN | FN | sensitivity | specificity | MCC | AUROC | random missense flagged | MCC against these | AUROC against these | tumour excess |",
+        "|---|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
+    notes = list(dict.fromkeys(filter(None, c["note"])))
     for k in range(len(c["question"])):
-        counts = " | ".join(
-            str(c[n][k]) for n in ("n_positive", "n_negative", "n_silent", "tp", "fp", "tn", "fn")
-        )
-        mcc, balanced = (
-            f"{c[n][k]:.2f} ({c[f'{n}_low'][k]:.2f} to {c[f'{n}_high'][k]:.2f})"
-            for n in ("mcc", "balanced_accuracy")
-        )
-        auroc = "" if np.isnan(c["auroc"][k]) else f"{c['auroc'][k]:.2f}"
+        mark = f" [{notes.index(c['note'][k]) + 1}]" if c["note"][k] else ""
+        cells = [c["question"][k], c["labels"][k], c["predictor"][k] + mark]
+        cells += [str(c[n][k]) for n in ("tp", "fp", "tn", "fn")]
+        cells += [with_interval(c, n, k) for n in ("sensitivity", "specificity", "mcc", "auroc")]
+        cells.append(f"{c['random_flagged'][k]:.0%}")
+        cells += [with_interval(c, n, k) for n in ("mcc_random", "auroc_random", "tumour_excess")]
+        lines.append(f"| {' | '.join(cells)} |")
+    listed = [f"[{k}] {note}" for k, note in enumerate(notes, start=1)]
+    return "\n".join([*lines, "", "; ".join(listed) + "."]) + "\n"
+
+
+def calibration_part() -> str:
+    """The second table of ``mtorstruct benchmark``."""
+    c = calibration_columns(mtorstruct.open_atlas())
+    lines = [
+        "| substitutions | share of random missense | samples | expected | excess | selected, if seen in a tumour |",
+        "|---|--:|--:|--:|--:|--:|",
+    ]
+    for k, name in enumerate(c["substitutions"]):
+        share = "" if np.isnan(c["random_share"][k]) else f"{c['random_share'][k]:.0%}"
+        excess, selected = (with_interval(c, n, k) for n in ("excess", "selected"))
         lines.append(
-            f"| {c['question'][k]} | {c['predictor'][k]} | {counts} | {mcc} | {balanced} | {auroc} |"
+            f"| {name} | {share} | {c['samples'][k]} | {c['expected'][k]:.1f} | {excess} | {selected} |"
         )
     return "\n".join(lines) + "\n"
+
+
+def with_interval(columns: Columns, name: str, row: int) -> str:
+    """A number with its interval, where it has them."""
+    value, low, high = (columns[n][row] for n in (name, f"{name}_low", f"{name}_high"))
+    if np.isnan(value):
+        return ""
+    return f"{value:.2f}" if np.isnan(low) else f"{value:.2f} ({low:.2f} to {high:.2f})"
 
 
 def drugs_part() -> str:
@@ -259,6 +281,7 @@ IMPACT_PARTS = {
     "rules": rules_part,
     "shares": shares_part,
     "benchmark": benchmark_part,
+    "calibration": calibration_part,
     "drugs": drugs_part,
     "markers": markers_part,
 }

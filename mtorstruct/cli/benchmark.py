@@ -7,10 +7,18 @@ from pathlib import Path
 
 from mtorstruct.cli.common import add_atlas_option, add_output_options
 
-SHOWN = (
-    "question", "predictor", "n_positive", "n_negative", "n_silent", "tp", "fp", "tn", "fn", "mcc", "mcc_low",
-    "mcc_high", "balanced_accuracy", "auroc",
-)  # fmt: skip
+SHOWN = {
+    "predictors": (
+        "question", "labels", "predictor", "tp", "fp", "tn", "fn", "sensitivity", "sensitivity_low",
+        "sensitivity_high", "specificity", "specificity_low", "specificity_high", "mcc", "auroc",
+        "random_flagged", "mcc_random", "auroc_random", "tumour_excess", "note",
+    ),
+    "calibration": (
+        "substitutions", "random_share", "samples", "expected", "excess", "excess_low", "excess_high",
+        "selected", "selected_low", "selected_high",
+    ),
+}  # fmt: skip
+"""Columns of each table that are shown in the format ``table``."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +27,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "example:\n  mtorstruct benchmark\n"
         "  mtorstruct benchmark --scores alphamissense.tsv --change-column protein_variant "
         "--score-column am_pathogenicity\n\n"
-        "Every tested position is left out: no published effect of it is looked at."
+        "Every tested position is left out: no published effect of it is looked at. On a terminal both\n"
+        "tables are printed, in other formats the first unless --table names the second. What the numbers\n"
+        "mean: docs/impact.md."
+    )
+    parser.add_argument(
+        "--table",
+        choices=tuple(SHOWN),
+        help="predictors: against published effects, random missense substitutions and tumours; calibration: "
+        "how often tumours select what a verdict is said of",
     )
     parser.add_argument(
         "--scores", type=Path, metavar="FILE", help="table with a number for each substitution of mTOR"
@@ -45,15 +61,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Measure and print."""
     from mtorstruct.atlas.store import open_atlas
-    from mtorstruct.tables import BENCHMARK
-    from mtorstruct.tables.writing import deliver
-    from mtorstruct.variants.benchmark import benchmark_columns
+    from mtorstruct.tables import BENCHMARK, CALIBRATION
+    from mtorstruct.tables.writing import choose_format, deliver, say
+    from mtorstruct.variants.benchmark import benchmark_columns, calibration_columns
     from mtorstruct.variants.scores import ScoreTable
 
     scores = None
     if options.scores:
         names = (options.score_column, options.change_column, options.position_column)
         scores = ScoreTable(options.scores, *names)
-    columns = benchmark_columns(open_atlas(options.atlas), scores=scores, labels=options.labels)
-    deliver(BENCHMARK, columns, path=options.output, chosen=options.format, shown=SHOWN)
+    atlas = open_atlas(options.atlas)
+    for_people = options.output is None and choose_format(options.format, None) == "table"
+    named = [options.table] if options.table else list(SHOWN) if for_people else ["predictors"]
+    for name in named:
+        if name == "predictors":
+            table, columns = BENCHMARK, benchmark_columns(atlas, scores=scores, labels=options.labels)
+        else:
+            table, columns = CALIBRATION, calibration_columns(atlas)
+        if name != named[0]:
+            say("\n")
+        deliver(table, columns, path=options.output, chosen=options.format, shown=SHOWN[name])
     return 0

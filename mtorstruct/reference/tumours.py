@@ -36,6 +36,9 @@ REGION = 1385, 2549
 
 Kind = Literal["missense", "synonymous"]
 
+SAME = 1e-9
+"""Difference below which numbers differ by rounding alone."""
+
 REPEATS, SEED = 2000, 20190523
 """Bootstrap draws, and the seed that makes them reproducible."""
 
@@ -234,7 +237,7 @@ def _selected(ratio: NDArray[np.float64]) -> NDArray[np.float64]:
 def interval(values: NDArray[np.float64]) -> tuple[float, float]:
     """Return the 95 % percentile interval of draws; NaN where none is known or all are the same."""
     values = values[np.isfinite(values)]
-    if not len(values) or values.min() == values.max():
+    if not len(values) or np.ptp(values) < SAME:
         return np.nan, np.nan
     low, high = np.percentile(values, [2.5, 97.5])
     return float(low), float(high)

@@ -265,27 +265,83 @@ PHOSPHOSITES = Table(
 )
 
 
+def _with_interval(name: str, meaning: str) -> tuple[Column, Column, Column]:
+    return (
+        Column(name, "float", meaning),
+        Column(f"{name}_low", "float", "lower end of its interval"),
+        Column(f"{name}_high", "float", "upper end of its interval"),
+    )
+
+
 BENCHMARK = Table(
     "benchmark",
-    "How well a predictor recovers published effects, one row a question and predictor. Intervals are 95 % "
-    "percentile intervals over positions drawn again with replacement.",
+    "How well a predictor recovers published effects, and what else it flags; one row a question, set of "
+    "answers and predictor. Intervals are 95 %: those of sensitivity and specificity exact (Clopper and "
+    "Pearson), the others percentiles over positions drawn again with replacement, and missing where all "
+    "draws give the same.",
     (
         Column("question", "str", "predicted effect", allowed=("activity", "rapalog", "atp_competitive")),
+        Column(
+            "labels",
+            "str",
+            "answers: published effects of high or moderate confidence, those in single patients (low), or "
+            "your own",
+            allowed=("published", "single patients", "own"),
+        ),
         Column("predictor", "str", "predictor"),
-        Column("n_positive", "int", "published activating, or resistant, substitutions"),
-        Column("n_negative", "int", "published substitutions that are not"),
+        Column("n_positive", "int", "activating, or resistant, substitutions among the answers"),
+        Column("n_negative", "int", "substitutions among the answers that are not"),
         Column("n_silent", "int", "of both, those without a prediction; counted as negative"),
         Column("tp", "int", "true positives"),
         Column("fp", "int", "false positives"),
         Column("tn", "int", "true negatives"),
         Column("fn", "int", "false negatives"),
-        Column("mcc", "float", "Matthews correlation coefficient"),
-        Column("mcc_low", "float", "lower end of its interval"),
-        Column("mcc_high", "float", "upper end of its interval"),
+        *_with_interval("sensitivity", "share of the positives that are predicted"),
+        *_with_interval("specificity", "share of the negatives that are not predicted"),
+        *_with_interval("mcc", "Matthews correlation coefficient"),
         Column("balanced_accuracy", "float", "mean of sensitivity and specificity"),
-        Column("balanced_accuracy_low", "float", "lower end of its interval"),
-        Column("balanced_accuracy_high", "float", "upper end of its interval"),
-        Column("auroc", "float", "area under the ROC curve, for a predictor that is a number"),
+        *_with_interval(
+            "auroc",
+            "area under the ROC curve of positives against negatives; verdicts rank from inactivating to "
+            "activating, or by resistance",
+        ),
+        Column(
+            "random_flagged",
+            "float",
+            "share of random missense that is predicted positive: substitutions of residues 1385-2549 by a "
+            "single-nucleotide change, weighted by mutability",
+        ),
+        *_with_interval(
+            "mcc_random",
+            "Matthews correlation coefficient among the positives and as many random missense; its interval "
+            "is that of the sensitivity",
+        ),
+        *_with_interval("auroc_random", "area under the ROC curve of positives against random missense"),
+        *_with_interval(
+            "tumour_excess",
+            "of activity: samples of the TCGA Firehose calls with a substitution that is predicted positive, "
+            "over the number at the rate of residues 1-1384; published ones left out",
+        ),
+        Column("note", "str", "why the numbers say less than they seem to"),
+    ),
+)
+
+CALIBRATION = Table(
+    "calibration",
+    "Substitutions of residues 1385-2549 of mTOR in tumours (TCGA Firehose calls), by the verdict of the "
+    "rules on the activity; published ones left out. Intervals are 95 % percentiles over positions drawn "
+    "again with replacement.",
+    (
+        Column("substitutions", "str", "which substitutions"),
+        Column("random_share", "float", "their share of random missense, weighted by mutability"),
+        Column("samples", "int", "samples with one of them"),
+        Column("expected", "float", "expected number, at the rate of residues 1-1384"),
+        *_with_interval("excess", "samples over the expected number"),
+        *_with_interval(
+            "selected",
+            "1 - expected / samples, at least 0: probability that one of them, seen in a tumour, was "
+            "selected there",
+        ),
     ),
 )
 

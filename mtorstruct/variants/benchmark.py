@@ -1,13 +1,15 @@
-"""Benchmark of the rules alone against the published effects, beside baselines.
+"""Benchmark of the rules alone: published effects, random missense substitutions, and tumours.
 
 The rules never see a published effect of the tested position: with published effects left out, no rule looks
-at the residue itself, and the nearest published activating position is always another one. A baseline that
-needs a threshold has it chosen on the other positions.
+at the residue itself, and the nearest published activating position is always another one. Beside that, all
+publications on the tested substitution are left out. A baseline that needs a threshold has it chosen on the
+other positions.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,43 +17,89 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.atlas.store import Atlas, open_atlas
-from mtorstruct.errors import DataError
-from mtorstruct.tables import BENCHMARK, Columns
+from mtorstruct.errors import DataError, UsageError
+from mtorstruct.reference.tumours import Excess, excesses, random_missense, synonymous_excess
+from mtorstruct.tables import BENCHMARK, CALIBRATION, Columns
+from mtorstruct.variants import benchmark_measures as measures
 from mtorstruct.variants.benchmark_answers import (
     QUESTIONS,
     Labelled,
+    activating_publications,
     own_labels,
     published_labels,
 )
 from mtorstruct.variants.scores import ScoreTable, Substitution, read_scores
+from mtorstruct.variants.verdicts.evidence import published
 from mtorstruct.variants.verdicts.facts import mutant_codes
 from mtorstruct.variants.verdicts.judge import VALUES, Judgement, Options, judge
+from mtorstruct.variants.verdicts.rules.conditions import IN_ACTIVE_SITE
 
 if TYPE_CHECKING:
     import pandas as pd
 
+TABLES = ("predictors", "calibration")
+"""The two tables of the benchmark."""
+
 NEAR_A = 8.0
-"""Bound (A) of the baseline "closer than 8 A to the site"."""
+"""Bound (A) of the baseline "closer than 8 Å to the site"."""
 
 CLUSTER = 10
 """Residues along the sequence within which activating positions count as one cluster."""
 
-REPEATS, SEED = 2000, 20190523
-"""Bootstrap draws, and the seed that makes them reproducible."""
+POSSIBLY = ("possibly_activating",)
+"""Verdicts that count as yes of an answer, but of the rules only where a predictor says so."""
+
+_RANKS = {
+    "activating": 3, "likely_activating": 2, "possibly_activating": 1, "neutral": -1, "likely_neutral": -1,
+    "inactivating": -2, "likely_inactivating": -2, "possibly_inactivating": -2,
+    "resistance_likely": 2, "resistance_possible": 1,
+}  # fmt: skip
+"""Order of verdicts for the area under the ROC curve; all others 0."""
+
+_BLIND = f"rules, blind to activating positions within {CLUSTER} residues"
+_NOTES = {
+    ("activity", "rules"): "bounds chosen in sight of these answers",
+    ("atp_competitive", "rules"): "tautology: the rule was written from the publications of its positives",
+}
 
 
 @dataclass(frozen=True)
 class Predictor:
-    """Predictions of one predictor, shape (n,): yes or no, whether it abstains, and its score if any."""
+    """Predictions of one predictor, shape (n,): yes or no, whether it abstains, and a number to rank by."""
 
     name: str
     yes: NDArray[np.bool_]
     silent: NDArray[np.bool_]
-    number: NDArray[np.float64] | None = None
+    number: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Substitutions that predictors are asked about: those with an answer first, then random missense."""
+
+    question: str
+    answers: Labelled
+    position: NDArray[np.int64]
+    mutant: list[str]
+
+    @classmethod
+    def of(cls, question: str, answers: Labelled) -> Asked:
+        """Return the substitutions for one question."""
+        missense = random_missense()
+        position = np.concatenate([answers.position, missense.position])
+        return cls(question, answers, position, [*answers.mutant, *missense.mutant])
+
+    def judged(self, atlas: Atlas, options: Options, some: NDArray[np.int64] | None = None) -> Judgement:
+        """Return the verdicts of the rules, on all or some."""
+        some = np.arange(len(self.position)) if some is None else some
+        position, mutant = self.position[some].tolist(), [self.mutant[k] for k in some.tolist()]
+        rows = atlas.summary_rows(["MTOR"] * len(position), position)
+        return judge(rows, mutant_codes(mutant), atlas, options)
 
 
 def benchmark(
     *,
+    table: str = "predictors",
     scores: str | Path | None = None,
     score_column: str | None = None,
     change_column: str | None = None,
@@ -63,6 +111,9 @@ def benchmark(
 
     Parameters
     ----------
+    table : {'predictors', 'calibration'}
+        Predictors against published effects, random missense substitutions and tumours; or how many
+        substitutions with a verdict of the rules tumours have beyond what mutability gives.
     scores : str or pathlib.Path, optional
         Table with a number for each substitution of mTOR (AlphaMissense, say), to be measured beside the
         rules; higher means more of an effect.
@@ -78,10 +129,15 @@ def benchmark(
     Returns
     -------
     pandas.DataFrame
-        Columns of ``mtorstruct.tables.BENCHMARK``.
+        Columns of ``mtorstruct.tables.BENCHMARK``, or of ``CALIBRATION``.
     """
-    table = ScoreTable(scores, score_column, change_column, position_column) if scores else None
-    return BENCHMARK.frame(benchmark_columns(open_atlas(atlas), scores=table, labels=labels))
+    if table not in TABLES:
+        raise UsageError(f"no table '{table}'", hint="give " + " or ".join(TABLES))
+    opened = open_atlas(atlas)
+    if table == "calibration":
+        return CALIBRATION.frame(calibration_columns(opened))
+    own = ScoreTable(scores, score_column, change_column, position_column) if scores else None
+    return BENCHMARK.frame(benchmark_columns(opened, scores=own, labels=labels))
 
 
 def benchmark_columns(
@@ -92,124 +148,172 @@ def benchmark_columns(
     rows: list[tuple[Any, ...]] = []
     for question in QUESTIONS:
         answers = own_labels(labels, question) if labels else published_labels(question)
-        if answers.positive.all() or not answers.positive.any():
+        if not len(answers.position):
             continue
-        predictors = _predictors(question, answers, atlas, own)
-        rows += [(question, *_measured(answers, predictor)) for predictor in predictors]
+        asked = Asked.of(question, answers)
+        predictors = list(_predictors(asked, atlas, own))
+        sure = ~answers.single_patient
+        rows += [_measured(asked, p, sure, "own" if labels else "published") for p in predictors]
+        if not sure.all():
+            rows.append(_measured(asked, predictors[0], ~sure, "single patients"))
     if not rows:
-        what = "holds no question with both answers"
-        raise DataError(what, where=str(labels), hint="see mtorstruct benchmark --help")
+        raise DataError("holds no answer", where=str(labels), hint="see mtorstruct benchmark --help")
     return BENCHMARK.from_rows(rows)
 
 
-def _predictors(
-    question: str, answers: Labelled, atlas: Atlas, own: dict[Substitution, float]
-) -> list[Predictor]:
-    rows = atlas.summary_rows(["MTOR"] * len(answers.position), answers.position.tolist())
-    judgement = judge(rows, mutant_codes(answers.mutant), atlas, Options(use_published=False))
+def _predictors(asked: Asked, atlas: Atlas, own: dict[Substitution, float]) -> Iterator[Predictor]:
+    """Return the predictors of a question, the rules first."""
+    question = asked.question
+    judgement = asked.judged(atlas, Options(use_published=False))
     f = judgement.facts
-    found = [_rules("rules", question, judgement)]
+    yield _rules("rules", question, judgement)
     if question == "activity":
-        alone = Options(use_published=False, apart=CLUSTER + 1)
-        found.append(
-            _rules(
-                f"rules, blind to activating positions within {CLUSTER} residues",
-                question,
-                judge(rows, mutant_codes(answers.mutant), atlas, alone),
-            )
-        )
+        yield _rules("rules, possibly_activating included", question, judgement, also=POSSIBLY)
+        if any(asked.answers.publications):
+            yield _without_publications(asked, atlas, judgement)
+        yield _rules(_BLIND, question, asked.judged(atlas, Options(use_published=False, apart=CLUSTER + 1)))
     site = {"rapalog": "rapamycin_sidechain_A", "atp_competitive": "atp_site_sidechain_A"}.get(question)
     distance = f[site] if site else np.minimum(f["rapamycin_sidechain_A"], f["atp_site_sidechain_A"])
-    found.append(
-        _below(f"side chain closer than {NEAR_A:.0f} A to {'the' if site else 'a'} site", distance, NEAR_A)
-    )
+    yield _below(f"side chain closer than {NEAR_A:.0f} Å to {'the' if site else 'a'} site", distance, NEAR_A)
     domain, inside = {
         "activity": ("in FAT or kinase", f["in_fat"] | f["in_kinase"]),
         "rapalog": ("in the FRB domain", f["in_frb"]),
         "atp_competitive": ("in the kinase domain", f["in_kinase"]),
     }[question]
-    found.append(Predictor(domain, inside, np.zeros(len(inside), dtype=bool)))
+    yield _inside(domain, inside)
     if question == "activity":
-        found += [
-            _below(f"CA within {radius:.0f} A of another activating position", f["activating_A"], radius)
-            for radius in (8.0, 10.0, 12.0)
-        ]
+        modelled = inside & f["modelled"] & ~IN_ACTIVE_SITE.holds(f)
+        yield _inside("modelled, in FAT or kinase, not in the active site", modelled)
+        for radius in (8.0, 10.0, 12.0):
+            yield _below(
+                f"CA within {radius:.0f} Å of another activating position", f["activating_A"], radius
+            )
     if own:
-        keys = zip(answers.position.tolist(), answers.mutant, strict=True)
-        found.append(_thresholded("your scores", np.array([own.get(key, np.nan) for key in keys]), answers))
-    return found
+        keys = zip(asked.position.tolist(), asked.mutant, strict=True)
+        yield _thresholded("your scores", np.array([own.get(key, np.nan) for key in keys]), asked)
 
 
-def _rules(name: str, question: str, judgement: Judgement) -> Predictor:
-    names = np.array(VALUES[question], dtype=object)[judgement.verdicts[question].value]
-    yes = np.isin(names.astype(str), QUESTIONS[question])
-    return Predictor(name, yes, names == VALUES[question][-1])
+def _rules(name: str, question: str, judgement: Judgement, also: tuple[str, ...] = ()) -> Predictor:
+    value, names = judgement.verdicts[question].value, VALUES[question]
+    wanted = [n in also or (n in QUESTIONS[question] and n not in POSSIBLY) for n in names]
+    ranks = np.array([_RANKS.get(n, 0) for n in names], dtype=np.float64)
+    return Predictor(name, np.array(wanted)[value], value == len(names) - 1, ranks[value])
+
+
+def _without_publications(asked: Asked, atlas: Atlas, judgement: Judgement) -> Predictor:
+    """Return the rules with all publications on the tested substitution left out.
+
+    An activating position that no other publication makes one does not count.
+    """
+    whole = _rules("rules, publications left out", asked.question, judgement)
+    yes, silent, number = whole.yes.copy(), whole.silent.copy(), whole.number.copy()
+    cited = activating_publications()
+    groups: dict[frozenset[int], list[int]] = {}
+    for k, mine in enumerate(asked.answers.publications):
+        groups.setdefault(frozenset(p for p, of in cited.items() if of <= mine), []).append(k)
+    for without, group in groups.items():
+        some = np.array(group)
+        options = Options(use_published=False, without=without)
+        found = _rules(whole.name, asked.question, asked.judged(atlas, options, some))
+        yes[some], silent[some], number[some] = found.yes, found.silent, found.number
+    return replace(whole, yes=yes, silent=silent, number=number)
 
 
 def _below(name: str, distance: NDArray[np.float64], bound: float) -> Predictor:
-    return Predictor(name, distance <= bound, ~np.isfinite(distance), -distance)
+    known = np.isfinite(distance)
+    return Predictor(name, distance <= bound, ~known, np.where(known, -distance, np.nan))
 
 
-def _thresholded(name: str, number: NDArray[np.float64], answers: Labelled) -> Predictor:
-    """Return a predictor from scores; the threshold for a position is the best one on all other positions."""
+def _inside(name: str, inside: NDArray[np.bool_]) -> Predictor:
+    return Predictor(name, inside, np.zeros(len(inside), dtype=bool), inside.astype(np.float64))
+
+
+def _thresholded(name: str, number: NDArray[np.float64], asked: Asked) -> Predictor:
+    """Return a predictor from scores; the threshold for a position is the best one on all other answers."""
     silent = np.isnan(number)
     yes = np.zeros(len(number), dtype=bool)
-    for position in np.unique(answers.position):
-        here = answers.position == position
-        train = ~here & ~silent
-        bounds = np.unique(number[train])
+    answers = asked.answers
+    scored = number[: len(answers.position)]
+    usable = ~np.isnan(scored) & ~answers.single_patient
+    tested = np.unique(answers.position)
+    for position in [*tested.tolist(), None]:
+        train = usable if position is None else usable & (answers.position != position)
+        here = ~np.isin(asked.position, tested) if position is None else asked.position == position
+        bounds = np.unique(scored[train])
         if len(bounds):
-            best = max(bounds, key=lambda b: _mcc(*_counts(answers.positive[train], number[train] >= b)))
+            best = max(bounds, key=_quality(answers.positive[train], scored[train]))
             yes[here] = number[here] >= best
     return Predictor(name, yes, silent, number)
 
 
-def _measured(answers: Labelled, predictor: Predictor) -> tuple[Any, ...]:
-    positive, yes = answers.positive, predictor.yes
-    tp, fp, tn, fn = _counts(positive, yes)
-    mcc, balanced = _mcc(tp, fp, tn, fn), _balanced(tp, fp, tn, fn)
-    low, high = _intervals(answers, yes)
-    auroc = np.nan if predictor.number is None else _auroc(positive, predictor.number)
+def _quality(positive: NDArray[np.bool_], number: NDArray[np.float64]) -> Callable[[float], float]:
+    """Return the MCC of a threshold."""
+    return lambda bound: measures.mcc(*measures.counts(positive, number >= bound))
+
+
+def _measured(asked: Asked, predictor: Predictor, which: NDArray[np.bool_], labels: str) -> tuple[Any, ...]:
+    answers, n = asked.answers, len(asked.answers.position)
+    positive, position = answers.positive[which], answers.position[which]
+    yes, number = predictor.yes[:n][which], predictor.number[:n][which]
+    tp, fp, tn, fn = measures.counts(positive, yes)
+    both = tp + fn > 0 and tn + fp > 0
+    sensitivity = (measures.share(tp, tp + fn), *measures.exact_interval(tp, tp + fn))
+    specificity = (measures.share(tn, tn + fp), *measures.exact_interval(tn, tn + fp))
+    missense, chosen = random_missense(), predictor.yes[n:]
+    flagged = missense.share(chosen)
+    among_random = measures.below(number[positive], predictor.number[n:], missense.expected)
+    excess = _excess_of({"": chosen})[""] if asked.question == "activity" else None
     return (
-        predictor.name, int(positive.sum()), int((~positive).sum()), int(predictor.silent.sum()),
-        tp, fp, tn, fn, mcc, low[0], high[0], balanced, low[1], high[1], auroc,
+        asked.question, labels, predictor.name, int(positive.sum()), int((~positive).sum()),
+        int(predictor.silent[:n][which].sum()), tp, fp, tn, fn, *sensitivity, *specificity,
+        measures.mcc(tp, fp, tn, fn) if both else np.nan,
+        *measures.mcc_interval(positive, yes, position),
+        (sensitivity[0] + specificity[0]) / 2,
+        measures.auroc(positive, number), *measures.auroc_interval(positive, number, position),
+        flagged, *(measures.mcc_of_shares(end, flagged) for end in sensitivity),
+        among_random.mean() if len(among_random) else np.nan,
+        *measures.mean_interval(among_random, position[positive]),
+        *((excess.ratio, excess.ratio_low, excess.ratio_high) if excess else (np.nan,) * 3),
+        _NOTES.get((asked.question, predictor.name), "") if labels == "published" else "",
     )  # fmt: skip
 
 
-def _counts(positive: NDArray[np.bool_], yes: NDArray[np.bool_]) -> tuple[int, int, int, int]:
-    return (
-        int((positive & yes).sum()), int((~positive & yes).sum()),
-        int((~positive & ~yes).sum()), int((positive & ~yes).sum()),
+def _excess_of(chosen: dict[str, NDArray[np.bool_]]) -> dict[str, Excess]:
+    """Return the excess of tumours for substitutions chosen of random missense, published ones left out."""
+    unpublished = ~_published_on_activity()
+    return excesses({name: mask & unpublished for name, mask in chosen.items()})
+
+
+def _published_on_activity() -> NDArray[np.bool_]:
+    """Return which of `random_missense` have a published effect on the activity, shape (n,)."""
+    table = published()
+    found = []
+    for position, mutant in zip(random_missense().position.tolist(), random_missense().mutant, strict=True):
+        entry = table.get(("MTOR", position, mutant))
+        found.append(entry is not None and entry.verdict("activity") is not None)
+    return np.array(found, dtype=bool)
+
+
+def calibration_columns(atlas: Atlas) -> Columns:
+    """Return rows of `mtorstruct.tables.CALIBRATION`."""
+    nothing = published_labels("activity")
+    asked = Asked.of("activity", nothing)
+    missense, n = random_missense(), len(nothing.position)
+    judgement = asked.judged(atlas, Options(use_published=False), np.arange(n, len(asked.position)))
+    value = judgement.verdicts["activity"].value
+    chosen = {
+        f"verdict: {name}": value == k
+        for k, name in enumerate(VALUES["activity"])
+        if (value == k).any()
+    }  # fmt: skip
+    chosen["all"] = np.ones(len(value), dtype=bool)
+    found = _excess_of(chosen)
+    rows = [(name, missense.share(chosen[name]), excess) for name, excess in found.items()]
+    rows.append(("control: synonymous", np.nan, synonymous_excess()))
+    return CALIBRATION.from_rows(
+        (
+            name, share, e.samples, e.expected, e.ratio, e.ratio_low, e.ratio_high,
+            e.selected, e.selected_low, e.selected_high,
+        )
+        for name, share, e in rows
     )  # fmt: skip
-
-
-def _mcc(tp: int, fp: int, tn: int, fn: int) -> float:
-    """Matthews correlation coefficient; zero where a row or column of the table is empty."""
-    product = float(tp + fp) * (tp + fn) * (tn + fp) * (tn + fn)
-    return float((tp * tn - fp * fn) / np.sqrt(product)) if product else 0.0
-
-
-def _balanced(tp: int, fp: int, tn: int, fn: int) -> float:
-    return (tp / (tp + fn) + tn / (tn + fp)) / 2 if tp + fn and tn + fp else np.nan
-
-
-def _auroc(positive: NDArray[np.bool_], number: NDArray[np.float64]) -> float:
-    """Return the share of pairs of a positive and a negative in the right order; ties and gaps count half."""
-    filled = np.where(np.isfinite(number), number, np.nan)
-    a, b = filled[positive][:, None], filled[~positive][None]
-    right = np.where(np.isnan(a) | np.isnan(b), 0.5, (a > b) + 0.5 * (a == b))
-    return float(right.mean())
-
-
-def _intervals(answers: Labelled, yes: NDArray[np.bool_]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return the 95 % intervals of MCC and balanced accuracy, over positions drawn with replacement."""
-    positions, which = np.unique(answers.position, return_inverse=True)
-    cells = np.zeros((len(positions), 4))
-    for k, (p, y) in enumerate(zip(answers.positive, yes, strict=True)):
-        cells[which[k], (0 if y else 3) if p else (1 if y else 2)] += 1
-    drawn = np.random.default_rng(SEED).integers(len(positions), size=(REPEATS, len(positions)))
-    totals = cells[drawn].sum(axis=1).astype(int)
-    both = totals[(totals[:, 0] + totals[:, 3] > 0) & (totals[:, 1] + totals[:, 2] > 0)]
-    measures = np.array([(_mcc(*row), _balanced(*row)) for row in both.tolist()])
-    low, high = np.percentile(measures, [2.5, 97.5], axis=0)
-    return low, high

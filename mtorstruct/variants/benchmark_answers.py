@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.errors import DataError, UsageError
+from mtorstruct.reference.effects import effects
 from mtorstruct.tables import CONFIDENCES
 from mtorstruct.variants.input.columns import first_column
 from mtorstruct.variants.input.detect import read_table_cells
@@ -21,22 +23,44 @@ from mtorstruct.variants.scores import (
 )
 from mtorstruct.variants.verdicts.evidence import published
 from mtorstruct.variants.verdicts.judge import ACTIVATING, RESISTANT, VALUES
+from mtorstruct.variants.verdicts.neighbours import activating_positions
 
 QUESTIONS = {"activity": ACTIVATING, "rapalog": RESISTANT, "atp_competitive": RESISTANT}
-"""Questions of the benchmark, each with the verdict that counts as yes."""
+"""Questions of the benchmark, each with the verdicts that count as yes in an answer."""
+
+
+class Answer(NamedTuple):
+    """The answer for one substitution of mTOR: UniProt position, mutant, and whether it is yes.
+
+    `publications` are those that it rests on; `single_patient` marks one that rests on single patients alone.
+    """
+
+    position: int
+    mutant: str
+    positive: bool
+    single_patient: bool = False
+    publications: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """Substitutions of mTOR with a known answer to one question, arrays of shape (n,)."""
+    """Substitutions of mTOR with a known answer to one question, arrays of shape (n,).
+
+    Fields as those of `Answer`.
+    """
 
     position: NDArray[np.int64]
     mutant: list[str]
     positive: NDArray[np.bool_]
+    single_patient: NDArray[np.bool_]
+    publications: list[frozenset[str]]
 
 
 def published_labels(question: str) -> Labelled:
-    """Return answers from published effects of single substitutions of mTOR, computations left out."""
+    """Return answers from published effects of single substitutions of mTOR, computations left out.
+
+    Effects of low confidence are those in single patients, and of drugs given together.
+    """
     found = []
     for (gene, position, mutant), entry in published().items():
         mine = [
@@ -46,8 +70,22 @@ def published_labels(question: str) -> Labelled:
         ]
         if gene == "MTOR" and mine:
             best = min(mine, key=lambda s: CONFIDENCES.index(s.confidence))
-            found.append((position, mutant, best.verdict in QUESTIONS[question]))
+            cited = frozenset().union(*(s.effect.publications for s in mine))
+            yes, is_low = best.verdict in QUESTIONS[question], best.confidence == "low"
+            found.append(Answer(position, mutant, yes, is_low, cited))
     return labelled(found)
+
+
+def activating_publications() -> dict[int, frozenset[str]]:
+    """Return the publications that make each published activating position one, by UniProt position."""
+    found: dict[int, frozenset[str]] = dict.fromkeys(activating_positions(), frozenset())
+    for effect in effects():
+        parts = effect.substitutions
+        if effect.gene == "MTOR" and effect.activity == "activating" and len(parts) == 1:
+            position = parts[0][1]
+            if position in found:
+                found[position] |= effect.publications
+    return found
 
 
 def own_labels(path: str | Path, question: str) -> Labelled:
@@ -75,11 +113,13 @@ def own_labels(path: str | Path, question: str) -> Labelled:
     return labelled((position, mutant, answer) for (position, mutant), answer in found.items())
 
 
-def labelled(found: Iterable[tuple[int, str, bool]]) -> Labelled:
-    """Return position, mutant and answer of some substitutions, sorted."""
-    rows = sorted(found)
+def labelled(found: Iterable[tuple[Any, ...]]) -> Labelled:
+    """Return the fields of some answers, or of the first of their fields, sorted by position and mutant."""
+    rows = sorted((Answer(*answer) for answer in found), key=lambda answer: answer[:2])
     return Labelled(
-        np.array([r[0] for r in rows], dtype=np.int64),
-        [r[1] for r in rows],
-        np.array([r[2] for r in rows], dtype=bool),
+        np.array([r.position for r in rows], dtype=np.int64),
+        [r.mutant for r in rows],
+        np.array([r.positive for r in rows], dtype=bool),
+        np.array([r.single_patient for r in rows], dtype=bool),
+        [r.publications for r in rows],
     )
