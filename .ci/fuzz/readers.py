@@ -32,8 +32,8 @@ with atheris.instrument_imports(include=["mtorstruct.variants", "mtorstruct.refe
     from mtorstruct.reference.transcripts import transcripts
     from mtorstruct.variants.input.claims import identity_of_id
     from mtorstruct.variants.input.cohort import Cohort, ReadOptions
+    from mtorstruct.variants.input.columns import unique_headings
     from mtorstruct.variants.input.detect import read_cohort
-    from mtorstruct.variants.stream import passthrough_names
 
 MAF = (
     b"#version 2.4\nHugo_Symbol\tHGVSp_Short\tHGVSc\tTranscript_ID\tTumor_Sample_Barcode\n"
@@ -192,7 +192,7 @@ def assert_whole(cohort: Cohort, options: ReadOptions) -> None:
     rows = list(cohort.rows)
     assert n == len(rows)
     assert not cohort.which or max(cohort.which) < len(cohort.changes)
-    assert len(set(passthrough_names(cohort.heading, set()))) == len(cohort.heading)
+    assert len(set(unique_headings(cohort.heading, set()))) == len(cohort.heading)
     for row in rows:
         cohort.cells(row)
     for k, part in enumerate(cohort.part):

@@ -163,6 +163,10 @@ ALPHAFOLD_KEYS = {BINARYCIF: "bcifUrl", MMCIF: "cifUrl", PDB_FORMAT: "pdbUrl"}
 """Keys of the address of a model in AlphaFold DB's answer, by format."""
 
 
+ALPHAMISSENSE_KEY = "amAnnotationsUrl"
+"""Key of the address of AlphaMissense's scores in the same answer."""
+
+
 def alphafold_offers(answer: Any, wanted: Wanted) -> list[Offer]:
     """Return the addresses of a model from the answer of AlphaFold DB.
 
@@ -186,15 +190,40 @@ def alphafold_offers(answer: Any, wanted: Wanted) -> list[Offer]:
     return found
 
 
+def alphafold_scores(answer: Any, entry: EntryId) -> str:
+    """Return the address of AlphaMissense's scores of a protein from the answer of AlphaFold DB.
+
+    Raises
+    ------
+    RemoteError
+        The answer names no scores of it, or an address on another host.
+    """
+    for model in answer if isinstance(answer, list) else []:
+        if isinstance(model, dict) and entry.id in (model.get("entryId"), model.get("modelEntityId")):
+            url = model.get(ALPHAMISSENSE_KEY)
+            if isinstance(url, str) and url:
+                return _on_its_host(url, entry)
+    raise RemoteError(
+        "AlphaFold DB names no scores of AlphaMissense for it",
+        where=entry.id,
+        hint="try again later, or put its file into the store by hand",
+    )
+
+
 def _alphafold_offer(url: str, file_format: str, entry: EntryId) -> Offer:
+    base, path = _on_its_host(url, entry).rsplit("/", 1)
+    return Offer(base, path, file_format)
+
+
+def _on_its_host(url: str, entry: EntryId) -> str:
+    """Return an address that AlphaFold DB names, which must be one of its own."""
     if server_of(url) != server_of(base_url("alphafold")):
         raise RemoteError(
             "AlphaFold DB names an address on another host",
             where=entry.id,
             hint="try again later, or put its file into the store by hand",
         )
-    base, path = url.rsplit("/", 1)
-    return Offer(base, path, file_format)
+    return url
 
 
 def is_alphafold(entry: EntryId) -> bool:

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from mtorstruct.cli.changes import (
     add_change_options,
+    add_extra_options,
     code_of_answers,
+    extras_of,
     given_cohorts,
     refuse_inputs,
     tell_accounting,
+    tell_notices,
 )
 from mtorstruct.cli.common import (
     add_atlas_option,
@@ -25,6 +28,8 @@ from mtorstruct.errors import MOST_OF_MESSAGE
 from mtorstruct.texts import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mtorstruct.variants.input.cohort import Cohort
 
 SHOWN = (
@@ -50,7 +55,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.epilog = (
         "example:\n  mtorstruct annotate F2108L MTOR:p.Met2327Ile RPTOR:S863\n"
         "  mtorstruct annotate cohort.tsv -o annotated.tsv\n"
-        "  mtorstruct annotate A2034V M2327I --drug everolimus\n\n"
+        "  mtorstruct annotate A2034V M2327I --drug everolimus\n"
+        "  mtorstruct annotate cohort.maf --scores alphamissense --join clinvar=clinvar.txt -o out.tsv\n\n"
         "exit code: 0 every variant was read and checked; 1 some could not be; 3 none could be.\n"
         "A wild type that does not match is reported with a suggestion; --strict counts it as a failure."
     )
@@ -66,6 +72,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--drug", metavar="NAME", help="narrow the verdict to one inhibitor; mtorstruct drugs lists them"
     )
+    add_extra_options(parser)
     add_evidence_options(parser)
     add_output_options(parser)
     add_spreadsheet_option(parser)
@@ -80,6 +87,8 @@ def run(options: argparse.Namespace) -> int:
     from mtorstruct.tables import ANNOTATION_ALL, REJECTS
     from mtorstruct.tables.writing import choose_format, deliver, deliver_pieces, render, write_text
     from mtorstruct.variants.annotate import annotate_all_columns
+    from mtorstruct.variants.extra import with_extras
+    from mtorstruct.variants.scores import Scores
     from mtorstruct.variants.stream import annotate_cohorts
     from mtorstruct.variants.verdicts.judge import Options
 
@@ -91,31 +100,36 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("no variants were given", hint="name some, or a file with -i, or --example review")
     atlas = open_atlas(options.atlas)
     stands = Options(options.evidence == "published", options.include_unverified)
-    annotated = annotate_cohorts(cohorts, atlas, stands, options.drug)
+    extras = extras_of(options)
+    annotated = annotate_cohorts(cohorts, atlas, stands, options.drug, extras)
     fmt = choose_format(options.format, options.output)
+    n_scored = sum(len(extra.columns) for extra in extras if isinstance(extra, Scores))
+    scored, joined = annotated.added[:n_scored], annotated.added[n_scored:]
     if options.all_structures:
         changes = [change for cohort in cohorts for change in cohort.with_samples()]
         columns, _ = annotate_all_columns(changes, atlas)
+        columns, table = with_extras(columns, ANNOTATION_ALL, extras)
         deliver(
-            ANNOTATION_ALL,
+            table,
             columns,
             path=options.output,
             chosen=fmt,
-            shown=SHOWN_ALL,
+            shown=(*SHOWN_ALL, *scored),
             spreadsheet=options.spreadsheet,
         )
-        _print_notes(columns, fmt, options)
+        _print_notes(columns, fmt, options, joined)
     elif fmt in ("tsv", "csv"):
         deliver_pieces(annotated.text(fmt, spreadsheet=options.spreadsheet), options.output)
     else:
         columns = annotated.columns()
-        shown = SHOWN if options.drug is None else SHOWN_DRUG
+        shown = (*(SHOWN if options.drug is None else SHOWN_DRUG), *scored)
         deliver(annotated.table, columns, path=options.output, chosen=fmt, shown=shown)
-        _print_notes(columns, fmt, options)
+        _print_notes(columns, fmt, options, joined)
     if options.rejects:
         write_text(options.rejects, render(REJECTS, annotated.rejects(), "tsv"))
     from_file = sources != ["the command line"]
     _say_default(cohorts, from_file=from_file)
+    tell_notices(annotated)
     tell_accounting(annotated, always=from_file)
     code = code_of_answers(annotated.statuses(), strict=options.strict)
     return max(code, 1) if any(cohort.damage for cohort in cohorts) else code
@@ -134,13 +148,21 @@ def _check_targets(options: argparse.Namespace) -> None:
             raise UsageError("cannot be written", where=str(path), hint="make its folder first")
 
 
-def _print_notes(columns: dict[str, Any], fmt: str, options: argparse.Namespace) -> None:
+def _print_notes(
+    columns: dict[str, Any], fmt: str, options: argparse.Namespace, joined: Sequence[str] = ()
+) -> None:
+    """Print below a table for people what is too long for it: explanations, messages, joined columns."""
     from mtorstruct.tables.writing import say
 
     if fmt != "table" or options.output is not None:
         return
-    for name in ("drug_explanation" if "drug_explanation" in columns else "explanation", "message"):
-        texts = zip(columns["input"], columns.get(name, ()), strict=False)
+    explanation = "drug_explanation" if "drug_explanation" in columns else "explanation"
+    notes = [columns[name] for name in (explanation, "message") if name in columns]
+    if joined:
+        cells = zip(*(columns[name] for name in joined), strict=True)
+        notes.append(["; ".join(f"{n}: {c}" for n, c in zip(joined, row, strict=True) if c) for row in cells])
+    for words_of in notes:
+        texts = zip(columns["input"], words_of, strict=True)
         said = dict.fromkeys(printable(f"{text}: {words}", MOST_OF_MESSAGE) for text, words in texts if words)
         wrapped = [
             textwrap.fill(line, WIDTH, subsequent_indent="    ", break_on_hyphens=False) for line in said

@@ -12,6 +12,8 @@ from mtorstruct.cli.common import tell
 if TYPE_CHECKING:
     from mtorstruct.reference.coding_sequences import CodingSequences
     from mtorstruct.variants.input.cohort import Cohort, ReadOptions
+    from mtorstruct.variants.joining import Joined
+    from mtorstruct.variants.scores import Scores
     from mtorstruct.variants.stream import AnnotatedCohorts
     from mtorstruct.variants.verdicts.judge import Options
 
@@ -84,6 +86,57 @@ def add_change_options(parser: argparse.ArgumentParser, *, example: bool = False
     )
 
 
+def add_extra_options(parser: argparse.ArgumentParser) -> None:
+    """Add ``--scores`` with the names of its columns, and ``--join``."""
+    parser.add_argument(
+        "--scores",
+        action="append",
+        default=[],
+        metavar="FILE|alphamissense",
+        help="add a score of each substitution: a file of AlphaMissense, any table with the columns that the "
+        "next options name, or alphamissense for what mtorstruct fetch alphamissense brought; it enters no "
+        "verdict",
+    )
+    parser.add_argument(
+        "--score-column", metavar="NAME", help="column of the number in files of --scores (default: score)"
+    )
+    parser.add_argument(
+        "--score-change-column", metavar="NAME", help="column of the substitution there, such as F2108L"
+    )
+    parser.add_argument(
+        "--score-position-column",
+        metavar="NAME",
+        help="column of the UniProt position there, where the substitution is written F/L or F>L",
+    )
+    parser.add_argument(
+        "--join",
+        action="append",
+        default=[],
+        metavar="[NAME=]FILE",
+        help="add the columns of another table of variants (ClinVar, gnomAD or your own) by gene and change, "
+        "with NAME, else the name of the file, in front of theirs; they enter no verdict",
+    )
+
+
+def extras_of(options: argparse.Namespace) -> list[Scores | Joined]:
+    """Return the scores and tables that the user gives.
+
+    Raises
+    ------
+    UsageError, DataError
+        As `mtorstruct.variants.extra.read_extras`.
+    """
+    if not options.scores and not options.join:
+        return []
+    from mtorstruct.variants.extra import read_extras
+    from mtorstruct.variants.input.cohort import ReadOptions
+
+    named = (options.score_column, options.score_change_column, options.score_position_column)
+    how = _read_options(options) if options.join else ReadOptions()
+    reading = ReadOptions(build=how.build, coding=how.coding, gene=how.gene)
+    return read_extras(options.scores, options.join, columns=named, options=reading)
+
+
 def given_cohorts(options: argparse.Namespace) -> tuple[list[Cohort], list[str]]:
     """Return all variants in order, those on the command line before those of files, and their sources.
 
@@ -144,7 +197,8 @@ def refuse_inputs(options: argparse.Namespace, *targets: Path | None) -> None:
     """
     from mtorstruct.errors import UsageError
 
-    names = (*options.input, *options.variants, options.cds)
+    joined = [text.partition("=")[2] or text for text in getattr(options, "join", ())]
+    names = (*options.input, *options.variants, options.cds, *getattr(options, "scores", ()), *joined)
     inputs = {Path(name).resolve() for name in names if name and name != "-"}
     for path in targets:
         if path is not None and path.resolve() in inputs:
@@ -164,7 +218,9 @@ def annotated_changes(
     from mtorstruct.atlas.store import open_atlas
     from mtorstruct.variants.stream import annotate_cohorts
 
-    annotated = annotate_cohorts(cohorts, open_atlas(options.atlas), stands, drug)
+    extras = extras_of(options) if hasattr(options, "scores") else []
+    annotated = annotate_cohorts(cohorts, open_atlas(options.atlas), stands, drug, extras)
+    tell_notices(annotated)
     if told != ["the command line"] and say:
         tell_accounting(annotated)
     else:
@@ -213,6 +269,12 @@ def _tell_reading(cohort: Cohort) -> None:
     if cohort.damage:
         what = f"{cohort.damage}; the {cohort.n_rows:,} rows before that are answered"
         tell(f"{cohort.where}: {what}")
+
+
+def tell_notices(annotated: AnnotatedCohorts) -> None:
+    """Write what is to be known of scores and joined tables to standard error."""
+    for notice in annotated.notices:
+        tell(notice)
 
 
 def tell_accounting(annotated: AnnotatedCohorts, *, always: bool = True) -> None:

@@ -21,16 +21,23 @@ if TYPE_CHECKING:
 CODING_SEQUENCES = "cds"
 """Name for the coding sequences of the nine proteins in place of an entry."""
 
+ALPHAMISSENSE = "alphamissense"
+"""Name for AlphaMissense's scores of the nine proteins in place of an entry."""
+
+OF_ALL_PROTEINS = (CODING_SEQUENCES, ALPHAMISSENSE)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.epilog = (
         "example:\n  mtorstruct fetch 6BCX 5H64 AF-P42345-F1\n  mtorstruct fetch mTORC1\n"
         "  mtorstruct fetch --complex mTORC1 --max-resolution 4\n"
-        "  mtorstruct fetch cds\n\n"
+        "  mtorstruct fetch cds alphamissense\n\n"
         "Prints the path of each file.\n"
         "cds brings the coding sequences of the nine proteins, which settle what coordinates leave open:\n"
         "commands take them from the default store (MTORSTRUCT_STORE, else the cache) from then on.\n"
+        "alphamissense brings AlphaMissense's scores of the nine proteins from AlphaFold DB (CC BY 4.0),\n"
+        "which annotate --scores alphamissense adds as columns.\n"
         "exit code: 0 every entry is at hand; 1 some are; else that of the first failure."
     )
     parser.add_argument(
@@ -38,7 +45,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         metavar="ENTRY",
         help="PDB id (6BCX, pdb_00006bcx), AlphaFold id, UniProt accession for its AlphaFold model, "
-        "a complex of the catalogue (mTORC1), or cds",
+        "a complex of the catalogue (mTORC1), cds or alphamissense",
     )
     add_catalogue_options(parser)
     parser.add_argument(
@@ -69,9 +76,8 @@ def run(options: argparse.Namespace) -> int:
         if not options.entries:
             return 0
     names = _names(options)
-    with_sequences = CODING_SEQUENCES in names
-    entries = [name for name in names if name != CODING_SEQUENCES]
-    results = _coding_sequences(options) if with_sequences else []
+    entries = [name for name in names if name not in OF_ALL_PROTEINS]
+    results = [one for name in OF_ALL_PROTEINS if name in names for one in _of_all_proteins(name, options)]
     results += _structures(entries, options) if entries else []
     failures: list[MtorStructError] = []
     for result in results:
@@ -106,19 +112,19 @@ def _structures(names: list[str], options: argparse.Namespace) -> list[Path | Mt
     return [one if isinstance(one, MtorStructError) else one.path for one in results]
 
 
-def _coding_sequences(options: argparse.Namespace) -> list[Path | MtorStructError]:
-    """Return the file of each of the nine proteins' coding sequences, or its failure."""
+def _of_all_proteins(what: str, options: argparse.Namespace) -> list[Path | MtorStructError]:
+    """Return the file that each of the nine proteins has of coding sequences or scores, or its failure."""
+    from mtorstruct.archive.alphamissense import fetch_alphamissense
     from mtorstruct.archive.sequences import fetch_coding_sequence
     from mtorstruct.archive.store import open_store
     from mtorstruct.errors import MtorStructError
     from mtorstruct.reference.proteins import proteins
 
+    fetch = fetch_coding_sequence if what == CODING_SEQUENCES else fetch_alphamissense
     store, results = open_store(options.store), list[Path | MtorStructError]()
     for p in proteins():
         try:
-            path = fetch_coding_sequence(
-                p.gene, store=store, offline=options.offline, refresh=options.refresh
-            )
+            path = fetch(p.gene, store=store, offline=options.offline, refresh=options.refresh)
         except MtorStructError as err:
             results.append(err)
         else:
@@ -132,7 +138,7 @@ def _names(options: argparse.Namespace) -> list[str]:
     from mtorstruct.reference.entries import complexes
 
     of_complex = complexes()
-    of_word = {**of_complex, CODING_SEQUENCES: [CODING_SEQUENCES]}
+    of_word = {**of_complex, **{name: [name] for name in OF_ALL_PROTEINS}}
     names = [one for text in options.entries for one in of_word.get(text.lower(), [text])]
     conditions = (options.complex, options.state, options.ligand, options.max_resolution)
     if any(condition is not None for condition in conditions):

@@ -6,7 +6,13 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtorstruct.cli.changes import add_change_options, annotated_changes, code_of_answers, refuse_inputs
+from mtorstruct.cli.changes import (
+    add_change_options,
+    add_extra_options,
+    annotated_changes,
+    code_of_answers,
+    refuse_inputs,
+)
 from mtorstruct.cli.common import add_atlas_option, add_evidence_options, add_store_options, tell
 
 if TYPE_CHECKING:
@@ -37,6 +43,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--drug", metavar="NAME", help="also the verdict on one inhibitor; mtorstruct drugs lists them"
     )
+    add_extra_options(parser)
     add_evidence_options(parser)
     add_store_options(parser)
     add_atlas_option(parser)
@@ -62,6 +69,7 @@ def run(options: argparse.Namespace) -> int:
         source=sources,
         remarks=_remarks(options),
         other_genes=annotated.other_genes(),
+        columns=annotated.added,
         structure=options.structure,
         js=options.js,
         atlas=options.atlas,

@@ -8,7 +8,13 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtorstruct.cli.changes import add_change_options, annotated_changes, code_of_answers, refuse_inputs
+from mtorstruct.cli.changes import (
+    add_change_options,
+    add_extra_options,
+    annotated_changes,
+    code_of_answers,
+    refuse_inputs,
+)
 from mtorstruct.cli.common import (
     add_atlas_option,
     add_evidence_options,
@@ -66,11 +72,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "A variant counts once a sample, however many rows name it. Synonymous variants and rows without an\n"
         "answer are counted apart. Samples are distinguished by their whole name. TSV, CSV and Parquet hold\n"
         "one table (docs/columns.md), JSON holds all of them, a folder one file a table. Without --table\n"
-        "and --format the summary is for people, in a pipe too. What the counts mean: docs/cohorts.md.\n\n"
+        "and --format the summary is for people, in a pipe too. The columns of --scores and --join are in\n"
+        "the table residues. What the counts mean: docs/cohorts.md.\n\n"
         "exit code: 0 every row was read and checked; 1 some could not be; 3 none could be."
     )
     add_change_options(parser)
     parser.add_argument("--table", choices=NAMES, help="one table of the summary alone")
+    add_extra_options(parser)
     add_evidence_options(parser)
     add_output_options(parser)
     add_spreadsheet_option(parser)
@@ -85,9 +93,10 @@ def run(options: argparse.Namespace) -> int:
 
     refuse_inputs(options, options.output)
     fmt = _chosen_format(options)
-    annotation, other_genes = _annotated(options)
-    tables = summary_columns(collect_findings(annotation), other_genes)
-    _deliver(tables, fmt, options)
+    annotation, other_genes, added = _annotated(options)
+    further = {name: annotation[name].tolist() for name in added}
+    tables = summary_columns(collect_findings(annotation), other_genes, further)
+    _deliver(tables, fmt, options, added)
     rows = accounting_of(tables["accounting"])
     if fmt != "table" or options.output is not None or options.table:
         tell(str(rows))
@@ -95,8 +104,8 @@ def run(options: argparse.Namespace) -> int:
     return code_of_answers(statuses, strict=True)
 
 
-def _annotated(options: argparse.Namespace) -> tuple[Columns, Mapping[str, int]]:
-    """Return the annotation of all given rows, and rows of other genes that are not in it, by gene."""
+def _annotated(options: argparse.Namespace) -> tuple[Columns, Mapping[str, int], tuple[str, ...]]:
+    """Return the annotation of all given rows, rows of other genes by gene, and the user's columns in it."""
     from mtorstruct.errors import UsageError
     from mtorstruct.variants.annotate import uses_published
     from mtorstruct.variants.findings import NEEDED
@@ -106,7 +115,8 @@ def _annotated(options: argparse.Namespace) -> tuple[Columns, Mapping[str, int]]
     annotated, _ = annotated_changes(options, stands, say=False)
     if annotated is None:
         raise UsageError("no variants were given", hint="name a file, or some variants")
-    return annotated.columns(passthrough=False, names=NEEDED), annotated.other_genes()
+    columns = annotated.columns(passthrough=False, names=(*NEEDED, *annotated.added))
+    return columns, annotated.other_genes(), annotated.added
 
 
 def _chosen_format(options: argparse.Namespace) -> str:
@@ -131,22 +141,26 @@ def _chosen_format(options: argparse.Namespace) -> str:
     return fmt
 
 
-def _deliver(tables: dict[str, Columns], fmt: str, options: argparse.Namespace) -> None:
+def _deliver(
+    tables: dict[str, Columns], fmt: str, options: argparse.Namespace, added: tuple[str, ...]
+) -> None:
     from mtorstruct.atlas.store import open_atlas
     from mtorstruct.tables.writing import deliver, say, write_text
-    from mtorstruct.variants.cohort_summary import COHORT_TABLES, as_json
+    from mtorstruct.variants.cohort_summary import as_json, cohort_tables
 
+    schemas = cohort_tables(added)
     if options.output is not None and options.output.is_dir():
         for name in [options.table] if options.table else NAMES:
             path = options.output / f"{name}.{'txt' if fmt == 'table' else fmt}"
-            deliver(COHORT_TABLES[name], tables[name], path=path, chosen=fmt, spreadsheet=options.spreadsheet)
+            deliver(schemas[name], tables[name], path=path, chosen=fmt, spreadsheet=options.spreadsheet)
         return
     if options.table:
-        table = COHORT_TABLES[options.table]
+        table = schemas[options.table]
         columns = tables[options.table]
         deliver(table, columns, path=options.output, chosen=fmt, spreadsheet=options.spreadsheet)
         return
-    text = as_json(tables, open_atlas(options.atlas).version) if fmt == "json" else in_words(tables)
+    version = open_atlas(options.atlas).version
+    text = as_json(tables, version, added) if fmt == "json" else in_words(tables)
     if options.output is None:
         say(text)
     else:

@@ -11,7 +11,7 @@ a missing text the empty string.
 from __future__ import annotations
 
 from mtorstruct.tables.distances import distance_words, side_chain_words
-from mtorstruct.tables.model import MISSING_INT, Column, Columns, Table
+from mtorstruct.tables.model import EXACT, MISSING_INT, Column, Columns, Table
 from mtorstruct.tables.reference import (
     DIFFERENCES,
     DIFFERENT,
@@ -35,6 +35,7 @@ from mtorstruct.tables.structures import (
     SUMMARY,
 )
 from mtorstruct.tables.variants import (
+    ALPHAMISSENSE,
     ANNOTATION,
     ANNOTATION_ALL,
     ANNOTATION_DRUG,
@@ -89,6 +90,7 @@ from mtorstruct.tables.vocabulary import (
 
 __all__ = [
     "ACTIVITIES",
+    "ALPHAMISSENSE",
     "ANNOTATION",
     "ANNOTATION_ALL",
     "ANNOTATION_DRUG",
@@ -115,6 +117,7 @@ __all__ = [
     "ENTRIES",
     "EVIDENCE_STATUSES",
     "EVIDENCE_TIERS",
+    "EXACT",
     "EXPERIMENTAL",
     "FETCHED",
     "INTERFACES",
@@ -176,6 +179,7 @@ TABLES = (
     ANNOTATION,
     ANNOTATION_DRUG,
     ANNOTATION_ALL,
+    ALPHAMISSENSE,
     PHOSPHOSITES,
     COHORT_GENES,
     COHORT_COUNTS,

@@ -26,6 +26,10 @@ MISSING_INT = -(2**31)
 """Sentinel for a missing value in integer columns."""
 
 
+EXACT = 400
+"""Decimals of a column of which text has all that the number has."""
+
+
 class _Kind(NamedTuple):
     """Representation of a column type in numpy, pandas and Arrow, and its missing value."""
 

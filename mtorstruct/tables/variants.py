@@ -233,6 +233,25 @@ ANNOTATION_ALL = Table(
     ),
 )
 
+ALPHAMISSENSE = Table(
+    "alphamissense",
+    "Columns that follow those of the annotation with the scores of AlphaMissense (`annotate --scores`); a "
+    "score enters no verdict.",
+    (
+        Column(
+            "am_pathogenicity",
+            "float",
+            "score of AlphaMissense, from 0 (benign) to 1 (pathogenic); missing where the file has none",
+            decimals=4,
+        ),
+        Column(
+            "am_class",
+            "str",
+            "class of that score, as the file gives it: likely_benign, ambiguous, likely_pathogenic",
+        ),
+    ),
+)
+
 PHOSPHOSITES = Table(
     "phosphosites",
     "One row per phosphosite, with the same structural columns as a variant.",

@@ -30,7 +30,7 @@ from mtorstruct.variants.check.isoforms import residue
 from mtorstruct.variants.check.wild_type import Checked, check_changes
 from mtorstruct.variants.context import context_column
 from mtorstruct.variants.dna.stored import SequencesAtHand
-from mtorstruct.variants.input.cohort import OUTSIDE
+from mtorstruct.variants.input.cohort import OUTSIDE, ReadOptions
 from mtorstruct.variants.input.frames import MemoryTable, given
 from mtorstruct.variants.input.lists import changes_of_line
 from mtorstruct.variants.lookup import Places, domain_columns, look_up, provenance, texts
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from mtorstruct.reference.coding_sequences import CodingSequences
+    from mtorstruct.variants.extra import Files, Tables
     from mtorstruct.variants.input.row_text import RowTexts
     from mtorstruct.variants.input.rows import TableOptions
 
@@ -64,6 +65,11 @@ def annotate(
     drug: str | None = None,
     evidence: str = "published",
     include_unverified: bool = False,
+    scores: Files = (),
+    score_column: str | None = None,
+    score_change_column: str | None = None,
+    score_position_column: str | None = None,
+    join: Tables = (),
     atlas: str | Path | None = None,
 ) -> pd.DataFrame:
     """Annotate variants with their domain, verdicts on activity and drugs, distances to the sites and more.
@@ -96,6 +102,18 @@ def annotate(
         ``none`` leaves the published effects of the residue out: inference alone.
     include_unverified : bool
         Also published effects that are not verified in a source.
+    scores : path, or sequence of paths
+        Tables with a number for each substitution, which become columns and enter no verdict: a file of
+        AlphaMissense, whose columns are known; ``"alphamissense"`` for those that
+        ``mtorstruct fetch alphamissense`` brought; or any table with a column of substitutions and one called
+        ``score``. A score is used only where its wild type is that of the protein.
+    score_column, score_change_column, score_position_column : str, optional
+        Columns of those tables that are not AlphaMissense's: the number, the substitution, and, where that is
+        written ``F/L`` or ``F>L``, the UniProt position.
+    join : path, sequence of paths, or mapping of str to path
+        Tables of variants (ClinVar, gnomAD or your own) whose columns are added to the same variants, found
+        by gene and change after the check of the wild type. The name of the file, or the key of a mapping,
+        stands in front of each column: ``clinvar_Germline classification``. They enter no verdict.
     atlas : str or pathlib.Path, optional
         Folder of an atlas; the embedded one without it.
 
@@ -105,7 +123,8 @@ def annotate(
         One row per variant, in order, with the index of a DataFrame or Series that came in (repeated where a
         cell holds several variants, or with `all_structures`); columns of ``mtorstruct.tables.ANNOTATION``
         (``ANNOTATION_DRUG`` with `drug`, ``ANNOTATION_ALL`` with `all_structures`). A row that cannot be
-        answered has the reason in `status` and `message`.
+        answered has the reason in `status` and `message`. The columns of `scores` and `join` come last, and
+        ``attrs["notices"]`` lists what is to be known of these files.
 
     Raises
     ------
@@ -136,11 +155,22 @@ def annotate(
     opened = open_atlas(atlas)
     if all_structures:
         columns, rows = annotate_all_columns(changes, opened)
-        frame = ANNOTATION_ALL.frame(columns)
-        return frame if index is None else frame.set_axis(index.take(rows), axis=0)
-    table = ANNOTATION if drug is None else ANNOTATION_DRUG
-    options = Options(use_published=uses_published(evidence), include_unverified=include_unverified)
-    frame = table.frame(annotate_columns(changes, opened, options, drug))
+        table, index = ANNOTATION_ALL, None if index is None else index.take(rows)
+    else:
+        table = ANNOTATION if drug is None else ANNOTATION_DRUG
+        options = Options(use_published=uses_published(evidence), include_unverified=include_unverified)
+        columns = annotate_columns(changes, opened, options, drug)
+    notices: list[str] = []
+    if scores or join:
+        from mtorstruct.variants.extra import notices_of, read_extras, with_extras
+
+        named = (score_column, score_change_column, score_position_column)
+        reading = ReadOptions(build=said, coding=coding, gene=about)
+        extras = read_extras(scores, join, columns=named, options=reading)
+        notices = notices_of(columns, extras)
+        columns, table = with_extras(columns, table, extras)
+    frame = table.frame(columns)
+    frame.attrs["notices"] = notices
     return frame if index is None else frame.set_axis(index, axis=0)
 
 

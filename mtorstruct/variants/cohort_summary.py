@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from mtorstruct.errors import UsageError
 from mtorstruct.reference.proteins import protein, proteins
 from mtorstruct.tables import (
     COHORT_ACCOUNTING,
@@ -16,6 +17,7 @@ from mtorstruct.tables import (
     COHORT_RESIDUES,
     COHORT_SAMPLES,
     TELLING,
+    Column,
     Columns,
     Table,
 )
@@ -29,6 +31,7 @@ from mtorstruct.variants.findings import (
     as_annotation,
     findings_of,
     gene_order,
+    value_text,
 )
 from mtorstruct.variants.verdicts.judge import VALUES, WITH_BASIS
 from mtorstruct.version import __version__
@@ -77,7 +80,12 @@ class Summary:
     accounting: pd.DataFrame
 
 
-def summarise(annotation: pd.DataFrame, *, other_genes: int | Mapping[str, int] = 0) -> Summary:
+def summarise(
+    annotation: pd.DataFrame,
+    *,
+    other_genes: int | Mapping[str, int] = 0,
+    columns: Sequence[str] = (),
+) -> Summary:
     """Summarise the annotation of a cohort.
 
     A variant counts once for each sample, however many rows repeat it. Synonymous variants, residues without
@@ -92,6 +100,9 @@ def summarise(annotation: pd.DataFrame, *, other_genes: int | Mapping[str, int] 
     other_genes : int or mapping of str to int
         Rows of genes that are none of the nine and were left out of the annotation: their number, or that of
         each gene. Those that are in it are counted in any case.
+    columns : sequence of str
+        Further columns of the annotation, such as scores and those of joined tables, that `residues` has as
+        well: the values of its variants, each behind the name of the variant.
 
     Returns
     -------
@@ -101,7 +112,7 @@ def summarise(annotation: pd.DataFrame, *, other_genes: int | Mapping[str, int] 
     Raises
     ------
     UsageError
-        The table is not an annotation.
+        The table is not an annotation, or lacks one of `columns`.
 
     Examples
     --------
@@ -115,30 +126,51 @@ def summarise(annotation: pd.DataFrame, *, other_genes: int | Mapping[str, int] 
     >>> summary.samples[["sample", "changes"]].values.tolist()
     [['a', 2], ['b', 1]]
     """
-    tables = summary_columns(findings_of(as_annotation(annotation)), other_genes)
-    return Summary(**{name: table.frame(tables[name]) for name, table in COHORT_TABLES.items()})
+    missing = [name for name in columns if name not in annotation.columns]
+    if missing:
+        raise UsageError(f"the table has no column {missing[0]}", hint="name columns of the annotation")
+    further = {name: annotation[name].tolist() for name in columns}
+    tables = summary_columns(findings_of(as_annotation(annotation)), other_genes, further)
+    return Summary(**{name: table.frame(tables[name]) for name, table in cohort_tables(columns).items()})
 
 
-def summary_columns(cohort: CohortFindings, other_genes: int | Mapping[str, int] = 0) -> dict[str, Columns]:
-    """Columns of each of `COHORT_TABLES`, from what was found in a cohort."""
+def cohort_tables(further: Iterable[str] = ()) -> dict[str, Table]:
+    """Return `COHORT_TABLES`; `residues` with further columns of the annotation."""
+    meaning = "this column for the variants of `seen` that have it, as variant: value, joined by '; '"
+    ours = set(COHORT_RESIDUES.names)
+    added = [Column(f"input_{name}" if name in ours else name, "str", meaning) for name in further]
+    return COHORT_TABLES | {"residues": replace(COHORT_RESIDUES, columns=(*COHORT_RESIDUES.columns, *added))}
+
+
+def summary_columns(
+    cohort: CohortFindings,
+    other_genes: int | Mapping[str, int] = 0,
+    further: Mapping[str, Sequence[Any]] | None = None,
+) -> dict[str, Columns]:
+    """Return columns of each of `cohort_tables`, from what was found in a cohort.
+
+    `further` holds columns of the annotation, one value a row, that the table of residues has as well.
+    """
+    tables = cohort_tables(further or ())
     unnamed = {"": other_genes} if isinstance(other_genes, int) else other_genes
     for gene, rows in unnamed.items():
         cohort.parts["other_genes", "unknown_gene", gene] += rows
     rows_of = {
         "genes": _gene_rows(cohort),
         "counts": _count_rows(cohort.changes),
-        "residues": _residue_rows(cohort.changes),
+        "residues": _residue_rows(cohort.changes, list((further or {}).values())),
         "samples": _sample_rows(cohort),
         "cooccurrence": _cooccurrence_rows(cohort.changes),
         "accounting": [(*part, rows) for part, rows in sorted(cohort.parts.items(), key=_part_order) if rows],
     }
-    return {name: COHORT_TABLES[name].from_rows(rows) for name, rows in rows_of.items()}
+    return {name: tables[name].from_rows(rows) for name, rows in rows_of.items()}
 
 
-def as_json(tables: dict[str, Columns], atlas_version: str) -> str:
+def as_json(tables: dict[str, Columns], atlas_version: str, further: Iterable[str] = ()) -> str:
     """Return one object with all tables, each a list of rows, and the versions of package and atlas."""
     members = {"mtorstruct_version": json.dumps(__version__), "atlas_version": json.dumps(atlas_version)}
-    members |= {name: render(COHORT_TABLES[name], columns, "json") for name, columns in tables.items()}
+    schemas = cohort_tables(further)
+    members |= {name: render(schemas[name], columns, "json") for name, columns in tables.items()}
     texts = [f"{json.dumps(name)}: {text.strip()}" for name, text in members.items()]
     return "{\n" + ",\n".join(texts) + "\n}\n"
 
@@ -191,8 +223,8 @@ def _count_rows(changes: list[Finding]) -> list[tuple[Any, ...]]:
     return rows
 
 
-def _residue_rows(changes: list[Finding]) -> list[tuple[Any, ...]]:
-    """Rows of `COHORT_RESIDUES`."""
+def _residue_rows(changes: list[Finding], further: list[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    """Rows of `COHORT_RESIDUES`, with further columns."""
     residues: dict[tuple[str, int], list[Finding]] = {}
     for finding in changes:
         residues.setdefault((finding.gene, finding.position), []).append(finding)
@@ -216,9 +248,16 @@ def _residue_rows(changes: list[Finding]) -> list[tuple[Any, ...]]:
                 SEPARATOR.join(seen),
                 SEPARATOR.join(dict.fromkeys(finding.kind for finding in ordered)),
                 *(_most_telling(question, members) for question in WITH_BASIS),
+                *(_values(ordered, column) for column in further),
             )
         )
     return rows
+
+
+def _values(changes: list[Finding], column: Sequence[Any]) -> str:
+    """Return the value of a column for each variant that has one."""
+    found = ((finding.text, value_text(column[finding.row])) for finding in changes)
+    return SEPARATOR.join(f"{name}: {value}" for name, value in found if value)
 
 
 def _most_telling(question: str, changes: list[Finding]) -> str:

@@ -130,6 +130,18 @@ def how_many(kinds: Iterable[str]) -> str:
     return " and ".join(filter(None, (", ".join(said[:-1]), said[-1])))
 
 
+def value_text(value: Any) -> str:
+    """Return a cell of a user's column as text; empty where it is missing.
+
+    Examples
+    --------
+    >>> value_text(0.9857), value_text(float("nan")), value_text("Pathogenic")
+    ('0.9857', '', 'Pathogenic')
+    """
+    is_missing = value is None or value != value or str(value) == "<NA>"  # noqa: PLR0124
+    return "" if is_missing else str(value)
+
+
 def as_annotation(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table as an annotation, also one read from a file with gaps where texts are empty.
 

@@ -29,10 +29,15 @@ from mtorstruct.variants.annotate import annotate_columns, for_coordinates, part
 from mtorstruct.variants.context import told_by_sample
 from mtorstruct.variants.input.accounting import Accounting, account
 from mtorstruct.variants.input.cohort import Cohort, InputFormat, ReadOptions
+from mtorstruct.variants.input.columns import unique_headings
 from mtorstruct.variants.verdicts.judge import Options
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from mtorstruct.variants.extra import Files, Tables
+    from mtorstruct.variants.joining import Joined
+    from mtorstruct.variants.scores import Scores
 
 ROWS_AT_ONCE = 5_000
 """Rows of text joined before they are passed on."""
@@ -56,15 +61,21 @@ class AnnotatedCohorts:
     distinct : dict of str to numpy.ndarray
         Columns of `base` of the distinct variants of all cohorts, those of the first cohort first.
     base : Table
-        ``ANNOTATION``, or ``ANNOTATION_DRUG``.
+        ``ANNOTATION``, or ``ANNOTATION_DRUG``, with the columns `added`.
     context : dict of str to str
         What each sample carries that is tied to the response.
+    added : tuple of str
+        Columns of `base` that come from a user's scores and tables.
+    notices : tuple of str
+        What is to be known of those files.
     """
 
     cohorts: Sequence[Cohort]
     distinct: Columns
     base: Table
     context: dict[str, str]
+    added: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return sum(map(len, self.cohorts))
@@ -87,7 +98,7 @@ class AnnotatedCohorts:
         ours = set(self.base.names)
         names: dict[str, None] = {}
         for cohort in self.cohorts:
-            names |= dict.fromkeys(passthrough_names(cohort.heading, ours))
+            names |= dict.fromkeys(unique_headings(cohort.heading, ours))
         return tuple(Column(name, "str", "as it came in") for name in names)
 
     @property
@@ -133,7 +144,7 @@ class AnnotatedCohorts:
         found = {c.name: np.full(len(self), "", dtype=object) for c in self.passthrough}
         ours, start = set(self.base.names), 0
         for cohort in self.cohorts:
-            names = passthrough_names(cohort.heading, ours)
+            names = unique_headings(cohort.heading, ours)
             for k, row in enumerate(cohort.rows if names else (), start):
                 for name, cell in zip(names, cohort.cells(row), strict=False):
                     found[name][k] = cell
@@ -172,30 +183,29 @@ class AnnotatedCohorts:
 
 
 def annotate_cohorts(
-    cohorts: Sequence[Cohort], atlas: Atlas, options: Options | None = None, drug: str | None = None
+    cohorts: Sequence[Cohort],
+    atlas: Atlas,
+    options: Options | None = None,
+    drug: str | None = None,
+    extras: Sequence[Scores | Joined] = (),
 ) -> AnnotatedCohorts:
-    """Annotate the distinct variants of some cohorts; they are checked together, as one list."""
+    """Annotate the distinct variants of some cohorts; they are checked together, as one list.
+
+    `extras` are a user's scores and tables, whose columns follow those of the annotation.
+    """
     changes = [change for cohort in cohorts for change in cohort.changes]
     base = ANNOTATION if drug is None else ANNOTATION_DRUG
     told = told_by_sample(
         (sample, change) for cohort in cohorts for (sample, _), change in cohort.context.items()
     )
-    return AnnotatedCohorts(cohorts, annotate_columns(changes, atlas, options, drug), base, told)
+    distinct = annotate_columns(changes, atlas, options, drug)
+    if not extras:
+        return AnnotatedCohorts(cohorts, distinct, base, told)
+    from mtorstruct.variants.extra import notices_of, with_extras
 
-
-def passthrough_names(heading: Sequence[str], ours: set[str]) -> list[str]:
-    """Return output names for the columns of a file: ``input_...`` where a name is one of ours."""
-    names: dict[str, int] = {}
-    for k, written in enumerate(heading, 1):
-        name = visible(written.strip()) or f"column_{k}"
-        if name in ours:
-            name = f"input_{name}"
-        unique = name
-        while unique in names:
-            names[name] += 1
-            unique = f"{name}_{names[name]}"
-        names[unique] = 1
-    return list(names)
+    columns, table = with_extras(distinct, base, extras)
+    added = tuple(table.names[len(base.names) :])
+    return AnnotatedCohorts(cohorts, columns, table, told, added, tuple(notices_of(distinct, extras)))
 
 
 class _Writer:
@@ -253,7 +263,7 @@ class _Writer:
 
     def _own_columns(self, cohort: Cohort) -> Iterator[str]:
         """Yield the input cells of each row, each with a separator before it."""
-        names = passthrough_names(cohort.heading, set(self._annotated.base.names))
+        names = unique_headings(cohort.heading, set(self._annotated.base.names))
         if not self._names:
             yield from itertools.repeat("", len(cohort))
             return
@@ -294,6 +304,11 @@ def annotate_file(
     drug: str | None = None,
     evidence: str = "published",
     include_unverified: bool = False,
+    scores: Files = (),
+    score_column: str | None = None,
+    score_change_column: str | None = None,
+    score_position_column: str | None = None,
+    join: Tables = (),
     atlas: str | Path | None = None,
 ) -> pd.DataFrame:
     """Annotate a file of variants: MAF, CSV, TSV, VCF or a list, plain or gzipped.
@@ -317,13 +332,16 @@ def annotate_file(
         ``mtorstruct fetch cds`` brought into the store, if it did.
     drug, evidence, include_unverified, atlas
         As in `mtorstruct.annotate`.
+    scores, score_column, score_change_column, score_position_column, join
+        As in `mtorstruct.annotate`.
 
     Returns
     -------
     pandas.DataFrame
         One row per row of the file (for a VCF, per allele) that is not of another gene; columns of
-        ``mtorstruct.tables.ANNOTATION``, then those of the file. ``attrs["accounting"]`` says where every row
-        went: rows in = annotated + other genes + rejected.
+        ``mtorstruct.tables.ANNOTATION``, those of `scores` and `join`, then those of the file.
+        ``attrs["accounting"]`` says where every row went: rows in = annotated + other genes + rejected.
+        ``attrs["notices"]`` lists what is to be known of scores and joined tables.
 
     Raises
     ------
@@ -349,7 +367,15 @@ def annotate_file(
     cohort = read_cohort(source, how)
     if cohort.damage:
         raise DataError(cohort.damage, where=cohort.where, hint="fetch or make the file again")
-    annotated = annotate_cohorts([cohort], open_atlas(atlas), stands, drug)
+    extras: Sequence[Scores | Joined] = ()
+    if scores or join:
+        from mtorstruct.variants.extra import read_extras
+
+        named = (score_column, score_change_column, score_position_column)
+        reading = ReadOptions(build=said, coding=coding, gene=how.gene)
+        extras = read_extras(scores, join, columns=named, options=reading)
+    annotated = annotate_cohorts([cohort], open_atlas(atlas), stands, drug, extras)
     frame = annotated.frame(passthrough=True)
     frame.attrs["accounting"] = str(annotated.accounting())
+    frame.attrs["notices"] = list(annotated.notices)
     return frame

@@ -12,11 +12,11 @@ import pytest
 import mtorstruct
 from mtorstruct.errors import MtorStructError, UsageError
 from mtorstruct.variants.input.cohort import ReadOptions, cohort_of
-from mtorstruct.variants.input.columns import roles_of
+from mtorstruct.variants.input.columns import roles_of, unique_headings
 from mtorstruct.variants.input.detect import read_cohort
 from mtorstruct.variants.input.lists import changes_of_line
 from mtorstruct.variants.input.rows import Rows, TableOptions
-from mtorstruct.variants.stream import annotate_cohorts, passthrough_names
+from mtorstruct.variants.stream import annotate_cohorts
 
 MOST = 8
 """Times as much as for a quarter of the input: 4 where work is proportional, 16 where it is quadratic."""
@@ -154,13 +154,13 @@ def test_a_hundred_thousand_equal_headings() -> None:
     small, large = ["x"] * 25_000, ["x"] * 100_000
 
     def named(heading: list[str]) -> Callable[[], int]:
-        return lambda: len(passthrough_names(heading, set()))
+        return lambda: len(unique_headings(heading, set()))
 
     assert_in_proportion(named(small), named(large))
     # Names that are made are taken, too.
     mixed = [f"x_{k}" for k in range(10_000)] + ["x"] * 10_000
-    assert len(set(passthrough_names(mixed, {"x"}))) == 20_000
-    assert calls_of(lambda: passthrough_names(mixed, set())) < 20 * len(mixed)
+    assert len(set(unique_headings(mixed, {"x"}))) == 20_000
+    assert calls_of(lambda: unique_headings(mixed, set())) < 20 * len(mixed)
 
 
 @pytest.mark.parametrize("name", ["x{}", "gene", "change", "sample", "Entrez_Gene_Id", ""])

@@ -48,6 +48,7 @@ def write_report(
     source: Sources = (),
     remarks: Sequence[str] = (),
     other_genes: Mapping[str, int] | None = None,
+    columns: Sequence[str] = (),
     structure: str = "5H64",
     js: str | Path | None = None,
     figures: bool = True,
@@ -71,6 +72,9 @@ def write_report(
         Further remarks on how the verdicts were made; printed under the methods.
     other_genes : mapping of str to int, optional
         Rows of other genes that were left out of the annotation, by gene.
+    columns : sequence of str
+        Further columns of the annotation, such as scores and those of joined tables, that are told with each
+        variant and are in the downloads.
     structure : str
         What the picture shows: an entry of the atlas, a coordinate file, or another entry id.
     js : str or pathlib.Path, optional
@@ -99,6 +103,7 @@ def write_report(
         source=source,
         remarks=remarks,
         other_genes=other_genes,
+        columns=columns,
         structure=structure,
         js=js,
         figures=figures,
@@ -133,6 +138,7 @@ def _page(
     source: Sources,
     remarks: Sequence[str] = (),
     other_genes: Mapping[str, int] | None = None,
+    columns: Sequence[str] = (),
     structure: str = "5H64",
     js: str | Path | None = None,
     figures: bool = True,
@@ -149,14 +155,16 @@ def _page(
     from mtorstruct.views.report.page import write_page
     from mtorstruct.views.report.still import still
 
-    missing = [name for name in table_of(annotation).names if name not in annotation]
+    missing = [name for name in (*table_of(annotation).names, *columns) if name not in annotation]
     if missing:
         raise UsageError(
             f"the table lacks the column '{missing[0]}'", hint="give what mtorstruct.annotate gave"
         )
     annotation = as_annotation(annotation)
     sources = [source] if isinstance(source, str | Path) else list(source)
-    told = content(annotation, title=title, sources=sources, remarks=remarks, other_genes=other_genes)
+    told = content(
+        annotation, title=title, sources=sources, remarks=remarks, other_genes=other_genes, columns=columns
+    )
     scene = make_scene(
         structure,
         # Rows without an answer have a section of the page to themselves.
@@ -172,7 +180,7 @@ def _page(
         scene=scene,
         picture=still(scene, _colours(told)),
         drawings=_drawings(annotation) if figures else (),
-        annotation=encoded(annotation),
+        annotation=encoded(annotation, columns),
         js_text=js_text,
         stem=stem,
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from mtorstruct.files.paths import sha256_of
 from mtorstruct.reference.drugs import drug as find_drug
 from mtorstruct.tables import BASIS_WORDS, BOUND, CONFIDENCES, DOUBTED, SITES, TELLING, distance_words
-from mtorstruct.variants.findings import Finding, findings_of, how_many
+from mtorstruct.variants.findings import Finding, findings_of, how_many, value_text
 from mtorstruct.variants.input.accounting import REASONS, account, group_of
 from mtorstruct.variants.notes import partners_told
 from mtorstruct.views import palette
@@ -69,6 +69,7 @@ def content(
     sources: Iterable[str | Path] = (),
     remarks: Iterable[str] = (),
     other_genes: Mapping[str, int] | None = None,
+    columns: Iterable[str] = (),
 ) -> dict[str, Any]:
     """Return the content of the page from an annotation.
 
@@ -84,6 +85,8 @@ def content(
         Further remarks on how the verdicts were made.
     other_genes : mapping of str to int, optional
         Rows of other genes that were left out of the annotation, by gene.
+    columns : iterable of str
+        Further columns of the annotation that are told with each variant.
 
     Returns
     -------
@@ -94,7 +97,7 @@ def content(
         that are not in `changes`; `counts` satisfies ``rows == answered + other_genes + rejected``.
     """
     asked = questions(annotation)
-    changes = _changes(annotation, asked)
+    changes = _changes(annotation, asked, tuple(columns))
     others = dict(other_genes or {})
     return {
         "title": title,
@@ -139,13 +142,17 @@ def _counts(
     }
 
 
-def _changes(annotation: pd.DataFrame, asked: tuple[Question, ...]) -> list[dict[str, Any]]:
+def _changes(
+    annotation: pd.DataFrame, asked: tuple[Question, ...], further: tuple[str, ...]
+) -> list[dict[str, Any]]:
     cohort = findings_of(annotation)
     rows = annotation.iloc[[finding.row for finding in cohort.findings]].to_dict("records")
     changes = [
         _change(finding, {str(name): value for name, value in row.items()}, asked, cohort.context_of)
         for finding, row in zip(cohort.findings, rows, strict=True)
     ]
+    for change, row in zip(changes, rows, strict=True):
+        change["facts"] += [(name, text) for name in further if (text := value_text(row[name]))]
     return sorted(changes, key=lambda change: _rank(change, asked[0].name))
 
 

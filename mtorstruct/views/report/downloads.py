@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
 
-from mtorstruct.tables import ANNOTATION, ANNOTATION_DRUG, Table
+from mtorstruct.tables import ANNOTATION, ANNOTATION_DRUG, EXACT, Column, Table
 from mtorstruct.tables.writing import cell_texts
 
 if TYPE_CHECKING:
@@ -16,8 +18,15 @@ def table_of(annotation: pd.DataFrame) -> Table:
     return ANNOTATION_DRUG if "drug_response" in annotation else ANNOTATION
 
 
-def encoded(annotation: pd.DataFrame) -> dict[str, Any]:
+def encoded(annotation: pd.DataFrame, further: Sequence[str] = ()) -> dict[str, Any]:
     """Return the cells as in TSV, column by column, each different text of a column once.
+
+    Parameters
+    ----------
+    annotation : pandas.DataFrame
+        What `mtorstruct.annotate` gave.
+    further : sequence of str
+        Columns of it that are a user's.
 
     Returns
     -------
@@ -32,6 +41,8 @@ def encoded(annotation: pd.DataFrame) -> dict[str, Any]:
     {'name': 'gene', 'dtype': 'str', 'values': ['MTOR'], 'rows': [0, 0]}
     """
     table = table_of(annotation)
+    own = [Column(name, _dtype(annotation[name]), "", decimals=EXACT) for name in further]
+    table = replace(table, columns=(*table.columns, *own))
     values, columns = table.from_frame(annotation), []
     for column in table.columns:
         cells = cell_texts(column, values[column.name])
@@ -45,3 +56,7 @@ def encoded(annotation: pd.DataFrame) -> dict[str, Any]:
             }
         )
     return {"n": len(annotation), "columns": columns}
+
+
+def _dtype(values: pd.Series[Any]) -> Literal["float", "str"]:
+    return "float" if values.dtype.kind == "f" else "str"

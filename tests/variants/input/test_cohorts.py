@@ -16,8 +16,9 @@ from mtorstruct.errors import DataError
 from mtorstruct.tables import ANNOTATION, REJECTS
 from mtorstruct.variants.input.accounting import account
 from mtorstruct.variants.input.cohort import ReadOptions, Texts
+from mtorstruct.variants.input.columns import unique_headings
 from mtorstruct.variants.input.detect import read_cohort
-from mtorstruct.variants.stream import AnnotatedCohorts, annotate_cohorts, passthrough_names
+from mtorstruct.variants.stream import AnnotatedCohorts, annotate_cohorts
 
 FILES = {
     "crc_cbioportal_data_mutations.txt.gz": (14, 1893, {}),
@@ -146,7 +147,7 @@ def test_columns_that_we_have_too_keep_both(tmp_path: Path) -> None:
         "again",
         "last",
     ]
-    assert passthrough_names(["x", "x", "x"], set()) == ["x", "x_2", "x_3"]
+    assert unique_headings(["x", "x", "x"], set()) == ["x", "x_2", "x_3"]
 
 
 def test_files_with_different_columns_go_out_together(tmp_path: Path) -> None:
