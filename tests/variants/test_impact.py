@@ -466,6 +466,16 @@ def test_drugs_of_each_class_take_their_verdict() -> None:
     assert mtorstruct.annotate(change, drug="RMC-5552").drug_response_mtorc2[0] == "not_inhibited_acutely"
 
 
+def test_every_drug_gives_the_verdict_of_its_class() -> None:
+    every = mtorstruct.drugs(include_unverified=True)
+    of_class = mtorstruct.annotate(["F2108L", "M2327I"], evidence="none")
+    column = {"rapalog": "rapalog", "bi-steric": "bisteric"}
+    for name, drug_class in zip(every.name, every.drug_class, strict=True):
+        table = mtorstruct.annotate(["F2108L", "M2327I"], drug=name, evidence="none")
+        expected = of_class[column.get(drug_class, "atp_competitive")].tolist()
+        assert table.drug_response.tolist() == expected, name
+
+
 def test_a_drug_that_was_seen_in_no_source_says_so() -> None:
     unseen, seen = (mtorstruct.annotate(["M2327I"], drug=name).iloc[0] for name in ("XL388", "OSI-027"))
     assert "How XL388 binds was not seen in a source." in unseen.drug_explanation
