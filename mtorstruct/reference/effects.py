@@ -141,12 +141,6 @@ class Effect:
         return "moderate" if aside and self.confidence == "high" else self.confidence
 
     @property
-    def publications(self) -> frozenset[str]:
-        """Return what identifies the publications: PMIDs, seen or recalled, else DOI, journal or source."""
-        found = _CITED.findall(self.source)[:1] or [self.source]
-        return frozenset(filter(None, self.pmid.split(";"))) or frozenset(found)
-
-    @property
     def references(self) -> list[str]:
         """Return the publications that were seen, as ``PMID:...``, else what was seen in their place."""
         return [f"PMID:{pmid}" for pmid in self.pmid.split(";") if pmid] or [self.cited or UNVERIFIED]
