@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from Bio.SeqUtils.CheckSum import crc64
 
+from mtorstruct import load, residue_geometry
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.domains import (
     DEFAULT_SCHEME,
@@ -307,8 +308,8 @@ def test_schemes_are_selectable_and_unknown_ones_named() -> None:
     assert all(s.scheme == "Pfam" for s in segments("MTOR", "Pfam"))
     with pytest.raises(UsageError, match="known are default"):
         segments("MTOR", "nonsense")
-    assert not segments("MTOR", "UniProt")
-    assert len(segments("MTOR", "UniProt", include_unverified=True)) == 3
+    assert not segments("MTOR", "Aylett 2016")
+    assert len(segments("MTOR", "Aylett 2016", include_unverified=True)) == 2
 
 
 def test_scheme_tables_follow_their_schema() -> None:
@@ -352,8 +353,8 @@ def test_sites_are_defined_by_a_structure() -> None:
     assert {2187, 2240, 2338, 2343, 2357} <= set(atp.pocket.tolist())
 
 
-def _segments_of(geometry: pd.DataFrame, chain: str) -> list[tuple[str, int, int]]:
-    rows = geometry[(geometry.gene == "MTOR") & (geometry.chain == chain)]
+def _segments_of(geometry: pd.DataFrame, chain: str, gene: str = "MTOR") -> list[tuple[str, int, int]]:
+    rows = geometry[(geometry.gene == gene) & (geometry.chain == chain)]
     states = zip(rows.position, rows.secondary_structure, strict=True)
     grouped = [(state, [p for p, _ in items]) for state, items in groupby(states, key=lambda item: item[1])]
     return [(state, positions[0], positions[-1]) for state, positions in grouped]
@@ -392,10 +393,79 @@ def test_gaps_that_the_default_scheme_rests_on(structure: Callable[[str], MtorCo
     assert unmodelled("5h64.pdb.gz", "MTOR", 928, 933)
     assert unmodelled("mtorc2_protomer.pdb.gz", "MTOR", 1223, 1260)
     assert unmodelled("5h64.pdb.gz", "MTOR", 1223, 1254)
-    assert unmodelled("5h64.pdb.gz", "RPTOR", 815, 877)
     for name in ("5h64.pdb.gz", "4jsv.pdb.gz", "mtorc2_protomer.pdb.gz"):
         assert unmodelled(name, "MTOR", 2437, 2491)
         assert unmodelled(name, "MTOR", 1815, 1866)
+
+
+# Strands and helices of raptor in 8ERA, as the feature table of UniProt Q8N122 lists them (turns left out).
+RAPTOR_STRANDS = """
+    57-64 116-124 144-151 162-167 171-178 188-196 240-246 365-368 485-487 971-973 1015-1021 1028-1031
+    1038-1041 1043-1050 1055-1061 1070-1076 1083-1088 1092-1097 1107-1113 1127-1132 1137-1150 1156-1162
+    1165-1167 1169-1174 1176-1178 1180-1185 1190-1194 1203-1207 1214-1220 1222-1224 1226-1231 1236-1239
+    1244-1250 1259-1261 1268-1271 1275-1280 1286-1291 1304-1309 1311-1313 1316-1320 1323-1329
+"""
+RAPTOR_HELICES = """
+    19-25 33-36 41-44 90-92 95-111 127-141 156-158 179-185 200-215 237-239 262-268 270-278 282-286
+    292-296 308-327 330-337 341-358 378-389 390-392 393-398 401-406 408-422 433-437 446-457 461-469
+    473-479 488-501 506-511 515-522 529-543 547-555 558-564 571-584 589-597 601-604 605-609 613-628
+    635-644 645-653 657-671 675-685 807-819 824-838 959-964 965-968 976-978 983-1007
+"""
+
+
+def _elements(text: str) -> list[tuple[int, int]]:
+    pairs = (part.split("-") for part in text.split())
+    return [(int(first), int(last)) for first, last in pairs]
+
+
+def test_domains_of_raptor_divide_its_fold_where_uniprot_does() -> None:
+    domain = {n: domain_at("RPTOR", n)[0] for n in range(1, 1336)}
+    for first, last in _elements(RAPTOR_STRANDS) + _elements(RAPTOR_HELICES):
+        assert len({domain[n] for n in range(first, last + 1)}) == 1, (first, last)
+    rnc, solenoid, propeller = "caspase-like domain (RNC)", "armadillo/HEAT solenoid", "WD40"
+    strands = [(first, domain[first]) for first, _ in _elements(RAPTOR_STRANDS)]
+    assert {first for first, name in strands if name == rnc} == {57, 116, 144, 162, 171, 188, 240, 365}
+    # The solenoid is helical but for one short strand, the propeller has no helix.
+    assert [first for first, name in strands if name == solenoid] == [485]
+    helices = [(first, domain[first]) for first, _ in _elements(RAPTOR_HELICES)]
+    assert [first for first, name in helices if name == solenoid][-2:] == [807, 824]
+    assert propeller not in {name for _, name in helices}
+    in_linker = {domain[n] for n in range(692, 807)} | {domain[n] for n in range(839, 1015)}
+    assert in_linker == {"insertion in the solenoid", "linker solenoid/WD40"}
+
+
+@pytest.mark.parametrize(
+    ("gene", "position", "domain"),
+    [
+        ("RPTOR", 120, "caspase-like domain (RNC)"), ("RPTOR", 722, "insertion in the solenoid"),
+        ("RPTOR", 792, "insertion in the solenoid"), ("RPTOR", 863, "linker solenoid/WD40"),
+        ("RPTOR", 597, "armadillo/HEAT solenoid"), ("RPTOR", 1097, "WD40"),
+        ("MAPKAP1", 278, ""), ("MAPKAP1", 279, "RBD"), ("MAPKAP1", 353, "RBD"), ("MAPKAP1", 354, ""),
+        ("MAPKAP1", 384, "PH"), ("MAPKAP1", 486, "PH"),
+        ("RHEB", 169, "GTPase"), ("RHEB", 170, "hypervariable region"), ("RHEB", 180, "hypervariable region"),
+        ("RHEB", 181, "CaaX box"), ("RHEB", 184, "CaaX box"),
+    ],
+)  # fmt: skip
+def test_domain_of_a_partner(gene: str, position: int, domain: str) -> None:
+    assert domain_at(gene, position)[0] == domain
+
+
+def test_domains_of_msin1_are_those_of_7lc1(shared_more: Path) -> None:
+    table = residue_geometry(load(shared_more / "7lc1.pdb.gz"))
+    (chain,) = set(table[(table.gene == "MAPKAP1") & (table["copy"] == 1)].chain)
+    found = _segments_of(table, chain, "MAPKAP1")
+    rbd, ph = (next(s for s in segments("MAPKAP1") if s.domain == name) for name in ("RBD", "PH"))
+    strands = [(first, last) for state, first, last in found if state == "strand"]
+    assert strands[0][0] == rbd.start
+    assert max(last for _, last in strands if last < ph.start) == rbd.end
+    assert min(first for first, _ in strands if first > rbd.end) == ph.start
+    assert ("helix", 472, ph.end) in found
+
+
+def test_rheb_ends_in_a_caax_box() -> None:
+    box = segments("RHEB")[-1]
+    assert protein("RHEB").sequence[box.start - 1 : box.end] == "CSVM"
+    assert box.end == len(protein("RHEB"))
 
 
 def test_effects_say_of_what_kind_they_are() -> None:
