@@ -181,8 +181,8 @@ def test_positions_are_drawn_whole() -> None:
 def test_random_missense_and_the_baseline_of_the_domain(table: pd.DataFrame) -> None:
     activity = table[(table.question == "activity") & (table.labels == "published")].set_index("predictor")
     baseline = activity.loc["modelled, in FAT or kinase, not in the active site"]
-    # Shows how little five negatives say: its MCC is 0.90, and it flags three quarters of everything.
-    assert baseline.mcc == pytest.approx(0.90, abs=0.02)
+    # Shows how little a handful of negatives says: by MCC it wins, and it flags most of everything.
+    assert baseline.mcc > activity.mcc["rules"]
     assert baseline.random_flagged > 0.6
     assert activity.random_flagged["rules"] < 0.35
     assert activity.mcc_random["rules"] > baseline.mcc_random
