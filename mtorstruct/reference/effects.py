@@ -20,6 +20,8 @@ _SUBSTITUTION = re.compile(r"([A-Z])(\d+)([A-WYZ*])")
 _WILDCARD = re.compile(r"([A-Z])(\d+)X(?:\(all except ([A-Z]+)\))?")
 _DELETION = re.compile(r"([A-Z])(\d+)_([A-Z])(\d+)del")
 
+_PMID = re.compile(r"PMID:([0-9]+)")
+
 _ACTIVITY = {
     "hyperactivating": "activating",
     "germline_activating": "activating",
@@ -139,6 +141,14 @@ class Effect:
         """
         aside = self.direction == "hypersensitive" or bool(self.activity)
         return "moderate" if aside and self.confidence == "high" else self.confidence
+
+    @property
+    def publications(self) -> frozenset[str]:
+        """Return what identifies the publications: PMIDs, else what was seen in their place.
+
+        A review on a publication that has a PMID here is that publication.
+        """
+        return frozenset(_PMID.findall(";".join(self.references))) or frozenset(self.references)
 
     @property
     def references(self) -> list[str]:

@@ -70,7 +70,7 @@ def published_labels(question: str) -> Labelled:
         ]
         if gene == "MTOR" and mine:
             best = min(mine, key=lambda s: CONFIDENCES.index(s.confidence))
-            cited = frozenset().union(*(s.effect.references for s in mine))
+            cited = frozenset().union(*(s.effect.publications for s in mine))
             yes, is_low = best.verdict in QUESTIONS[question], best.confidence == "low"
             found.append(Answer(position, mutant, yes, is_low, cited))
     return labelled(found)
@@ -84,7 +84,7 @@ def activating_publications() -> dict[int, frozenset[str]]:
         if effect.gene == "MTOR" and effect.activity == "activating" and len(parts) == 1:
             position = parts[0][1]
             if position in found:
-                found[position] |= frozenset(effect.references)
+                found[position] |= effect.publications
     return found
 
 

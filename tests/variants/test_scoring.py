@@ -219,8 +219,8 @@ def test_a_publication_is_left_out_as_if_it_had_never_been(
     found = []
     for position, mutant in zip(answers.position.tolist(), answers.mutant, strict=True):
         direct = published()["MTOR", position, mutant].direct
-        cited = {name for e in direct if e.activity for name in e.references}
-        kept = tuple(e for e in effects() if set(e.references) - cited)
+        cited = {name for e in direct if e.activity for name in e.publications}
+        kept = tuple(e for e in effects() if e.publications - cited)
         assert len(kept) < len(effects())
         monkeypatch.setattr(neighbours, "effects", lambda rows=kept: rows)
         neighbours.activating_positions.cache_clear()
