@@ -155,7 +155,7 @@ def test_a_contact_of_the_backbone_with_the_partner_says_so() -> None:
 # The ATP site, activation, interfaces ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("change", ["D2195N", "V2183D", "M2345L"])
+@pytest.mark.parametrize("change", ["V2183D", "M2345L"])
 def test_resistance_by_the_atp_site_says_that_none_is_published(change: str) -> None:
     row = mtorstruct.annotate([change]).iloc[0]
     assert (row.atp_competitive, row.atp_competitive_confidence) == ("resistance_possible", "low")
@@ -195,3 +195,22 @@ def test_the_entry_of_an_interface_holds_the_contact_in_a_sound_register() -> No
                 found += 1
                 assert (gene, position, entry, partner) in seen
     assert found > 200
+
+
+# The substitution, and not the residue alone ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("change", ["E1735D", "Q1348N", "E1799D", "E2419D", "E2014D"])
+def test_a_side_chain_that_is_one_ch2_shorter_is_pared_down(change: str) -> None:
+    row = mtorstruct.annotate([change]).iloc[0]
+    assert "PARED-DOWN" in row.rules
+    assert "ACTIVATING" not in row.rules
+    assert row.activity == "likely_neutral"
+
+
+def test_an_activating_substitution_carries_over_in_its_own_direction() -> None:
+    """E1799K, E2419K and S2215Y grow, the first two towards a positive charge; V2406A shrinks."""
+    alike = ["E1799R", "E1799Q", "E2419R", "S2215W", "V2406G"]
+    other = ["E1799D", "E1799A", "E1799G", "E2419G", "S2215G", "V2406F", "L2427W"]
+    assert mtorstruct.annotate(alike).rules.str.contains("ACTIVATING-RESIDUE").all()
+    assert not mtorstruct.annotate(other).rules.str.contains("ACTIVATING-RESIDUE").any()

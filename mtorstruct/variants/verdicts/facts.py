@@ -41,6 +41,8 @@
 - ``activating_A``, ``activating_near``: CA-CA distance to the nearest published activating position of
   mTOR *other than this one* in the same chain, and that position;
 - ``fat_kinase_A``: CA-CA distance across the border of FAT and kinase, to the other of the two;
+- ``activating_alike``: whether a substitution of this very residue is published as activating that does not
+  change size and charge the other way (never, where published effects are not to be looked at);
 - ``activating_position``: whether a substitution of this very residue is published as activating (never,
   where published effects are not to be looked at);
 - ``grown``, ``d_charge``, ``d_hydropathy``, ``d_volume_A3``: mutant less wild type, the first in heavy
@@ -77,6 +79,7 @@ from mtorstruct.variants.verdicts.neighbours import (
     across_fat_and_kinase,
     activating_neighbours,
     activating_positions,
+    activating_substitutions,
     to_transfer,
 )
 
@@ -91,6 +94,9 @@ _KIND_OF = {
     "fs": "is_truncation",
     "=": "is_synonymous",
 }
+SIZE_A3 = 20.0
+"""Change of a side chain's volume (A^3) from which it grows or shrinks: about one heavy atom."""
+
 _DENSE = 1 << 16
 """Number up to which rows are counted without renumbering."""
 
@@ -147,6 +153,7 @@ def gather(
     facts = Facts(places, place, wild[place], codes)
     first = facts["position"] == 1
     unknown = codes == _CODES["?"]
+    facts["activating_alike"] = _alike(places)[place, codes]
     facts["is_start_lost"] = first & (facts["is_substitution"] | unknown)
     facts["is_substitution"] = facts["is_substitution"] & ~first
     facts["is_residue"] = facts["is_residue"] & ~facts["is_start_lost"]
@@ -246,11 +253,7 @@ def _places(
     places["before_fatc_end"] = is_mtor & (position <= indispensable_positions()[-1])
     places["is_fkbp12"] = gene == "FKBP1A"
     places["in_mtorc2_alone"] = np.array([protein(g).complexes == ("mTORC2",) for g in gene], dtype=bool)
-    sites, keys = believed_sites(), list(zip(gene.tolist(), position.tolist(), strict=True))
-    places["at_phosphosite"] = np.array([key in sites for key in keys], dtype=bool)
-    effect = [phosphorylation_at().get(key, "") if published else "" for key in keys]
-    places["phosphate_raises"] = np.array([e == "activating" for e in effect], dtype=bool)
-    places["phosphate_lowers"] = np.array([e == "inactivating" for e in effect], dtype=bool)
+    places |= _phosphosites(gene, position, published=published)
     places["modelled"] = (places.pop("modelled_in") != "") & ~places["doubted"]
     places["rsa"] = np.where(places["doubted"], np.nan, places["rsa"])
     states = places.pop("secondary_structure")
@@ -279,6 +282,17 @@ def _places(
     onwards = np.append(_rapamycin_onwards(atlas), FAR_A)
     places["lost_rapamycin_sidechain_A"] = onwards[np.where(places["is_fkbp12"], position - 1, -1)]
     return places
+
+
+def _phosphosites(gene: NDArray[Any], position: NDArray[np.int64], *, published: bool) -> Columns:
+    """Return the facts on phosphosites."""
+    keys = list(zip(gene.tolist(), position.tolist(), strict=True))
+    effect = [phosphorylation_at().get(key, "") if published else "" for key in keys]
+    return {
+        "at_phosphosite": np.array([key in believed_sites() for key in keys], dtype=bool),
+        "phosphate_raises": np.array([e == "activating" for e in effect], dtype=bool),
+        "phosphate_lowers": np.array([e == "inactivating" for e in effect], dtype=bool),
+    }
 
 
 @cache
@@ -371,6 +385,34 @@ def _atp_site(places: Columns) -> Columns:
         "atp_site_bound": bound,
         "atp_site_by_backbone": by_backbone,
     }
+
+
+def _alike(places: Columns) -> NDArray[np.bool_]:
+    """Return whether a published activating substitution goes the same way, shape (places, mutants)."""
+    table = np.zeros((len(places["position"]), len(MUTANTS)), dtype=bool)
+    for k in np.flatnonzero(places["activating_position"]).tolist():
+        table[k] = _as_published(int(places["position"][k]))
+    return table
+
+
+@cache
+def _as_published(position: int) -> NDArray[np.bool_]:
+    """Return the mutants that some published activating substitution of a residue of mTOR does not oppose.
+
+    It does where one grows and the other shrinks, by `SIZE_A3` or more, or where they change the charge in
+    opposite directions.
+    """
+    known = amino_acids()
+    wild = known[protein("MTOR").amino_acid(position)]
+    alike = np.zeros(len(MUTANTS), dtype=bool)
+    for code, mutant in enumerate(AMINO_ACIDS):
+        new = known[mutant]
+        size, charge = new.volume_A3 - wild.volume_A3, new.charge - wild.charge
+        for published in map(known.__getitem__, activating_substitutions()[position]):
+            its_size, its_charge = published.volume_A3 - wild.volume_A3, published.charge - wild.charge
+            other_size = size * its_size < 0 and min(abs(size), abs(its_size)) >= SIZE_A3
+            alike[code] |= not other_size and charge * its_charge >= 0
+    return alike
 
 
 @cache

@@ -21,24 +21,25 @@ FAR_A = np.inf
 
 
 @cache
-def activating_positions() -> tuple[int, ...]:
-    """Return UniProt positions of mTOR with a single substitution published as activating.
+def activating_substitutions() -> dict[int, str]:
+    """Return the new amino acids published as activating alone, by UniProt position of mTOR.
 
     Without phosphosites, whose replacement acts through the phosphate that is lost or imitated, and not
     through the structure around them.
     """
-    return tuple(
-        sorted(
-            {
-                e.substitutions[0][1]
-                for e in effects()
-                if e.gene == "MTOR"
-                and e.activity == "activating"
-                and len(e.substitutions) == 1
-                and ("MTOR", e.substitutions[0][1]) not in believed_sites()
-            }
-        )
-    )
+    found: dict[int, str] = {}
+    for e in effects():
+        if e.gene == "MTOR" and e.activity == "activating" and len(e.substitutions) == 1:
+            ((_, position, mutant),) = e.substitutions
+            if ("MTOR", position) not in believed_sites() and mutant not in found.get(position, ""):
+                found[position] = found.get(position, "") + mutant
+    return dict(sorted(found.items()))
+
+
+@cache
+def activating_positions() -> tuple[int, ...]:
+    """Return UniProt positions of mTOR with a single substitution published as activating."""
+    return tuple(activating_substitutions())
 
 
 @cache

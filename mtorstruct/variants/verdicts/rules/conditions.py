@@ -89,8 +89,9 @@ BEFORE_FATC_END = fact("before_fatc_end", "of mTOR up to W2545 in FATC")
 CATALYTIC = fact("catalytic", "of a catalytic residue of mTOR (K2187, E2190, D2338, H2340, N2343 or D2357)")
 INDISPENSABLE = fact("indispensable", "of W2545 of mTOR (the publication names no new amino acid)")
 ANOTHER_ACTIVATES = Condition(
-    "another substitution of the residue is published as activating, this one is not",
-    lambda f: f["activating_position"] & ~f["published_activating"],
+    "another substitution of the residue is published as activating that changes neither size (by 20 A3 or "
+    "more) nor charge the other way, this one is not",
+    lambda f: f["activating_alike"] & ~f["published_activating"],
 )
 BESIDE_ACTIVATING = Condition(
     f"CA within {NEIGHBOUR_A:g} A of that of another published activating position",

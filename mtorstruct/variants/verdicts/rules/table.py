@@ -246,7 +246,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "ACTIVATING-RESIDUE", "activity", "possibly_activating", "low",
         ANOTHER_OF_RESIDUE,
-        "alters a residue of which another substitution is published as activating",
+        "alters a residue of which another substitution, with a like change of size and charge, is published "
+        "as activating",
         "the published effects at this residue",
         looks_at_published=True,
     ),
@@ -280,7 +281,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "PARED-DOWN", "activity", "likely_neutral", "low",
-        SUBSTITUTION & PARED & MODELLED & ~AT_PHOSPHOSITE,
+        SUBSTITUTION & PARED & MODELLED & ~AT_PHOSPHOSITE & ~bound_within("atp", CONTACT_A),
         "shortens the side chain by one atom, which leaves no room for a new contact",
         "Chemical Component Dictionary",
     ),
