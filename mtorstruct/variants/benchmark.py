@@ -9,7 +9,7 @@ other positions.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +32,9 @@ from mtorstruct.variants.scores import ScoreTable, Substitution, read_scores
 from mtorstruct.variants.verdicts.evidence import published
 from mtorstruct.variants.verdicts.facts import mutant_codes
 from mtorstruct.variants.verdicts.judge import VALUES, Judgement, Options, judge
-from mtorstruct.variants.verdicts.rules.conditions import IN_ACTIVE_SITE
+from mtorstruct.variants.verdicts.rules.conditions import COVERED, IN_ACTIVE_SITE, INVARIANT, NATURAL
+from mtorstruct.variants.verdicts.rules.points import MOST, SCORED
+from mtorstruct.variants.verdicts.rules.table import SIGN_OF_ACTIVATION
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,6 +48,9 @@ NEAR_A = 8.0
 CLUSTER = 10
 """Residues along the sequence within which activating positions count as one cluster."""
 
+ENOUGH = MOST - 1
+"""Points from which on a substitution counts as activating."""
+
 POSSIBLY = ("possibly_activating",)
 """Verdicts that count as yes of an answer, but of the rules only where a predictor says so."""
 
@@ -56,9 +61,11 @@ _RANKS = {
 }  # fmt: skip
 """Order of verdicts for the area under the ROC curve; all others 0."""
 
+_POINTS = f"points, {ENOUGH} or more"
 _BLIND = f"rules, blind to activating positions within {CLUSTER} residues"
 _NOTES = {
     ("activity", "rules"): "bounds chosen in sight of these answers",
+    ("activity", _POINTS): "bounds chosen in sight of these answers",
     ("atp_competitive", "rules"): "tautology: the rule was written from the publications of its positives",
 }
 
@@ -169,8 +176,10 @@ def _predictors(asked: Asked, atlas: Atlas, own: dict[Substitution, float]) -> I
     yield _rules("rules", question, judgement)
     if question == "activity":
         yield _rules("rules, possibly_activating included", question, judgement, also=POSSIBLY)
+        yield _points(judgement)
         if any(asked.answers.publications):
-            yield _without_publications(asked, atlas, judgement)
+            yield _without_publications(asked, atlas, judgement, lambda j: _rules("rules", question, j))
+            yield _without_publications(asked, atlas, judgement, _points)
         yield _rules(_BLIND, question, asked.judged(atlas, Options(use_published=False, apart=CLUSTER + 1)))
     site = {"rapalog": "rapamycin_sidechain_A", "atp_competitive": "atp_site_sidechain_A"}.get(question)
     distance = f[site] if site else np.minimum(f["rapamycin_sidechain_A"], f["atp_site_sidechain_A"])
@@ -200,12 +209,22 @@ def _rules(name: str, question: str, judgement: Judgement, also: tuple[str, ...]
     return Predictor(name, np.array(wanted)[value], value == len(names) - 1, ranks[value])
 
 
-def _without_publications(asked: Asked, atlas: Atlas, judgement: Judgement) -> Predictor:
-    """Return the rules with all publications on the tested substitution left out.
+def _points(judgement: Judgement) -> Predictor:
+    """Return the points for activation; silent where no structure that they are made for has the residue."""
+    f = judgement.facts
+    scored = SCORED.holds(f)
+    yes = scored & (f["points"] >= ENOUGH)
+    return Predictor(_POINTS, yes, ~scored, np.where(scored, f["points"].astype(np.float64), np.nan))
+
+
+def _without_publications(
+    asked: Asked, atlas: Atlas, judgement: Judgement, predicted: Callable[[Judgement], Predictor]
+) -> Predictor:
+    """Return a predictor with all publications on the tested substitution left out.
 
     An activating position that no other publication makes one does not count.
     """
-    whole = _rules("rules, publications left out", asked.question, judgement)
+    whole = predicted(judgement)
     yes, silent, number = whole.yes.copy(), whole.silent.copy(), whole.number.copy()
     cited = activating_publications()
     groups: dict[frozenset[int], list[int]] = {}
@@ -214,9 +233,9 @@ def _without_publications(asked: Asked, atlas: Atlas, judgement: Judgement) -> P
     for without, group in groups.items():
         some = np.array(group)
         options = Options(use_published=False, without=without)
-        found = _rules(whole.name, asked.question, asked.judged(atlas, options, some))
+        found = predicted(asked.judged(atlas, options, some))
         yes[some], silent[some], number[some] = found.yes, found.silent, found.number
-    return replace(whole, yes=yes, silent=silent, number=number)
+    return Predictor(f"{whole.name}, publications left out", yes, silent, number)
 
 
 def _below(name: str, distance: NDArray[np.float64], bound: float) -> Predictor:
@@ -296,24 +315,39 @@ def _published_on_activity() -> NDArray[np.bool_]:
 
 def calibration_columns(atlas: Atlas) -> Columns:
     """Return rows of `mtorstruct.tables.CALIBRATION`."""
-    nothing = published_labels("activity")
-    asked = Asked.of("activity", nothing)
-    missense, n = random_missense(), len(nothing.position)
-    judgement = asked.judged(atlas, Options(use_published=False), np.arange(n, len(asked.position)))
-    value = judgement.verdicts["activity"].value
-    chosen = {
-        f"verdict: {name}": value == k
-        for k, name in enumerate(VALUES["activity"])
-        if (value == k).any()
-    }  # fmt: skip
-    chosen["all"] = np.ones(len(value), dtype=bool)
-    found = _excess_of(chosen)
-    rows = [(name, missense.share(chosen[name]), excess) for name, excess in found.items()]
-    rows.append(("control: synonymous", np.nan, synonymous_excess()))
+    missense = random_missense()
+    rows = atlas.summary_rows(["MTOR"] * len(missense.mutant), missense.position.tolist())
+    judgement = judge(rows, mutant_codes(missense.mutant), atlas, Options(use_published=False))
+    chosen = _sets(judgement)
+    found = [(name, missense.share(chosen[name]), excess) for name, excess in _excess_of(chosen).items()]
+    found.append(("control: synonymous", np.nan, synonymous_excess()))
     return CALIBRATION.from_rows(
         (
             name, share, e.samples, e.expected, e.ratio, e.ratio_low, e.ratio_high,
             e.selected, e.selected_low, e.selected_high,
         )
-        for name, share, e in rows
+        for name, share, e in found
     )  # fmt: skip
+
+
+def _sets(judgement: Judgement) -> dict[str, NDArray[np.bool_]]:
+    """Return the sets of substitutions of the calibration, as masks of shape (n,)."""
+    f, value = judgement.facts, judgement.verdicts["activity"].value
+    scored, points = SCORED.holds(f), f["points"]
+    chosen = {
+        f"verdict: {name}": value == k for k, name in enumerate(VALUES["activity"]) if (value == k).any()
+    }
+    chosen |= {f"points: {n}": scored & (points == n) for n in range(MOST, 1, -1)}
+    chosen["points: 1 or less"] = scored & (points <= 1)
+    chosen["points: not modelled in 4JSV"] = ~scored
+    enough, sign = scored & (points >= ENOUGH), SIGN_OF_ACTIVATION.holds(f)
+    chosen |= {
+        f"{ENOUGH} points or more, and a rule on place or residue": enough & sign,
+        f"{ENOUGH} points or more alone": enough & ~sign,
+        "a rule on place or residue alone": sign & ~enough,
+        "neither": ~enough & ~sign,
+        "veto: natural residue": COVERED.holds(f) & NATURAL.holds(f),
+        "veto: invariant residue": COVERED.holds(f) & INVARIANT.holds(f),
+        "all": np.ones(len(value), dtype=bool),
+    }
+    return chosen

@@ -555,7 +555,11 @@ def test_benchmark(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     code, out, _ = run(capsys, "benchmark")
     assert code == 0
     assert {r["question"] for r in tsv(out)} == {"activity", "rapalog", "atp_competitive"}
-    assert run(capsys, "benchmark", "--format", "table")[0] == 0
+    code, out, _ = run(capsys, "benchmark", "--format", "table")
+    assert code == 0
+    assert out.index("likely_activating") > out.index("in the kinase domain")  # the second table follows
+    code, out, _ = run(capsys, "benchmark", "--table", "calibration")
+    assert {r["substitutions"] for r in tsv(out)} >= {"points: 4", "control: synonymous"}
     assert run(capsys, "benchmark", "--scores", tmp_path / "missing.tsv")[0] == 3
 
 

@@ -236,6 +236,7 @@ def test_a_publication_is_left_out_as_if_it_had_never_been(
     neighbours.activating_positions.cache_clear()
     neighbours.activating_neighbours.cache_clear()
     activity = table[(table.question == "activity") & (table.labels == "published")].set_index("predictor")
+    assert activity.tp["points, 3 or more, publications left out"] <= activity.tp["points, 3 or more"]
     left_out = activity.loc["rules, publications left out"]
     said, sure = np.array(found), ~answers.single_patient
     assert left_out.tp == sum(said & answers.positive & sure)
@@ -254,6 +255,17 @@ def test_calibration_counts_every_sample_once() -> None:
         tumour_counts().get(key[1:], 0)
         for key, of in published().items()
         if key[0] == "MTOR" and key[1] >= 1385 and of.verdict("activity")
+    )
+    points = calibration[calibration.index.str.startswith("points: ")]
+    together = calibration[calibration.index.str.contains("place or residue|points or more alone|neither")]
+    assert len(together) == 4
+    for parts in (points, together):
+        assert parts.random_share.sum() == pytest.approx(1)
+        assert parts.samples.sum() == calibration.samples["all"]
+    # More points, more selection: the order is what the points are worth.
+    assert calibration.excess["points: 3"] > calibration.excess["points: 2"] > 1
+    assert (
+        calibration.excess["3 points or more, and a rule on place or residue"] > calibration.excess["neither"]
     )
     share = calibration.selected["verdict: likely_activating"]
     assert share == pytest.approx(1 - 1 / calibration.excess["verdict: likely_activating"])
