@@ -175,11 +175,11 @@ def _predictors(asked: Asked, atlas: Atlas, own: dict[Substitution, float]) -> I
     f = judgement.facts
     yield _rules("rules", question, judgement)
     if question == "activity":
-        yield _rules("rules, possibly_activating included", question, judgement, also=POSSIBLY)
+        yield _with_possibly(judgement)
         yield _points(judgement)
         if any(asked.answers.publications):
-            yield _without_publications(asked, atlas, judgement, lambda j: _rules("rules", question, j))
-            yield _without_publications(asked, atlas, judgement, _points)
+            for predicted in (_likely, _with_possibly, _points):
+                yield _without_publications(asked, atlas, judgement, predicted)
         yield _rules(_BLIND, question, asked.judged(atlas, Options(use_published=False, apart=CLUSTER + 1)))
     site = {"rapalog": "rapamycin_sidechain_A", "atp_competitive": "atp_site_sidechain_A"}.get(question)
     distance = f[site] if site else np.minimum(f["rapamycin_sidechain_A"], f["atp_site_sidechain_A"])
@@ -207,6 +207,14 @@ def _rules(name: str, question: str, judgement: Judgement, also: tuple[str, ...]
     wanted = [n in also or (n in QUESTIONS[question] and n not in POSSIBLY) for n in names]
     ranks = np.array([_RANKS.get(n, 0) for n in names], dtype=np.float64)
     return Predictor(name, np.array(wanted)[value], value == len(names) - 1, ranks[value])
+
+
+def _likely(judgement: Judgement) -> Predictor:
+    return _rules("rules", "activity", judgement)
+
+
+def _with_possibly(judgement: Judgement) -> Predictor:
+    return _rules("rules, possibly_activating included", "activity", judgement, also=POSSIBLY)
 
 
 def _points(judgement: Judgement) -> Predictor:
