@@ -208,6 +208,16 @@ def test_a_hypersensitive_variant_is_not_said_to_respond_like_wild_type_to_the_s
     assert "HEK293T expression, p-S6K1" in " ".join(mtorstruct.explain("S2215Y").split())
 
 
+def test_a_rule_that_leaves_a_question_open_is_not_told_beside_a_published_answer() -> None:
+    # F1888L has few points for activation, and is published as activating.
+    published, inferred = (
+        mtorstruct.annotate(["F1888L"], evidence=evidence).iloc[0] for evidence in ("published", "none")
+    )
+    assert (published.activity, inferred.activity) == ("activating", "unknown")
+    assert "sign of activation" not in published.explanation
+    assert "shows no sign of activation, which does not mean that it is neutral" in inferred.explanation
+
+
 def test_no_explanation_names_a_source_twice_in_a_row() -> None:
     for text in mtorstruct.annotate([f"MTOR:{e.variant}" for e in effects() if e.gene == "MTOR"]).explanation:
         cited = re.findall(r"\((?:PMID|PMC|doi)[^()]*\)", text)
@@ -347,9 +357,10 @@ def test_the_confidence_of_a_row_is_that_of_its_least_sure_claim() -> None:
 def test_explanations_are_sentences_with_their_distance() -> None:
     table = mtorstruct.annotate(["F2108L", "C1483Y"], evidence="none")
     assert table.explanation[0] == (
-        "Inferred: it alters a residue in contact with rapamycin (3.5 Å, 4DRI), so rapalogs should bind "
-        "poorly or not at all. It is far from the ATP site (19.0 Å, 4JSV), so ATP-competitive inhibitors "
-        "should bind as they do to wild type."
+        "Inferred: it shows no sign of activation, which does not mean that it is neutral. It alters a "
+        "residue in contact with rapamycin (3.5 Å, 4DRI), so rapalogs should bind poorly or not at all. It "
+        "is far from the ATP site (19.0 Å, 4JSV), so ATP-competitive inhibitors should bind as they do to "
+        "wild type."
     )
     assert "(74.0 Å, 4JSV)" in table.explanation[1]
 
@@ -371,10 +382,10 @@ def test_what_is_near_but_outside_a_pocket_is_not_called_far() -> None:
 
 
 def test_a_distance_to_an_inhibitor_names_it() -> None:
-    # D2195 touches PP242 of 4JT5; the nucleotide, of which the columns are, is further away.
-    row = mtorstruct.annotate(["MTOR:D2195N"]).iloc[0]
-    assert "(2.7 Å from PP242, 4JT5)" in row.explanation
-    assert row.atp_distance_A > 2.8
+    # C2243 is beside Torin 2 in 4JSX; the nucleotide, of which the columns are, is further away.
+    row = mtorstruct.annotate(["MTOR:C2243F"]).iloc[0]
+    assert "(side chain 3.9 Å from Torin 2, 4JSX)" in row.explanation
+    assert row.atp_distance_A > 5
 
 
 @pytest.mark.parametrize("evidence", ["published", "none"])

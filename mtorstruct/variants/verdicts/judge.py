@@ -63,6 +63,7 @@ _SAME_SIDE = (
 )  # fmt: skip
 _SIDE = {verdict: side for side, verdicts in enumerate(_SAME_SIDE) for verdict in verdicts}
 _NO_RULE = len(RULES)
+_LEAVES_OPEN = np.array([r.verdict in ("unknown", "insufficient_evidence") for r in RULES] + [False])
 
 _TOLD_APART = ("is_in_frame", "is_start_lost", "is_synonymous", "is_substitution")
 """Kinds of variant that sentences distinguish, besides by the rules that decide."""
@@ -283,10 +284,14 @@ class Judgement:
         return texts, which
 
     def in_words(self, questions: tuple[str, ...]) -> tuple[list[str], NDArray[np.int64]]:
-        """Return the sentences of the rules that decide some questions, and the index of each variant's."""
+        """Return the sentences of the rules that decide some questions, and the index of each variant's.
+
+        A rule that leaves a question open is not told where the answer is published.
+        """
         f = self.facts
         kind = np.select([f[name] for name in _TOLD_APART], range(len(_TOLD_APART)), len(_TOLD_APART))
-        deciding = (self.verdicts[question].rule for question in questions)
+        judged = (self.verdicts[question] for question in questions)
+        deciding = (np.where(v.on_published & _LEAVES_OPEN[v.rule], _NO_RULE, v.rule) for v in judged)
         said, of = distinct(kind, f["modelled"], f["doubted"], *deciding)
         kinds, distances = (*_TOLD_APART, ""), Distances(f.places)
         sentences = [
@@ -338,7 +343,9 @@ class Distances:
         mtor = protein("MTOR")
         self._words: dict[str, list[Any]] = {
             "position": places["position"].tolist(),
-            "activating": [f" ({mtor.amino_acid(p)}{p}, {d:.1f} Å)" if p else "" for p, d in near],
+            "activating": [
+                f" ({mtor.amino_acid(p)}{p}, CA atoms {d:.1f} Å apart)" if p else "" for p, d in near
+            ],
         }
         for site in (*SITES, "atp_site"):
             anywhere = places[f"{site}_distance_A"]

@@ -148,8 +148,8 @@ def contact(id: str, partner: str, name: str, role: str, reference: str = REVIEW
 
 
 NONE_PUBLISHED = (
-    "no resistance mutation in the ATP site is among the published effects used here, and that selected in "
-    "cells made the kinase more active instead"
+    "no resistance mutation in the ATP site is among the published effects used here, and the one that was "
+    "selected in cells hyperactivates the kinase instead"
 )
 NOT_EMBEDDED = " in a structure of the atlas (the embedded one has none)"
 
@@ -199,63 +199,65 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "NATURAL-RESIDUE", "activity", "likely_neutral", "low",
         SUBSTITUTION & COVERED & NATURAL & ~AT_PHOSPHOSITE,
-        "puts in an amino acid that TORs of other species have at this place",
+        "introduces an amino acid that the TORs of other species have at this position, which is usually "
+        "tolerated",
         UNIPROT,
     ),
     Rule(
         "INVARIANT-RESIDUE", "activity", "likely_inactivating", "low",
         SUBSTITUTION & COVERED & INVARIANT,
-        "replaces a residue that nearly all PI3K-related kinases have",
+        "replaces a residue that nearly all PI3K-related kinases share, so it should impair the kinase",
         UNIPROT,
     ),
     Rule(
         "PHOSPHOMIMETIC-RAISES", "activity", "possibly_activating", "low",
         SUBSTITUTION & PHOSPHOMIMETIC & PHOSPHATE_RAISES,
-        "may imitate the phosphorylation of this residue, which raises the activity of mTOR",
+        "may imitate phosphorylation of this residue, which raises the activity of mTOR",
         "the publications of the phosphosite",
         looks_at_published=True,
     ),
     Rule(
         "PHOSPHOMIMETIC-LOWERS", "activity", "possibly_inactivating", "low",
         SUBSTITUTION & PHOSPHOMIMETIC & PHOSPHATE_LOWERS,
-        "may imitate the phosphorylation of this residue, which lowers the activity of mTOR",
+        "may imitate phosphorylation of this residue, which lowers the activity of mTOR",
         "the publications of the phosphosite",
         looks_at_published=True,
     ),
     Rule(
         "NUCLEOTIDE-CONTACT", "activity", "likely_inactivating", "low",
         SUBSTITUTION & OF_MTOR & bound_within("atp", CONTACT_A) & DISRUPTIVE,
-        "alters a side chain that holds the nucleotide{atp}, so that ATP binds less well",
+        "alters a side chain in contact with the nucleotide{atp}, so ATP should bind less well",
         YANG_2013,
     ),
     Rule(
         "ACTIVATION-POINTS-4", "activity", "likely_activating", "low",
         with_points(MOST) & ~PHOSPHOMIMETIC,
-        "has 4 of 4 points for activation: near published activating positions{activating}, crowded, among "
-        "residues of the kinase, and with a larger or more positive residue, or proline",
+        "scores 4 of 4 points for activation: the residue is close to a published activating "
+        "position{activating}, densely packed and surrounded by the kinase lobes, and the new one is "
+        "larger, more positively charged or proline",
         CALIBRATED,
         looks_at_published=True,
     ),
     Rule(
         "ACTIVATION-POINTS-AND-RULE", "activity", "likely_activating", "low",
         with_points(3, 3) & SIGN_OF_ACTIVATION & ~PHOSPHOMIMETIC,
-        "has 3 of 4 points for activation, and a rule on activating residues and places says the same",
+        "scores 3 of 4 points for activation, and a rule on its position agrees",
         CALIBRATED,
         looks_at_published=True,
     ),
     Rule(
         "ACTIVATING-RESIDUE", "activity", "possibly_activating", "low",
         ANOTHER_OF_RESIDUE,
-        "alters a residue of which another substitution, with a like change of size and charge, is published "
-        "as activating",
+        "alters a residue at which another substitution, with a similar change of size and charge, is "
+        "published as activating",
         "the published effects at this residue",
         looks_at_published=True,
     ),
     Rule(
         "ACTIVATING-NEIGHBOUR", "activity", "possibly_activating", "low",
         ACTIVATING_PLACE,
-        "lies beside published activating positions{activating}, in the framework that holds the "
-        "gatekeepers of the active site in place",
+        "is close to a published activating position{activating}, in the FAT-kinase framework that "
+        "restricts access to the active site",
         f"{YANG_2013}; {YANG_2017}",
         looks_at_published=True,
     ),
@@ -269,14 +271,14 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "ACTIVATION-POINTS-3", "activity", "possibly_activating", "low",
         with_points(3, 3) & ~PHOSPHOMIMETIC,
-        "has 3 of 4 points for activation",
+        "scores 3 of 4 points for activation",
         CALIBRATED,
         looks_at_published=True,
     ),
     Rule(
         "FOLD", "activity", "possibly_inactivating", "low",
         SUBSTITUTION & OF_MTOR & OUTSIDE_FAT_AND_KINASE & BREAKS_FOLD,
-        "puts proline or a polar side chain into the core of a domain, which may unsettle its fold",
+        "puts proline or a polar side chain into the core of a domain, which may destabilise its fold",
         MATTHEWS_1982,
     ),
     Rule(
@@ -296,44 +298,46 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "ACTIVATION-POINTS-2", "activity", "unknown", "low",
         with_points(2, 2),
-        "has 2 of 4 points for activation, which speaks neither for nor against it",
+        "scores 2 of 4 points for activation, which is evidence neither for nor against it",
         CALIBRATED,
         looks_at_published=True,
     ),
     Rule(
         "NO-SIGN-OF-ACTIVATION", "activity", "unknown", "low",
         with_points(LEAST, 1),
-        "shows no sign of activation, which does not make it neutral",
+        "shows no sign of activation, which does not mean that it is neutral",
         CALIBRATED,
         looks_at_published=True,
     ),
     contact(
         "INTERFACE-RAPTOR", "RPTOR", "raptor",
-        "which holds the dimer together and brings the substrates of mTORC1", where=NOT_EMBEDDED,
+        "which stabilises the dimer and recruits the substrates of mTORC1", where=NOT_EMBEDDED,
     ),
     contact(
-        "INTERFACE-RICTOR", "RICTOR", "rictor", "which makes mTORC2 and covers the FRB domain there",
+        "INTERFACE-RICTOR", "RICTOR", "rictor", "which defines mTORC2 and covers the FRB domain there",
         SCAIOLA_2020,
     ),
     contact(
-        "INTERFACE-MLST8", "MLST8", "mLST8", "which sits on the kinase domain of both complexes", YANG_2013
+        "INTERFACE-MLST8", "MLST8", "mLST8", "which binds the kinase domain in both complexes", YANG_2013
     ),
     contact(
-        "INTERFACE-MSIN1", "MAPKAP1", "mSIN1", "which belongs to mTORC2 and brings its substrates"
+        "INTERFACE-MSIN1", "MAPKAP1", "mSIN1", "which recruits the substrates of mTORC2"
     ),
     contact(
         "INTERFACE-RHEB", "RHEB", "RHEB",
-        "which, with GTP, binds mTOR far from the active site and realigns it", YANG_2017, NOT_EMBEDDED,
+        "which, loaded with GTP, binds mTOR far from the active site and realigns it",
+        YANG_2017, NOT_EMBEDDED,
     ),
     contact(
         "INTERFACE-PROTOMER", "other_protomer", "the other mTOR of the dimer",
         "where N-HEAT of one meets M-HEAT of the other", where=NOT_EMBEDDED,
     ),
-    contact("INTERFACE-MTOR", "MTOR", "mTOR", "which the partner holds with this residue"),
+    contact("INTERFACE-MTOR", "MTOR", "mTOR", "to which this residue binds"),
     Rule(
         "OTHER-ALLELE", "rapalog", "insufficient_evidence", "low",
         INACTIVATED,
-        "may lower or abolish the activity from this allele, and then the other allele decides the response",
+        "may lower or abolish kinase activity from this allele, in which case the other allele decides the "
+        "response",
         "by definition",
         also=dict.fromkeys(RESPONSE_COLUMNS, "insufficient_evidence"),
     ),
@@ -353,8 +357,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "RAPAMYCIN-BACKBONE", "rapalog", "resistance_possible", "low",
         SUBSTITUTION & backbone_within("rapamycin", CONTACT_A),
-        "alters a residue that touches rapamycin with its backbone alone{rapamycin}, where a side chain "
-        "may be in the way",
+        "alters a residue that touches rapamycin with its backbone alone{rapamycin}, so a new side chain "
+        "may clash with the drug",
         CHOI_1996,
     ),
     Rule(
@@ -367,20 +371,22 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "FKBP12-CONTACT", "rapalog", "resistance_possible", "low",
         SUBSTITUTION & OF_FKBP12 & TOUCHES_RAPAMYCIN & ~PARED,
-        "alters a residue of FKBP12 in contact with rapamycin{rapamycin}, so that FKBP12 may bind rapalogs "
-        "less well, although larger FKBPs may replace it",
+        "alters a residue of FKBP12 in contact with rapamycin{rapamycin}, so FKBP12 may bind rapalogs less "
+        "well, although larger FKBPs may replace it",
         f"{CHOI_1996}; {MAERZ_2013}",
     ),
     Rule(
         "FKBP12-SIDE", "rapalog", "resistance_possible", "low",
         SUBSTITUTION & FRB_MEETS_FKBP12 & DISRUPTIVE & ~TOUCHES_RAPAMYCIN,
-        "alters a residue where the FRB domain and FKBP12 meet{fkbp12}, which bind rapamycin as a pair",
+        "alters a residue at the interface of FRB and FKBP12{fkbp12}, which bind rapamycin as a pair, so "
+        "rapalogs may bind less well",
         CHOI_1996,
     ),
     Rule(
         "FKBP12-FOLD", "rapalog", "resistance_possible", "low",
         SUBSTITUTION & OF_FKBP12 & BREAKS_FOLD,
-        "puts proline or a polar side chain into the core of FKBP12, which may unsettle what holds rapamycin",
+        "puts proline or a polar side chain into the core of FKBP12, which may destabilise it so that it "
+        "binds rapalogs less well, although larger FKBPs may replace it",
         f"{MATTHEWS_1982}; {CHOI_1996}",
     ),
     Rule(
@@ -399,9 +405,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "ACTIVATED-MTOR", "rapalog", "sensitivity_possible", "low",
         SUBSTITUTION & OF_MTOR & PUBLISHED_ACTIVATING & away_from("rapamycin") & ~FRB_MEETS_FKBP12,
-        "activates mTOR and spares the rapamycin pocket{rapamycin}; cell lines with some such variants were "
-        "hypersensitive to rapamycin, but in RECORD-3 mTOR mutations were not associated with "
-        "progression-free survival on everolimus",
+        "is {rapamycin_away} the rapamycin pocket{rapamycin}, so rapamycin should still bind and inhibit "
+        "the activated kinase; some cell lines with such variants were hypersensitive, but in RECORD-3 "
+        "mTOR mutations were not associated with progression-free survival on everolimus",
         f"{GRABINER_2014}; {VOSS_2018}",
         rests_on_activity=True,
     ),
@@ -456,8 +462,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "FKBP12-ALTERED", "bisteric", "resistance_possible", "low",
         OF_FKBP12 & RAPALOG_RESISTANCE,
-        "may weaken FKBP12, through which the rapamycin part of a bi-steric inhibitor binds, although larger "
-        "FKBPs may replace it",
+        "may weaken FKBP12, through which the rapamycin moiety of a bi-steric inhibitor binds, although "
+        "larger FKBPs may replace it",
         f"{RODRIK_2016}; {MAERZ_2013}",
     ),
     Rule(
