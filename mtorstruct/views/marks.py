@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mtorstruct.reference.phosphosites import phosphosites as known_phosphosites
-from mtorstruct.tables import BOUND, DOUBTED, SITES, Columns, distance_words
+from mtorstruct.tables import BASIS_WORDS, BOUND, DOUBTED, SITES, Columns, distance_words
 from mtorstruct.views import palette
 from mtorstruct.views.camera import point, rows_of
 from mtorstruct.views.scene import Mark, Span
@@ -111,6 +111,7 @@ def _variant_details(change: Any, *, doubtful: bool) -> tuple[str, ...]:
         told = distance_words(value, *side)
         return f"{palette.SITES[site].label}: {told} ({getattr(change, f'{site}_entry')}{over})"
 
+    tier = getattr(change, "evidence_tier", "")
     often = f"found in {change.count} samples" if change.samples else f"listed {change.count} times"
     lines = (
         f"{change.change}, {change.domain.replace(';', ', ') or 'no domain'}",
@@ -121,7 +122,8 @@ def _variant_details(change: Any, *, doubtful: bool) -> tuple[str, ...]:
             f"{name.replace('_', '-')}: {palette.verdict_style(getattr(change, name)).label}"
             for name in palette.VERDICTS
         ),
-        f"basis: {change.basis}" if change.basis != "none" else "",
+        f"basis: {BASIS_WORDS[change.basis]}" if change.basis != "none" else "",
+        f"evidence: {tier}" if tier else "",
     )
     return tuple(line for line in lines if line)
 

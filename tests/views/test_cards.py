@@ -45,9 +45,12 @@ def test_every_number_of_an_explanation_is_on_the_card_under_its_name(
 
 def test_two_numbers_are_both_named() -> None:
     # Of A2034 and T2173 the backbone is nearer to rapamycin than the side chain.
-    table = mtorstruct.annotate(["F2108L", "S2035F", "A2034V", "T2173A", "G2040R", "D2195N"])
-    assert sum(named_alike(text, card) for text, card in cards(table)) >= 10
+    table = mtorstruct.annotate(["F2108L", "S2035F", "A2034V", "T2173A", "G2040R", "D2195N", "W2239F"])
+    assert sum(named_alike(text, card) for text, card in cards(table)) >= 9
     marks = {m.key.removeprefix("MTOR:"): m.details for m in make_scene("4JSV", variants=table).marks}
+    assert "evidence: clinical case" in marks["F2108L"]
+    assert "evidence: structure only" in marks["D2195N"]
+    assert "basis: by rules on structures" in marks["D2195N"]
     for variant, row in table.set_index("input").iterrows():
         whole, side = (f"{row[f'rapamycin_{what}distance_A']:.1f} Å" for what in ("", "sidechain_"))
         (line,) = (line for line in marks[variant] if line.startswith("rapamycin: "))

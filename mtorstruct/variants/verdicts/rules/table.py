@@ -332,7 +332,7 @@ RULES: tuple[Rule, ...] = (
         "INTERFACE-PROTOMER", "other_protomer", "the other mTOR of the dimer",
         "where N-HEAT of one meets M-HEAT of the other", where=NOT_EMBEDDED,
     ),
-    contact("INTERFACE-MTOR", "MTOR", "mTOR", "to which this residue binds"),
+    contact("INTERFACE-MTOR", "MTOR", "mTOR", "which may weaken the complex of the two"),
     Rule(
         "OTHER-ALLELE", "rapalog", "insufficient_evidence", "low",
         INACTIVATED,
