@@ -205,6 +205,7 @@ def test_the_reviews_list_is_as_printed() -> None:
         "non_mtor_drugs.tsv",
         "evidence_conflicts.tsv",
         "functional_residues.tsv",
+        "stretches.tsv",
         "response_markers.tsv",
         "codons.tsv",
         "codon_usage.tsv",

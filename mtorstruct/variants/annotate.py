@@ -293,7 +293,8 @@ def _verdicts(
         [g for g in places.genes if g],
         [p for g, p in zip(places.genes, places.firsts, strict=True) if g],
     )
-    judged = classify_columns(rows, mutants[answered], atlas, options, drug)
+    lengths = 1 + np.array(places.lasts, dtype=np.int64) - np.array(places.firsts, dtype=np.int64)
+    judged = classify_columns(rows, mutants[answered], atlas, options, drug, lengths[answered])
     columns: Columns = {name: np.full(len(answered), "", dtype=object) for name in judged}
     for name, values in judged.items():
         columns[name][answered] = values

@@ -32,7 +32,7 @@ from mtorstruct.variants.notation.writing import short_name
 from mtorstruct.variants.notes import partners_told
 from mtorstruct.variants.spans import touched
 from mtorstruct.variants.verdicts.evidence import listed
-from mtorstruct.variants.verdicts.facts import mutant_codes
+from mtorstruct.variants.verdicts.facts import in_frame, mutant_codes
 from mtorstruct.variants.verdicts.judge import WITH_BASIS, Distances, Judgement, Options, judge
 from mtorstruct.variants.verdicts.rules import QUESTIONS, RULES, Rule
 
@@ -92,7 +92,9 @@ def explain(
     row = {name: values[0] for name, values in annotate_columns([change], opened, options).items()}
     stretch = touched(checked.change, checked.protein)
     summary_row = opened.summary_rows([checked.protein.gene], [stretch.first])
-    judgement = judge(summary_row, mutant_codes([stretch.mutant]), opened, options)
+    codes = mutant_codes([stretch.mutant])
+    numbers = in_frame(summary_row, codes, opened, np.array([stretch.last - stretch.first + 1]))
+    judgement = judge(summary_row, codes, opened, options, numbers)
     parts = (
         _head(checked, row),
         _verdicts(row),

@@ -296,13 +296,13 @@ def test_a_changed_atp_site_is_not_covered_by_the_other_foot() -> None:
     assert set(table.bisteric) == {"insufficient_evidence"}
 
 
-def test_changes_in_frame_get_no_verdict() -> None:
-    row = mtorstruct.annotate(["MTOR:L1460_A1462del"]).iloc[0]
-    assert (row.status, row.mutant, row.position) == ("ok", "del", 1460)
+def test_changes_in_frame_of_which_nothing_is_known_get_no_verdict() -> None:
+    row = mtorstruct.annotate(["MTOR:C1660_K1662del"]).iloc[0]
+    assert (row.status, row.mutant, row.position) == ("ok", "del", 1660)
     assert row.activity == "unknown"
     assert row.rapalog == "insufficient_evidence"
     assert "No rule covers" in row.explanation
-    assert "on L1460 to A1462, 3 of 3 residues modelled" in row.message
+    assert "on C1660 to K1662, 3 of 3 residues modelled" in row.message
 
 
 def test_a_synonymous_change_changes_nothing() -> None:

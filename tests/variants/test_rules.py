@@ -15,9 +15,10 @@ from mtorstruct.reference.functional import catalytic_positions, indispensable_p
 from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import ACTIVITIES, CONFIDENCES, DOUBTED, RESPONSE_COLUMNS, RESPONSES
 from mtorstruct.variants.notation.reading import parse_change
-from mtorstruct.variants.verdicts.facts import MUTANTS, PARTNERS, Facts, gather, mutant_codes
+from mtorstruct.variants.spans import touched
+from mtorstruct.variants.verdicts.facts import MUTANTS, PARTNERS, Facts, gather, in_frame, mutant_codes
 from mtorstruct.variants.verdicts.judge import Judgement, Options, judge
-from mtorstruct.variants.verdicts.rules import QUESTIONS, RULES, Rule
+from mtorstruct.variants.verdicts.rules import LOST, QUESTIONS, RULES, Rule
 from mtorstruct.variants.verdicts.rules.conditions import fact
 
 ATLAS = mtorstruct.open_atlas()
@@ -29,6 +30,14 @@ CASES = [
     ("KINASE-TRUNCATED", "MTOR:Q1718*", "MTOR:P2546*"),  # the second leaves W2545, and so what FATC needs
     ("KINASE-TRUNCATED", "MTOR:W2545*", "MTOR:W2549*"),
     ("KINASE-TRUNCATED", "MTOR:R1966fs", "RICTOR:R572fs"),
+    ("NRD-DELETED", "MTOR:R2430_S2450del", "MTOR:R2430_L2431del"),
+    ("NRD-DELETED", "MTOR:L2427_G2452delinsA", "MTOR:H2401_S2450del"),  # the second takes more away
+    ("NRD-SHORTENED", "MTOR:R2430_L2431del", "MTOR:R2430_S2450del"),
+    ("NRD-SHORTENED", "MTOR:L2427_R2430del", "MTOR:S2448_Y2449insA"),
+    ("NRD-SHORTENED", "MTOR:S2450_G2452del", "MTOR:Y2449_S2450delinsAA"),  # the second may lose nothing
+    ("INDEL-HOTSPOT", "MTOR:A1459_D1468del", "MTOR:A1459D"),
+    ("INDEL-HOTSPOT", "MTOR:E1457_D1458insEWE", "MTOR:M2345del"),
+    ("INDEL-HOTSPOT", "MTOR:Y1450_W1456del", "MTOR:L1433_D1468del"),  # the second takes more away
     ("CATALYTIC", "MTOR:D2357N", "MTOR:D2360N"),
     ("INDISPENSABLE", "MTOR:W2545F", "MTOR:W2549F"),
     ("PHOSPHOMIMETIC-RAISES", "MTOR:S2159D", "MTOR:S2159A"),
@@ -53,6 +62,13 @@ CASES = [
     ("PARED-DOWN", "MTOR:S2035A", "MTOR:S2035T"),
     ("PARED-DOWN", "MTOR:Q1348N", "MTOR:Q2167N"),  # Q2167 holds the nucleotide by its amide
     ("SURFACE", "MTOR:E1735K", "MTOR:M2327I"),
+    ("RAPTOR-TRUNCATED", "RPTOR:E100*", "RPTOR:R1333*"),  # the second keeps the whole propeller
+    ("RAPTOR-TRUNCATED", "RPTOR:S1329fs", "RICTOR:R100*"),
+    ("RICTOR-TRUNCATED", "RICTOR:R100*", "RICTOR:V1008*"),
+    ("RICTOR-TRUNCATED", "RICTOR:R100fs", "RICTOR:R100Q"),
+    ("MSIN1-TRUNCATED", "MAPKAP1:R81*", "MAPKAP1:T300*"),  # the second loses RBD and PH alone
+    ("MLST8-TRUNCATED", "MLST8:M100fs", "MLST8:W297*"),  # without W297 there was more mTORC2
+    ("RHEB-TRUNCATED", "RHEB:M184*", "RHEB:Y35N"),
     ("INTERFACE-RICTOR", "MTOR:E2083K", "MTOR:F2108L"),
     ("INTERFACE-MLST8", "MTOR:E2288K", "MTOR:M2327I"),
     ("INTERFACE-MSIN1", "MLST8:D231K", "RICTOR:L57D"),  # what L57 touches of mSIN1 is unsupported
@@ -99,8 +115,11 @@ MADE = {"INTERFACE-RHEB", "INTERFACE-RAPTOR", "INTERFACE-PROTOMER", "BOTH-FEET"}
 
 def judged(text: str, *, published: bool = True) -> Judgement:
     change = parse_change(text)
-    rows = ATLAS.summary_rows([change.gene or "MTOR"], [change.position])
-    return judge(rows, mutant_codes([change.mutant]), ATLAS, Options(use_published=published))
+    p = protein(change.gene or "MTOR")
+    stretch = touched(change, p)
+    rows, codes = ATLAS.summary_rows([p.gene], [stretch.first]), mutant_codes([stretch.mutant])
+    numbers = in_frame(rows, codes, ATLAS, np.array([stretch.last - stretch.first + 1]))
+    return judge(rows, codes, ATLAS, Options(use_published=published), numbers)
 
 
 def facts_of(text: str) -> Facts:
@@ -151,7 +170,7 @@ def test_both_feet_need_both_sites() -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda r: r.id)
 def test_rule_describes_itself(rule: Rule) -> None:
     assert rule.question in QUESTIONS
-    allowed = {"activity": ACTIVITIES, "assembly": ("",), **dict.fromkeys(RESPONSE_COLUMNS, RESPONSES)}
+    allowed = {"activity": ACTIVITIES, "assembly": ("", LOST), **dict.fromkeys(RESPONSE_COLUMNS, RESPONSES)}
     assert rule.verdict in allowed[rule.question]
     assert set(rule.also) <= set(allowed)
     assert all(verdict in allowed[question] for question, verdict in rule.also.items())

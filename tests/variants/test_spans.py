@@ -166,9 +166,9 @@ def test_the_rules_on_truncations_look_at_all_that_is_lost() -> None:
     assert (lost.rapalog, lost.atp_competitive) == ("resistance_possible", "no_direct_effect")
     assert "FKBP12-LOST" in lost.rules
     assert kept.rapalog == "insufficient_evidence"
-    for gene in ("RICTOR", "MLST8", "RPTOR"):
-        silent = row(gene, 100, "*")
-        assert (silent.status, silent.activity, silent.rules) == ("ok", "unknown", "")
+    for gene, rule in (("RICTOR", "RICTOR"), ("MLST8", "MLST8"), ("RPTOR", "RAPTOR")):
+        partner = row(gene, 100, "*")
+        assert (partner.status, partner.activity, partner.rules) == ("ok", "unknown", f"{rule}-TRUNCATED")
 
 
 def test_nothing_modelled_names_the_neighbours_of_the_whole_stretch() -> None:
@@ -268,7 +268,7 @@ def test_different_kinds_of_change_of_one_residue_are_told_apart() -> None:
     changes = [made("AKT1S1", 100, mutant) for mutant in ("del", "W", "=", "fs")]
     for order in (changes, changes[::-1]):
         said = dict(zip([c.mutant for c in order], rows(*order).explanation, strict=True))
-        assert said["del"] == "No rule covers insertions, deletions and the like."
+        assert said["del"] == "No rule covers this in-frame variant."
         assert "is not resolved in any of the structures" in said["W"]
         assert said["="].startswith("It leaves the amino-acid sequence unchanged; ")
         assert said["fs"] == "No rule applies, for or against an effect."

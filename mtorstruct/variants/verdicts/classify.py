@@ -11,7 +11,7 @@ from mtorstruct.atlas.store import Atlas
 from mtorstruct.reference.drugs import Drug
 from mtorstruct.tables import Columns
 from mtorstruct.variants.verdicts.drug import drug_columns
-from mtorstruct.variants.verdicts.facts import MUTANTS, dense_unique, mutant_codes
+from mtorstruct.variants.verdicts.facts import MUTANTS, dense_unique, in_frame, mutant_codes
 from mtorstruct.variants.verdicts.judge import Options, judge
 
 
@@ -21,6 +21,7 @@ def classify_columns(
     atlas: Atlas,
     options: Options | None = None,
     drug: Drug | None = None,
+    lengths: NDArray[np.int64] | None = None,
 ) -> Columns:
     """Return verdicts on some variants: `VERDICT_COLUMNS`, and `DRUG_COLUMNS` where a drug is named.
 
@@ -34,9 +35,16 @@ def classify_columns(
         Evidence that verdicts may use.
     drug : Drug, optional
         Inhibitor that the verdict is narrowed to.
+    lengths : numpy.ndarray, optional
+        Number of residues affected, shape (n,), of which `summary_rows` are the first; 1 without it.
     """
-    keys, inverse = dense_unique(summary_rows * len(MUTANTS) + mutant_codes(mutants))
-    judgement = judge(*np.divmod(keys, len(MUTANTS)), atlas, options or Options())
+    codes = mutant_codes(mutants)
+    numbers, number = dense_unique(in_frame(summary_rows, codes, atlas, lengths))
+    rows = len(atlas.summary.column("position"))
+    keys, inverse = dense_unique((number * rows + summary_rows) * len(MUTANTS) + codes)
+    above, different = np.divmod(keys, len(MUTANTS))
+    which, first_rows = np.divmod(above, rows)
+    judgement = judge(first_rows, different, atlas, options or Options(), numbers.take(which))
     columns = judgement.columns(inverse)
     if drug is not None:
         columns |= {name: values[inverse] for name, values in drug_columns(judgement, drug).items()}

@@ -126,6 +126,17 @@ def published(*, include_unverified: bool = False) -> dict[Key, Published]:
 
 
 @cache
+def published_deletions(*, include_unverified: bool = False) -> dict[tuple[str, int, int], Published]:
+    """Return published effects of deletions by gene, first and last UniProt position that is deleted."""
+    found: dict[tuple[str, int, int], list[Effect]] = {}
+    for effect in effects(include_unverified=include_unverified):
+        if effect.deletion:
+            _, first, _, last = effect.deletion
+            found.setdefault((effect.gene, first, last), []).append(effect)
+    return {key: Published(tuple(direct)) for key, direct in found.items()}
+
+
+@cache
 def conflicts() -> dict[Key, str]:
     """Return contradictory or easily confused reports, by gene, UniProt position and mutant."""
     found: dict[Key, str] = {}

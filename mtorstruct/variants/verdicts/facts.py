@@ -7,8 +7,12 @@
   ``is_start_lost`` (another residue in the place of the first, or it is not known what becomes of it, which
   is neither then);
 - ``is_mtor``, ``in_fat``, ``in_frb``, ``in_kinase``, ``in_framework`` (FAT, or kinase domain without FATC),
-  ``is_fkbp12``, ``in_mtorc2_alone``, ``before_fatc_end`` (mTOR, up to its last indispensable residue): where
+  ``is_fkbp12``, ``is_RPTOR`` and the like, ``before_needed_end`` (of a partner, up to where it must reach),
+  ``in_mtorc2_alone``, ``before_fatc_end`` (mTOR, up to its last indispensable residue): where
   it is;
+- ``in_frame_number``, ``deletes_inhibitory``, ``shortens_inhibitory``, ``in_indel_hotspot``: what
+  `mtorstruct.variants.verdicts.in_frame` says of insertions, deletions and duplications (the second and
+  third never, where published effects are not to be looked at);
 - ``modelled``, ``doubted``: whether any experimental structure has the residue in a register that is
   supported or untested, and whether some have it, but none in such a one. Of a residue in doubt nothing is
   known here: no distance, no neighbour, no exposure, no secondary structure, no partner;
@@ -72,8 +76,16 @@ from mtorstruct.reference.functional import (
 )
 from mtorstruct.reference.phosphosites import believed_sites, phosphorylation_at
 from mtorstruct.reference.proteins import protein
+from mtorstruct.reference.stretches import needed_up_to
 from mtorstruct.tables import BOUND, PREDICTED, SITES, Columns, is_doubted, side_chain_words
 from mtorstruct.variants.notation.change import AMINO_ACIDS
+from mtorstruct.variants.verdicts.in_frame import (
+    DELETES_INHIBITORY,
+    IN_INDEL_HOTSPOT,
+    NOTHING,
+    SHORTENS_INHIBITORY,
+    in_frame_numbers,
+)
 from mtorstruct.variants.verdicts.neighbours import (
     FAR_A,
     across_fat_and_kinase,
@@ -101,6 +113,7 @@ _DENSE = 1 << 16
 """Number up to which rows are counted without renumbering."""
 
 _CODES = {mutant: code for code, mutant in enumerate(MUTANTS)}
+_INDELS = ("del", "dup", "ins", "delins")
 _HYDROPHOBIC = frozenset("AVILMFCW")
 
 _SITE_COLUMNS = (
@@ -122,6 +135,34 @@ def mutant_codes(mutants: Sequence[str] | NDArray[Any]) -> NDArray[np.int64]:
     return np.fromiter(map(_CODES.__getitem__, mutants), np.int64, len(mutants))
 
 
+def in_frame(
+    summary_rows: NDArray[np.int64],
+    codes: NDArray[np.int64],
+    atlas: Atlas,
+    lengths: NDArray[np.int64] | None = None,
+) -> NDArray[np.int64]:
+    """Return what `in_frame_numbers` says of insertions, deletions and duplications, 0 of all others.
+
+    Parameters
+    ----------
+    summary_rows : numpy.ndarray
+        Rows of the atlas summary of the first residues, shape (n,).
+    codes : numpy.ndarray
+        Replacements of the wild type, as indexes into `MUTANTS`, shape (n,).
+    atlas : Atlas
+        The atlas that the rows are of.
+    lengths : numpy.ndarray, optional
+        Number of residues affected, shape (n,); 1 without it.
+    """
+    found = np.full(len(codes), NOTHING)
+    here = np.flatnonzero(np.array([mutant in _INDELS for mutant in MUTANTS])[codes])
+    if len(here):
+        affected = np.ones(len(here), dtype=np.int64) if lengths is None else lengths[here]
+        deleted, replaced = (codes[here] == _CODES[mutant] for mutant in ("del", "delins"))
+        found[here] = in_frame_numbers(summary_rows[here], affected, deleted, replaced, atlas)
+    return found
+
+
 def gather(
     summary_rows: NDArray[np.int64],
     codes: NDArray[np.int64],
@@ -130,6 +171,7 @@ def gather(
     published: bool,
     apart: int = 1,
     without: frozenset[int] = frozenset(),
+    numbers: NDArray[np.int64] | None = None,
 ) -> Facts:
     """Return the facts of some variants.
 
@@ -145,6 +187,8 @@ def gather(
         Published activating positions fewer than so many residues away in the sequence are ignored.
     without : frozenset of int
         Published activating positions that are ignored wherever they are.
+    numbers : numpy.ndarray, optional
+        What `in_frame` returned of the variants, shape (n,); 0 without it.
     """
     rows, place = dense_unique(summary_rows)
     neighbours = activating_neighbours(atlas, apart, without)
@@ -158,6 +202,10 @@ def gather(
     facts["is_substitution"] = facts["is_substitution"] & ~first
     facts["is_residue"] = facts["is_residue"] & ~facts["is_start_lost"]
     facts["natural"] = _natural(facts)
+    number = facts["in_frame_number"] = np.zeros(len(codes), np.int64) if numbers is None else numbers
+    facts["deletes_inhibitory"] = (number & DELETES_INHIBITORY > 0) & published
+    facts["shortens_inhibitory"] = (number & SHORTENS_INHIBITORY > 0) & published
+    facts["in_indel_hotspot"] = number & IN_INDEL_HOTSPOT > 0
     return facts
 
 
@@ -252,6 +300,7 @@ def _places(
     places["in_framework"] = places["in_fat"] | (places["in_kinase"] & ~in_fatc)
     places["before_fatc_end"] = is_mtor & (position <= indispensable_positions()[-1])
     places["is_fkbp12"] = gene == "FKBP1A"
+    places |= _needed(gene, position)
     places["in_mtorc2_alone"] = np.array([protein(g).complexes == ("mTORC2",) for g in gene], dtype=bool)
     places |= _phosphosites(gene, position, published=published)
     places["modelled"] = (places.pop("modelled_in") != "") & ~places["doubted"]
@@ -315,6 +364,24 @@ def _entries_of_contacts(atlas: Atlas) -> dict[str, NDArray[Any]]:
             for name in found.keys() & set(every.split(";")) - set(in_doubt.split(";")):
                 found[name][place] = entry
     return found
+
+
+def _phosphosites(gene: NDArray[Any], position: NDArray[np.int64], *, published: bool) -> Columns:
+    """Return whether residues are phosphosites, and what their phosphorylation is published to do."""
+    sites, keys = believed_sites(), list(zip(gene.tolist(), position.tolist(), strict=True))
+    effect = [phosphorylation_at().get(key, "") if published else "" for key in keys]
+    return {
+        "at_phosphosite": np.array([key in sites for key in keys], dtype=bool),
+        "phosphate_raises": np.array([e == "activating" for e in effect], dtype=bool),
+        "phosphate_lowers": np.array([e == "inactivating" for e in effect], dtype=bool),
+    }
+
+
+def _needed(gene: NDArray[Any], position: NDArray[np.int64]) -> Columns:
+    """Return for each partner whether a residue is of it, and whether it is one that its complex needs."""
+    ends = needed_up_to()
+    before = position <= np.array([ends.get(g, 0) for g in gene], dtype=np.int64)
+    return {f"is_{partner}": gene == partner for partner in ends} | {"before_needed_end": before}
 
 
 def _of_site(site: str, rows: NDArray[np.int64], atlas: Atlas) -> Columns:

@@ -30,13 +30,33 @@ from mtorstruct.tables import (
     VERDICT_BASES,
     Columns,
 )
-from mtorstruct.variants.verdicts.evidence import Key, Published, conflicts, in_words, published
+from mtorstruct.variants.verdicts.evidence import (
+    Key,
+    Published,
+    conflicts,
+    in_words,
+    published,
+    published_deletions,
+)
 from mtorstruct.variants.verdicts.facts import MUTANTS, PARTNERS, Facts, distinct, gather
-from mtorstruct.variants.verdicts.rules import FAR_FROM, FAR_FROM_A, OUTSIDE, QUESTIONS, RULES, TOGETHER, Rule
+from mtorstruct.variants.verdicts.in_frame import published_deletion
+from mtorstruct.variants.verdicts.rules import (
+    FAR_FROM,
+    FAR_FROM_A,
+    LOST,
+    OUTSIDE,
+    QUESTIONS,
+    RULES,
+    TOGETHER,
+    Rule,
+)
 from mtorstruct.variants.verdicts.rules.points import points
 
 VALUES = {"activity": ACTIVITIES, **dict.fromkeys(RESPONSE_COLUMNS, RESPONSES)}
 """Possible verdicts by question; the last one of each makes no statement."""
+
+_ANSWERS = {**VALUES, "assembly": (LOST, "unknown")}
+"""The same, and the answers on assembly, which are told in words alone."""
 
 WITH_BASIS = ("activity", "rapalog", "atp_competitive", "bisteric")
 """Verdicts with columns for basis and confidence; those for mTORC2 follow from them."""
@@ -85,9 +105,27 @@ class Options:
 
 
 def judge(
-    summary_rows: NDArray[np.int64], codes: NDArray[np.int64], atlas: Atlas, options: Options
+    summary_rows: NDArray[np.int64],
+    codes: NDArray[np.int64],
+    atlas: Atlas,
+    options: Options,
+    numbers: NDArray[np.int64] | None = None,
 ) -> Judgement:
-    """Apply every rule and look up every published effect of some different variants, mutants as codes."""
+    """Apply every rule and look up every published effect of some different variants.
+
+    Parameters
+    ----------
+    summary_rows : numpy.ndarray
+        Rows of the atlas summary of the first residues, shape (n,).
+    codes : numpy.ndarray
+        Replacements of the wild type, as indexes into `MUTANTS`, shape (n,).
+    atlas : Atlas
+        The atlas that the rows are of.
+    options : Options
+        Evidence that verdicts may use.
+    numbers : numpy.ndarray, optional
+        What `mtorstruct.variants.verdicts.facts.in_frame` returned of the variants, shape (n,); 0 without it.
+    """
     f = gather(
         summary_rows,
         codes,
@@ -95,6 +133,7 @@ def judge(
         published=options.use_published,
         apart=options.apart,
         without=options.without,
+        numbers=numbers,
     )
     f["points"] = points(f)
     known = _published_of(f, options)
@@ -105,8 +144,8 @@ def judge(
     verdicts: dict[str, Verdict] = {}
     for question in QUESTIONS:
         fired |= {rule.id: rule.condition.holds(f) for rule in RULES if rule.question == question}
+        verdicts[question] = _decide(question, fired, known, f)
         if question in VALUES:
-            verdicts[question] = _decide(question, fired, known, f)
             _remember(f, question, verdicts[question])
     return Judgement(f, fired, verdicts, known, options)
 
@@ -129,7 +168,7 @@ class Verdict:
 def _decide(
     question: str, fired: dict[str, NDArray[np.bool_]], known: dict[int, Published], f: Facts
 ) -> Verdict:
-    n, names = len(f.place), VALUES[question]
+    n, names = len(f.place), _ANSWERS[question]
     verdict = Verdict(
         value=np.full(n, len(names) - 1),
         confidence=np.zeros(n, dtype=np.int64),
@@ -190,6 +229,11 @@ def _published_of(f: Facts, options: Options) -> dict[int, Published]:
         entry = table.get(_key(f, k))
         if entry:
             found[k] = entry
+    deletions = published_deletions(include_unverified=options.include_unverified)
+    for k in np.flatnonzero(f["in_frame_number"]).tolist():
+        deleted = published_deletion(int(f["in_frame_number"][k]))
+        if deleted in deletions:
+            found[k] = deletions[deleted]
     return found
 
 
@@ -218,8 +262,9 @@ class Judgement:
         """
         judged = [self.verdicts[question] for question in WITH_BASIS]
         coded: dict[str, tuple[Sequence[str], NDArray[np.int64]]] = {}
-        for question, v in self.verdicts.items():
-            coded[question] = VALUES[question], v.value
+        for question, possible in VALUES.items():
+            v = self.verdicts[question]
+            coded[question] = possible, v.value
             coded[f"{question}_basis"] = VERDICT_BASES, _basis(v.on_published, v.on_rule)
             coded[f"{question}_confidence"] = _CONFIDENCE_NAMES, v.confidence
         on_published = np.any([v.on_published for v in judged], axis=0)
@@ -275,7 +320,7 @@ class Judgement:
 
     def _explanations(self) -> tuple[list[str], NDArray[np.int64]]:
         """Return what the structures suggest, in words, after what is published."""
-        texts, which = self.in_words(("activity", "rapalog", "atp_competitive"))
+        texts, which = self.in_words(("activity", "assembly", "rapalog", "atp_competitive"))
         for k, found in self.known.items():
             words = in_words(found.statements, found.altered)
             if words:
@@ -304,14 +349,14 @@ class Judgement:
 
 def _sentence(kind: str, deciding: Sequence[int], *, modelled: bool, doubted: bool) -> str:
     """Return the sentence on variants of one kind (`_TOLD_APART`), from the indexes of the deciding rules."""
-    if kind == "is_in_frame":
-        return "No rule covers insertions, deletions and the like."
     if kind == "is_start_lost":
         return "The start codon is lost; no rule covers that."
     descriptions = _descriptions([RULES[n] for n in dict.fromkeys(deciding) if n < _NO_RULE])
     words = " It ".join(f"{description}." for description in descriptions)
     if kind == "is_synonymous":
         return f"It {words}"
+    if kind == "is_in_frame" and not words:
+        return "No rule covers this in-frame variant."
     if kind == "is_substitution" and not modelled:
         resolved = (
             "resolved only where the register of the model is in doubt"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mtorstruct.variants.verdicts.rules.table import (
     FAR_FROM,
     FAR_FROM_A,
+    LOST,
     OUTSIDE,
     QUESTIONS,
     RULES,
@@ -12,4 +13,4 @@ from mtorstruct.variants.verdicts.rules.table import (
     Rule,
 )
 
-__all__ = ["FAR_FROM", "FAR_FROM_A", "OUTSIDE", "QUESTIONS", "RULES", "TOGETHER", "Rule"]
+__all__ = ["FAR_FROM", "FAR_FROM_A", "LOST", "OUTSIDE", "QUESTIONS", "RULES", "TOGETHER", "Rule"]

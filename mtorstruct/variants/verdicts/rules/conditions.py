@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mtorstruct.reference.proteins import protein
+from mtorstruct.reference.stretches import inframe_stretches, needed_up_to
 from mtorstruct.tables import Columns
 
 CONTACT_A = 4.5
@@ -73,6 +75,13 @@ def fact(name: str, text: str) -> Condition:
 SUBSTITUTION = fact("is_substitution", "substitution")
 TRUNCATION = fact("is_truncation", "truncation (stop or frameshift)")
 SYNONYMOUS = fact("is_synonymous", "the new amino acid is the old one")
+_INHIBITORY, _HOTSPOT = (
+    f"residues {s.start}-{s.end} of mTOR, and of none outside {s.within_start}-{s.within_end}"
+    for s in inframe_stretches()
+)
+DELETES_INHIBITORY = fact("deletes_inhibitory", f"deletion of all {_INHIBITORY}")
+SHORTENS_INHIBITORY = fact("shortens_inhibitory", f"deletion of some {_INHIBITORY}")
+IN_INDEL_HOTSPOT = fact("in_indel_hotspot", f"in-frame insertion, deletion or duplication of some {_HOTSPOT}")
 
 # The protein and the domain.
 OF_MTOR = fact("is_mtor", "of mTOR")
@@ -84,6 +93,16 @@ OUTSIDE_FAT_AND_KINASE = Condition(
     lambda f: ~f["in_fat"] & ~f["in_kinase"],
 )
 BEFORE_FATC_END = fact("before_fatc_end", "of mTOR up to W2545 in FATC")
+
+
+def needed_of(gene: str, name: str, part: str) -> Condition:
+    """Return the condition: of a partner of mTOR, up to the last residue of the part that is needed."""
+    end = needed_up_to()[gene]
+    return Condition(
+        f"of {name} up to {protein(gene).amino_acid(end)}{end}, {part}",
+        lambda f: f[f"is_{gene}"] & f["before_needed_end"],
+    )
+
 
 # What is known of the residue.
 CATALYTIC = fact("catalytic", "of a catalytic residue of mTOR (K2187, E2190, D2338, H2340, N2343 or D2357)")

@@ -26,11 +26,13 @@ from mtorstruct.variants.verdicts.rules.conditions import (
     CATALYTIC,
     CONTACT_A,
     COVERED,
+    DELETES_INHIBITORY,
     DISRUPTIVE,
     FAT_MEETS_KINASE,
     FRB_MEETS_FKBP12,
     IN_ACTIVE_SITE,
     IN_FRAMEWORK,
+    IN_INDEL_HOTSPOT,
     INACTIVATED,
     INDISPENSABLE,
     INVARIANT,
@@ -54,6 +56,7 @@ from mtorstruct.variants.verdicts.rules.conditions import (
     RAPALOG_UNTOUCHED,
     RESISTANCE_TO_ONE,
     SHELL_A,
+    SHORTENS_INHIBITORY,
     SUBSTITUTION,
     SYNONYMOUS,
     TOUCHES_RAPAMYCIN,
@@ -62,6 +65,7 @@ from mtorstruct.variants.verdicts.rules.conditions import (
     away_from,
     backbone_within,
     bound_within,
+    needed_of,
     second_shell,
     touches,
 )
@@ -85,6 +89,13 @@ CHOI_1996 = "PMID:8662507"
 VOSS_2018 = "PMID:30327302"
 UNIPROT = "sequences of UniProt, CC BY 4.0"
 CALIBRATED = "the published effects, and counts of TCGA"
+SEKULIC_2000 = "Cancer Res 60:3504"
+CANCER_HOTSPOTS = "cancerhotspots.org"
+GUERTIN_2006, YANG_2006 = "PMID:17141160", "PMID:17043309"
+MENON_2014 = "PMID:24529379"
+
+LOST = "lost"
+"""Answer of rules on assembly: the allele gives no such complex. It is told in words, and has no column."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,6 +162,7 @@ NONE_PUBLISHED = (
     "no resistance mutation in the ATP site is among the published effects used here, and the one that was "
     "selected in cells hyperactivates the kinase instead"
 )
+OTHER_DECIDES = "so this allele should give none and the other allele decides"
 NOT_EMBEDDED = " in a structure of the atlas (the embedded one has none)"
 
 ANOTHER_OF_RESIDUE = SUBSTITUTION & ANOTHER_ACTIVATES & ~PARED
@@ -182,6 +194,27 @@ RULES: tuple[Rule, ...] = (
         "truncates mTOR before the end of its kinase domain, FATC included, so this allele should encode "
         "no active kinase",
         f"{YANG_2013}; {TAKAHASHI_2000}",
+    ),
+    Rule(
+        "NRD-DELETED", "activity", "likely_activating", "low",
+        DELETES_INHIBITORY,
+        "deletes residues 2430-2450 of the negative regulatory domain, without which mTOR was more active",
+        SEKULIC_2000,
+        looks_at_published=True,
+    ),
+    Rule(
+        "NRD-SHORTENED", "activity", "possibly_activating", "low",
+        SHORTENS_INHIBITORY,
+        "deletes a part of residues 2430-2450 of the negative regulatory domain, without which mTOR was more "
+        "active",
+        SEKULIC_2000,
+        looks_at_published=True,
+    ),
+    Rule(
+        "INDEL-HOTSPOT", "activity", "possibly_activating", "low",
+        IN_INDEL_HOTSPOT,
+        "is an in-frame variant of residues 1450-1468 of FAT, where such variants recur in tumours",
+        CANCER_HOTSPOTS,
     ),
     Rule(
         "CATALYTIC", "activity", "likely_inactivating", "moderate",
@@ -308,6 +341,38 @@ RULES: tuple[Rule, ...] = (
         "shows no sign of activation, which does not mean that it is neutral",
         CALIBRATED,
         looks_at_published=True,
+    ),
+    Rule(
+        "RAPTOR-TRUNCATED", "assembly", LOST, "moderate",
+        TRUNCATION & needed_of("RPTOR", "raptor", "the end of its propeller"),
+        f"truncates raptor, without which there is no mTORC1, {OTHER_DECIDES}",
+        GUERTIN_2006,
+    ),
+    Rule(
+        "RICTOR-TRUNCATED", "assembly", LOST, "moderate",
+        TRUNCATION & needed_of("RICTOR", "rictor", "the end of its HEAT-like domain"),
+        f"truncates rictor, without which there is no mTORC2, {OTHER_DECIDES}",
+        f"{GUERTIN_2006}; {YANG_2006}",
+    ),
+    Rule(
+        "MSIN1-TRUNCATED", "assembly", LOST, "moderate",
+        TRUNCATION & needed_of("MAPKAP1", "mSIN1", "the end of CRIM"),
+        f"truncates mSIN1, without which there is no mTORC2, {OTHER_DECIDES}",
+        YANG_2006,
+    ),
+    Rule(
+        "MLST8-TRUNCATED", "assembly", LOST, "moderate",
+        TRUNCATION & needed_of("MLST8", "mLST8", "without W297 and what follows mTORC2 is still formed"),
+        "truncates mLST8, without which there is no mTORC2 (mTORC1 was assembled without it), "
+        f"{OTHER_DECIDES}",
+        GUERTIN_2006,
+    ),
+    Rule(
+        "RHEB-TRUNCATED", "assembly", LOST, "moderate",
+        TRUNCATION & needed_of("RHEB", "RHEB", "the end of its CaaX box"),
+        "truncates RHEB before the end of its CaaX box, by which RHEB sits on lysosomes, so this allele "
+        "should not activate mTORC1 and the other allele decides",
+        MENON_2014,
     ),
     contact(
         "INTERFACE-RAPTOR", "RPTOR", "raptor",
