@@ -135,10 +135,9 @@ def _published(judgement: Judgement, row: dict[str, Any], *, used: bool) -> Iter
     found = judgement.known.get(0)
     if found is None:
         yield "  nothing" if used else "  left out, as asked for"
-        return
-    for effect in found.direct:
+    for effect in found.direct if found else ():
         yield from _wrapped(_effect(effect))
-    for effect in found.combined:
+    for effect in found.combined if found else ():
         yield from _wrapped(f"only together, as {effect.variant}: {_effect(effect)}")
     if row["evidence_conflicts"]:
         yield from _wrapped(f"note: {row['evidence_conflicts']}")

@@ -214,3 +214,13 @@ def test_an_activating_substitution_carries_over_in_its_own_direction() -> None:
     other = ["E1799D", "E1799A", "E1799G", "E2419G", "S2215G", "V2406F", "L2427W"]
     assert mtorstruct.annotate(alike).rules.str.contains("ACTIVATING-RESIDUE").all()
     assert not mtorstruct.annotate(other).rules.str.contains("ACTIVATING-RESIDUE").any()
+
+
+def test_t2098l_is_known_from_dimerisers() -> None:
+    """Nothing is published on its response to rapamycin; what it is used for is told beside the rule."""
+    row = mtorstruct.annotate(["T2098L"]).iloc[0]
+    assert (row.rapalog_basis, row.evidence) == ("structure", "")
+    assert "AP21967" in row.evidence_conflicts
+    assert "AP21967" in mtorstruct.explain("T2098L")
+    assert mtorstruct.annotate(["T2098L"], evidence="none").evidence_conflicts[0] == ""
+    assert mtorstruct.annotate(["T2098K"]).evidence_conflicts[0] == ""

@@ -222,10 +222,8 @@ def _published_of(f: Facts, options: Options) -> dict[int, Published]:
     if not options.use_published:
         return {}
     table = published(include_unverified=options.include_unverified)
-    positions = {position for _, position, _ in table}
-    named = np.array([p in positions for p in f.places["position"].tolist()], dtype=bool)
     found = {}
-    for k in np.flatnonzero(named[f.place]).tolist():
+    for k in _at(f, {position for _, position, _ in table}):
         entry = table.get(_key(f, k))
         if entry:
             found[k] = entry
@@ -235,6 +233,12 @@ def _published_of(f: Facts, options: Options) -> dict[int, Published]:
         if deleted in deletions:
             found[k] = deletions[deleted]
     return found
+
+
+def _at(f: Facts, positions: set[int]) -> list[int]:
+    """Return the numbers of the variants at some positions, of whatever protein."""
+    named = np.array([p in positions for p in f.places["position"].tolist()], dtype=bool)
+    return list(np.flatnonzero(named[f.place]).tolist())
 
 
 def _key(f: Facts, k: int) -> Key:
@@ -275,7 +279,7 @@ class Judgement:
         coded["evidence"] = self._of_known({k: ";".join(p.references) for k, p in self.known.items()})
         coded["evidence_tier"] = self._tiers(on_rule)
         coded["origin"] = self._of_known({k: p.origin for k, p in self.known.items()})
-        coded["evidence_conflicts"] = self._of_known({k: self._conflict(k) for k in self.known})
+        coded["evidence_conflicts"] = self._of_known({k: self._conflict(k) for k in self._noted()})
         coded["explanation"] = self._explanations()
         unnamed = self.facts["is_residue"] if which is None else self.facts["is_residue"][which]
         columns = {name: spread(*coded[name], which) for name in VERDICT_COLUMNS}
@@ -304,10 +308,20 @@ class Judgement:
                 which[k] = names.index(found.tier)
         return names, which
 
+    def _noted(self) -> list[int]:
+        """Return the numbers of the variants with published effects, or with a note on such effects."""
+        if not self.options.use_published:
+            return []
+        noted = [
+            k for k in _at(self.facts, {p for _, p, _ in conflicts()}) if _key(self.facts, k) in conflicts()
+        ]
+        return sorted(self.known.keys() | set(noted))
+
     def _conflict(self, k: int) -> str:
         parts = [conflicts().get(_key(self.facts, k), "")]
+        statements = self.known[k].statements if k in self.known else []
         for question in WITH_BASIS:
-            said = dict.fromkeys(s.verdict for s in self.known[k].statements if s.question == question)
+            said = dict.fromkeys(s.verdict for s in statements if s.question == question)
             if len({_SIDE[verdict] for verdict in said}) > 1:
                 parts.append(f"published effects on {question} differ: {', '.join(said)}")
         return "; ".join(filter(None, parts))
