@@ -59,6 +59,14 @@ _HOTSPOT = Column(
     "Firehose calls (docs/impact.md); missing for every other one, and for several residues",
 )
 
+_PHOSPHOSITE = Column(
+    "phosphosite",
+    "str",
+    "phosphosite that the variant removes, imitates or keeps an acceptor of, else the nearest one within 5 "
+    "residues or with CA within 8 A in the same chain, with its kinases and the effect of phosphorylation; "
+    "the names alone where a variant removes several",
+)
+
 _NEAREST = tuple(
     Column(
         f"{site}_residue",
@@ -183,6 +191,7 @@ ANNOTATION = Table(
         Column("suggestion", "str", "the likeliest variant that fits the reference"),
         Column("alternatives", "str", "other variants that fit the reference, best first"),
         *_DOMAINS_OF,
+        _PHOSPHOSITE,
         _HOTSPOT,
         *_VERDICTS,
         *_NEAREST,

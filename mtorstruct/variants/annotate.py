@@ -36,6 +36,7 @@ from mtorstruct.variants.input.lists import changes_of_line
 from mtorstruct.variants.lookup import Places, domain_columns, look_up, provenance, texts
 from mtorstruct.variants.notation.change import Change, numbered
 from mtorstruct.variants.notation.writing import format_change
+from mtorstruct.variants.phosphorylation import phosphosite_column
 from mtorstruct.variants.spans import Touched, touched
 from mtorstruct.variants.verdicts.classify import classify_columns
 from mtorstruct.variants.verdicts.judge import Options
@@ -243,6 +244,8 @@ def _different_columns(
     columns["message"] = texts("; ".join(filter(None, said)) for said in both)
     columns["hotspot"] = _hotspots(places)
     mutants = np.array([s.mutant if s else "" for s in stretches], dtype=object)
+    unverified = options is not None and options.include_unverified
+    columns["phosphosite"] = phosphosite_column(places, mutants, atlas, include_unverified=unverified)
     columns |= _verdicts(places, mutants, atlas, options, drug)
     return columns
 

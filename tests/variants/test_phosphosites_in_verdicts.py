@@ -1,14 +1,17 @@
-"""At a phosphosite no rule calls a substitution neutral, and none carries an effect of the phosphate over."""
+"""Phosphosites: what a variant does to one, and what rules may say of it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import mtorstruct
 from mtorstruct.reference.phosphosites import phosphosites
+from mtorstruct.reference.proteins import protein
+from mtorstruct.tables import DOUBTED
 from mtorstruct.variants.verdicts.neighbours import activating_positions
 
 SAYS = {"activating": "possibly_activating", "inactivating": "possibly_inactivating"}
@@ -75,3 +78,82 @@ def test_t2173a_is_no_activating_neighbour_or_residue() -> None:
     for change in ("T2173E", "T2173V", "T2173K", "T2173S"):
         assert table.activity[change] not in ACTIVATING
         assert "ACTIVATING" not in table.rules[change]
+
+
+# The column ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("variant", "said"),
+    [
+        ("MTOR:S2448A", "removes S2448, phosphorylated by AKT1, P90RSK"),
+        ("MTOR:S2448Y", "removes S2448, phosphorylated by "),
+        ("MTOR:S2448D", "imitates phosphorylation of S2448 by AKT1, P90RSK"),
+        ("MTOR:T2173E", "imitates phosphorylation of T2173 by AKT: lowers the kinase activity"),
+        ("MTOR:T2446S", "keeps an acceptor at T2446, phosphorylated by "),
+        ("MTOR:S2448del", "removes S2448, phosphorylated by "),
+        ("MTOR:T2446_S2448del", "removes T2446, S2448"),
+        ("MTOR:Q1718*", "removes S2159, T2173, T2446, S2448, S2454, S2481"),
+        ("MTOR:S2448=", "on S2448, phosphorylated by "),
+        ("MTOR:S2448", "on S2448, phosphorylated by "),
+        ("MTOR:D2447N", "1 residue from T2446, phosphorylated by "),
+        ("MTOR:I2163A", "4 residues from S2159, phosphorylated by TBK1"),
+        ("MTOR:V2183D", "CA 3.8 Å from T2173, phosphorylated by AKT"),
+        ("RPTOR:S792A", "removes S792, phosphorylated by PRKAA1"),
+        ("AKT1S1:T246E", "imitates phosphorylation of T246 by AKT1/2/3"),
+        ("MTOR:F2108L", ""),
+        ("FKBP1A:W60A", ""),
+    ],
+)
+def test_what_a_variant_does_to_a_phosphosite(variant: str, said: str) -> None:
+    row = mtorstruct.annotate([variant]).iloc[0]
+    assert row.status == "ok"
+    assert row.phosphosite.startswith(said)
+    assert bool(row.phosphosite) == bool(said)
+
+
+def test_sites_that_were_not_seen_are_named_on_request() -> None:
+    assert mtorstruct.annotate(["MTOR:T631A"]).phosphosite[0] == ""
+    shown = mtorstruct.annotate(["MTOR:T631A"], include_unverified=True)
+    assert shown.phosphosite[0] == "removes T631 (seen in no source): HT-MS site"
+    assert (
+        mtorstruct.annotate(["MTOR:S2454A"])
+        .phosphosite[0]
+        .startswith("removes S2454 (found by text mining alone)")
+    )
+
+
+def test_the_nearest_phosphosite_by_brute_force() -> None:
+    """5 residues along the sequence first, else CA within 8 A in one chain; every residue of mTOR."""
+    sites = {s.position: s.site for s in phosphosites() if s.gene == "MTOR"}
+    sequence = protein("MTOR").sequence
+    said = mtorstruct.annotate([f"MTOR:{w}{n}" for n, w in enumerate(sequence, 1)]).phosphosite
+    table = mtorstruct.open_atlas().residue_frame()
+    table = table[(table.gene == "MTOR") & table.ca_x.notna() & ~table.register.isin(DOUBTED)]
+    table = table[~table.entry.str.startswith("AF-")]
+    nearest = dict.fromkeys(range(1, len(sequence) + 1), (np.inf, 0))
+    for _, chain in table.groupby(["entry", "copy"]):
+        xyz = chain[["ca_x", "ca_y", "ca_z"]].to_numpy()
+        for at, here in zip(chain.position, xyz, strict=True):
+            if at in sites:
+                for other, distance in zip(chain.position, np.linalg.norm(xyz - here, axis=1), strict=True):
+                    nearest[other] = min(nearest[other], (distance, at))
+    counted = {"on": 0, "along": 0, "across": 0, "none": 0}
+    for n, text in enumerate(said, 1):
+        along = min(sites, key=lambda p: (abs(p - n), p))
+        distance, across = nearest[n]
+        if n in sites:
+            kind, expected = "on", f"on {sites[n]}"
+        elif abs(along - n) <= 5:
+            plural = "" if abs(along - n) == 1 else "s"
+            kind, expected = "along", f"{abs(along - n)} residue{plural} from {sites[along]}"
+        elif distance <= 8:
+            kind, expected = "across", f"CA {distance:.1f} Å from {sites[across]}"
+        else:
+            kind, expected = "none", ""
+        counted[kind] += 1
+        assert text.startswith(expected), n
+        assert bool(text) == bool(expected), n
+    assert counted["on"] == len(sites)
+    assert counted["along"] > 50
+    assert counted["across"] > 10

@@ -99,9 +99,27 @@ def to_transfer(atlas: Atlas) -> NDArray[np.float64]:
     return np.asarray(np.sqrt(nearest))
 
 
-def _traces(atlas: Atlas) -> Iterable[NDArray[np.float64]]:
-    """Return CA positions of each experimental mTOR copy, shape (2549, 3); NaN where missing or in doubt."""
-    for rows in atlas.chains("MTOR"):
+@cache
+def nearest_of(
+    atlas: Atlas, gene: str, uniprot_positions: tuple[int, ...]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return, for each position of a protein, the CA distance (A) to the nearest of some residues, and which.
+
+    In the same chain, the smallest over the experimental copies; `FAR_A` where a residue is not modelled.
+    """
+    targets = np.array(uniprot_positions, dtype=np.int64)
+    nearest = np.full((len(protein(gene)), len(targets)), FAR_A)
+    for xyz in _traces(atlas, gene):
+        here, (column,) = _modelled(xyz), np.nonzero(np.isfinite(xyz[targets - 1, 0]))
+        cells = np.ix_(here, column)
+        nearest[cells] = np.minimum(nearest[cells], _squared_distances(xyz, here, targets[column] - 1))
+    best = nearest.argmin(axis=1)
+    return np.sqrt(nearest[np.arange(len(nearest)), best]), targets[best]
+
+
+def _traces(atlas: Atlas, gene: str = "MTOR") -> Iterable[NDArray[np.float64]]:
+    """Return CA positions of each experimental copy, shape (length, 3); NaN where missing or in doubt."""
+    for rows in atlas.chains(gene):
         xyz = np.stack([atlas.residues.column(f"ca_{axis}")[rows] for axis in "xyz"], axis=1)
         xyz[is_doubted(atlas.residues.take("register", rows))] = np.nan
         yield xyz
