@@ -333,17 +333,6 @@ def _places(
     return places
 
 
-def _phosphosites(gene: NDArray[Any], position: NDArray[np.int64], *, published: bool) -> Columns:
-    """Return the facts on phosphosites."""
-    keys = list(zip(gene.tolist(), position.tolist(), strict=True))
-    effect = [phosphorylation_at().get(key, "") if published else "" for key in keys]
-    return {
-        "at_phosphosite": np.array([key in believed_sites() for key in keys], dtype=bool),
-        "phosphate_raises": np.array([e == "activating" for e in effect], dtype=bool),
-        "phosphate_lowers": np.array([e == "inactivating" for e in effect], dtype=bool),
-    }
-
-
 @cache
 def _entries_of_contacts(atlas: Atlas) -> dict[str, NDArray[Any]]:
     """Return, for each partner, the entry of best resolution that shows the contact, by row of the summary.
