@@ -147,7 +147,7 @@ def test_a_truncation_is_all_that_is_lost() -> None:
     assert (found.end, found.domain) == (2549, "FAT;kinase;FRB")
     assert (found.rapamycin_residue, found.rapamycin_basis) == ("D2102", "bound")
     assert f"on {found.wild_type}1500 to W2549" in found.message
-    assert (found.activity, found.rules) == ("likely_inactivating", "KINASE-TRUNCATED")
+    assert (found.activity, found.rules) == ("likely_inactivating", "KINASE-TRUNCATED;OTHER-ALLELE")
     assert "that of D2102 to the rapamycin site and that of" in found.message
     assert (
         "the distances are the smallest, that of A1462 to both sites;"
@@ -260,7 +260,7 @@ def test_a_stretch_can_be_explained(text: str) -> None:
     assert "nan" not in said
     assert all(len(line) <= 110 for line in said.splitlines())
     found = mtorstruct.annotate([text]).iloc[0]
-    assert f"A from {found.rapamycin_residue}" in said
+    assert f"Å from {found.rapamycin_residue}" in said
 
 
 def test_different_kinds_of_change_of_one_residue_are_told_apart() -> None:
