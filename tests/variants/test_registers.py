@@ -45,7 +45,7 @@ def test_r731w() -> None:
     text = mtorstruct.explain("MTOR:R731W")
     assert "5H64" not in text
     assert "other copy" not in text
-    assert "partners within 5 A         none (others in doubt)" in text
+    assert "partners within 5 Å         none (others in doubt)" in text
 
 
 def test_no_rule_fires_on_a_contact_that_rests_on_a_residue_in_doubt(annotated: pd.DataFrame) -> None:
