@@ -141,6 +141,8 @@ def _published(judgement: Judgement, row: dict[str, Any], *, used: bool) -> Iter
         yield from _wrapped(f"only together, as {effect.variant}: {_effect(effect)}")
     if row["evidence_conflicts"]:
         yield from _wrapped(f"note: {row['evidence_conflicts']}")
+    if row["phosphosite"]:
+        yield from _wrapped(f"phosphosite: {row['phosphosite']}")
 
 
 def _effect(e: Effect) -> str:
