@@ -48,6 +48,12 @@ def test_a_published_response_stands_whatever_the_rules_say_of_activity() -> Non
     assert row.rapalog_basis in ("evidence", "both")
 
 
+def test_what_lowers_mtorc2_leaves_rapalogs_to_mtorc1() -> None:
+    row = mtorstruct.annotate(["RICTOR:S1235D"]).iloc[0]
+    assert row.activity == "possibly_inactivating"
+    assert (row.rapalog, row.rapalog_mtorc2) == ("no_direct_effect", "not_inhibited_acutely")
+
+
 @pytest.mark.parametrize("drug", ["everolimus", "AZD8055", "RapaLink-1", "RMC-5552"])
 def test_one_drug_is_told_alike(drug: str) -> None:
     row = mtorstruct.annotate(["W2239A"], drug=drug).iloc[0]

@@ -74,6 +74,7 @@ CASES = [
     ("INTERFACE-MSIN1", "MLST8:D231K", "RICTOR:L57D"),  # what L57 touches of mSIN1 is unsupported
     ("INTERFACE-MTOR", "MLST8:W272A", "RPTOR:D340A"),  # the register of raptor is unsupported there
     ("OTHER-ALLELE", "MTOR:W2239A", "MTOR:M2327I"),
+    ("OTHER-ALLELE", "RPTOR:S792D", "RICTOR:S1235D"),  # without mTORC2 rapalogs act on mTORC1 as before
     ("OTHER-ALLELE", "MTOR:D2338A", "MTOR:E2419K"),  # published as dead, and as activating
     ("RAPAMYCIN-CONTACT", "MTOR:F2108L", "MTOR:S2035A"),
     ("RAPAMYCIN-CONTACT", "MTOR:F2039A", "FKBP1A:F37G"),

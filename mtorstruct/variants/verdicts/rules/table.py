@@ -400,7 +400,7 @@ RULES: tuple[Rule, ...] = (
     contact("INTERFACE-MTOR", "MTOR", "mTOR", "which may weaken the complex of the two"),
     Rule(
         "OTHER-ALLELE", "rapalog", "insufficient_evidence", "low",
-        INACTIVATED,
+        INACTIVATED & ~OF_MTORC2_ALONE,
         "may lower or abolish kinase activity from this allele, in which case the other allele decides the "
         "response",
         "by definition",
