@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mtorstruct.variants.input.cohort import Cohort
+    from mtorstruct.variants.joining import Joined
+    from mtorstruct.variants.scores import Scores
 
 SHOWN = (
     "input", "status", "suggestion", "domain", "rapamycin_distance_A", "atp_distance_A", "activity",
@@ -87,8 +89,6 @@ def run(options: argparse.Namespace) -> int:
     from mtorstruct.tables import ANNOTATION_ALL, REJECTS
     from mtorstruct.tables.writing import choose_format, deliver, deliver_pieces, render, write_text
     from mtorstruct.variants.annotate import annotate_all_columns
-    from mtorstruct.variants.extra import with_extras
-    from mtorstruct.variants.scores import Scores
     from mtorstruct.variants.stream import annotate_cohorts
     from mtorstruct.variants.verdicts.judge import Options
 
@@ -103,12 +103,16 @@ def run(options: argparse.Namespace) -> int:
     extras = extras_of(options)
     annotated = annotate_cohorts(cohorts, atlas, stands, options.drug, extras)
     fmt = choose_format(options.format, options.output)
-    n_scored = sum(len(extra.columns) for extra in extras if isinstance(extra, Scores))
-    scored, joined = annotated.added[:n_scored], annotated.added[n_scored:]
+    scored, joined = _scored_and_joined(annotated.added, extras)
     if options.all_structures:
         changes = [change for cohort in cohorts for change in cohort.with_samples()]
         columns, _ = annotate_all_columns(changes, atlas)
-        columns, table = with_extras(columns, ANNOTATION_ALL, extras)
+        table = ANNOTATION_ALL
+        if extras:
+            from mtorstruct.variants.extra import with_extras
+
+            columns, table = with_extras(columns, table, extras)
+            scored, joined = _scored_and_joined(table.names[len(ANNOTATION_ALL.names) :], extras)
         deliver(
             table,
             columns,
@@ -133,6 +137,18 @@ def run(options: argparse.Namespace) -> int:
     tell_accounting(annotated, always=from_file)
     code = code_of_answers(annotated.statuses(), strict=options.strict)
     return max(code, 1) if any(cohort.damage for cohort in cohorts) else code
+
+
+def _scored_and_joined(
+    added: Sequence[str], extras: Sequence[Scores | Joined]
+) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the names of the columns of scores, which come first, and of those of joined tables."""
+    if not extras:
+        return (), ()
+    from mtorstruct.variants.scores import Scores
+
+    n = sum(len(extra.columns) for extra in extras if isinstance(extra, Scores))
+    return added[:n], added[n:]
 
 
 def _check_targets(options: argparse.Namespace) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from mtorstruct.cli.changes import (
     add_change_options,
@@ -14,9 +13,6 @@ from mtorstruct.cli.changes import (
     refuse_inputs,
 )
 from mtorstruct.cli.common import add_atlas_option, add_evidence_options, add_store_options, tell
-
-if TYPE_CHECKING:
-    pass
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -66,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
         annotated.frame(),
         options.output,
         title=options.title,
-        source=sources,
+        source=[*sources, *_brought(options)],
         remarks=_remarks(options),
         other_genes=annotated.other_genes(),
         columns=annotated.added,
@@ -92,6 +88,14 @@ def _remarks(options: argparse.Namespace) -> list[str]:
         for words, is_so in (
             ("Verdicts stand on the rules alone; publications were left out.", options.evidence == "none"),
             ("Published effects that were not seen in a source count as well.", options.include_unverified),
+            ("Scores and joined columns are the user's; they enter no verdict.", bool(_brought(options))),
         )
         if is_so
     ]
+
+
+def _brought(options: argparse.Namespace) -> list[str]:
+    """Return the files of scores and the tables that are joined."""
+    from mtorstruct.variants.joining import named_table
+
+    return [*options.scores, *(named_table(text)[1] for text in options.join)]

@@ -76,6 +76,30 @@ def test_a_table_for_people_has_the_score_and_names_what_was_joined(
     assert "C1483Y: lab_gene: MTOR; lab_change: C1483Y; lab_assay: up; lab_note: =1+1" in out
 
 
+def test_a_row_for_each_structure_has_them_too(
+    files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    scores = Path(files["scores"])
+    scores.write_text(scores.read_text().replace("esm1b", "copy"))
+    arguments = [
+        "annotate",
+        "C1483Y",
+        "--all-structures",
+        "--scores",
+        files["scores"],
+        "--score-column",
+        "copy",
+    ]
+    assert main([*arguments, "--join", f"lab={files['mine']}", "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert len(rows) > 10
+    assert {(row["input_copy"], row["lab_assay"]) for row in rows} == {(-11.5, "up")}
+    assert main([*arguments, "--join", f"lab={files['mine']}", "--format", "table"]) == 0
+    out = capsys.readouterr().out
+    assert "input copy" in out.splitlines()[0]
+    assert out.count("lab_assay: up") == 1
+
+
 def test_residues_of_a_summary_have_the_values_of_their_variants(
     files: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
