@@ -66,11 +66,11 @@ def annotate(
     drug: str | None = None,
     evidence: str = "published",
     include_unverified: bool = False,
-    scores: Files = (),
+    scores: Files | None = None,
     score_column: str | None = None,
     score_change_column: str | None = None,
     score_position_column: str | None = None,
-    join: Tables = (),
+    join: Tables | None = None,
     atlas: str | Path | None = None,
 ) -> pd.DataFrame:
     """Annotate variants with their domain, verdicts on activity and drugs, distances to the sites and more.
@@ -103,7 +103,7 @@ def annotate(
         ``none`` leaves the published effects of the residue out: inference alone.
     include_unverified : bool
         Also published effects that are not verified in a source.
-    scores : path, or sequence of paths
+    scores : path, or sequence of paths, optional
         Tables with a number for each substitution, which become columns and enter no verdict: a file of
         AlphaMissense, whose columns are known; ``"alphamissense"`` for those that
         ``mtorstruct fetch alphamissense`` brought; or any table with a column of substitutions and one called
@@ -111,7 +111,7 @@ def annotate(
     score_column, score_change_column, score_position_column : str, optional
         Columns of those tables that are not AlphaMissense's: the number, the substitution, and, where that is
         written ``F/L`` or ``F>L``, the UniProt position.
-    join : path, sequence of paths, or mapping of str to path
+    join : path, sequence of paths, or mapping of str to path, optional
         Tables of variants (ClinVar, gnomAD or your own) whose columns are added to the same variants, found
         by gene and change after the check of the wild type. The name of the file, or the key of a mapping,
         stands in front of each column: ``clinvar_Germline classification``. They enter no verdict.

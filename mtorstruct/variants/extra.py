@@ -5,6 +5,7 @@ They are looked up when everything else is answered, and change nothing of it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -35,8 +36,8 @@ class Extra(Protocol):
 
 
 def read_extras(
-    scores: Files = (),
-    join: Tables = (),
+    scores: Files | None = None,
+    join: Tables | None = None,
     *,
     columns: tuple[str | None, str | None, str | None] = (None, None, None),
     options: ReadOptions | None = None,
@@ -45,9 +46,9 @@ def read_extras(
 
     Parameters
     ----------
-    scores : path, or sequence of paths
+    scores : path, or sequence of paths, optional
         Files of scores, or ``alphamissense`` for those in the store.
-    join : path, sequence of paths, or mapping of str to path
+    join : path, sequence of paths, or mapping of str to path, optional
         Tables to join, as paths or as ``name=path``.
     columns : tuple of str or None
         Columns of score, substitution and position in files of scores that are not AlphaMissense's.
@@ -59,13 +60,13 @@ def read_extras(
     UsageError, DataError
         As `scores_of` and `read_joined`; and where two sources have the same columns.
     """
-    paths = [scores] if isinstance(scores, str | Path) else list(scores)
+    paths = [scores] if isinstance(scores, str | Path) else list(scores or ())
     found: list[Scores | Joined] = _of_one_predictor(
         [scores_of(ScoreTable(path, *columns)) for path in paths]
     )
-    found += [read_joined(path, name, options) for name, path in _tables(join)]
-    names = [column.name for extra in found for column in extra.columns]
-    twice = next((name for name in names if names.count(name) > 1), None)
+    found += [read_joined(path, name, options) for name, path in _tables(join or ())]
+    names = Counter(column.name for extra in found for column in extra.columns)
+    twice = next((name for name, n in names.items() if n > 1), None)
     if twice is not None:
         raise UsageError(
             f"two of the files have a column {twice}",
@@ -79,7 +80,8 @@ def _of_one_predictor(scores: list[Scores]) -> list[Scores | Joined]:
     ours = [one for one in scores if one.columns[0] == ALPHAMISSENSE.columns[0]]
     if len(ours) < 2:
         return list(scores)
-    return [merged(ours), *(one for one in scores if one not in ours)]
+    others = [one for one in scores if one.columns[0] != ALPHAMISSENSE.columns[0]]
+    return [merged(ours), *others]
 
 
 def _tables(join: Tables) -> list[tuple[str, str | Path]]:

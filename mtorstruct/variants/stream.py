@@ -304,11 +304,11 @@ def annotate_file(
     drug: str | None = None,
     evidence: str = "published",
     include_unverified: bool = False,
-    scores: Files = (),
+    scores: Files | None = None,
     score_column: str | None = None,
     score_change_column: str | None = None,
     score_position_column: str | None = None,
-    join: Tables = (),
+    join: Tables | None = None,
     atlas: str | Path | None = None,
 ) -> pd.DataFrame:
     """Annotate a file of variants: MAF, CSV, TSV, VCF or a list, plain or gzipped.

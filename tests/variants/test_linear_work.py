@@ -11,6 +11,7 @@ import pytest
 
 import mtorstruct
 from mtorstruct.errors import MtorStructError, UsageError
+from mtorstruct.reference.proteins import protein
 from mtorstruct.variants.input.cohort import ReadOptions, cohort_of
 from mtorstruct.variants.input.columns import roles_of, unique_headings
 from mtorstruct.variants.input.detect import read_cohort
@@ -176,6 +177,31 @@ def test_roles_of_forty_thousand_columns(name: str) -> None:
 
     assert read(40_000)() == 1
     assert_in_proportion(read(10_000), read(40_000))
+
+
+def test_scores_and_joined_tables(tmp_path: Path) -> None:
+    sequence, acids = protein("MTOR").sequence, "ACDEFGHIKLMNPQRSTVWY"
+
+    def written(n: int) -> tuple[Path, Path]:
+        scores, mine = tmp_path / f"scores{n}.csv", tmp_path / f"mine{n}.csv"
+        changes = [f"{sequence[k // 20]}{k // 20 + 1}{acids[k % 20]}" for k in range(n)]
+        scores.write_text("mutant,score\n" + "".join(f"{c},{k}\n" for k, c in enumerate(changes)))
+        # All rows are of one variant, each with a value of its own.
+        mine.write_text("gene,change,x\n" + "".join(f"MTOR,F2108L,{k}\n" for k in range(n)))
+        return scores, mine
+
+    def work(n: int) -> Callable[[], int]:
+        scores, mine = written(n)
+
+        def annotated() -> int:
+            found = mtorstruct.annotate(["F2108L"], scores=scores, join={"mine": mine})
+            return len(found.mine_x[0].split("; "))
+
+        return annotated
+
+    small, large = work(3_000), work(12_000)
+    assert (small(), large()) == (3_000, 12_000)
+    assert_in_proportion(small, large)
 
 
 def test_a_cell_with_very_many_changes(tmp_path: Path) -> None:
