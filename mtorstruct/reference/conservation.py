@@ -89,6 +89,7 @@ def conservation() -> Conservation:
     )
 
 
+@cache
 def natural_in(uniprot_pos: int, mutant: str) -> tuple[str, ...]:
     """Return the TORs that have an amino acid at a position of human mTOR, by alignment.
 

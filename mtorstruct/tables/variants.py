@@ -67,6 +67,35 @@ _PHOSPHOSITE = Column(
     "the names alone where a variant removes several",
 )
 
+_RELATIVES = (
+    Column(
+        "conservation",
+        "float",
+        "share of 49 other PI3K-related kinases that keep the human residue, by alignment; for MTOR "
+        "1385-2549, missing for several residues",
+    ),
+    Column(
+        "natural_in",
+        "str",
+        "species whose TOR has the new amino acid at this position, of nine TORs of other than mammals, by "
+        "alignment; for MTOR, joined by ;",
+    ),
+)
+
+_PROBABILITY = "activity_probability"
+
+_ACTIVITY_PROBABILITY = (
+    Column(
+        _PROBABILITY,
+        "float",
+        "probability that a substitution with as many points for activation, if it is seen in a tumour, was "
+        "selected there (docs/impact.md); of the band, not of the single substitution. Missing where the "
+        "activity is published or inactivating by rule, and outside of MTOR 1385-2549 as resolved in 4JSV",
+    ),
+    Column(f"{_PROBABILITY}_low", "float", "lower end of its 95 % interval"),
+    Column(f"{_PROBABILITY}_high", "float", "upper end of its 95 % interval"),
+)
+
 _NEAREST = tuple(
     Column(
         f"{site}_residue",
@@ -99,6 +128,7 @@ _VERDICTS = (
         "what the variant does to the activity of mTOR, in one complex alone where the explanation names it",
         ACTIVITIES,
     ),
+    *_ACTIVITY_PROBABILITY,
     *_verdict_columns("rapalog", "response of mTORC1 to rapalogs", RESPONSES),
     *_verdict_columns("atp_competitive", "response to ATP-competitive and dual inhibitors", RESPONSES),
     *_verdict_columns("bisteric", "response of mTORC1 to bi-steric inhibitors", RESPONSES),
@@ -193,6 +223,7 @@ ANNOTATION = Table(
         *_DOMAINS_OF,
         _PHOSPHOSITE,
         _HOTSPOT,
+        *_RELATIVES,
         *_VERDICTS,
         *_NEAREST,
         *STRUCTURE_SUMMARY,

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from mtorstruct.atlas.store import Atlas, open_atlas
 from mtorstruct.errors import UsageError
+from mtorstruct.reference.conservation import conservation, natural_in
 from mtorstruct.reference.drugs import Drug
 from mtorstruct.reference.drugs import drug as find_drug
 from mtorstruct.reference.markers import response_markers
@@ -34,7 +35,7 @@ from mtorstruct.variants.input.cohort import OUTSIDE, ReadOptions
 from mtorstruct.variants.input.frames import MemoryTable, given
 from mtorstruct.variants.input.lists import changes_of_line
 from mtorstruct.variants.lookup import Places, domain_columns, look_up, provenance, texts
-from mtorstruct.variants.notation.change import Change, numbered
+from mtorstruct.variants.notation.change import AMINO_ACIDS, Change, numbered
 from mtorstruct.variants.notation.writing import format_change
 from mtorstruct.variants.phosphorylation import phosphosite_column
 from mtorstruct.variants.spans import Touched, touched
@@ -246,6 +247,7 @@ def _different_columns(
     mutants = np.array([s.mutant if s else "" for s in stretches], dtype=object)
     unverified = options is not None and options.include_unverified
     columns["phosphosite"] = phosphosite_column(places, mutants, atlas, include_unverified=unverified)
+    columns |= _relatives(places, mutants)
     columns |= _verdicts(places, mutants, atlas, options, drug)
     return columns
 
@@ -280,6 +282,19 @@ def _hotspots(places: Places) -> NDArray[np.int64]:
     )
 
 
+def _relatives(places: Places, mutants: NDArray[Any]) -> Columns:
+    """Return the columns on what relatives of mTOR have at the position; empty for several residues."""
+    single = np.array([g == "MTOR" for g in places.genes], dtype=bool) & ~np.array(places.several, dtype=bool)
+    index = np.where(single, np.array(places.firsts, dtype=np.int64) - 1, 0)
+    return {
+        "conservation": np.where(single, conservation().share[index], np.nan),
+        "natural_in": texts(
+            ";".join(natural_in(first, mutant)) if here and mutant in AMINO_ACIDS else ""
+            for here, first, mutant in zip(single.tolist(), places.firsts, mutants, strict=True)
+        ),
+    }
+
+
 def uses_published(evidence: str) -> bool:
     """Return whether a value of the option `evidence` includes published effects."""
     if evidence not in EVIDENCE:
@@ -298,8 +313,9 @@ def _verdicts(
     )
     lengths = 1 + np.array(places.lasts, dtype=np.int64) - np.array(places.firsts, dtype=np.int64)
     judged = classify_columns(rows, mutants[answered], atlas, options, drug, lengths[answered])
-    columns: Columns = {name: np.full(len(answered), "", dtype=object) for name in judged}
+    columns: Columns = {}
     for name, values in judged.items():
+        columns[name] = np.full(len(answered), "" if values.dtype == object else np.nan, dtype=values.dtype)
         columns[name][answered] = values
     return columns
 

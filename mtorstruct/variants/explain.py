@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 
 from mtorstruct.atlas.store import Atlas, open_atlas
 from mtorstruct.errors import UsageError
+from mtorstruct.reference.bands import activity_bands
 from mtorstruct.reference.effects import Effect
 from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import (
@@ -31,10 +33,12 @@ from mtorstruct.variants.input.single import understand_text
 from mtorstruct.variants.notation.writing import short_name
 from mtorstruct.variants.notes import partners_told
 from mtorstruct.variants.spans import touched
+from mtorstruct.variants.verdicts.bands import BANDS, NO_BAND, bands, share_words
 from mtorstruct.variants.verdicts.evidence import listed
 from mtorstruct.variants.verdicts.facts import in_frame, mutant_codes
 from mtorstruct.variants.verdicts.judge import WITH_BASIS, Distances, Judgement, Options, judge
 from mtorstruct.variants.verdicts.rules import QUESTIONS, RULES, Rule
+from mtorstruct.variants.verdicts.rules.points import MOST, POINTS, SCORED
 
 WIDTH = 110
 
@@ -101,6 +105,7 @@ def explain(
         _published(judgement, row, used=options.use_published),
         _measured(judgement.facts, row, opened),
         _rules(judgement),
+        _points(judgement),
         _not_known(row, used=options.use_published),
         _silent(judgement),
     )
@@ -186,6 +191,10 @@ def _measured_on_one(f: Columns, row: dict[str, Any]) -> Iterator[str]:
         yield f"  {'nearest inhibitor':<28}{told} ({where})"
     rsa = "not known" if np.isnan(row["rsa"]) else f"{row['rsa']:.2f} in {row['rsa_entry']}"
     yield f"  {'exposure (RSA)':<28}{rsa}; {row['secondary_structure'] or 'no secondary structure'}"
+    if not np.isnan(row["conservation"]):
+        natural = row["natural_in"].replace(";", ", ")
+        shared = f"{100 * row['conservation']:.0f} % of other PI3K-related kinases keep the residue"
+        yield from _wrapped(f"{'relatives':<28}{shared}{f'; natural in {natural}' if natural else ''}")
     if np.isfinite(f["activating_A"][0]):
         near = int(f["activating_near"][0])
         residue = f"{protein('MTOR').amino_acid(near)}{near}"
@@ -208,11 +217,38 @@ def _rules(judgement: Judgement) -> Iterator[str]:
         yield "  none"
 
 
+def _points(judgement: Judgement) -> Iterator[str]:
+    """Return the points for activation of a substitution, and what tumours say of its band."""
+    f = judgement.facts
+    if not SCORED.holds(f)[0]:
+        return
+    given = [f"{weight:+d} {condition.text}" for weight, condition in POINTS if condition.holds(f)[0]]
+    told = re.sub(_ANGSTROMS, _angstroms, "; ".join(given)) or "no condition holds"
+    yield from _wrapped(f"points for activation: {f['points'][0]}, of at most {MOST} ({told})")
+    number = bands(judgement)[0]
+    if number != NO_BAND:
+        band = next(b for b in activity_bands() if b.name == BANDS[number])
+        yield from _wrapped(
+            f"{band.name}: of unpublished substitutions of this band that tumours have, {share_words(band)} "
+            "were selected there (docs/impact.md)"
+        )
+
+
+_ANGSTROMS = re.compile(r"(?<=\d) A(3?)\b")
+
+
+def _angstroms(match: re.Match[str]) -> str:
+    return " Å³" if match[1] else " Å"
+
+
 def _not_known(row: dict[str, Any], *, used: bool) -> Iterator[str]:
     yield "\nnot known"
     nothing = "nothing is published on this variant" if used else "what is published was left out"
     basis_of = {question: row[f"{question}_basis"] for question in WITH_BASIS}
-    for basis, words in (("none", ", and no rule applies"), ("structure", "; the verdict is inferred")):
+    for basis, words in (
+        ("none", ", and no rule gives a verdict"),
+        ("structure", "; the verdict is inferred"),
+    ):
         of = [_LABELS[question] for question, found in basis_of.items() if found == basis]
         if of:
             yield from _wrapped(f"{listed(of)}: {nothing}{words}")

@@ -43,7 +43,7 @@ def test_the_order_is_verdict_evidence_structure_and_what_is_not_known() -> None
 
 def test_what_is_not_known_names_the_verdicts_that_are_inferred_or_missing() -> None:
     told = mtorstruct.explain("D961V").split("\nnot known\n")[1]
-    assert "  activity: nothing is published on this variant, and no rule applies\n" in told
+    assert "  activity: nothing is published on this variant, and no rule gives a verdict\n" in told
     assert "rapalogs, ATP-competitive inhibitors and bi-steric inhibitors: nothing is published" in told
     assert "mtorc2_protomer has no rapamycin; its place there is from superposition" in told
     # All that is known of M2327I is published; 4JSV has a nucleotide, and no rapamycin.

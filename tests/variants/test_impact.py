@@ -16,6 +16,7 @@ from mtorstruct.reference.effects import effects, review_variants
 from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import ANNOTATION, ANNOTATION_DRUG
 from mtorstruct.variants.notation.change import AMINO_ACIDS
+from mtorstruct.variants.verdicts.bands import PROBABILITY_COLUMNS
 from mtorstruct.variants.verdicts.classify import classify_columns
 from mtorstruct.variants.verdicts.evidence import published
 from mtorstruct.variants.verdicts.judge import VERDICT_COLUMNS
@@ -128,7 +129,7 @@ def test_a_statement_on_all_other_substitutions_counts_for_each_of_them() -> Non
 def test_what_was_not_seen_is_shown_on_request_only() -> None:
     hidden = mtorstruct.annotate(["D2357E", "W1456G"])
     shown = mtorstruct.annotate(["D2357E", "W1456G"], include_unverified=True)
-    assert hidden.activity.tolist() == ["likely_inactivating", "likely_activating"]
+    assert hidden.activity.tolist() == ["likely_inactivating", "possibly_activating"]
     assert shown.activity[0] == "inactivating"
     assert shown.activity_confidence[0] == "moderate"
     assert "unverified" not in set(mtorstruct.published_effects().status)
@@ -261,7 +262,7 @@ def test_fatc_is_indispensable() -> None:
     assert set(table.activity_confidence) == {"moderate"}
     assert not table.atp_competitive.isin(RESISTANT).any()
     # What is published on the residue itself is left out on request.
-    assert mtorstruct.annotate(["W2545A"], evidence="none").activity[0] == "unknown"
+    assert "INDISPENSABLE" not in mtorstruct.annotate(["W2545A"], evidence="none").rules[0]
     everything = [
         f"MTOR:{w}{n}{m}" for n, w in enumerate(protein("MTOR").sequence[2518:], 2519) for m in AMINO_ACIDS
     ]
@@ -269,8 +270,12 @@ def test_fatc_is_indispensable() -> None:
 
 
 def test_nothing_in_the_active_site_is_called_activating() -> None:
-    table = mtorstruct.annotate(["R2339W", "H2355R", "L2354P", "L2192D", "V2227D", "M2199R", "F2202D"])
-    assert not table.activity.isin(["activating", "likely_activating"]).any()
+    # Within 8 Å of a residue that faces the phosphate or holds a metal, by the coordinates of 4JSV.
+    near = (2195, 2245, 2336, 2339, 2341, 2344, 2345, 2355, 2356, 2358, 2360)
+    table = mtorstruct.annotate(
+        [f"MTOR:{protein('MTOR').amino_acid(p)}{p}{m}" for p in near for m in AMINO_ACIDS]
+    )
+    assert not table.activity.isin(["activating", "likely_activating", "possibly_activating"]).any()
 
 
 def test_a_lost_start_gets_no_verdict() -> None:
@@ -291,7 +296,7 @@ def test_both_sides_of_frb_and_fkbp12_are_told_alike() -> None:
 
 
 def test_a_changed_atp_site_is_not_covered_by_the_other_foot() -> None:
-    table = mtorstruct.annotate(["D2195N", "V2183D"])
+    table = mtorstruct.annotate(["I2163A", "V2183D"])
     assert set(table.atp_competitive) == {"resistance_possible"}
     assert set(table.bisteric) == {"insufficient_evidence"}
 
@@ -409,11 +414,11 @@ def test_all_substitutions_of_mtor_are_judged() -> None:
     pairs = [(n, m) for n, w in enumerate(sequence) for m in AMINO_ACIDS if m != w] * 2
     rows = np.array([n for n, _ in pairs])
     columns = classify_columns(rows, np.array([m for _, m in pairs], dtype=object), mtorstruct.open_atlas())
-    assert list(columns) == list(VERDICT_COLUMNS)
+    assert list(columns) == [*VERDICT_COLUMNS, *PROBABILITY_COLUMNS]
     half = len(pairs) // 2
     for name, values in columns.items():
         assert len(values) == len(pairs)
-        assert (values[:half] == values[half:]).all(), name
+        assert ((values[:half] == values[half:]) | (values != values)[:half]).all(), name
     allowed = {c.name: set(c.allowed) | {""} for c in ANNOTATION.columns if c.allowed}
     for name in set(allowed) & set(columns):
         assert set(columns[name]) <= allowed[name]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from mtorstruct.atlas.store import Atlas
 from mtorstruct.reference.drugs import Drug
 from mtorstruct.tables import Columns
+from mtorstruct.variants.verdicts.bands import probability_columns
 from mtorstruct.variants.verdicts.drug import drug_columns
 from mtorstruct.variants.verdicts.facts import MUTANTS, dense_unique, in_frame, mutant_codes
 from mtorstruct.variants.verdicts.judge import Options, judge
@@ -23,7 +24,9 @@ def classify_columns(
     drug: Drug | None = None,
     lengths: NDArray[np.int64] | None = None,
 ) -> Columns:
-    """Return verdicts on some variants: `VERDICT_COLUMNS`, and `DRUG_COLUMNS` where a drug is named.
+    """Return verdicts on some variants.
+
+    The columns are `VERDICT_COLUMNS` and `PROBABILITY_COLUMNS`, and `DRUG_COLUMNS` where a drug is named.
 
     Parameters
     ----------
@@ -46,6 +49,7 @@ def classify_columns(
     which, first_rows = np.divmod(above, rows)
     judgement = judge(first_rows, different, atlas, options or Options(), numbers.take(which))
     columns = judgement.columns(inverse)
+    columns |= {name: values[inverse] for name, values in probability_columns(judgement).items()}
     if drug is not None:
         columns |= {name: values[inverse] for name, values in drug_columns(judgement, drug).items()}
     return columns

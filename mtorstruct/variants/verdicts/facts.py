@@ -6,8 +6,8 @@
   ``is_in_frame`` (and an extension), ``is_residue`` (no variant is named, or an unknown one),
   ``is_start_lost`` (another residue in the place of the first, or it is not known what becomes of it, which
   is neither then);
-- ``is_mtor``, ``in_fat``, ``in_frb``, ``in_kinase``, ``in_framework`` (FAT, or kinase domain without FATC),
-  ``is_fkbp12``, ``is_RPTOR`` and the like, ``before_needed_end`` (of a partner, up to where it must reach),
+- ``is_mtor``, ``in_fat``, ``in_frb``, ``in_kinase``, ``in_fatc``, ``in_framework`` (FAT, or kinase domain
+  without FATC), ``is_fkbp12``, ``is_RPTOR`` and the like, ``before_needed_end`` (of a partner, up to where it must reach),
   ``in_mtorc2_alone``, ``before_fatc_end`` (mTOR, up to its last indispensable residue): where
   it is;
 - ``in_frame_number``, ``deletes_inhibitory``, ``shortens_inhibitory``, ``in_indel_hotspot``: what
@@ -293,11 +293,11 @@ def _places(
     gene, position = places["gene"], places["position"]
     found = [domain_at(g, p) for g, p in zip(gene, position, strict=True)]
     domain = np.array([domain for domain, _ in found], dtype=object)
-    in_fatc = np.array(["FATC" in within for _, within in found], dtype=bool)
     is_mtor = places["is_mtor"] = gene == "MTOR"
+    places["in_fatc"] = np.array(["FATC" in within for _, within in found], dtype=bool) & is_mtor
     for key, name in (("in_fat", "FAT"), ("in_frb", "FRB"), ("in_kinase", "kinase")):
         places[key] = is_mtor & (domain == name)
-    places["in_framework"] = places["in_fat"] | (places["in_kinase"] & ~in_fatc)
+    places["in_framework"] = places["in_fat"] | (places["in_kinase"] & ~places["in_fatc"])
     places["before_fatc_end"] = is_mtor & (position <= indispensable_positions()[-1])
     places["is_fkbp12"] = gene == "FKBP1A"
     places |= _needed(gene, position)
@@ -319,14 +319,12 @@ def _places(
     distance, nearest = neighbours
     places["activating_A"] = np.where(is_mtor, distance[index], FAR_A)
     places["activating_near"] = np.where(is_mtor, nearest[index], 0)
-    places["fat_kinase_A"] = np.where(is_mtor, across_fat_and_kinase(atlas)[index], FAR_A)
+    for key, measure in (("fat_kinase_A", across_fat_and_kinase), ("transfer_A", to_transfer)):
+        places[key] = np.where(is_mtor, measure(atlas)[index], FAR_A)
     places["activating_position"] = _listed(position, activating_positions()) & is_mtor & published
     places |= _atp_site(places)
+    places |= _conservation(is_mtor, index)
     places["catalytic"] = _listed(position, catalytic_positions()) & is_mtor
-    places["transfer_A"] = np.where(is_mtor, to_transfer(atlas)[index], FAR_A)
-    known = conservation()
-    for name, values in (("conserved", known.share), ("cb", known.cb), ("kinase_cb", known.kinase_cb)):
-        places[name] = np.where(is_mtor, values[index], np.nan)
     places["indispensable"] = _listed(position, indispensable_positions()) & is_mtor & published
     onwards = np.append(_rapamycin_onwards(atlas), FAR_A)
     places["lost_rapamycin_sidechain_A"] = onwards[np.where(places["is_fkbp12"], position - 1, -1)]
@@ -371,6 +369,13 @@ def _needed(gene: NDArray[Any], position: NDArray[np.int64]) -> Columns:
     ends = needed_up_to()
     before = position <= np.array([ends.get(g, 0) for g in gene], dtype=np.int64)
     return {f"is_{partner}": gene == partner for partner in ends} | {"before_needed_end": before}
+
+
+def _conservation(is_mtor: NDArray[np.bool_], index: NDArray[np.int64]) -> Columns:
+    """Return conservation and crowding of positions, by their index in mTOR; NaN for other proteins."""
+    known = conservation()
+    columns = {"conserved": known.share, "cb": known.cb, "kinase_cb": known.kinase_cb}
+    return {name: np.where(is_mtor, values[index], np.nan) for name, values in columns.items()}
 
 
 def _of_site(site: str, rows: NDArray[np.int64], atlas: Atlas) -> Columns:

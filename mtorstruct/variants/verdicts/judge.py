@@ -287,6 +287,11 @@ class Judgement:
             values[unnamed] = "No variant is named, so there is no verdict." if name == "explanation" else ""
         return columns
 
+    def decides(self, rule_id: str, question: str) -> NDArray[np.bool_]:
+        """Return whether a rule is the first to fire on a question, for each variant."""
+        number = next(n for n, rule in enumerate(RULES) if rule.id == rule_id)
+        return np.asarray(self.verdicts[question].rule == number)
+
     def _confidence(self) -> NDArray[np.int64]:
         """Return the confidence of the least sure verdict that asserts an effect, else of the surest."""
         sure = np.array([self.verdicts[question].confidence for question in WITH_BASIS])
@@ -365,7 +370,8 @@ def _sentence(kind: str, deciding: Sequence[int], *, modelled: bool, doubted: bo
     """Return the sentence on variants of one kind (`_TOLD_APART`), from the indexes of the deciding rules."""
     if kind == "is_start_lost":
         return "The start codon is lost; no rule covers that."
-    descriptions = _descriptions([RULES[n] for n in dict.fromkeys(deciding) if n < _NO_RULE])
+    telling_first = sorted(dict.fromkeys(deciding), key=lambda n: n < _NO_RULE and _leaves_open(RULES[n]))
+    descriptions = _descriptions([RULES[n] for n in telling_first if n < _NO_RULE])
     words = " It ".join(f"{description}." for description in descriptions)
     if kind == "is_synonymous":
         return f"It {words}"
@@ -380,6 +386,11 @@ def _sentence(kind: str, deciding: Sequence[int], *, modelled: bool, doubted: bo
         missing = f"Residue {{position}} is {resolved}, so no structural assessment is possible."
         return f"{missing} The variant {words}" if words else missing
     return f"Inferred: it {words}" if words else "No rule applies, for or against an effect."
+
+
+def _leaves_open(rule: Rule) -> bool:
+    """Return whether a rule leaves its question open."""
+    return rule.question in VALUES and rule.verdict == VALUES[rule.question][-1]
 
 
 def _descriptions(rules: list[Rule]) -> Iterator[str]:

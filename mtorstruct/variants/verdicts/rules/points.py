@@ -50,8 +50,10 @@ LEAST, MOST = (sum(bound(weight, 0) for weight, _ in POINTS) for bound in (min, 
 """Least and most points that a substitution can have."""
 
 SCORED = Condition(
-    f"of mTOR {FIRST}-{LAST}, modelled in 4JSV", lambda f: f["is_substitution"] & ~np.isnan(f["cb"])
+    f"of mTOR {FIRST}-{LAST} without FATC, modelled in 4JSV",
+    lambda f: f["is_substitution"] & ~np.isnan(f["cb"]) & ~f["in_fatc"],
 )
+"""What points are given to. FATC is left out: without it the kinase is dead, and none there is published."""
 
 
 def points(f: Columns) -> NDArray[Any]:
