@@ -21,18 +21,23 @@ import numpy as np
 import mtorstruct
 from mtorstruct.cli.main import COMMANDS, _parser, main
 from mtorstruct.measures.registry import MEASURES
+from mtorstruct.reference.bands import activity_bands
 from mtorstruct.reference.domains import domain_at
 from mtorstruct.reference.drugs import drugs
 from mtorstruct.reference.markers import response_markers
 from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import ACTIVITIES, RESPONSES, TABLES, Columns
+from mtorstruct.texts import angstroms
 from mtorstruct.variants.annotate import annotate_columns
 from mtorstruct.variants.benchmark import benchmark_columns, calibration_columns
+from mtorstruct.variants.benchmark_answers import published_labels
 from mtorstruct.variants.notation.change import AMINO_ACIDS
 from mtorstruct.variants.notation.reading import parse_change
+from mtorstruct.variants.verdicts.bands import sentence
 from mtorstruct.variants.verdicts.classify import classify_columns
 from mtorstruct.variants.verdicts.judge import Options
 from mtorstruct.variants.verdicts.rules import RULES
+from mtorstruct.variants.verdicts.rules.points import POINTS
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ["F2108L", "M2327I", "C1483Y", "F2018L", "RPTOR:S863"]
@@ -170,7 +175,16 @@ def rules_part() -> str:
     for rule in RULES:
         name = f"{rule.id} †" if rule.looks_at_published else rule.id
         verdict = f"{rule.verdict} ({rule.confidence})" if rule.verdict else "none: shows where to look"
-        cells = (name, rule.question, verdict, rule.condition.text, rule.description_alone, rule.reference)
+        if rule.verdict in (ACTIVITIES[-1], RESPONSES[-1]):
+            verdict = f"{rule.verdict}, in words"
+        cells = (
+            name,
+            rule.question,
+            verdict,
+            angstroms(rule.condition.text),
+            rule.description_alone,
+            rule.reference,
+        )
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
@@ -203,6 +217,40 @@ def shares_part() -> str:
                 lines.append(f"| {name} | {shares} |")
         lines.append("")
     return f"{len(pairs):,} substitutions:\n\n" + "\n".join(lines)
+
+
+def points_part() -> str:
+    """What points are given for."""
+    lines = ["| points | for |", "|--:|---|"]
+    lines += [f"| {weight:+d} | {angstroms(condition.text)} |" for weight, condition in POINTS]
+    return "\n".join(lines) + "\n"
+
+
+def bands_part() -> str:
+    """The bands, and the published substitutions that the vetoes are wrong about."""
+    lines = [
+        "| band | share of random missense | samples | expected | activity_probability |",
+        "|---|--:|--:|--:|--:|",
+    ]
+    lines += [
+        f"| {b.name} | {b.random_missense:.0%} | {b.samples} | {b.expected:.1f} | {b.probability:.2f} ({b.low:.2f} to {b.high:.2f}) |"
+        for b in activity_bands()
+    ]
+    lines += ["", *(f"- {sentence(b)}" for b in activity_bands())]
+    answers = published_labels("activity")
+    changes = [
+        f"{protein('MTOR').amino_acid(p)}{p}{m}"
+        for p, m in zip(answers.position.tolist(), answers.mutant, strict=True)
+    ]
+    rules = mtorstruct.annotate([c for c, yes in zip(changes, answers.positive, strict=True) if yes])
+    for veto in ("NATURAL-RESIDUE", "INVARIANT-RESIDUE"):
+        wrong = rules[[veto in fired.split(";") for fired in rules.rules]]
+        which = f": {', '.join(wrong.input)}" if len(wrong) else ""
+        lines += [
+            "",
+            f"{veto} fires on {len(wrong)} of {len(rules)} published activating substitutions{which}.",
+        ]
+    return "\n".join(lines) + "\n"
 
 
 def benchmark_part() -> str:
@@ -280,6 +328,8 @@ BATCH_PARTS = {"measures": measures_part}
 IMPACT_PARTS = {
     "rules": rules_part,
     "shares": shares_part,
+    "points": points_part,
+    "bands": bands_part,
     "benchmark": benchmark_part,
     "calibration": calibration_part,
     "drugs": drugs_part,

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from mtorstruct.atlas.store import Atlas, open_atlas
 from mtorstruct.errors import DataError, UsageError
-from mtorstruct.reference.tumours import Excess, excesses, random_missense, synonymous_excess
+from mtorstruct.reference.tumours import random_missense, synonymous_excess
 from mtorstruct.tables import BENCHMARK, CALIBRATION, Columns
 from mtorstruct.variants import benchmark_measures as measures
 from mtorstruct.variants.benchmark_answers import (
@@ -28,8 +28,9 @@ from mtorstruct.variants.benchmark_answers import (
     own_labels,
     published_labels,
 )
+from mtorstruct.variants.calibration import excess_of_unpublished, judged_missense
 from mtorstruct.variants.scores import ScoreTable, Substitution, read_scores
-from mtorstruct.variants.verdicts.evidence import published
+from mtorstruct.variants.verdicts.bands import BANDS, NO_BAND, bands
 from mtorstruct.variants.verdicts.facts import mutant_codes
 from mtorstruct.variants.verdicts.judge import VALUES, Judgement, Options, judge
 from mtorstruct.variants.verdicts.rules.conditions import COVERED, IN_ACTIVE_SITE, INVARIANT, NATURAL
@@ -289,7 +290,7 @@ def _measured(asked: Asked, predictor: Predictor, which: NDArray[np.bool_], labe
     missense, chosen = random_missense(), predictor.yes[n:]
     flagged = missense.share(chosen)
     among_random = measures.below(number[positive], predictor.number[n:], missense.expected)
-    excess = _excess_of({"": chosen})[""] if asked.question == "activity" else None
+    excess = excess_of_unpublished({"": chosen})[""] if asked.question == "activity" else None
     return (
         asked.question, labels, predictor.name, int(positive.sum()), int((~positive).sum()),
         int(predictor.silent[:n][which].sum()), tp, fp, tn, fn, *sensitivity, *specificity,
@@ -305,29 +306,13 @@ def _measured(asked: Asked, predictor: Predictor, which: NDArray[np.bool_], labe
     )  # fmt: skip
 
 
-def _excess_of(chosen: dict[str, NDArray[np.bool_]]) -> dict[str, Excess]:
-    """Return the excess of tumours for substitutions chosen of random missense, published ones left out."""
-    unpublished = ~_published_on_activity()
-    return excesses({name: mask & unpublished for name, mask in chosen.items()})
-
-
-def _published_on_activity() -> NDArray[np.bool_]:
-    """Return which of `random_missense` have a published effect on the activity, shape (n,)."""
-    table = published()
-    found = []
-    for position, mutant in zip(random_missense().position.tolist(), random_missense().mutant, strict=True):
-        entry = table.get(("MTOR", position, mutant))
-        found.append(entry is not None and entry.verdict("activity") is not None)
-    return np.array(found, dtype=bool)
-
-
 def calibration_columns(atlas: Atlas) -> Columns:
     """Return rows of `mtorstruct.tables.CALIBRATION`."""
     missense = random_missense()
-    rows = atlas.summary_rows(["MTOR"] * len(missense.mutant), missense.position.tolist())
-    judgement = judge(rows, mutant_codes(missense.mutant), atlas, Options(use_published=False))
-    chosen = _sets(judgement)
-    found = [(name, missense.share(chosen[name]), excess) for name, excess in _excess_of(chosen).items()]
+    chosen = _sets(judged_missense(atlas))
+    found = [
+        (name, missense.share(chosen[name]), excess) for name, excess in excess_of_unpublished(chosen).items()
+    ]
     found.append(("control: synonymous", np.nan, synonymous_excess()))
     return CALIBRATION.from_rows(
         (
@@ -345,9 +330,9 @@ def _sets(judgement: Judgement) -> dict[str, NDArray[np.bool_]]:
     chosen = {
         f"verdict: {name}": value == k for k, name in enumerate(VALUES["activity"]) if (value == k).any()
     }
-    chosen |= {f"points: {n}": scored & (points == n) for n in range(MOST, 1, -1)}
-    chosen["points: 1 or less"] = scored & (points <= 1)
-    chosen["points: not modelled in 4JSV"] = ~scored
+    band = bands(judgement)
+    chosen |= {f"band: {name}": band == k for k, name in enumerate(BANDS)}
+    chosen["no band"] = band == NO_BAND
     enough, sign = scored & (points >= ENOUGH), SIGN_OF_ACTIVATION.holds(f)
     chosen |= {
         f"{ENOUGH} points or more, and a rule on place or residue": enough & sign,

@@ -7,6 +7,7 @@ published are left out of the counts, since points and rules were chosen in sigh
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
@@ -19,10 +20,6 @@ from mtorstruct.variants.verdicts.bands import BANDS, bands
 from mtorstruct.variants.verdicts.evidence import published
 from mtorstruct.variants.verdicts.facts import mutant_codes
 from mtorstruct.variants.verdicts.judge import Judgement, Options, judge
-from mtorstruct.variants.verdicts.rules.table import SIGN_OF_ACTIVATION
-
-AGREEMENT = ("points and a rule", "a rule alone", "points alone", "neither")
-"""Whether 3 points or more, or a rule on activating residues and places, speak for activation."""
 
 
 @cache
@@ -42,6 +39,17 @@ def unpublished() -> NDArray[np.bool_]:
     return np.array([found is None or found.verdict("activity") is None for found in mine], dtype=bool)
 
 
+def excess_of_unpublished(chosen: Mapping[str, NDArray[np.bool_]]) -> dict[str, Excess]:
+    """Return the excess of tumours for some sets, without substitutions whose activity is published.
+
+    Parameters
+    ----------
+    chosen : mapping of str to numpy.ndarray
+        A mask of shape (n,) over `random_missense` for each name.
+    """
+    return excesses({name: mask & unpublished() for name, mask in chosen.items()})
+
+
 def measured_bands(atlas: Atlas) -> tuple[Band, ...]:
     """Return the bands as tumours and rules have them now.
 
@@ -52,7 +60,6 @@ def measured_bands(atlas: Atlas) -> tuple[Band, ...]:
     """
     missense, band = random_missense(), bands(judged_missense(atlas))
     masks = {name: band == k for k, name in enumerate(BANDS)}
-    found = excesses({name: mask & unpublished() for name, mask in masks.items()})
     return tuple(
         Band(
             name,
@@ -63,15 +70,5 @@ def measured_bands(atlas: Atlas) -> tuple[Band, ...]:
             excess.selected_low,
             excess.selected_high,
         )
-        for name, excess in found.items()
+        for name, excess in excess_of_unpublished(masks).items()
     )
-
-
-def measured_agreement(atlas: Atlas) -> dict[str, Excess]:
-    """Return the excess of tumours by `AGREEMENT` of points and rules, published substitutions left out."""
-    judgement = judged_missense(atlas)
-    band = bands(judgement)
-    scored = (band >= 0) & (band < BANDS.index("natural residue")) & unpublished()
-    points, rule = judgement.facts["points"] >= 3, SIGN_OF_ACTIVATION.holds(judgement.facts)
-    masks = (points & rule, ~points & rule, points & ~rule, ~points & ~rule)
-    return excesses({name: mask & scored for name, mask in zip(AGREEMENT, masks, strict=True)})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +25,7 @@ from mtorstruct.tables import (
     Columns,
     distance_words,
 )
+from mtorstruct.texts import angstroms
 from mtorstruct.variants.annotate import annotate_columns, uses_published
 from mtorstruct.variants.check.wild_type import Checked, check_changes
 from mtorstruct.variants.dna.stored import SequencesAtHand
@@ -33,7 +33,7 @@ from mtorstruct.variants.input.single import understand_text
 from mtorstruct.variants.notation.writing import short_name
 from mtorstruct.variants.notes import partners_told
 from mtorstruct.variants.spans import touched
-from mtorstruct.variants.verdicts.bands import BANDS, NO_BAND, bands, share_words
+from mtorstruct.variants.verdicts.bands import BANDS, NO_BAND, bands, sentence
 from mtorstruct.variants.verdicts.evidence import listed
 from mtorstruct.variants.verdicts.facts import in_frame, mutant_codes
 from mtorstruct.variants.verdicts.judge import WITH_BASIS, Distances, Judgement, Options, judge
@@ -222,23 +222,13 @@ def _points(judgement: Judgement) -> Iterator[str]:
     f = judgement.facts
     if not SCORED.holds(f)[0]:
         return
-    given = [f"{weight:+d} {condition.text}" for weight, condition in POINTS if condition.holds(f)[0]]
-    told = re.sub(_ANGSTROMS, _angstroms, "; ".join(given)) or "no condition holds"
+    given = [f"{weight:+d}: {condition.text}" for weight, condition in POINTS if condition.holds(f)[0]]
+    told = angstroms("; ".join(given)) or "no condition holds"
     yield from _wrapped(f"points for activation: {f['points'][0]}, of at most {MOST} ({told})")
     number = bands(judgement)[0]
     if number != NO_BAND:
         band = next(b for b in activity_bands() if b.name == BANDS[number])
-        yield from _wrapped(
-            f"{band.name}: of unpublished substitutions of this band that tumours have, {share_words(band)} "
-            "were selected there (docs/impact.md)"
-        )
-
-
-_ANGSTROMS = re.compile(r"(?<=\d) A(3?)\b")
-
-
-def _angstroms(match: re.Match[str]) -> str:
-    return " Å³" if match[1] else " Å"
+        yield from _wrapped(f"{sentence(band)} (Published ones left out; docs/impact.md.)")
 
 
 def _not_known(row: dict[str, Any], *, used: bool) -> Iterator[str]:

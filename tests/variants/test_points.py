@@ -228,8 +228,8 @@ def test_relatives_stand_beside_the_variant() -> None:
 
 def test_explain_shows_points_and_band() -> None:
     told = " ".join(mtorstruct.explain("M2327V", evidence="none").split())
-    assert "points for activation: 3, of at most 4 (+1 CA within 10 Å of that of another" in told
-    assert "of unpublished substitutions of this band that tumours have, " in told
+    assert "points for activation: 3, of at most 4 (+1: CA within 10 Å of that of another" in told
+    assert "Of substitutions with 3 points that tumours have, " in told
     assert "points for activation" not in mtorstruct.explain("RPTOR:S8F")
     # Of a published one the points are shown, and no probability.
     assert "that tumours have" not in mtorstruct.explain("M2327I")

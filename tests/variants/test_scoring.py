@@ -256,14 +256,14 @@ def test_calibration_counts_every_sample_once() -> None:
         for key, of in published().items()
         if key[0] == "MTOR" and key[1] >= 1385 and of.verdict("activity")
     )
-    points = calibration[calibration.index.str.startswith("points: ")]
+    bands = calibration[calibration.index.str.contains("band")]
     together = calibration[calibration.index.str.contains("place or residue|points or more alone|neither")]
     assert len(together) == 4
-    for parts in (points, together):
+    for parts in (bands, together):
         assert parts.random_share.sum() == pytest.approx(1)
         assert parts.samples.sum() == calibration.samples["all"]
     # More points, more selection: the order is what the points are worth.
-    assert calibration.excess["points: 3"] > calibration.excess["points: 2"] > 1
+    assert calibration.excess["band: 3 points"] > calibration.excess["band: 2 points"] > 1
     assert (
         calibration.excess["3 points or more, and a rule on place or residue"] > calibration.excess["neither"]
     )

@@ -24,25 +24,30 @@ PROBABILITY_COLUMNS = ("activity_probability", "activity_probability_low", "acti
 
 SENTENCES = {
     "4 points": "Of substitutions with 4 points that tumours have, {share} were selected there.",
-    "3 points": "With 3 points it is {share}.",
-    "2 points": "With 2 points it is {share}, too wide a range for a verdict.",
+    "3 points": "Of substitutions with 3 points that tumours have, {share} were selected there.",
+    "2 points": "Of substitutions with 2 points that tumours have, {share} were selected there: no verdict.",
     "1 point or less": (
-        "With 1 point or less it is {share}: no sign of activation, yet some published ones are among them."
+        "Of substitutions with 1 point or less that tumours have, {share} were selected there; published "
+        "activating ones are among them, so that they are not neutral for that."
     ),
-    "natural residue": "Of those to a residue that TORs of other species have there, it is {share}.",
+    "natural residue": (
+        "Of substitutions by a residue that other TORs have there, and that tumours have, {share} were "
+        "selected there."
+    ),
 }
-"""What tumours say of each band, as sentences that can be read one after the other."""
+"""What tumours say of each band."""
 
 
-def share_words(band: Band) -> str:
-    """Return the probability of a band with its 95 % interval, in words.
+def sentence(band: Band) -> str:
+    """Return what tumours say of a band, in a sentence.
 
     Examples
     --------
-    >>> share_words(Band("4 points", 0.05, 10, 4.0, 0.6, 0.2, 0.75))
-    '60 % (20 to 75 %)'
+    >>> sentence(Band("4 points", 0.05, 10, 4.0, 0.6, 0.2, 0.75))
+    'Of substitutions with 4 points that tumours have, 60 % (20 to 75 %) were selected there.'
     """
-    return f"{100 * band.probability:.0f} % ({100 * band.low:.0f} to {100 * band.high:.0f} %)"
+    share = f"{100 * band.probability:.0f} % ({100 * band.low:.0f} to {100 * band.high:.0f} %)"
+    return SENTENCES[band.name].format(share=share)
 
 
 def bands(judgement: Judgement) -> NDArray[np.int64]:
