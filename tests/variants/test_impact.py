@@ -362,10 +362,10 @@ def test_the_confidence_of_a_row_is_that_of_its_least_sure_claim() -> None:
 def test_explanations_are_sentences_with_their_distance() -> None:
     table = mtorstruct.annotate(["F2108L", "C1483Y"], evidence="none")
     assert table.explanation[0] == (
-        "Inferred: it shows no sign of activation, which does not mean that it is neutral. It alters a "
-        "residue in contact with rapamycin (3.5 Å, 4DRI), so rapalogs should bind poorly or not at all. It "
-        "is far from the ATP site (19.0 Å, 4JSV), so ATP-competitive inhibitors should bind as they do to "
-        "wild type."
+        "Inferred: it alters a residue in contact with rapamycin (3.5 Å, 4DRI), so rapalogs should bind "
+        "poorly or not at all. It is far from the ATP site (19.0 Å, 4JSV), so ATP-competitive inhibitors "
+        "should bind as they do to wild type. It shows no sign of activation, which does not mean that it is "
+        "neutral."
     )
     assert "(74.0 Å, 4JSV)" in table.explanation[1]
 

@@ -7,9 +7,9 @@
   ``is_start_lost`` (another residue in the place of the first, or it is not known what becomes of it, which
   is neither then);
 - ``is_mtor``, ``in_fat``, ``in_frb``, ``in_kinase``, ``in_fatc``, ``in_framework`` (FAT, or kinase domain
-  without FATC), ``is_fkbp12``, ``is_RPTOR`` and the like, ``before_needed_end`` (of a partner, up to where it must reach),
-  ``in_mtorc2_alone``, ``before_fatc_end`` (mTOR, up to its last indispensable residue): where
-  it is;
+  without FATC), ``is_fkbp12``, ``is_RPTOR`` and the like, ``before_needed_end`` (of a partner, up to where it
+  must reach), ``in_mtorc2_alone``, ``before_fatc_end`` (mTOR, up to its last indispensable residue): where it
+  is;
 - ``in_frame_number``, ``deletes_inhibitory``, ``shortens_inhibitory``, ``in_indel_hotspot``: what
   `mtorstruct.variants.verdicts.in_frame` says of insertions, deletions and duplications (the second and
   third never, where published effects are not to be looked at);

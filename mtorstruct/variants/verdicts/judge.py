@@ -370,7 +370,7 @@ def _sentence(kind: str, deciding: Sequence[int], *, modelled: bool, doubted: bo
     """Return the sentence on variants of one kind (`_TOLD_APART`), from the indexes of the deciding rules."""
     if kind == "is_start_lost":
         return "The start codon is lost; no rule covers that."
-    telling_first = sorted(dict.fromkeys(deciding), key=lambda n: n < _NO_RULE and _leaves_open(RULES[n]))
+    telling_first = sorted(dict.fromkeys(deciding), key=lambda n: bool(_LEAVES_OPEN[n]))
     descriptions = _descriptions([RULES[n] for n in telling_first if n < _NO_RULE])
     words = " It ".join(f"{description}." for description in descriptions)
     if kind == "is_synonymous":
@@ -386,11 +386,6 @@ def _sentence(kind: str, deciding: Sequence[int], *, modelled: bool, doubted: bo
         missing = f"Residue {{position}} is {resolved}, so no structural assessment is possible."
         return f"{missing} The variant {words}" if words else missing
     return f"Inferred: it {words}" if words else "No rule applies, for or against an effect."
-
-
-def _leaves_open(rule: Rule) -> bool:
-    """Return whether a rule leaves its question open."""
-    return rule.question in VALUES and rule.verdict == VALUES[rule.question][-1]
 
 
 def _descriptions(rules: list[Rule]) -> Iterator[str]:
