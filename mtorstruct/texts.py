@@ -54,6 +54,7 @@ def replaced_or_escaped(error: UnicodeError) -> tuple[str | bytes, int]:
 
     Examples
     --------
+    >>> import codecs
     >>> codecs.register_error(REPLACED, replaced_or_escaped)
     >>> "3.5 Å, +3.8 Å³, Ö".encode("ascii", REPLACED), "3.5 Å, Ω".encode("latin-1", REPLACED)
     (b'3.5 A, +3.8 A3, \\xd6', b'3.5 \xc5, \\u03a9')
