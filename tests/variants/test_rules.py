@@ -31,7 +31,8 @@ CASES = [
     ("KINASE-TRUNCATED", "MTOR:Q1718*", "MTOR:P2546*"),  # the second leaves W2545, and so what FATC needs
     ("KINASE-TRUNCATED", "MTOR:W2545*", "MTOR:W2549*"),
     ("KINASE-TRUNCATED", "MTOR:R1966fs", "RICTOR:R572fs"),
-    ("NRD-DELETED", "MTOR:R2430_S2450del", "MTOR:R2430_L2431del"),
+    ("NRD-DELETED", "MTOR:L2427_G2452del", "MTOR:R2430_L2431del"),
+    ("NRD-DELETED", "MTOR:R2430_A2451del", "MTOR:R2430_S2450del"),  # the second is the published one itself
     ("NRD-DELETED", "MTOR:L2427_G2452delinsA", "MTOR:H2401_S2450del"),  # the second takes more away
     ("NRD-SHORTENED", "MTOR:R2430_L2431del", "MTOR:R2430_S2450del"),
     ("NRD-SHORTENED", "MTOR:L2427_R2430del", "MTOR:S2448_Y2449insA"),

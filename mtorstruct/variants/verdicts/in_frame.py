@@ -16,7 +16,10 @@ from mtorstruct.reference.effects import effects
 from mtorstruct.reference.stretches import Stretch, inframe_stretches
 
 DELETES_INHIBITORY, SHORTENS_INHIBITORY, IN_INDEL_HOTSPOT = 1, 2, 4
-"""Parts of a number: the inhibitory stretch is deleted, a part of it is, the variant is of the hotspot."""
+"""Parts of a number: the inhibitory stretch is deleted, a part of it is, the variant is of the hotspot.
+
+The published deletion itself has none of the first.
+"""
 
 _PUBLISHED = 8
 """What the number of a published deletion, counted from 1, is multiplied by."""
@@ -61,12 +64,14 @@ def in_frame_numbers(
     inhibitory, hotspot = inframe_stretches()
     whole = (first <= inhibitory.start) & (last >= inhibitory.end) & (is_deletion | is_delins)
     inside = _in(inhibitory, gene, first, last)
-    number = DELETES_INHIBITORY * (inside & whole)
+    published = np.zeros(len(first), dtype=np.int64)
+    for k, (of, start, end) in enumerate(published_deletions(), 1):
+        published[(gene == of) & (first == start) & (last == end) & is_deletion] = k
+    # A rule that rests on the publication of a deletion is no second reason for a verdict on that one.
+    number = DELETES_INHIBITORY * (inside & whole & (published == 0))
     number += SHORTENS_INHIBITORY * (inside & ~whole & is_deletion)
     number += IN_INDEL_HOTSPOT * _in(hotspot, gene, first, last)
-    for k, (of, start, end) in enumerate(published_deletions(), 1):
-        number[(gene == of) & (first == start) & (last == end) & is_deletion] += _PUBLISHED * k
-    return number
+    return np.asarray(number + _PUBLISHED * published)
 
 
 def published_deletion(number: int) -> Deletion | None:

@@ -79,7 +79,7 @@ _INHIBITORY, _HOTSPOT = (
     f"residues {s.start}-{s.end} of mTOR, and of none outside {s.within_start}-{s.within_end}"
     for s in inframe_stretches()
 )
-DELETES_INHIBITORY = fact("deletes_inhibitory", f"deletion of all {_INHIBITORY}")
+DELETES_INHIBITORY = fact("deletes_inhibitory", f"deletion of all {_INHIBITORY}; this one is not published")
 SHORTENS_INHIBITORY = fact("shortens_inhibitory", f"deletion of some {_INHIBITORY}")
 IN_INDEL_HOTSPOT = fact("in_indel_hotspot", f"in-frame insertion, deletion or duplication of some {_HOTSPOT}")
 
