@@ -62,7 +62,7 @@ def read_extras(
     """
     paths = [scores] if isinstance(scores, str | Path) else list(scores or ())
     found: list[Scores | Joined] = _of_one_predictor(
-        [scores_of(ScoreTable(path, *columns)) for path in paths]
+        [scores_of(ScoreTable(path, *columns, shared=len(paths) > 1)) for path in paths]
     )
     found += [read_joined(path, name, options) for name, path in _tables(join or ())]
     names = Counter(column.name for extra in found for column in extra.columns)

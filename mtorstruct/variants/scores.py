@@ -51,12 +51,22 @@ class ScoreTable:
     `change` names the column of substitutions, such as ``F2108L``; with `position`, the column of UniProt
     positions, `change` holds the two amino acids alone, such as ``F/L`` or ``F>L``. The path
     ``alphamissense``, where there is no such file, stands for the files of AlphaMissense in the store.
+    `shared` says that the columns are those of other files as well, so that a file of AlphaMissense need not
+    have them.
     """
 
     path: str | Path
     score: str | None = None
     change: str | None = None
     position: str | None = None
+    shared: bool = False
+
+    def of(self, heading: Sequence[str]) -> ScoreTable:
+        """Return the same without names of columns, where they are not meant for a file with this heading."""
+        is_known = column_named(heading, AM_SCORE) is not None
+        if not (self.shared and is_known) or (self.score and column_named(heading, self.score) is not None):
+            return self
+        return ScoreTable(self.path)
 
 
 @dataclass(frozen=True)
@@ -218,7 +228,7 @@ def _read(path: Path, table: ScoreTable, gene: str) -> _Reading:
     """Read the scored substitutions of the nine proteins from a file, line by line."""
     with contextlib.closing(Lines(path)) as lines:
         heading, delimiter, first = _heading(lines, table)
-        layout = _layout(heading, table, lines.where)
+        layout = _layout(heading, table.of(heading), lines.where)
         reading = _Reading(_columns(heading, layout, path))
         for name, cells in _rows(lines, delimiter, first, layout):
             row = _row(cells, layout, name or gene)
@@ -242,7 +252,10 @@ def _heading(lines: Lines, table: ScoreTable) -> tuple[list[str], str, int]:
         delimiter = delimiter_of(text) or "\t"
         cells = [cell.strip() for cell in cells_of(comment, delimiter)]
         # AlphaMissense's tables of genomic positions have their heading behind a sign of comments.
-        if comment.count(delimiter) == text.count(delimiter) and _column(cells, table.score) is not None:
+        if (
+            comment.count(delimiter) == text.count(delimiter)
+            and _column(cells, table.of(cells).score) is not None
+        ):
             return cells, delimiter, number
         return [cell.strip() for cell in cells_of(text, delimiter)], delimiter, number + 1
     raise DataError("there is no row in it", where=lines.where, hint="give a table with a heading")

@@ -125,12 +125,19 @@ def test_a_report_tells_them_and_lets_them_be_saved(files: dict[str, str]) -> No
     assert main(["report", files["cohort"], *extras(files), "-o", str(path), "--offline"]) == 1
     page = path.read_text()
     assert "<dt>esm1b</dt><dd>-11.5</dd>" in page
+    assert len(re.findall(r'<th scope="col"[^>]* class="by-number n score">', page)) == 1
+    cells = re.findall(r'<td class="n score" data-sort="([^"]*)">([^<]*)</td>', page)
+    assert sorted(key for key, _ in cells) == ["", "", "-11.5", "-7.12345"]
+    assert all(shown == key for key, shown in cells if key)
     assert page.count("<dt>lab_assay</dt><dd>up</dd>") == 2
     data = json.loads(re.search(r'id="annotation-data">(.*?)</script>', page, re.DOTALL)[1])  # type: ignore[index]
     columns = {column["name"]: column for column in data["columns"]}
     assert columns["esm1b"]["dtype"] == "float"
     assert columns["esm1b"]["values"] == ["-7.12345", "-11.5", ""]
     assert columns["lab_note"]["values"] == ["", "=1+1"]
+    assert "Scores and joined columns are the user&#39;s; they enter no verdict." in page
+    for name in ("esm.csv", "lab.csv"):
+        assert re.search(rf"<dt>Input</dt><dd>{name} <code>SHA-256 [0-9a-f]{{64}}</code>", page)
 
 
 @pytest.mark.parametrize("command", ["annotate", "summarise", "report"])

@@ -193,6 +193,18 @@ def test_files_of_several_proteins_share_their_columns(tmp_path: Path, mtor: Pat
     np.testing.assert_array_equal(table.am_pathogenicity, [score(863, "A"), score(2108, "L")])
 
 
+def test_named_columns_are_those_of_the_files_that_are_not_of_alphamissense(
+    tmp_path: Path, mtor: Path
+) -> None:
+    path = tmp_path / "esm.csv"
+    path.write_text("substitution,llr\nF2108L,-7.5\n")
+    named = {"score_column": "llr", "score_change_column": "substitution"}
+    table = mtorstruct.annotate(["F2108L"], scores=[mtor, path], **named)
+    assert table.loc[0, ["am_pathogenicity", "llr"]].tolist() == [score(2108, "L"), -7.5]
+    with pytest.raises(UsageError, match="no column of substitutions"):
+        mtorstruct.annotate(["F2108L"], scores=mtor, **named)
+
+
 def test_the_shifted_part_of_another_isoform_has_no_scores(tmp_path: Path) -> None:
     # A longer isoform: behind the residues that it has more, a wild type fits by chance alone.
     sequence = protein("RICTOR").sequence

@@ -21,6 +21,9 @@ from mtorstruct.views.report.words import headline, linked
 if TYPE_CHECKING:
     import pandas as pd
 
+MAX_SCORES = 3
+"""Largest number of a user's scores that have a column in the table; the others stand with each variant."""
+
 MAX_SAMPLES = 40
 """Largest number of a variant's samples named on the page; the downloads have all."""
 
@@ -93,11 +96,13 @@ def content(
     dict
         Texts, numbers, lists and dictionaries. `changes` has one item a distinct variant, and one a
         synonymous variant or bare residue (`is_change` is false), what matters most first; `questions` one a
-        verdict, with the number of variants and the keys of those that matter to it; `unanswered` the rows
+        verdict, with the number of variants and the keys of those that matter to it; `scores` are the numbers
+        among `columns` that the table has; `unanswered` the rows
         that are not in `changes`; `counts` satisfies ``rows == answered + other_genes + rejected``.
     """
-    asked = questions(annotation)
-    changes = _changes(annotation, asked, tuple(columns))
+    asked, further = questions(annotation), tuple(columns)
+    scores = [name for name in further if annotation[name].dtype.kind == "f"][:MAX_SCORES]
+    changes = _changes(annotation, asked, further, scores)
     others = dict(other_genes or {})
     return {
         "title": title,
@@ -106,6 +111,7 @@ def content(
         "counts": _counts(annotation, changes, others),
         "questions": [_question(question, changes) for question in asked],
         "changes": changes,
+        "scores": scores,
         "unanswered": [*_unanswered(annotation), *_of_other_genes(others)],
         "genes": list(dict.fromkeys(change["gene"] for change in changes)),
         "classes": [
@@ -143,7 +149,7 @@ def _counts(
 
 
 def _changes(
-    annotation: pd.DataFrame, asked: tuple[Question, ...], further: tuple[str, ...]
+    annotation: pd.DataFrame, asked: tuple[Question, ...], further: tuple[str, ...], scores: list[str]
 ) -> list[dict[str, Any]]:
     cohort = findings_of(annotation)
     rows = annotation.iloc[[finding.row for finding in cohort.findings]].to_dict("records")
@@ -153,6 +159,7 @@ def _changes(
     ]
     for change, row in zip(changes, rows, strict=True):
         change["facts"] += [(name, text) for name in further if (text := value_text(row[name]))]
+        change["scores"] = [value_text(row[name]) for name in scores]
     return sorted(changes, key=lambda change: _rank(change, asked[0].name))
 
 
