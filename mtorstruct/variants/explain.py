@@ -18,6 +18,7 @@ from mtorstruct.tables import (
     BASIS_WORDS,
     COMPOUNDS,
     EVIDENCE_TIERS,
+    MISSING_INT,
     OTHER_LIGANDS,
     RESPONSE_COLUMNS,
     SITES,
@@ -148,6 +149,8 @@ def _published(judgement: Judgement, row: dict[str, Any], *, used: bool) -> Iter
         yield from _wrapped(f"note: {row['evidence_conflicts']}")
     if row["phosphosite"]:
         yield from _wrapped(f"phosphosite: {row['phosphosite']}")
+    if row["hotspot"] != MISSING_INT:
+        yield from _wrapped(f"hotspot: {row['hotspot']} TCGA samples have a substitution of this residue")
 
 
 def _effect(e: Effect) -> str:

@@ -76,8 +76,8 @@ def _on(site: Phosphosite, mutant: str) -> str:
     --------
     >>> site = next(s for s in phosphosites() if s.site == "T2173")
     >>> _on(site, "A")
-    'removes T2173, phosphorylated by AKT: lowers the kinase activity; T2173A raises it'
-    >>> _on(site, "E").partition(":")[0], _on(site, "S").partition(",")[0]
+    'removes T2173, phosphorylated by AKT (phosphorylation: lowers the kinase activity; T2173A raises it)'
+    >>> _on(site, "E").partition(" (")[0], _on(site, "S").partition(",")[0]
     ('imitates phosphorylation of T2173 by AKT', 'keeps an acceptor at T2173')
     """
     wild = site.site[0]
@@ -94,7 +94,7 @@ def _described(site: Phosphosite, by: str = ", phosphorylated by ") -> str:
     kinases = _kinases(site.upstream_kinases)
     named = f"{site.site}{_REMARKS.get(site.status, '')}"
     named += f"{by}{kinases}" if kinases else ""
-    return f"{named}: {site.effect}" if site.effect else named
+    return f"{named} (phosphorylation: {site.effect})" if site.effect else named
 
 
 def _kinases(told: str) -> str:

@@ -109,3 +109,11 @@ def test_what_cannot_be_explained_says_why(change: str, message: str) -> None:
     with pytest.raises(UsageError) as raised:
         mtorstruct.explain(change)
     assert message in str(raised.value)
+
+
+def test_phosphosites_and_hotspots_stand_with_the_evidence() -> None:
+    text = " ".join(mtorstruct.explain("T2173E").split())
+    assert "phosphosite: imitates phosphorylation of T2173 by AKT (phosphorylation: lowers the kinase" in text
+    hotspot = mtorstruct.annotate(["S2215Y"]).hotspot[0]
+    assert f"hotspot: {hotspot} TCGA samples have a substitution" in mtorstruct.explain("S2215Y")
+    assert "hotspot:" not in mtorstruct.explain("T976Y")

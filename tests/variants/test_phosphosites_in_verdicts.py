@@ -89,7 +89,10 @@ def test_t2173a_is_no_activating_neighbour_or_residue() -> None:
         ("MTOR:S2448A", "removes S2448, phosphorylated by AKT1, P90RSK"),
         ("MTOR:S2448Y", "removes S2448, phosphorylated by "),
         ("MTOR:S2448D", "imitates phosphorylation of S2448 by AKT1, P90RSK"),
-        ("MTOR:T2173E", "imitates phosphorylation of T2173 by AKT: lowers the kinase activity"),
+        (
+            "MTOR:T2173E",
+            "imitates phosphorylation of T2173 by AKT (phosphorylation: lowers the kinase activity",
+        ),
         ("MTOR:T2446S", "keeps an acceptor at T2446, phosphorylated by "),
         ("MTOR:S2448del", "removes S2448, phosphorylated by "),
         ("MTOR:T2446_S2448del", "removes T2446, S2448"),
@@ -115,7 +118,7 @@ def test_what_a_variant_does_to_a_phosphosite(variant: str, said: str) -> None:
 def test_sites_that_were_not_seen_are_named_on_request() -> None:
     assert mtorstruct.annotate(["MTOR:T631A"]).phosphosite[0] == ""
     shown = mtorstruct.annotate(["MTOR:T631A"], include_unverified=True)
-    assert shown.phosphosite[0] == "removes T631 (seen in no source): HT-MS site"
+    assert shown.phosphosite[0] == "removes T631 (seen in no source) (phosphorylation: HT-MS site)"
     assert (
         mtorstruct.annotate(["MTOR:S2454A"])
         .phosphosite[0]
