@@ -164,5 +164,5 @@ def test_the_nearest_phosphosite_by_brute_force() -> None:
 
 def test_explain_names_the_phosphosite() -> None:
     said = " ".join(mtorstruct.explain("MTOR:T2173E").split())
-    assert "phosphosite: imitates phosphorylation of T2173 by AKT: lowers the kinase activity" in said
+    assert "phosphosite: imitates phosphorylation of T2173 by AKT (phosphorylation: lowers the kinase" in said
     assert "phosphosite:" not in mtorstruct.explain("MTOR:F2108L")

@@ -29,8 +29,8 @@ POINTS: tuple[tuple[int, Condition], ...] = (
     (
         1,
         Condition(
-            f"{KINASE_CROWDED} or more of those in the kinase (1985-2014, 2115-2549), over 4 apart in the "
-            "sequence",
+            f"{KINASE_CROWDED} or more CB atoms of the kinase (1985-2014, 2115-2549) within 10 A in 4JSV, "
+            "over 4 residues apart in the sequence",
             lambda f: f["kinase_cb"] >= KINASE_CROWDED,
         ),
     ),

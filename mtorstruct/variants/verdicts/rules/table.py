@@ -239,7 +239,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "INVARIANT-RESIDUE", "activity", "likely_inactivating", "low",
         SUBSTITUTION & COVERED & INVARIANT,
-        "replaces a residue that nearly all PI3K-related kinases share, so it should impair the kinase",
+        "replaces a residue that most other PI3K-related kinases keep, so it is likely to impair the kinase",
         UNIPROT,
     ),
     Rule(
@@ -274,7 +274,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "ACTIVATION-POINTS-AND-RULE", "activity", "likely_activating", "low",
         with_points(3, 3) & SIGN_OF_ACTIVATION & ~PHOSPHOMIMETIC,
-        "scores 3 of 4 points for activation, and a rule on its position agrees",
+        "scores 3 of 4 points for activation, and a rule on published activating positions or on the "
+        "interface of FAT and the kinase domain agrees",
         CALIBRATED,
         looks_at_published=True,
     ),
@@ -370,7 +371,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "RHEB-TRUNCATED", "assembly", LOST, "moderate",
         TRUNCATION & needed_of("RHEB", "RHEB", "the end of its CaaX box"),
-        "truncates RHEB before the end of its CaaX box, by which RHEB sits on lysosomes, so this allele "
+        "truncates RHEB before the end of its CaaX box, which anchors it to lysosomes, so this allele "
         "should not activate mTORC1 and the other allele decides",
         MENON_2014,
     ),
