@@ -25,8 +25,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.epilog = (
         "example:\n  mtorstruct benchmark\n"
-        "  mtorstruct benchmark --scores alphamissense.tsv --change-column protein_variant "
-        "--score-column am_pathogenicity\n\n"
+        "  mtorstruct benchmark --scores alphamissense\n"
+        "  mtorstruct benchmark --scores esm.csv --change-column mutant --score-column llr\n\n"
         "Every tested position is left out: no published effect of it is looked at. On a terminal both\n"
         "tables are printed, in other formats the first unless --table names the second. What the numbers\n"
         "mean: docs/impact.md."
@@ -38,7 +38,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "how often tumours select what a verdict is said of",
     )
     parser.add_argument(
-        "--scores", type=Path, metavar="FILE", help="table with a number for each substitution of mTOR"
+        "--scores",
+        type=Path,
+        metavar="FILE|alphamissense",
+        help="table with a number for each substitution of mTOR, as annotate --scores takes it",
     )
     parser.add_argument("--score-column", metavar="NAME", help="column of the number (default: score)")
     parser.add_argument("--change-column", metavar="NAME", help="column of the substitution, such as F2108L")
