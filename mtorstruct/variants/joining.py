@@ -130,13 +130,13 @@ class Joined:
         told = []
         if unmatched:
             told.append(
-                f"{where}: {unmatched:,} of {total:,} rows on our proteins match no variant of the input"
+                f"{where}: {unmatched:,} of {total:,} rows of the nine proteins match no variant of the input"
             )
         if unanswered:
             first = min(unanswered)
             text = shown(self.cohort.changes[first].text.strip())
             told.append(
-                f"{where}: {sum(unanswered.values()):,} of {total:,} rows on our proteins name no variant "
+                f"{where}: {sum(unanswered.values()):,} of {total:,} rows of the nine proteins name no variant "
                 f"that can be matched; the first: {text}: {self.problems[first]}"
             )
         return told

@@ -41,7 +41,7 @@ def test_annotate_writes_what_python_gives(files: dict[str, str], capsys: pytest
     for notice in expected.attrs["notices"]:
         assert notice in told
     assert "1 of 3 scored substitutions do not have the wild type of MTOR" in told
-    assert "1 of 3 rows on our proteins match no variant of the input" in told
+    assert "1 of 3 rows of the nine proteins match no variant of the input" in told
     assert expected.esm1b.fillna(0).tolist() == [-7.12345, -11.5, 0, 0, -7.12345, 0]
     assert expected.lab_assay.tolist() == ["", "up", "up", "", "", ""]
     assert list(expected.columns)[-3:] == ["Tumor_Sample_Barcode", "Hugo_Symbol", "HGVSp_Short"]

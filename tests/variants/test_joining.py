@@ -98,8 +98,8 @@ def test_an_export_of_clinvar(web: Path) -> None:
     assert table["clinvar_VariationID"].tolist() == ["1", "3", "", ""]
     assert table["clinvar_Oncogenicity classification"].tolist() == ["", "Oncogenic", "", ""]
     assert table.attrs["notices"] == [
-        f"{web}: 1 of 6 rows on our proteins match no variant of the input",
-        f"{web}: 1 of 6 rows on our proteins name no variant that can be matched; the first: A1483Y: "
+        f"{web}: 1 of 6 rows of the nine proteins match no variant of the input",
+        f"{web}: 1 of 6 rows of the nine proteins name no variant that can be matched; the first: A1483Y: "
         "residue 1483 of MTOR (P42345) is C, not A",
     ]
 
