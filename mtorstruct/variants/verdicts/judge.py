@@ -206,7 +206,7 @@ def _basis(on_published: NDArray[np.bool_], on_rule: NDArray[np.bool_]) -> NDArr
 def _remember(f: Facts, question: str, verdict: Verdict) -> None:
     """Add the facts that later rules build on."""
     if question == "activity":
-        f["activating"] = _among(verdict, question, ACTIVATING)
+        f["activating"] = _among(verdict, question, ("activating", "likely_activating"))
         f["inactivating"] = _among(verdict, question, INACTIVATING)
     elif question in ("rapalog", "atp_competitive"):
         f[f"{question}_resistance"] = _among(verdict, question, RESISTANT)

@@ -239,7 +239,8 @@ INVARIANT = Condition(
 # Verdicts on questions that are asked earlier.
 PUBLISHED_ACTIVATING = fact("published_activating", "published as activating")
 ACTIVE_KINASE = Condition(
-    "activating in the kinase domain (published or by rule)", lambda f: f["in_kinase"] & f["activating"]
+    "activating or likely so in the kinase domain (published or by rule)",
+    lambda f: f["in_kinase"] & f["activating"],
 )
 INACTIVATED = fact("inactivating", "inactivating, likely or possibly so (published or by rule)")
 RAPALOG_RESISTANCE = fact("rapalog_resistance", "resistance to rapalogs likely or possible")
