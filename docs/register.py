@@ -67,7 +67,7 @@ def mtor_trace(complex_: MtorComplex) -> Trace:
 
 
 def superposed(trace: Trace, other: Trace, first: int, last: int) -> dict[int, float]:
-    """RMSD (A) of a stretch of UniProt positions as a whole, by gemmi, in every register that can be had."""
+    """RMSD (Å) of a stretch of UniProt positions as a whole, by gemmi, in every register that can be had."""
     here = (trace[0] >= first) & (trace[0] <= last)
     places = dict(zip(other[0].tolist(), other[1], strict=True))
     found = {}

@@ -27,7 +27,6 @@ from mtorstruct.reference.drugs import drugs
 from mtorstruct.reference.markers import response_markers
 from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import ACTIVITIES, RESPONSES, TABLES, Columns
-from mtorstruct.texts import angstroms
 from mtorstruct.variants.annotate import annotate_columns
 from mtorstruct.variants.benchmark import benchmark_columns, calibration_columns
 from mtorstruct.variants.benchmark_answers import published_labels
@@ -46,7 +45,7 @@ EXAMPLE = ["F2108L", "M2327I", "C1483Y", "F2018L", "RPTOR:S863"]
 def columns_page() -> str:
     """Every table with its columns."""
     parts = [
-        "# Tables and their columns\n\nWritten by `docs/write.py` from `mtorstruct/tables`. Distances are in A "
+        "# Tables and their columns\n\nWritten by `docs/write.py` from `mtorstruct/tables`. Distances are in Å "
         "(ångström), positions are UniProt positions of the canonical sequence unless a column says otherwise. "
         "A missing number is empty in TSV and CSV, `null` in JSON and missing in a DataFrame.\n"
     ]
@@ -181,7 +180,7 @@ def rules_part() -> str:
             name,
             rule.question,
             verdict,
-            angstroms(rule.condition.text),
+            rule.condition.text,
             rule.description_alone,
             rule.reference,
         )
@@ -222,7 +221,7 @@ def shares_part() -> str:
 def points_part() -> str:
     """What points are given for."""
     lines = ["| points | for |", "|--:|---|"]
-    lines += [f"| {weight:+d} | {angstroms(condition.text)} |" for weight, condition in POINTS]
+    lines += [f"| {weight:+d} | {condition.text} |" for weight, condition in POINTS]
     return "\n".join(lines) + "\n"
 
 

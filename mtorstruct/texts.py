@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 MOST_SHOWN = 400
 """Most characters of one text shown on a terminal."""
 
@@ -84,14 +82,3 @@ def inert(text: str) -> str:
     except ValueError:
         return f"'{text}"
     return text
-
-
-def angstroms(text: str) -> str:
-    """Write the units of a text in ASCII as Å and Å³.
-
-    Examples
-    --------
-    >>> angstroms("CA within 8 A, grown by 20 A3")
-    'CA within 8 Å, grown by 20 Å³'
-    """
-    return re.sub(r"(?<=\d) A(3?)(?!\w)", lambda match: " Å³" if match[1] else " Å", text)

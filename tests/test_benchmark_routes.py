@@ -151,7 +151,7 @@ def test_moving_keeps_distances(folder: Path, shared_structures: Path) -> None:
         moved = mtorstruct.load(path).atoms.xyz[0]
         for a, b in ((0, 1), (0, len(real) - 1), (100, 20_000)):
             before, after = (np.linalg.norm(xyz[a] - xyz[b]) for xyz in (real, moved))
-            assert abs(before - after) < 0.002  # both ends of it are rounded to 0.001 A
+            assert abs(before - after) < 0.002  # both ends of it are rounded to 0.001 Å
 
 
 def test_every_broken_file_is_refused(folder: Path) -> None:

@@ -139,7 +139,7 @@ def test_every_column_is_explained(table: Table) -> None:
         assert column.meaning
         assert column.name.islower() or column.name.endswith("_A")
         if column.name.endswith("_A") and column.dtype == "float":
-            assert column.unit == "A"
+            assert column.unit == "Å"
 
 
 def test_domain_columns_are_those_that_were_promised() -> None:

@@ -58,7 +58,7 @@ ENOUGH = 3
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """CA atoms of one chain, shape (n,) each: UniProt positions, rising, and coordinates in A, (n, 3).
+    """CA atoms of one chain, shape (n,) each: UniProt positions, rising, and coordinates in Å, (n, 3).
 
     `rows` are those of the table that they were taken from; `kind` is that of the entry, ``experimental`` or
     ``predicted``; `usable` marks residues that others may be compared with, if they are sound; `rho` is the

@@ -34,10 +34,10 @@ from mtorstruct.tables import (
 )
 
 NO_RESOLUTION_A = 99.0
-"""Resolution (A) by which an entry without one is ranked."""
+"""Resolution (Å) by which an entry without one is ranked."""
 
 LIKE_A = 0.5
-"""Difference of resolutions (A) up to which two entries count as equal."""
+"""Difference of resolutions (Å) up to which two entries count as equal."""
 
 
 @dataclass(frozen=True)

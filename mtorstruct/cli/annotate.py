@@ -185,7 +185,7 @@ def _print_notes(
         ]
         say("".join(f"\n{line}" for line in wrapped) + ("\n" if said else ""))
     say(
-        "\nrapamycin, atp: smallest distance of heavy atoms (A) to the bound ligand, or to the ligand\n"
+        "\nrapamycin, atp: smallest distance of heavy atoms (Å) to the bound ligand, or to the ligand\n"
         "carried over by superposition; all columns: --format tsv; one variant in full: mtorstruct explain\n"
     )
 

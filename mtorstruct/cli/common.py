@@ -82,7 +82,7 @@ def add_catalogue_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--state", metavar="TEXT", help="entries in this state, such as RHEB")
     parser.add_argument("--ligand", metavar="CODE", help="entries with this ligand (CCD code), such as RAP")
     parser.add_argument(
-        "--max-resolution", type=float, metavar="A", help="entries of this resolution in A or better"
+        "--max-resolution", type=float, metavar="A", help="entries of this resolution in Å or better"
     )
 
 

@@ -2,7 +2,7 @@
 
 Where a chain is built in register with its sequence, residues with many neighbours are hydrophobic more often
 than those with few. The rank correlation (Spearman) of burial and hydropathy is computed for each domain of
-each chain. Burial is the number of other residues whose CB (of glycine the CA) is within 10 A in the
+each chain. Burial is the number of other residues whose CB (of glycine the CA) is within 10 Å in the
 biological unit, whatever their chain; hydropathy is that of Kyte and Doolittle (1982,
 doi:10.1016/0022-2836(82)90515-0).
 
@@ -111,7 +111,7 @@ def register_of(rho: NDArray[np.float64], null: NDArray[np.float64]) -> NDArray[
 
 
 def neighbour_count(complex_: MtorComplex) -> NDArray[np.float64]:
-    """Number of other residues of the unit within 10 A of each file residue, CB to CB (of glycine the CA).
+    """Number of other residues of the unit within 10 Å of each file residue, CB to CB (of glycine the CA).
 
     Returns
     -------

@@ -23,7 +23,7 @@ PARTNER_A = 5.0
 
 @dataclass(frozen=True)
 class Contacts:
-    """Residue pairs of different chains with heavy atoms within 5 A, shape ``(n_pairs, 2)``.
+    """Residue pairs of different chains with heavy atoms within 5 Å, shape ``(n_pairs, 2)``.
 
     Indices are file residues; each pair is listed once, smaller index first. `gene` is that of the chain of
     each file residue, ``other`` for a chain that is none of the known proteins.
@@ -70,7 +70,7 @@ class Contacts:
 class AtomPairs:
     """Pairs of heavy atoms of two chains within a distance, shape ``(n_pairs,)`` each.
 
-    `first` and `second` are atoms of the earlier chain in the file and of the other one, `distance` is in A;
+    `first` and `second` are atoms of the earlier chain in the file and of the other one, `distance` is in Å;
     the order of pairs is undefined.
     """
 

@@ -17,7 +17,7 @@ _CHUNK = 20_000
 class Nearest:
     """Nearest point of each file residue, arrays of shape ``(n_file_residues,)``.
 
-    Distance in A (inf if there is none), index of the atom and of the point (-1 if none).
+    Distance in Å (inf if there is none), index of the atom and of the point (-1 if none).
     """
 
     distance: NDArray[np.float64]
@@ -56,7 +56,7 @@ def nearest_point(complex_: MtorComplex, points: NDArray[np.float64], atoms: NDA
     Parameters
     ----------
     points : numpy.ndarray, shape (m, 3)
-        Coordinates in A, in the frame of the complex.
+        Coordinates in Å, in the frame of the complex.
     atoms : numpy.ndarray, shape (n_atoms,), bool
         Mask of the atoms to measure.
     """

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 EQUAL_DECIMALS = 6
-"""Decimals to which distances (A) that count as equal agree; coordinates in files have three."""
+"""Decimals to which distances (Å) that count as equal agree; coordinates in files have three."""
 
 
 def residue_interfaces(complex_: MtorComplex) -> pd.DataFrame:
-    """Pairs of residues of different chains with heavy atoms within 5 A of each other.
+    """Pairs of residues of different chains with heavy atoms within 5 Å of each other.
 
     Chains of one biological unit are compared (:attr:`MtorComplex.unit_of_chain`); chains that are none of
     the nine proteins count too. Hydrogens, waters and ligands do not.

@@ -1,7 +1,7 @@
 """Check the register of a chain with its sequence by comparison with another model.
 
 A model can have the right residue names and numbers while its coordinates are shifted along the chain, as
-happens in maps of 4 A and worse; matching wild types then prove nothing about the coordinates. If another
+happens in maps of 4 Å and worse; matching wild types then prove nothing about the coordinates. If another
 model of the same protein is available, a window of CA atoms around each residue is superposed on it, once in
 its own register and once for every shift up to 45 residues either way, which is more than one repeat of a
 HEAT solenoid. The measure is the RMSD of the four fifths of the window that agree best, so that a loop in
@@ -63,7 +63,7 @@ def register_shifts(
     uniprot_pos, other_uniprot_pos : numpy.ndarray, shape (n,) and (m,)
         UniProt positions of the CA atoms, rising.
     xyz, other_xyz : numpy.ndarray, shape (n, 3) and (m, 3)
-        Their coordinates in A.
+        Their coordinates in Å.
     around : numpy.ndarray, shape (k,), optional
         Indices into `uniprot_pos` of the residues to evaluate; by default all of them.
 
@@ -135,7 +135,7 @@ def rmsd_around(
     *,
     around: NDArray[np.int64] | None = None,
 ) -> NDArray[np.float64]:
-    """RMSD (A) of the best four fifths of the window around each residue, NaN if too little is modelled.
+    """RMSD (Å) of the best four fifths of the window around each residue, NaN if too little is modelled.
 
     Position *p* is compared with *p + shift* of the other model. Without `around`, indices into
     `uniprot_pos`, the window of every residue is evaluated. Above `HOPELESS_A` the value is that of the first

@@ -1,8 +1,8 @@
 """Locate the rapamycin pocket and the ATP site in a structure.
 
-A site is *bound* if the entry has a ligand in it: a molecule that touches (4.5 A) at least three residues of
+A site is *bound* if the entry has a ligand in it: a molecule that touches (4.5 Å) at least three residues of
 the pocket of this mTOR copy and is too large for a solvent molecule (`min_atoms` of ``sites.tsv``), together
-with the metal ions and phosphate mimics next to it (4 A; :mod:`mtorstruct.measures.ligands`). The name of the
+with the metal ions and phosphate mimics next to it (4 Å; :mod:`mtorstruct.measures.ligands`). The name of the
 ligand does not matter. Otherwise the ligand of the defining entry is *transferred*: CA atoms of the
 surrounding domain are superposed (least squares, by gemmi).
 """
@@ -83,7 +83,7 @@ def locate_sites(complex_: MtorComplex) -> list[Site]:
 
 
 def ca_atoms(complex_: MtorComplex, chain: Chain) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """UniProt positions, shape (n,), and CA coordinates, (n, 3) in A, of a chain's numbered residues."""
+    """UniProt positions, shape (n,), and CA coordinates, (n, 3) in Å, of a chain's numbered residues."""
     atoms = complex_.atoms
     is_ca = np.flatnonzero((atoms.name == b"CA") & atoms.heavy)
     residue = atoms.residue[is_ca]
@@ -198,7 +198,7 @@ def _transferred(complex_: MtorComplex, chain: Chain, template: SiteTemplate) ->
         [gemmi.Position(*p) for p in xyz[here]], [gemmi.Position(*p) for p in template.ca_xyz[there]]
     )
     if fit.rmsd > MAX_RMSD_A:
-        return not_located(f"the surrounding domain does not superpose (RMSD {fit.rmsd:.1f} A)")
+        return not_located(f"the surrounding domain does not superpose (RMSD {fit.rmsd:.1f} Å)")
     rotation = np.array(fit.transform.mat.tolist())
     shift = np.array(fit.transform.vec.tolist())
     return Site(

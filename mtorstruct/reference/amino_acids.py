@@ -12,7 +12,7 @@ from mtorstruct.reference.tables import read_table
 class AminoAcid:
     """One amino acid.
 
-    `volume_A3` is its volume in solution in A^3 (Zamyatnin 1972), `hydropathy` that of Kyte and
+    `volume_A3` is its volume in solution in Å³ (Zamyatnin 1972), `hydropathy` that of Kyte and
     Doolittle (1982), `charge` that of the side chain at pH 7, `side_chain_atoms` the number of heavy
     atoms beyond CA. `pared_to` is the amino acid whose side chain is this one less a single heavy
     atom, empty where there is none: one at an end, or a CH2 before the acid or amide (E to D, Q to N).

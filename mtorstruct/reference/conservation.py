@@ -51,7 +51,7 @@ class Conservation:
     """What is known of each position of mTOR, arrays of shape (2549,); index 0 is position 1.
 
     `letters` holds the amino acids of the TORs, a text a position; `pikks` is the number of other
-    PI3K-related kinases with the human residue; `cb` and `kinase_cb` count CB atoms within 10 A, of all
+    PI3K-related kinases with the human residue; `cb` and `kinase_cb` count CB atoms within 10 Å, of all
     residues and of those of the kinase. NaN where a position is not covered.
     """
 

@@ -12,7 +12,7 @@ __all__ = ["FrbFkbp12Contact", "frb_fkbp12_contacts"]
 
 @dataclass(frozen=True)
 class FrbFkbp12Contact:
-    """A residue of mTOR or FKBP12 and the residue of the other that is nearest, heavy atoms within 5 A.
+    """A residue of mTOR or FKBP12 and the residue of the other that is nearest, heavy atoms within 5 Å.
 
     `residue` and `nearest` are amino acid and UniProt position, `atom` and `nearest_atom` the two atoms;
     `entry` is 1FAP or, where they are further apart there, another entry with FKBP12 and not FKBP51.

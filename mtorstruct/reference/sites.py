@@ -72,11 +72,11 @@ class SiteDefinition:
 
 @dataclass(frozen=True)
 class SiteTemplate:
-    """Coordinates of a site in its defining entry, all in A and in one frame.
+    """Coordinates of a site in its defining entry, all in Å and in one frame.
 
     `ca_position` has shape ``(n,)`` (UniProt positions), `ca_xyz` ``(n, 3)``; `ligand_atom`
     (as COMP:ATOM) ``(m,)``, `ligand_xyz` ``(m, 3)``; `pocket` lists the UniProt positions
-    with a heavy atom within 4.5 A of the ligand, `partner_pocket` those of the partner.
+    with a heavy atom within 4.5 Å of the ligand, `partner_pocket` those of the partner.
     """
 
     definition: SiteDefinition

@@ -18,7 +18,7 @@ from mtorstruct.tables import MISSING_INT
 ATOM_SITE = "_atom_site"
 
 GREATEST = 1e6
-"""Largest coordinate (A), B factor and occupancy; larger values are taken as damage."""
+"""Largest coordinate (Å), B factor and occupancy; larger values are taken as damage."""
 
 NO_B_FACTOR, UNKNOWN_B_FACTOR, OCCUPANCY = 0.0, 20.0, 1.0
 """Defaults for a missing B factor column, a missing B factor in it, and a missing occupancy."""
@@ -72,7 +72,7 @@ class Sites:
 
     @property
     def b_factor(self) -> NDArray[np.float32]:
-        """B factors in A^2."""
+        """B factors in Å²."""
         there = "B_iso_or_equiv" in self._category.names
         return self._single("B_iso_or_equiv", UNKNOWN_B_FACTOR if there else NO_B_FACTOR)
 
@@ -82,7 +82,7 @@ class Sites:
         return self._single("occupancy", OCCUPANCY)
 
     def coordinate(self, name: str) -> NDArray[np.float64]:
-        """One coordinate of each atom in A; NaN where it is missing or out of range."""
+        """One coordinate of each atom in Å; NaN where it is missing or out of range."""
         column = self._stated(name)
         if column is None:
             return np.full(self.n, np.nan)

@@ -30,7 +30,7 @@ FIELDS = ("title", "method", "resolution_A", "ligands", "proteins")
 """Fields of an entry that are compared; a chain of another protein is reported besides."""
 
 TOLERANCE_A = 0.01
-"""Largest difference (A) of two resolutions that count as equal, as they may be rounded differently."""
+"""Largest difference (Å) of two resolutions that count as equal, as they may be rounded differently."""
 
 CORE = {
     "mTORC1": ("MTOR", "RPTOR", "MLST8"),

@@ -37,7 +37,7 @@ class Statement:
 class Piece:
     """Part of a biological assembly: chains (author or mmCIF ids) that one operator moves.
 
-    `rotation` is row by row, `translation` in A.
+    `rotation` is row by row, `translation` in Å.
     """
 
     chains: frozenset[str]
@@ -73,7 +73,7 @@ class Header:
 
 @dataclass(frozen=True)
 class Atoms:
-    """Atoms of the first model, shape ``(n_atoms,)`` each; `xyz` is ``(n_models, n_atoms, 3)`` in A.
+    """Atoms of the first model, shape ``(n_atoms,)`` each; `xyz` is ``(n_models, n_atoms, 3)`` in Å.
 
     One alternative conformer per residue is kept: the one with the highest summed
     occupancy, then the first letter. Hydrogens are kept and marked by `heavy`. `atomic_number` is 0 for an

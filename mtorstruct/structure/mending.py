@@ -16,10 +16,10 @@ FARTHEST_A = 9_990.0
 """Coordinates from here on mean unknown ones: 9999.000 is what fits into a column of the PDB format."""
 
 WIDEST_AMINO_ACID_A, WIDEST_RESIDUE_A = 15.0, 60.0
-"""Largest distance of an atom from its residue's centre; a stretched arginine has 5 A, a lipid some 30."""
+"""Largest distance of an atom from its residue's centre; a stretched arginine has 5 Å, a lipid some 30."""
 
 COVALENT_A = 1.65
-"""Distance of two atoms below which neither is a metal; the shortest bonds of metals have about 1.6 A."""
+"""Distance of two atoms below which neither is a metal; the shortest bonds of metals have about 1.6 Å."""
 
 CONFORMER_A = 4.0
 """Largest distance between the centres of two conformers of a residue; two molecules are farther apart."""

@@ -317,7 +317,7 @@ def _fits(content: FileContent, ca: NDArray[np.float64], molecule: _Molecule, fr
 
 
 def _gap(content: FileContent, ca: NDArray[np.float64], molecule: _Molecule, fragment: _Fragment) -> float:
-    """Excess distance between a fragment and a molecule over the span of the residues between them, in A."""
+    """Excess distance between a fragment and a molecule over the span of the residues between them, in Å."""
     if not molecule.fragments:
         return 0.0
     best = np.inf

@@ -50,10 +50,10 @@ MIN_MAPPED = 10
 
 JOINED_CA_A, APART_CA_A = 4.2, 5.0
 """Longest distance of bonded CA atoms where C or N is missing; CA atoms of sequence neighbours
-are at most 3.8 A apart, of badly built ones not more than 5 A."""
+are at most 3.8 Å apart, of badly built ones not more than 5 Å."""
 
 BROKEN_CA_A = 7.7
-"""CA-CA distance beyond which at least one residue lies between: twice 3.8 A, and rounding."""
+"""CA-CA distance beyond which at least one residue lies between: twice 3.8 Å, and rounding."""
 
 NOTES = ("", "conflict", "unknown_residue", "unproven", "other_protein", "substituted")
 CONFLICT, UNKNOWN_RESIDUE, UNPROVEN, OTHER_PROTEIN, SUBSTITUTED = 1, 2, 3, 4, 5

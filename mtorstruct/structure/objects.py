@@ -47,7 +47,7 @@ BOND_A, TORN_A = 5.0, 10.0
 
 @dataclass(frozen=True)
 class Table:
-    """Atoms of a structure, shape ``(n_atoms,)`` each; `xyz` is ``(n_models, n_atoms, 3)`` in A.
+    """Atoms of a structure, shape ``(n_atoms,)`` each; `xyz` is ``(n_models, n_atoms, 3)`` in Å.
 
     `residue` numbers the residues from 0, `auth_seq_id` and `insertion_code` are those of the source. `chain`
     is empty for all atoms if the source has no chain names.

@@ -29,7 +29,7 @@ class Records:
     atomic_number : numpy.ndarray of uint8
         0 for an unknown element, 119 for deuterium.
     xyz : numpy.ndarray, shape (n_models, n_atoms, 3)
-        Coordinates in A, of the first model and of those that have the same atoms.
+        Coordinates in Å, of the first model and of those that have the same atoms.
     b_factor, occupancy : numpy.ndarray of float32
         As the file has them.
     hetero : numpy.ndarray of bool

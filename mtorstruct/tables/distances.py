@@ -11,7 +11,7 @@ def side_chain_words(anywhere_A: float, side_chain_A: float, basis: str = "side_
     Parameters
     ----------
     anywhere_A, side_chain_A : float
-        Smallest distance of any heavy atom, and of the side chain (A); NaN or infinite where there is none.
+        Smallest distance of any heavy atom, and of the side chain (Å); NaN or infinite where there is none.
     basis : str
         One of `mtorstruct.tables.SIDE_CHAIN_BASES`.
 

@@ -139,7 +139,7 @@ NEW_ENTRIES = Table(
         Column("entry", "str", "PDB id"),
         Column("genes", "str", "proteins that PDBe maps to it, of those that were searched for"),
         Column("method", "str", "experimental method, as given by PDBe"),
-        Column("resolution_A", "float", "resolution, as given by PDBe; missing where none is", "A"),
+        Column("resolution_A", "float", "resolution, as given by PDBe; missing where none is", "Å"),
     ),
 )
 
@@ -170,7 +170,7 @@ ENTRIES = Table(
         Column("entry", "str", "PDB id"),
         Column("title", "str", "title of the entry"),
         Column("method", "str", "experimental method"),
-        Column("resolution_A", "float", "resolution; missing for NMR", "A"),
+        Column("resolution_A", "float", "resolution; missing for NMR", "Å"),
         Column("complex", "str", "what the entry holds"),
         Column("state", "str", "bound partners or ligands"),
         Column("chains", "str", "chains and their proteins"),

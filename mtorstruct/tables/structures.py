@@ -94,10 +94,10 @@ def _basis_columns(site: str, label: str) -> tuple[Column, ...]:
             f"{site}_basis",
             "str",
             f"{label}: ligand bound in that entry, transferred (carried over by superposition), overlap (the "
-            "same, and nearer than 2.0 A to this residue: it does not fit there), or not located",
+            "same, and nearer than 2.0 Å to this residue: it does not fit there), or not located",
             allowed=BASES,
         ),
-        Column(f"{site}_rmsd_A", "float", "RMSD of the superposition that carried the ligand over", "A"),
+        Column(f"{site}_rmsd_A", "float", "RMSD of the superposition that carried the ligand over", "Å"),
         Column(f"{site}_n_superposed", "int", "CA atoms of that superposition"),
     )
 
@@ -111,7 +111,7 @@ def _site_columns(site: str, label: str) -> tuple[Column, ...]:
             f"{COMPOUNDS[site]}, by its heavy atoms and whatever its name; else the name in the file of what "
             f"is bound in its place (an {OTHER_LIGANDS[site]})",
         ),
-        Column(f"{site}_distance_A", "float", f"smallest heavy-atom distance to the {label}", "A"),
+        Column(f"{site}_distance_A", "float", f"smallest heavy-atom distance to the {label}", "Å"),
         Column(f"{site}_atom", "str", "atom of the residue that gives it"),
         Column(f"{site}_ligand_atom", "str", "atom of the ligand that gives it, as COMP:ATOM"),
         Column(f"{site}_site_copy", "int", "copy of mTOR whose site it is; 0: FKBP12 holds it alone"),
@@ -121,11 +121,11 @@ def _site_columns(site: str, label: str) -> tuple[Column, ...]:
             "whether that site is on the protomer of this chain",
             allowed=("same", "other"),
         ),
-        Column(f"{site}_sidechain_distance_A", "float", f"smallest side-chain distance to the {label}", "A"),
+        Column(f"{site}_sidechain_distance_A", "float", f"smallest side-chain distance to the {label}", "Å"),
         Column(f"{site}_sidechain_atom", "str", "side-chain atom that gives it"),
         Column(f"{site}_sidechain_ligand_atom", "str", "atom of the ligand that gives it, as COMP:ATOM"),
-        Column(f"{site}_same_protomer_A", "float", "smallest distance to a site of the same protomer", "A"),
-        Column(f"{site}_other_protomer_A", "float", "smallest distance to a site of another protomer", "A"),
+        Column(f"{site}_same_protomer_A", "float", "smallest distance to a site of the same protomer", "Å"),
+        Column(f"{site}_other_protomer_A", "float", "smallest distance to a site of another protomer", "Å"),
     )
 
 
@@ -204,7 +204,7 @@ RESIDUE_GEOMETRY = Table(
         Column(
             "partners",
             "str",
-            "proteins of other chains of the biological unit with a heavy atom within 5 A, whatever their "
+            "proteins of other chains of the biological unit with a heavy atom within 5 Å, whatever their "
             "registers",
         ),
         Column(
@@ -214,9 +214,9 @@ RESIDUE_GEOMETRY = Table(
             "unsupported",
         ),
         Column("sidechain_basis", "str", "atoms taken as the side chain", allowed=SIDE_CHAIN_BASES),
-        Column("ca_x", "float", "CA position", "A"),
-        Column("ca_y", "float", "CA position", "A"),
-        Column("ca_z", "float", "CA position", "A"),
+        Column("ca_x", "float", "CA position", "Å"),
+        Column("ca_y", "float", "CA position", "Å"),
+        Column("ca_z", "float", "CA position", "Å"),
         *_DRUG_SITE_COLUMNS,
     ),
 )
@@ -242,13 +242,13 @@ def _side_columns(side: str) -> tuple[Column, ...]:
 
 INTERFACES = Table(
     "interfaces",
-    "One row per pair of residues of two polymer chains of one biological unit with heavy atoms within 5 A; "
+    "One row per pair of residues of two polymer chains of one biological unit with heavy atoms within 5 Å; "
     "side a is the chain that comes first in the file.",
     (
         Column("entry", "str", "entry id"),
         *_side_columns("a"),
         *_side_columns("b"),
-        Column("distance_A", "float", "smallest heavy-atom distance of the two residues", "A"),
+        Column("distance_A", "float", "smallest heavy-atom distance of the two residues", "Å"),
         Column("atom_a", "str", "atom of residue a that gives it"),
         Column("atom_b", "str", "atom of residue b that gives it"),
         FILE_COLUMN,
@@ -263,20 +263,20 @@ LIGANDS = Table(
         Column("site", "str", "drug site", allowed=SITES),
         Column("copy", "int", "copy of mTOR whose site it is"),
         Column("basis", "str", "bound in that entry, or carried over by superposition", allowed=BASES),
-        Column("rmsd_A", "float", "RMSD of the superposition that carried it over", "A"),
+        Column("rmsd_A", "float", "RMSD of the superposition that carried it over", "Å"),
         Column("n_superposed", "int", "CA atoms of that superposition"),
         Column("atom", "str", "atom as COMP:ATOM"),
-        Column("x", "float", "position", "A"),
-        Column("y", "float", "position", "A"),
-        Column("z", "float", "position", "A"),
+        Column("x", "float", "position", "Å"),
+        Column("y", "float", "position", "Å"),
+        Column("z", "float", "position", "Å"),
     ),
 )
 
 
 def _summary_site_columns(site: str, label: str) -> tuple[Column, ...]:
     return (
-        Column(f"{site}_distance_A", "float", f"smallest heavy-atom distance to the {label}", "A"),
-        Column(f"{site}_sidechain_distance_A", "float", f"smallest side-chain distance to the {label}", "A"),
+        Column(f"{site}_distance_A", "float", f"smallest heavy-atom distance to the {label}", "Å"),
+        Column(f"{site}_sidechain_distance_A", "float", f"smallest side-chain distance to the {label}", "Å"),
         Column(f"{site}_entry", "str", "entry that gives both"),
         *_basis_columns(site, label),
         Column(
@@ -284,7 +284,7 @@ def _summary_site_columns(site: str, label: str) -> tuple[Column, ...]:
             "str",
             f"smallest and largest distance to the {label} over all experimental entries and copies of that "
             "basis; those whose register is in doubt count only where no other has a distance",
-            "A",
+            "Å",
         ),
         Column(f"{site}_copy", "int", "copy of this protein in that entry"),
         Column(f"{site}_site_copy", "int", "copy of mTOR whose site it is; 0: FKBP12 holds it alone"),
@@ -299,7 +299,7 @@ def _summary_site_columns(site: str, label: str) -> tuple[Column, ...]:
             "float",
             "smallest distance to a site of another protomer, over the experimental entries whose register "
             "is supported or untested",
-            "A",
+            "Å",
         ),
         Column(f"{site}_atoms", "str", "the atom pair of the distance, residue atom first"),
         Column(f"{site}_sidechain_atoms", "str", "the atom pair of the side-chain distance"),
@@ -317,8 +317,8 @@ def _other_ligand_columns(site: str) -> tuple[Column, ...]:
     """Columns of the ligands that replace a site's compound in some entries."""
     name = OTHER_LIGANDS[site]
     return (
-        Column(f"{name}_distance_A", "float", f"smallest heavy-atom distance to {WHAT_OTHER[site]}", "A"),
-        Column(f"{name}_sidechain_distance_A", "float", f"smallest side-chain distance to that {name}", "A"),
+        Column(f"{name}_distance_A", "float", f"smallest heavy-atom distance to {WHAT_OTHER[site]}", "Å"),
+        Column(f"{name}_sidechain_distance_A", "float", f"smallest side-chain distance to that {name}", "Å"),
         Column(f"{name}_compound", "str", f"its name in {name}_entry (CCD code in a file of the archive)"),
         Column(f"{name}_entry", "str", f"entry that gives both; the {name} is bound there"),
         Column(
@@ -326,7 +326,7 @@ def _other_ligand_columns(site: str) -> tuple[Column, ...]:
             "str",
             f"smallest and largest distance to that {name} over the experimental entries and copies that "
             "hold it",
-            "A",
+            "Å",
         ),
     )
 
@@ -358,13 +358,13 @@ STRUCTURE_SUMMARY = (
     Column(
         "partners",
         "str",
-        "proteins within 5 A in any experimental entry, by a contact whose registers are supported or "
+        "proteins within 5 Å in any experimental entry, by a contact whose registers are supported or "
         "untested on both sides; 'other' is none of the nine (FKBP51 in 4DRI)",
     ),
     Column(
         "partners_in_doubt",
         "str",
-        "proteins within 5 A by contacts alone that have on either side a residue that is unsupported, "
+        "proteins within 5 Å by contacts alone that have on either side a residue that is unsupported, "
         "in_doubt or unlike; they enter no rule",
     ),
     Column("modelled_in", "str", "experimental entries that have coordinates of this residue"),

@@ -27,8 +27,8 @@ _NEIGHBOURS = tuple(
     for side, where in (("previous", "before"), ("next", "after"))
     for column in (
         Column(f"{side}_modelled", "str", f"for an unmodelled residue: nearest modelled one {where} it"),
-        Column(f"{side}_modelled_rapamycin_A", "float", "its distance to rapamycin", "A"),
-        Column(f"{side}_modelled_atp_A", "float", "its distance to the ATP site", "A"),
+        Column(f"{side}_modelled_rapamycin_A", "float", "its distance to rapamycin", "Å"),
+        Column(f"{side}_modelled_atp_A", "float", "its distance to the ATP site", "Å"),
     )
 )
 
@@ -63,7 +63,7 @@ _PHOSPHOSITE = Column(
     "phosphosite",
     "str",
     "phosphosite that the variant removes, imitates or keeps an acceptor of, else the nearest one within 5 "
-    "residues or with CA within 8 A in the same chain, with its kinases and the effect of phosphorylation; "
+    "residues or with CA within 8 Å in the same chain, with its kinases and the effect of phosphorylation; "
     "the names alone where a variant removes several",
 )
 

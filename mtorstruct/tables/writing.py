@@ -268,14 +268,14 @@ def _plain_table(table: Table, columns: Columns, shown: Sequence[str] | None) ->
     for name in table.names if shown is None else shown:
         column = by_name[name]
         if column.dtype == "float":
-            decimals = 1 if column.unit == "A" else 2
+            decimals = 1 if column.unit == "Å" else 2
             cells = ["" if isnan(v) else f"{v:.{decimals}f}" for v in columns[name].tolist()]
         else:
             cells = [printable(text) for text in cell_texts(column, columns[name])]
         if cells and not any(cells):
             continue
         head = name.removesuffix("_distance_A").removesuffix("_A").replace("_", " ")
-        head += " (A)" if name.endswith("_A") else ""
+        head += " (Å)" if name.endswith("_A") else ""
         width = max([len(head), *map(len, cells)])
         right = column.dtype in ("int", "float")
         blocks.append([f"{c:>{width}}" if right else f"{c:<{width}}" for c in (head, *cells)])

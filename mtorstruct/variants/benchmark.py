@@ -44,7 +44,7 @@ TABLES = ("predictors", "calibration")
 """The two tables of the benchmark."""
 
 NEAR_A = 8.0
-"""Bound (A) of the baseline "closer than 8 Å to the site"."""
+"""Bound (Å) of the baseline "closer than 8 Å to the site"."""
 
 CLUSTER = 10
 """Residues along the sequence within which activating positions count as one cluster."""

@@ -26,7 +26,6 @@ from mtorstruct.tables import (
     Columns,
     distance_words,
 )
-from mtorstruct.texts import angstroms
 from mtorstruct.variants.annotate import annotate_columns, uses_published
 from mtorstruct.variants.check.wild_type import Checked, check_changes
 from mtorstruct.variants.dna.stored import SequencesAtHand
@@ -226,7 +225,7 @@ def _points(judgement: Judgement) -> Iterator[str]:
     if not SCORED.holds(f)[0]:
         return
     given = [f"{weight:+d}: {condition.text}" for weight, condition in POINTS if condition.holds(f)[0]]
-    told = angstroms("; ".join(given)) or "no condition holds"
+    told = "; ".join(given) or "no condition holds"
     yield from _wrapped(f"points for activation: {f['points'][0]}, of at most {MOST} ({told})")
     number = bands(judgement)[0]
     if number != NO_BAND:

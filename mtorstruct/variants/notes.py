@@ -13,7 +13,7 @@ from mtorstruct.atlas.store import Atlas
 from mtorstruct.tables import COMPOUNDS, IN_DOUBT, OVERLAP, SITES, UNKNOWN, UNLIKE, UNSUPPORTED, Columns
 
 MUCH_NEARER_A = 5.0
-"""How much nearer (A) another protomer's site must be to be noted."""
+"""How much nearer (Å) another protomer's site must be to be noted."""
 
 DOUBTS = {
     IN_DOUBT: "fits other models better shifted along the chain",
@@ -130,7 +130,7 @@ def _cautions(gene: str, columns: Columns, row: int) -> Iterator[str]:
             yield f"the {COMPOUNDS[site]} carried over to {entry} overlaps with {residue}: {why}"
         across = columns[f"{site}_other_protomer_A"][row]
         if across < distance - MUCH_NEARER_A:
-            yield f"in the dimer the {COMPOUNDS[site]} site of the other protomer is nearer ({across:.1f} A)"
+            yield f"in the dimer the {COMPOUNDS[site]} site of the other protomer is nearer ({across:.1f} Å)"
     if columns["conflicts"][row]:
         yield f"another amino acid in the structure: {columns['conflicts'][row].replace(';', ', ')}"
 

@@ -34,7 +34,7 @@ def phosphosite_column(
 
     A substitution of the site removes it, but for D or E, which imitate phosphorylation, and S in the place
     of T or T in that of S, which keep an acceptor. Of other sites that within 5 residues is named, else the
-    one whose CA is within 8 A in the same chain.
+    one whose CA is within 8 Å in the same chain.
 
     Parameters
     ----------

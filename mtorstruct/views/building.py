@@ -30,7 +30,7 @@ BY_CHANGES = ("impact", "count")
 """Ways to colour residues by their variants; the spheres then have the colours of their residues."""
 
 CLOSE_A = 60.0
-"""Radius of the focus (A) below which spheres are drawn half as large."""
+"""Radius of the focus (Å) below which spheres are drawn half as large."""
 
 
 @dataclass(frozen=True)

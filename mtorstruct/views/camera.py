@@ -17,7 +17,7 @@ from mtorstruct.views.scene import Camera, Point, Span
 from mtorstruct.views.sources import Drawable, ca_xyz
 
 AROUND_A = 12.0
-"""Radius shown around a focused residue (A)."""
+"""Radius shown around a focused residue (Å)."""
 
 
 def camera(drawn: Drawable, focus: str | None) -> Camera:
@@ -103,6 +103,6 @@ def rows_of(rows: Columns, gene: str, uniprot_pos: int) -> NDArray[np.intp]:
 
 
 def point(xyz: NDArray[np.float64]) -> Point:
-    """Return coordinates in A as a tuple for a scene."""
+    """Return coordinates in Å as a tuple for a scene."""
     x, y, z = (round(float(value), 2) for value in xyz)
     return x, y, z

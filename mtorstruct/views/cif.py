@@ -20,7 +20,7 @@ ITEMS = (
 class Atoms:
     """Atoms of one model, shape (n,) each, in author numbering.
 
-    An empty insertion code is none; `xyz` is (n, 3) in A; `b_factor` is in A^2, NaN where it is missing;
+    An empty insertion code is none; `xyz` is (n, 3) in Å; `b_factor` is in Å², NaN where it is missing;
     `hetero` marks atoms that belong to no chain of a polymer.
     """
 

@@ -27,7 +27,7 @@ MODES = (
 """Modes by which residues can be coloured."""
 
 DISTANCES_A = (5.0, 10.0, 15.0, 20.0, 30.0, 40.0, 50.0, 70.0, 100.0)
-"""Bounds between the steps of a distance (A): the same in every picture, so that pictures compare."""
+"""Bounds between the steps of a distance (Å): the same in every picture, so that pictures compare."""
 
 COUNTS = (1, 2, 3, 5, 10)
 """Lower bounds of the steps of a number of samples."""

@@ -35,7 +35,7 @@ class Sphere:
 
     @property
     def xyz(self) -> Point:
-        """Return the coordinates of its CA atom, in A."""
+        """Return the coordinates of its CA atom, in Å."""
         return self.leading.xyz
 
     @property

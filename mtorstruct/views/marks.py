@@ -25,7 +25,7 @@ DOUBT = "the model shown may be built out of register here"
 """Line of a mark on a residue whose register is in doubt."""
 
 VARIANT_A, PHOSPHOSITE_A = 3.2, 2.2
-"""Sphere radii (A); that of a variant grows with the logarithm of the number of samples."""
+"""Sphere radii (Å); that of a variant grows with the logarithm of the number of samples."""
 
 
 def phosphosite_marks(drawn: Drawable) -> list[Mark]:

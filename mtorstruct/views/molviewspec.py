@@ -128,7 +128,7 @@ def _state(scene: Scene, url_of: Callable[[str, str], str]) -> State:
 
 
 def _radius(scene: Scene) -> float:
-    """Return half the diagonal of the box around the atoms, in A."""
+    """Return half the diagonal of the box around the atoms, in Å."""
     return float(np.linalg.norm(np.ptp(scene.model.atoms.xyz, axis=0))) / 2
 
 

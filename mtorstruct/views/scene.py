@@ -1,7 +1,7 @@
 """Scene: a picture as plain data, with residues, colours and texts.
 
 A scene is made by :func:`mtorstruct.views.building.make_scene` and drawn by the renderers beside it. Residues
-are named in the author numbering of the scene's own model; lengths are in A, in the frame of the model.
+are named in the author numbering of the scene's own model; lengths are in Å, in the frame of the model.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from mtorstruct.views.cif import Atoms
 
 Point = tuple[float, float, float]
-"""Coordinates in A."""
+"""Coordinates in Å."""
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from mtorstruct.views.palette import SITES
 
 @dataclass(frozen=True)
 class PlacedLigand:
-    """Ligand atoms at one site of one mTOR copy; `atom` as COMP:ATOM, shape (n,), `xyz` (n, 3) in A."""
+    """Ligand atoms at one site of one mTOR copy; `atom` as COMP:ATOM, shape (n,), `xyz` (n, 3) in Å."""
 
     site: str
     copy: int

@@ -187,7 +187,7 @@ def test_the_register_of_every_chain_is_compared_with_the_predicted_model() -> N
     long = open_atlas().residue_frame()
     long = long[(long.gene == "MTOR") & (long.modelled != "not_modelled")]
     states = long.groupby("entry").register.value_counts().unstack(fill_value=0)
-    # X-ray models, and the cryo-EM model of 3 A and better, are in register throughout.
+    # X-ray models, and the cryo-EM model of 3 Å and better, are in register throughout.
     for entry in OF_F2108.replace(";5H64", "").split(";"):
         assert states.in_doubt[entry] == states.unsupported[entry] == 0
         assert states.supported[entry] > states.untested[entry]

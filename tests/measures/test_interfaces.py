@@ -28,7 +28,7 @@ NUMBERS = ["chain_a", "auth_seq_id_a", "insertion_code_a", "chain_b", "auth_seq_
 
 
 def brute_force(path: Path, one: str, other: str) -> dict[tuple[str, ...], tuple[float, str, str]]:
-    """Every pair of residues of two chains within 5 A, by all distances; read and named by gemmi alone."""
+    """Every pair of residues of two chains within 5 Å, by all distances; read and named by gemmi alone."""
     read = gemmi.read_structure(str(path))
     read.setup_entities()
     read.remove_hydrogens()
@@ -150,8 +150,8 @@ END
 
 
 def test_equal_distances_and_the_limit(tmp_path: Path) -> None:
-    # Of equally near atoms the first in the file counts; 5 A is within 5 A, 5.001 is not; an atom on
-    # top of another one is a contact of 0 A; the hydrogen, the nearest of all, does not count.
+    # Of equally near atoms the first in the file counts; 5 Å is within 5 Å, 5.001 is not; an atom on
+    # top of another one is a contact of 0 Å; the hydrogen, the nearest of all, does not count.
     path = tmp_path / "tied.pdb"
     path.write_text(TIED)
     rows = residue_interfaces(load(path))
@@ -191,7 +191,7 @@ def test_neighbours_in_the_crystal_are_no_interface(structure: Structure) -> Non
 
 
 def test_both_copies_have_the_same_interface(structure: Structure) -> None:
-    # The copies were refined independently at 3.5 A.
+    # The copies were refined independently at 3.5 Å.
     rows = residue_interfaces(structure("4jsv.pdb.gz"))
     assert set(rows.gene_a) == {"MTOR"}
     assert set(rows.gene_b) == {"MLST8"}

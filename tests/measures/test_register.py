@@ -41,7 +41,7 @@ def model(structure: Callable[[str], MtorComplex]) -> Trace:
 
 @pytest.fixture(scope="module")
 def akt(shared_more: Path) -> Trace:
-    """Another mTORC2, 2.60 A."""
+    """Another mTORC2, 2.60 Å."""
     return trace_of(load(shared_more / "mtorc2_akt_v1213.pdb.gz"))
 
 

@@ -161,7 +161,7 @@ def test_transferred_and_bound_agree_where_both_are_known(structure: Structure, 
             assert site.basis == "transferred"
             assert site.rmsd_A < 0.3
             gap = np.linalg.norm(site.xyz[:, None] - bound[site.copy].xyz[None], axis=2).min(axis=1)
-            # The two copies were refined independently at 3.5 A; one Mg lies 1.4 A apart.
+            # The two copies were refined independently at 3.5 Å; one Mg lies 1.4 Å apart.
             assert np.median(gap) < 0.8
             assert gap.max() < 2.0
 
@@ -271,7 +271,7 @@ def test_turning_and_moving_the_structure_changes_nothing(
 
 
 def test_two_identical_copies_have_equal_distances(geometry: Geometry) -> None:
-    # The copies of 5H64 are related by C2, to within 0.1 A.
+    # The copies of 5H64 are related by C2, to within 0.1 Å.
     rows = geometry("5h64.pdb.gz")
     for gene in ("MTOR", "RPTOR", "MLST8"):
         one, two = (rows[(rows.gene == gene) & (rows["copy"] == k)] for k in (1, 2))

@@ -263,8 +263,8 @@ def test_coordinates_confirm_the_place_of_fkbp51(shared_structures: Path) -> Non
 
     n, best = shifted(0)
     text = " ".join(PAGE.read_text(encoding="utf-8").split())
-    assert f"RMSD {best:.2f} A over {n} pairs" in text
-    # FKBP51 and FKBP12 fold alike: 1 A is what two crystal structures of relatives differ by.
+    assert f"RMSD {best:.2f} Å over {n} pairs" in text
+    # FKBP51 and FKBP12 fold alike: 1 Å is what two crystal structures of relatives differ by.
     assert best < 1.2
     assert min(shifted(-1)[1], shifted(1)[1]) > 3.7
 

@@ -1,6 +1,6 @@
 """Numbering without any file of the archives: chains made from the UniProt sequences.
 
-Each residue has a peptide backbone on a straight line, 3.8 A from one to the next: enough to be
+Each residue has a peptide backbone on a straight line, 3.8 Å from one to the next: enough to be
 told from its neighbours, and all that numbering looks at. Real chains are in test_numbering.py.
 """
 

@@ -90,7 +90,7 @@ def test_an_unmodelled_residue_says_so_and_names_its_neighbours() -> None:
 
 
 def test_a_register_in_doubt_is_said_and_avoided() -> None:
-    # 5H64 (4.4 A) is built out of register in N-HEAT and parts of M-HEAT; mTORC2 is not.
+    # 5H64 (4.4 Å) is built out of register in N-HEAT and parts of M-HEAT; mTORC2 is not.
     table = mtorstruct.annotate(["MTOR:1000", "MTOR:750"])
     assert table.rapamycin_entry.tolist() == ["mtorc2_protomer"] * 2
     assert table.rapamycin_register.tolist() == ["supported"] * 2
@@ -114,7 +114,7 @@ def test_the_other_protomer_is_mentioned_where_it_is_nearer() -> None:
     found = row("E1735K")
     assert found.rapamycin_entry == "4JSV"
     assert found.rapamycin_other_protomer_A < found.rapamycin_distance_A - 5
-    assert f"nearer ({found.rapamycin_other_protomer_A:.1f} A)" in found.message
+    assert f"nearer ({found.rapamycin_other_protomer_A:.1f} Å)" in found.message
 
 
 def test_another_amino_acid_in_the_structure_is_said() -> None:

@@ -127,7 +127,7 @@ def test_sites_that_were_not_seen_are_named_on_request() -> None:
 
 
 def test_the_nearest_phosphosite_by_brute_force() -> None:
-    """5 residues along the sequence first, else CA within 8 A in one chain; every residue of mTOR."""
+    """5 residues along the sequence first, else CA within 8 Å in one chain; every residue of mTOR."""
     sites = {s.position: s.site for s in phosphosites() if s.gene == "MTOR"}
     sequence = protein("MTOR").sequence
     said = mtorstruct.annotate([f"MTOR:{w}{n}" for n, w in enumerate(sequence, 1)]).phosphosite

@@ -24,7 +24,7 @@ RESIDUES = [("AA", 10, ""), ("AA", 11, ""), ("AA", 11, "A"), ("AA", 12, ""), ("A
 
 
 def atoms(residues: list[tuple[str, int, str]], names: list[str] | None = None) -> Atoms:
-    """Atoms along a line, 3.8 A apart; CA atoms by default."""
+    """Atoms along a line, 3.8 Å apart; CA atoms by default."""
     n = len(residues)
     chain, number, code = zip(*residues, strict=True)
     return Atoms(

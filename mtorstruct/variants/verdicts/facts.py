@@ -33,12 +33,12 @@
   ``indispensable``: published as such without taking part (never, where published effects are not to be
   looked at);
 - ``conserved``: share of the other PI3K-related kinases with the residue; ``natural``: number of TORs of
-  other than mammals with the new amino acid here; ``cb``, ``kinase_cb``: CB atoms within 10 A in 4JSV, of all
+  other than mammals with the new amino acid here; ``cb``, ``kinase_cb``: CB atoms within 10 Å in 4JSV, of all
   residues and of those of the kinase that are not near in the sequence; NaN where not covered;
 - ``at_phosphosite``: of a residue of the table of phosphosites, also of one that was not seen in a source;
   ``phosphate_raises``, ``phosphate_lowers``: what phosphorylation there is published to do to the activity of
   mTOR (neither, where published effects are not to be looked at);
-- ``touches_...``: a partner within 5 A, by a contact whose residues are not in doubt on either side;
+- ``touches_...``: a partner within 5 Å, by a contact whose residues are not in doubt on either side;
   ``entry_...``: the entry of best resolution that shows this contact;
   ``touches_any``: any partner, in doubt or not, since of such a residue it is not known that it touches none;
 - ``in_helix_or_strand``, ``hydrophobic`` (the wild type is one of A, V, I, L, M, F, C, W);

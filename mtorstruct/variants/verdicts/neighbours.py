@@ -103,7 +103,7 @@ def to_transfer(atlas: Atlas) -> NDArray[np.float64]:
 def nearest_of(
     atlas: Atlas, gene: str, uniprot_positions: tuple[int, ...]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Return, for each position of a protein, the CA distance (A) to the nearest of some residues, and which.
+    """Return, for each position of a protein, the CA distance (Å) to the nearest of some residues, and which.
 
     In the same chain, the smallest over the experimental copies; `FAR_A` where a residue is not modelled.
     """

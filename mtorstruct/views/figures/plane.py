@@ -44,10 +44,10 @@ if TYPE_CHECKING:
 
 X, Y = "rapamycin_distance_A", "atp_distance_A"
 SHELL_A = 5.0
-"""Distance (A) within which heavy atoms are in contact, here as in all tables."""
+"""Distance (Å) within which heavy atoms are in contact, here as in all tables."""
 
 LEAST_SPAN_A = 40.0
-"""Smallest range of the axes (A), so that the shells do not fill the plane of a single variant."""
+"""Smallest range of the axes (Å), so that the shells do not fill the plane of a single variant."""
 
 BOLD, THIN = 2.0, 0.6
 """Edge widths in points of markers whose ligands were both bound, and of the others."""
@@ -78,7 +78,7 @@ def distance_plane(
     Returns
     -------
     matplotlib.axes.Axes
-        One marker a distinct variant: smallest heavy-atom distances in A, over the experimental structures of
+        One marker a distinct variant: smallest heavy-atom distances in Å, over the experimental structures of
         the atlas. A bold edge means that both ligands were in the structures that the distances come from; a
         thin one that at least one was carried over by superposition. Variants without coordinates are
         counted in a note.

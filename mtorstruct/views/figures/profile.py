@@ -76,7 +76,7 @@ def profile(
     Returns
     -------
     matplotlib.axes.Axes
-        x is the UniProt position. Distances are in A; a dark line where the ligand was bound in the structure
+        x is the UniProt position. Distances are in Å; a dark line where the ligand was bound in the structure
         measured, a light one where it was carried over by superposition. Accessibility has no unit; its
         bold line is the mean over 15 residues. Bands are residues without a value.
 

@@ -23,7 +23,7 @@ LINE, CASING = 3.0, 5.0
 """Widths of a stroke and of its light edge, which shows depth."""
 
 GAP_A = 20.0
-"""Distance (A) beyond which consecutive CA atoms are not joined."""
+"""Distance (Å) beyond which consecutive CA atoms are not joined."""
 
 
 def still(scene: Scene, colours: Mapping[str, str]) -> str:

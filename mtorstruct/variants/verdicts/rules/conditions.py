@@ -108,12 +108,12 @@ def needed_of(gene: str, name: str, part: str) -> Condition:
 CATALYTIC = fact("catalytic", "of a catalytic residue of mTOR (K2187, E2190, D2338, H2340, N2343 or D2357)")
 INDISPENSABLE = fact("indispensable", "of W2545 of mTOR (the publication names no new amino acid)")
 ANOTHER_ACTIVATES = Condition(
-    "another substitution of the residue is published as activating that changes neither size (by 20 A3 or "
+    "another substitution of the residue is published as activating that changes neither size (by 20 Å³ or "
     "more) nor charge the other way, this one is not",
     lambda f: f["activating_alike"] & ~f["published_activating"],
 )
 BESIDE_ACTIVATING = Condition(
-    f"CA within {NEIGHBOUR_A:g} A of that of another published activating position",
+    f"CA within {NEIGHBOUR_A:g} Å of that of another published activating position",
     lambda f: f["activating_A"] <= NEIGHBOUR_A,
 )
 AT_PHOSPHOSITE = fact("at_phosphosite", "of a phosphosite")
@@ -144,15 +144,15 @@ MODELLED = fact("modelled", "of a residue that some structure has")
 BURIED = Condition(f"RSA below {BURIED_RSA:g}", lambda f: f["rsa"] < BURIED_RSA)
 NOT_EXPOSED = Condition(f"RSA at most {EXPOSED_RSA:g} or not known", lambda f: ~(f["rsa"] > EXPOSED_RSA))
 FAT_MEETS_KINASE = Condition(
-    f"CA within {ACROSS_A:g} A of the other of the two domains", lambda f: f["fat_kinase_A"] <= ACROSS_A
+    f"CA within {ACROSS_A:g} Å of the other of the two domains", lambda f: f["fat_kinase_A"] <= ACROSS_A
 )
 IN_ACTIVE_SITE = Condition(
-    f"in the active site (CA within {SHELL_A:g} A of that of D2338, H2340, N2343 or D2357)",
+    f"in the active site (CA within {SHELL_A:g} Å of that of D2338, H2340, N2343 or D2357)",
     lambda f: f["transfer_A"] <= SHELL_A,
 )
 ON_THE_SURFACE = Condition(
-    f"RSA above {EXPOSED_RSA:g}, no partner within 5 A, not within {NEIGHBOUR_A:g} A of published activating "
-    f"positions or within {SHELL_A:g} A of a site, no proline or glycine lost or gained",
+    f"RSA above {EXPOSED_RSA:g}, no partner within 5 Å, not within {NEIGHBOUR_A:g} Å of published activating "
+    f"positions or within {SHELL_A:g} Å of a site, no proline or glycine lost or gained",
     lambda f: (
         (f["rsa"] > EXPOSED_RSA)
         & (f["rapamycin_sidechain_A"] > SHELL_A)
@@ -167,7 +167,7 @@ ON_THE_SURFACE = Condition(
 def bound_within(site: str, bound: float) -> Condition:
     """Return the condition: side chain near a ligand, in a structure that has the ligand."""
     return Condition(
-        f"with its side chain within {bound:g} A of {LIGANDS[site]} where that is bound",
+        f"with its side chain within {bound:g} Å of {LIGANDS[site]} where that is bound",
         lambda f: f[f"{site}_bound"] & (f[f"{site}_sidechain_A"] <= bound) & ~f[f"{site}_by_backbone"],
     )
 
@@ -175,7 +175,7 @@ def bound_within(site: str, bound: float) -> Condition:
 def backbone_within(site: str, bound: float) -> Condition:
     """Return the condition: CA of a residue without a side chain near a ligand that is bound."""
     return Condition(
-        f"without a side chain, CA within {bound:g} A of {LIGANDS[site]} where that is bound",
+        f"without a side chain, CA within {bound:g} Å of {LIGANDS[site]} where that is bound",
         lambda f: f[f"{site}_bound"] & (f[f"{site}_sidechain_A"] <= bound) & f[f"{site}_by_backbone"],
     )
 
@@ -183,7 +183,7 @@ def backbone_within(site: str, bound: float) -> Condition:
 def second_shell(site: str) -> Condition:
     """Return the condition: buried side chain of mTOR near the ligand but not in contact with it."""
     shell = Condition(
-        f"with its {SIDE_CHAIN} more than {CONTACT_A:g} and at most {SHELL_A:g} A from {LIGANDS[site]}",
+        f"with its {SIDE_CHAIN} more than {CONTACT_A:g} and at most {SHELL_A:g} Å from {LIGANDS[site]}",
         lambda f: (f[f"{site}_sidechain_A"] > CONTACT_A) & (f[f"{site}_sidechain_A"] <= SHELL_A),
     )
     return OF_MTOR & shell & BURIED
@@ -192,24 +192,24 @@ def second_shell(site: str) -> Condition:
 def away_from(site: str) -> Condition:
     """Return the condition: side chain at a known distance from a ligand, beyond the second shell."""
     return Condition(
-        f"with its {SIDE_CHAIN} more than {SHELL_A:g} A from {LIGANDS[site]} (bound or carried over)",
+        f"with its {SIDE_CHAIN} more than {SHELL_A:g} Å from {LIGANDS[site]} (bound or carried over)",
         lambda f: f[f"{site}_known"] & (f[f"{site}_sidechain_A"] > SHELL_A),
     )
 
 
 def touches(partner: str, name: str) -> Condition:
     """Return the condition: heavy atom near another protein, in a register in doubt on neither side."""
-    return fact(f"touches_{partner}", f"heavy atom within 5 A of {name}")
+    return fact(f"touches_{partner}", f"heavy atom within 5 Å of {name}")
 
 
 TOUCHES_RAPAMYCIN = bound_within("rapamycin", CONTACT_A)
 FRB_MEETS_FKBP12 = Condition(
-    "where FRB and FKBP12 meet (heavy atom within 5 A of the other)",
+    "where FRB and FKBP12 meet (heavy atom within 5 Å of the other)",
     lambda f: (f["in_frb"] & f["touches_FKBP1A"]) | (f["is_fkbp12"] & f["touches_MTOR"]),
 )
 KEEPS_FKBP12_FOLD = Condition("no broken fold of FKBP12", lambda f: ~(f["is_fkbp12"] & BREAKS_FOLD.holds(f)))
 LOSES_RAPAMYCIN_CONTACT = Condition(
-    f"of FKBP12 before its last residue within {CONTACT_A:g} A of rapamycin",
+    f"of FKBP12 before its last residue within {CONTACT_A:g} Å of rapamycin",
     lambda f: f["lost_rapamycin_sidechain_A"] <= CONTACT_A,
 )
 ALTERS_ATP_CONTACT = SUBSTITUTION & OF_MTOR & bound_within("atp_site", CONTACT_A) & ~CATALYTIC & ~PARED

@@ -18,18 +18,18 @@ from mtorstruct.variants.verdicts.rules.conditions import (
 )
 
 CROWDED, KINASE_CROWDED = 17, 8
-"""CB atoms within 10 A, of all residues and of those of the kinase, from which on a place has a point."""
+"""CB atoms within 10 Å, of all residues and of those of the kinase, from which on a place has a point."""
 
 GROWN_A3 = 20.0
 """Growth of the side chain that makes a point: about a methylene."""
 
 POINTS: tuple[tuple[int, Condition], ...] = (
     (1, BESIDE_ACTIVATING),
-    (1, Condition(f"{CROWDED} or more CB atoms within 10 A in 4JSV", lambda f: f["cb"] >= CROWDED)),
+    (1, Condition(f"{CROWDED} or more CB atoms within 10 Å in 4JSV", lambda f: f["cb"] >= CROWDED)),
     (
         1,
         Condition(
-            f"{KINASE_CROWDED} or more CB atoms of the kinase (1985-2014, 2115-2549) within 10 A in 4JSV, "
+            f"{KINASE_CROWDED} or more CB atoms of the kinase (1985-2014, 2115-2549) within 10 Å in 4JSV, "
             "over 4 residues apart in the sequence",
             lambda f: f["kinase_cb"] >= KINASE_CROWDED,
         ),
@@ -37,7 +37,7 @@ POINTS: tuple[tuple[int, Condition], ...] = (
     (
         1,
         Condition(
-            f"the residue grows by {GROWN_A3:g} A3 or more, becomes more positive, or becomes proline",
+            f"the residue grows by {GROWN_A3:g} Å³ or more, becomes more positive, or becomes proline",
             lambda f: (f["d_volume_A3"] >= GROWN_A3) | (f["d_charge"] > 0) | f["to_proline"],
         ),
     ),
