@@ -201,6 +201,7 @@ def test_the_reviews_list_is_as_printed() -> None:
         "numbering_traps.tsv",
         "isoforms.tsv",
         "amino_acids.tsv",
+        "protor_radii.tsv",
         "drugs.tsv",
         "non_mtor_drugs.tsv",
         "evidence_conflicts.tsv",

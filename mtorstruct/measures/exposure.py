@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import permutations
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mtorstruct.reference.radii import protor_radii
 from mtorstruct.structure.content import POLYMER, FileResidues
 from mtorstruct.structure.model import FULL, MtorComplex
 
 PROBE_A = 1.4
 POINTS = 500
-"""Points on each atom's sphere; doubling them changes an RSA by less than 0.01."""
+"""Points on each atom's sphere: every RSA is within 0.025 of that by 5,000 points, 95 % are within 0.01."""
 
 
 def relative_accessibility(
@@ -41,16 +43,26 @@ def relative_accessibility(
     array.element[:] = atoms.element[counted].astype(str)
     radii = _radii(complex_, names, counted)
 
-    def areas(part: NDArray[np.bool_]) -> NDArray[np.float64]:
-        found = sasa(array[part], probe_radius=PROBE_A, point_number=POINTS, vdw_radii=radii[part])
-        weights = np.nan_to_num(found).astype(np.float64)
-        area = np.bincount(atoms.residue[counted[part]], weights=weights, minlength=len(residues.name))
-        return area.astype(np.float64)
+    def areas(part: NDArray[np.bool_], wanted: NDArray[np.bool_]) -> NDArray[np.float64]:
+        found = sasa(
+            array[part],
+            probe_radius=PROBE_A,
+            atom_filter=wanted[part],
+            point_number=POINTS,
+            vdw_radii=radii[part],
+        )
+        return np.asarray(np.nan_to_num(found), dtype=np.float64)
 
     chain = residues.chain[atoms.residue[counted]]
-    unit_of_chain = np.array([complex_.unit_of_chain[name] for name in complex_.file_chains])
-    in_complex = _summed(areas, unit_of_chain[chain])
-    in_chain = _summed(areas, chain)
+    unit = np.array([complex_.unit_of_chain[name] for name in complex_.file_chains])[chain]
+    in_unit = _each_group(areas, unit, np.ones(len(counted), dtype=bool))
+    # Far from other chains an atom is as exposed in its chain alone.
+    near = _near_another_chain(array.coord, radii, chain, unit)
+    alone = np.where(near, _each_group(areas, chain, near), in_unit)
+    in_complex, in_chain = (
+        np.bincount(atoms.residue[counted], weights=area, minlength=len(residues.name))
+        for area in (in_unit, alone)
+    )
     largest = _largest_areas(names)
     usable = (complex_.modelled_codes == FULL) & ~np.isnan(largest)
     return (
@@ -59,11 +71,35 @@ def relative_accessibility(
     )
 
 
-def _summed(
-    areas: Callable[[NDArray[np.bool_]], NDArray[np.float64]], group: NDArray[Any]
+def _each_group(
+    areas: Callable[[NDArray[np.bool_], NDArray[np.bool_]], NDArray[np.float64]],
+    group: NDArray[Any],
+    wanted: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
-    """Solvent-accessible areas of every group of atoms, each measured without the others."""
-    return np.asarray(np.sum([areas(group == number) for number in np.unique(group)], axis=0))
+    """Solvent-accessible areas of the wanted atoms, every group of atoms measured without the others."""
+    area = np.zeros(len(group))
+    for number in np.unique(group[wanted]):
+        part = group == number
+        area[part] = areas(part, wanted)
+    return area
+
+
+def _near_another_chain(
+    xyz: NDArray[np.float32], radii: NDArray[np.float64], chain: NDArray[Any], unit: NDArray[Any]
+) -> NDArray[np.bool_]:
+    """Atoms whose sphere meets that of an atom of another chain of the unit."""
+    from scipy.spatial import cKDTree
+
+    reach = 2 * (radii.max(initial=0.0) + PROBE_A)
+    near = np.zeros(len(chain), dtype=bool)
+    for number in np.unique(unit):
+        chains = np.unique(chain[unit == number])
+        atoms = {name: np.flatnonzero(chain == name) for name in chains}
+        trees = {name: cKDTree(xyz[atoms[name]]) for name in chains} if len(chains) > 1 else {}
+        for one, other in permutations(trees, 2):
+            distance, _ = trees[other].query(xyz[atoms[one]], distance_upper_bound=reach)
+            near[atoms[one][np.isfinite(distance)]] = True
+    return near
 
 
 def _names(residues: FileResidues) -> NDArray[np.bytes_]:
@@ -75,8 +111,6 @@ def _radii(
     complex_: MtorComplex, names: NDArray[np.bytes_], counted: NDArray[np.intp]
 ) -> NDArray[np.float64]:
     """ProtOr radius of each atom; by element for residues not in ProtOr."""
-    from biotite.structure.info import vdw_radius_protor, vdw_radius_single
-
     atoms = complex_.atoms
     residue = names[atoms.residue[counted]]
     known: dict[tuple[bytes, bytes, bytes], float] = {}
@@ -84,13 +118,23 @@ def _radii(
     rows = zip(residue.tolist(), atoms.name[counted].tolist(), atoms.element[counted].tolist(), strict=True)
     for k, key in enumerate(rows):
         if key not in known:
-            try:
-                found = vdw_radius_protor(key[0].decode(), key[1].decode())
-            except KeyError:
-                found = None
-            known[key] = found or vdw_radius_single(key[2].decode().upper()) or 1.8
+            known[key] = _radius(*(part.decode() for part in key))
         radii[k] = known[key]
     return radii
+
+
+def _radius(residue: str, atom: str, element: str) -> float:
+    """ProtOr radius of an atom; of a rarer residue by biotite, which reads the dictionary of components."""
+    shipped = protor_radii().get((residue, atom))
+    if shipped is not None:
+        return shipped
+    from biotite.structure.info import vdw_radius_protor, vdw_radius_single
+
+    try:
+        found = vdw_radius_protor(residue, atom)
+    except KeyError:
+        found = None
+    return float(found or vdw_radius_single(element.upper()) or 1.8)
 
 
 def _largest_areas(names: NDArray[np.bytes_]) -> NDArray[np.float64]:

@@ -381,36 +381,6 @@ def test_helices_and_strands_are_those_of_the_header(geometry: Geometry, structu
         assert (rows.secondary_structure == expected).mean() > agreement
 
 
-def test_rsa_agrees_with_another_program(geometry: Geometry, structure: Structure) -> None:
-    import gzip
-
-    from Bio.Data.PDBData import residue_sasa_scales
-    from Bio.PDB import PDBParser
-    from Bio.PDB.SASA import ShrakeRupley
-
-    with gzip.open(structure("1fap.pdb.gz").path, "rt") as handle:
-        model = PDBParser(QUIET=True).get_structure("1fap", handle)[0]
-    for chain in model:
-        for residue in [r for r in chain if r.id[0] != " "]:
-            chain.detach_child(residue.id)
-    ShrakeRupley(n_points=500).compute(model, level="R")
-    largest = residue_sasa_scales["Wilke"]
-    theirs = {(c.id, r.id[1]): r.sasa / largest[r.resname] for c in model for r in c}
-    rows = geometry("1fap.pdb.gz")
-    rows = rows[rows.rsa.notna()]
-    expected = np.array([theirs[key] for key in zip(rows.chain, rows.auth_seq_id, strict=True)])
-    # Biopython takes one radius an element, ProtOr one an atom type.
-    assert np.corrcoef(rows.rsa, expected)[0, 1] > 0.99
-    assert np.abs(rows.rsa - expected).mean() < 0.03
-
-
-def test_rsa_is_missing_where_a_side_chain_is(geometry: Geometry) -> None:
-    rows = geometry("5h64.pdb.gz")
-    assert rows[rows.modelled != "full"].rsa.isna().all()
-    assert rows[rows.modelled == "full"].rsa.notna().all()
-    assert (rows.rsa_chain.dropna() >= rows.rsa.dropna() - 1e-9).all()
-
-
 def test_table_follows_its_schema(geometry: Geometry) -> None:
     for name in ("1fap.cif.gz", "mtorc2_protomer.pdb.gz"):
         table = geometry(name)
