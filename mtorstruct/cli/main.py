@@ -51,6 +51,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     from mtorstruct.errors import MORE_MEMORY, MtorStructError, wants_memory
 
     _never_fail_to_print()
+    # Nothing here multiplies matrices for long: OpenBLAS' other threads would only spin.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         with _ending_in_order():
             return int(options.run(options))
