@@ -50,25 +50,50 @@ def side_chain_atoms(complex_: MtorComplex) -> tuple[NDArray[np.bool_], NDArray[
     return beyond | stand_in, basis.astype(np.uint8)
 
 
-def nearest_point(complex_: MtorComplex, points: NDArray[np.float64], atoms: NDArray[np.bool_]) -> Nearest:
-    """Nearest of a set of points to each residue.
+@dataclass(frozen=True)
+class NearestPoints:
+    """Nearest of a set of points to each heavy atom, arrays of shape (n_heavy,).
+
+    Attributes
+    ----------
+    atom, residue : numpy.ndarray of int
+        Row of the atom in ``complex_.atoms``, and its file residue.
+    distance_A, point : numpy.ndarray
+        Distance to the nearest point in Å, and the row of that point.
+    """
+
+    atom: NDArray[np.int64]
+    residue: NDArray[np.int64]
+    distance_A: NDArray[np.float64]
+    point: NDArray[np.int64]
+
+    def of_residues(self, n_residues: int, atoms: NDArray[np.bool_]) -> Nearest:
+        """Return the nearest point to each residue, from the heavy atoms in a mask of shape (n_atoms,)."""
+        found = Nearest(
+            np.full(n_residues, np.inf),
+            np.full(n_residues, -1, dtype=np.int64),
+            np.full(n_residues, -1, dtype=np.int64),
+        )
+        chosen = np.flatnonzero(atoms[self.atom])
+        order = chosen[np.lexsort((self.atom[chosen], self.distance_A[chosen], self.residue[chosen]))]
+        winner = order[np.flatnonzero(np.diff(self.residue[order], prepend=-1))]
+        residue = self.residue[winner]
+        found.distance[residue] = self.distance_A[winner]
+        found.atom[residue], found.point[residue] = self.atom[winner], self.point[winner]
+        return found
+
+
+def nearest_points(complex_: MtorComplex, points: NDArray[np.float64]) -> NearestPoints:
+    """Nearest of some points to each heavy atom.
 
     Parameters
     ----------
     points : numpy.ndarray, shape (m, 3)
-        Coordinates in Å, in the frame of the complex.
-    atoms : numpy.ndarray, shape (n_atoms,), bool
-        Mask of the atoms to measure.
+        Coordinates in Å, in the frame of the complex; at least one.
     """
     from scipy.spatial.distance import cdist
 
-    n = len(complex_.file_residues.name)
-    distance = np.full(n, np.inf)
-    atom = np.full(n, -1, dtype=np.int64)
-    point = np.full(n, -1, dtype=np.int64)
-    index = np.flatnonzero(atoms)
-    if not len(index) or not len(points):
-        return Nearest(distance, atom, point)
+    index = np.flatnonzero(complex_.atoms.heavy)
     best = np.empty(len(index))
     which = np.empty(len(index), dtype=np.int64)
     for start in range(0, len(index), _CHUNK):
@@ -76,11 +101,4 @@ def nearest_point(complex_: MtorComplex, points: NDArray[np.float64], atoms: NDA
         gap = cdist(complex_.atoms.xyz[0, index[part]], points)
         which[part] = gap.argmin(axis=1)
         best[part] = gap.min(axis=1)
-    residue = complex_.atoms.residue[index]
-    order = np.lexsort((index, best, residue))
-    first = np.flatnonzero(np.diff(residue[order], prepend=-1))
-    winner = order[first]
-    distance[residue[winner]] = best[winner]
-    atom[residue[winner]] = index[winner]
-    point[residue[winner]] = which[winner]
-    return Nearest(distance, atom, point)
+    return NearestPoints(index, complex_.atoms.residue[index].astype(np.int64), best, which)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mtorstruct.measures.burial import burial_columns, register_of
 from mtorstruct.measures.contacts import Contacts, find_contacts, protomers
-from mtorstruct.measures.distances import Nearest, nearest_point, side_chain_atoms
+from mtorstruct.measures.distances import Nearest, nearest_points, side_chain_atoms
 from mtorstruct.measures.exposure import relative_accessibility
 from mtorstruct.measures.secondary import secondary_structure
 from mtorstruct.measures.sites import NO_COPY, Site, locate_sites
@@ -153,8 +153,9 @@ def _site_columns(
     nearest: list[tuple[Nearest, Nearest]] = []
     unit = complex_.unit_of_chain
     for k, s in enumerate(found):
-        whole = nearest_point(complex_, s.xyz, complex_.atoms.heavy)
-        part = nearest_point(complex_, s.xyz, side)
+        points = nearest_points(complex_, s.xyz)
+        n_residues = len(complex_.file_residues.name)
+        whole, part = (points.of_residues(n_residues, atoms) for atoms in (complex_.atoms.heavy, side))
         nearest.append((whole, part))
         alone = s.copy == NO_COPY
         mine = [s.chain] if alone else [c for c, u in unit.items() if u == unit[s.chain]]
