@@ -124,16 +124,20 @@ def _radii(
 
 
 def _radius(residue: str, atom: str, element: str) -> float:
-    """ProtOr radius of an atom; of a rarer residue by biotite, which reads the dictionary of components."""
-    shipped = protor_radii().get((residue, atom))
-    if shipped is not None:
-        return shipped
+    """ProtOr radius of an atom, else that of its element.
+
+    Of other residues than the shipped ones biotite knows it, which reads the dictionary of components.
+    """
     from biotite.structure.info import vdw_radius_protor, vdw_radius_single
 
-    try:
-        found = vdw_radius_protor(residue, atom)
-    except KeyError:
-        found = None
+    shipped = protor_radii().get(residue)
+    if shipped is not None:
+        found = shipped.get(atom)
+    else:
+        try:
+            found = vdw_radius_protor(residue, atom)
+        except KeyError:
+            found = None
     return float(found or vdw_radius_single(element.upper()) or 1.8)
 
 
