@@ -26,6 +26,7 @@ from mtorstruct.reference.domains import domain_at
 from mtorstruct.reference.drugs import drugs
 from mtorstruct.reference.markers import response_markers
 from mtorstruct.reference.proteins import protein
+from mtorstruct.reference.tumours import synonymous_excess
 from mtorstruct.tables import ACTIVITIES, RESPONSES, TABLES, Columns
 from mtorstruct.variants.annotate import annotate_columns
 from mtorstruct.variants.benchmark import benchmark_columns, calibration_columns
@@ -236,6 +237,12 @@ def bands_part() -> str:
         for b in activity_bands()
     ]
     lines += ["", *(f"- {sentence(b)}" for b in activity_bands())]
+    control = synonymous_excess()
+    share = f"{control.selected:.2f} ({control.selected_low:.2f} to {control.selected_high:.2f})"
+    lines += [
+        "",
+        f"To be read beside the control: synonymous changes, which nothing should select, come to {share} by the same count.",
+    ]
     answers = published_labels("activity")
     changes = [
         f"{protein('MTOR').amino_acid(p)}{p}{m}"
