@@ -136,8 +136,8 @@ class Joined:
             first = min(unanswered)
             text = shown(self.cohort.changes[first].text.strip())
             told.append(
-                f"{where}: {sum(unanswered.values()):,} of {total:,} rows of the nine proteins name no variant "
-                f"that can be matched; the first: {text}: {self.problems[first]}"
+                f"{where}: {sum(unanswered.values()):,} of {total:,} rows of the nine proteins name no "
+                f"variant that can be matched; the first: {text}: {self.problems[first]}"
             )
         return told
 

@@ -212,7 +212,7 @@ def _with_ca(rows: Columns) -> Columns:
 
 
 def ca_xyz(rows: Columns, chosen: Any = slice(None)) -> NDArray[np.float64]:
-    """Return CA coordinates of rows, or of some of them, in A: the last axis is x, y and z."""
+    """Return CA coordinates of rows, or of some of them, in Å: the last axis is x, y and z."""
     return np.stack([rows[f"ca_{axis}"][chosen] for axis in "xyz"], axis=-1)
 
 
