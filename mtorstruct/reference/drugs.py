@@ -169,7 +169,7 @@ def responses_of(names: list[str]) -> list[tuple[str, str]]:
         if known is not None:
             found.append((known.name, known.response))
         elif name.lower() in _GROUPS:
-            found.append((name, _GROUPS[name.lower()]))
+            found.append((name[0].lower() + name[1:], _GROUPS[name.lower()]))
     return found
 
 

@@ -191,7 +191,7 @@ def test_publications_stand_once_behind_what_they_say() -> None:
     f2108l, m2327i, s2035f = mtorstruct.annotate(["F2108L", "M2327I", "S2035F"]).explanation
     assert f2108l.startswith(
         "Published as resistant to everolimus (PMID:25295501) and rapamycin (PMID:27279227), and responding "
-        "like wild type to "
+        "like wild type to mTOR kinase inhibitors (PMID:25295501), "
     )
     assert m2327i.startswith(
         "Published as activating, responding like wild type to rapamycin and RapaLink-1, and resistant to "
