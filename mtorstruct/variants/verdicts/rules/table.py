@@ -283,7 +283,7 @@ RULES: tuple[Rule, ...] = (
         "ACTIVATING-RESIDUE", "activity", "possibly_activating", "low",
         ANOTHER_OF_RESIDUE,
         "alters a residue at which another substitution, with a similar change of size and charge, is "
-        "published as activating",
+        "published as activating, so this one may be activating too",
         "the published effects at this residue",
         looks_at_published=True,
     ),
@@ -291,7 +291,7 @@ RULES: tuple[Rule, ...] = (
         "ACTIVATING-NEIGHBOUR", "activity", "possibly_activating", "low",
         ACTIVATING_PLACE,
         "is close to a published activating position{activating}, in the FAT-kinase framework that "
-        "restricts access to the active site",
+        "restricts access to the active site, so it may activate the kinase too",
         f"{YANG_2013}; {YANG_2017}",
         looks_at_published=True,
     ),
@@ -305,7 +305,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "ACTIVATION-POINTS-3", "activity", "possibly_activating", "low",
         with_points(3, 3) & ~PHOSPHOMIMETIC,
-        "scores 3 of 4 points for activation",
+        "scores 3 of 4 points for activation, so it may activate the kinase",
         CALIBRATED,
         looks_at_published=True,
     ),
