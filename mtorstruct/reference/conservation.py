@@ -122,13 +122,12 @@ def natural_counts(letters: str) -> NDArray[np.int64]:
     """
     import numpy as np
 
-    human = protein("MTOR").sequence
-    return np.array(
-        [
-            [0 if a == wild else here.count(a) for a in letters]
-            for wild, here in zip(human, conservation().letters, strict=True)
-        ]
-    )
+    human = np.array(list(protein("MTOR").sequence))
+    known = np.array([list(here.ljust(len(tors()))) for here in conservation().letters])
+    asked = np.array(list(letters))
+    counts = (known[:, :, None] == asked).sum(axis=1)
+    counts[human[:, None] == asked] = 0
+    return np.asarray(counts, dtype=np.int64)
 
 
 def _name(tor: Tor) -> str:

@@ -36,9 +36,10 @@ from mtorstruct.variants.spans import touched
 from mtorstruct.variants.verdicts.bands import BANDS, NO_BAND, bands, sentence
 from mtorstruct.variants.verdicts.evidence import listed
 from mtorstruct.variants.verdicts.facts import in_frame, mutant_codes
-from mtorstruct.variants.verdicts.judge import WITH_BASIS, Distances, Judgement, Options, judge
+from mtorstruct.variants.verdicts.judge import WITH_BASIS, Judgement, Options, judge
 from mtorstruct.variants.verdicts.rules import QUESTIONS, RULES, Rule
 from mtorstruct.variants.verdicts.rules.points import MOST, POINTS, SCORED
+from mtorstruct.variants.verdicts.sentences import Distances
 
 WIDTH = 110
 

@@ -9,8 +9,9 @@ import mtorstruct
 from mtorstruct.reference.functional import catalytic_positions
 from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import RESPONSE_COLUMNS
-from mtorstruct.variants.verdicts.facts import PARTNERS, mutant_codes
+from mtorstruct.variants.verdicts.facts import mutant_codes
 from mtorstruct.variants.verdicts.judge import VALUES, Options, judge
+from mtorstruct.variants.verdicts.places import PARTNERS
 
 ATLAS = mtorstruct.open_atlas()
 RESISTANT = ("resistance_likely", "resistance_possible")

@@ -8,8 +8,9 @@ import pytest
 
 import mtorstruct
 from mtorstruct.tables import DOUBTED, SITES
-from mtorstruct.variants.verdicts.facts import PARTNERS, gather, mutant_codes
+from mtorstruct.variants.verdicts.facts import gather, mutant_codes
 from mtorstruct.variants.verdicts.judge import Options, judge
+from mtorstruct.variants.verdicts.places import PARTNERS
 from mtorstruct.variants.verdicts.rules import RULES
 
 ATLAS = mtorstruct.open_atlas()

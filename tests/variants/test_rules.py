@@ -16,8 +16,9 @@ from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import ACTIVITIES, CONFIDENCES, DOUBTED, RESPONSE_COLUMNS, RESPONSES
 from mtorstruct.variants.notation.reading import parse_change
 from mtorstruct.variants.spans import touched
-from mtorstruct.variants.verdicts.facts import MUTANTS, PARTNERS, Facts, gather, in_frame, mutant_codes
+from mtorstruct.variants.verdicts.facts import MUTANTS, Facts, gather, in_frame, mutant_codes
 from mtorstruct.variants.verdicts.judge import Judgement, Options, judge
+from mtorstruct.variants.verdicts.places import PARTNERS
 from mtorstruct.variants.verdicts.rules import LOST, QUESTIONS, RULES, Rule
 from mtorstruct.variants.verdicts.rules.conditions import fact
 

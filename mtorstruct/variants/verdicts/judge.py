@@ -7,8 +7,7 @@ lists of allowed values.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,15 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.atlas.store import Atlas
-from mtorstruct.reference.fkbp12 import FrbFkbp12Contact, frb_fkbp12_contacts
-from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import (
     ACTIVITIES,
     CONFIDENCES,
     EVIDENCE_TIERS,
     RESPONSE_COLUMNS,
     RESPONSES,
-    SITES,
     STRUCTURE_ONLY,
     TELLING,
     VERDICT_BASES,
@@ -38,19 +34,11 @@ from mtorstruct.variants.verdicts.evidence import (
     published,
     published_deletions,
 )
-from mtorstruct.variants.verdicts.facts import MUTANTS, PARTNERS, Facts, distinct, gather
+from mtorstruct.variants.verdicts.facts import MUTANTS, Facts, distinct, gather
 from mtorstruct.variants.verdicts.in_frame import published_deletion
-from mtorstruct.variants.verdicts.rules import (
-    FAR_FROM,
-    FAR_FROM_A,
-    LOST,
-    OUTSIDE,
-    QUESTIONS,
-    RULES,
-    TOGETHER,
-    Rule,
-)
+from mtorstruct.variants.verdicts.rules import LOST, QUESTIONS, RULES
 from mtorstruct.variants.verdicts.rules.points import points
+from mtorstruct.variants.verdicts.sentences import LEAVES_OPEN, NO_RULE, TOLD_APART, Distances, sentence_of
 
 VALUES = {"activity": ACTIVITIES, **dict.fromkeys(RESPONSE_COLUMNS, RESPONSES)}
 """Possible verdicts by question; the last one of each makes no statement."""
@@ -74,19 +62,9 @@ INACTIVATING = ("inactivating", "likely_inactivating", "possibly_inactivating")
 NEUTRAL = ("neutral", "likely_neutral")
 UNTOUCHED = ("hypersensitive", "sensitivity_retained", "sensitivity_possible", "no_direct_effect")
 
-BACKBONE = ("N", "CA", "C", "O")
-"""Atoms of the backbone, whose contacts a substitution leaves."""
-
 _CONFIDENCE_NAMES = ("", *reversed(CONFIDENCES))
-_SAME_SIDE = (
-    ACTIVATING, NEUTRAL, INACTIVATING, RESISTANT, UNTOUCHED,
-)  # fmt: skip
+_SAME_SIDE = (ACTIVATING, NEUTRAL, INACTIVATING, RESISTANT, UNTOUCHED)
 _SIDE = {verdict: side for side, verdicts in enumerate(_SAME_SIDE) for verdict in verdicts}
-_NO_RULE = len(RULES)
-_LEAVES_OPEN = np.array([r.verdict in ("unknown", "insufficient_evidence") for r in RULES] + [False])
-
-_TOLD_APART = ("is_in_frame", "is_start_lost", "is_synonymous", "is_substitution")
-"""Kinds of variant that sentences distinguish, besides by the rules that decide."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +150,7 @@ def _decide(
     verdict = Verdict(
         value=np.full(n, len(names) - 1),
         confidence=np.zeros(n, dtype=np.int64),
-        rule=np.full(n, _NO_RULE),
+        rule=np.full(n, NO_RULE),
         on_published=np.zeros(n, dtype=bool),
         on_rule=np.zeros(n, dtype=bool),
     )
@@ -192,7 +170,7 @@ def _decide(
             verdict.value[k] = names.index(statement.verdict)
             verdict.confidence[k] = _CONFIDENCE_NAMES.index(statement.confidence)
         elif question == "activity" and found.altered and names[verdict.value[k]] in NEUTRAL:
-            verdict.value[k], verdict.confidence[k], verdict.rule[k] = len(names) - 1, 0, _NO_RULE
+            verdict.value[k], verdict.confidence[k], verdict.rule[k] = len(names) - 1, 0, NO_RULE
             verdict.on_rule[k] = False
     return verdict
 
@@ -353,114 +331,17 @@ class Judgement:
         A rule that leaves a question open is not told where the answer is published.
         """
         f = self.facts
-        kind = np.select([f[name] for name in _TOLD_APART], range(len(_TOLD_APART)), len(_TOLD_APART))
+        kind = np.select([f[name] for name in TOLD_APART], range(len(TOLD_APART)), len(TOLD_APART))
         judged = (self.verdicts[question] for question in questions)
-        deciding = (np.where(v.on_published & _LEAVES_OPEN[v.rule], _NO_RULE, v.rule) for v in judged)
+        deciding = (np.where(v.on_published & LEAVES_OPEN[v.rule], NO_RULE, v.rule) for v in judged)
         said, of = distinct(kind, f["modelled"], f["doubted"], *deciding)
-        kinds, distances = (*_TOLD_APART, ""), Distances(f.places)
+        kinds, distances = (*TOLD_APART, ""), Distances(f.places)
         sentences = [
-            _sentence(kinds[kind], rules, modelled=modelled, doubted=doubted)
+            sentence_of(kinds[kind], rules, modelled=modelled, doubted=doubted)
             for kind, modelled, doubted, *rules in said
         ]
         cases, which = distinct(of, f.place)
         return [distances.put_into(sentences[number], place) for number, place in cases], which
-
-
-def _sentence(kind: str, deciding: Sequence[int], *, modelled: bool, doubted: bool) -> str:
-    """Return the sentence on variants of one kind (`_TOLD_APART`), from the indexes of the deciding rules."""
-    if kind == "is_start_lost":
-        return "The start codon is lost; no rule covers that."
-    telling_first = sorted(dict.fromkeys(deciding), key=lambda n: bool(_LEAVES_OPEN[n]))
-    descriptions = _descriptions([RULES[n] for n in telling_first if n < _NO_RULE])
-    words = " It ".join(f"{description}." for description in descriptions)
-    if kind == "is_synonymous":
-        return f"It {words}"
-    if kind == "is_in_frame" and not words:
-        return "No rule covers this in-frame variant."
-    if kind == "is_substitution" and not modelled:
-        resolved = (
-            "resolved only where the register of the model is in doubt"
-            if doubted
-            else "not resolved in any of the structures"
-        )
-        missing = f"Residue {{position}} is {resolved}, so no structural assessment is possible."
-        return f"{missing} The variant {words}" if words else missing
-    return f"Inferred: it {words}" if words else "No rule applies, for or against an effect."
-
-
-def _descriptions(rules: list[Rule]) -> Iterator[str]:
-    """Yield the descriptions of rules, those of two that have one together once."""
-    while rules:
-        rule, *rules = rules
-        partner = next((r for r in rules if (rule.id, r.id) in TOGETHER), None)
-        if partner is None:
-            yield rule.description
-        else:
-            rules.remove(partner)
-            yield TOGETHER[rule.id, partner.id]
-
-
-class Distances:
-    """Measured distances at some positions, in words."""
-
-    def __init__(self, places: Columns) -> None:
-        near = zip(places["activating_near"].tolist(), places["activating_A"].tolist(), strict=True)
-        mtor = protein("MTOR")
-        self._words: dict[str, list[Any]] = {
-            "position": places["position"].tolist(),
-            "activating": [
-                f" ({mtor.amino_acid(p)}{p}, CA atoms {d:.1f} Å apart)" if p else "" for p, d in near
-            ],
-        }
-        for site in (*SITES, "atp_site"):
-            anywhere = places[f"{site}_distance_A"]
-            is_far = anywhere >= FAR_FROM_A
-            told = (
-                np.where(is_far, anywhere, places[f"{site}_sidechain_A"]),
-                np.where(is_far, "", places[f"{site}_from"]),
-                places["atp_site_compound"] if site == "atp_site" else np.full(len(is_far), ""),
-                places[f"{site}_entry"],
-            )
-            self._words[site] = [
-                f" ({_distance(*cells)})" if math.isfinite(cells[0]) else ""
-                for cells in zip(*(values.tolist() for values in told), strict=True)
-            ]
-            self._words[f"{site}_away"] = np.where(is_far, FAR_FROM, OUTSIDE).tolist()
-        for partner in PARTNERS:
-            entries = places[f"entry_{partner}"].tolist()
-            self._words[partner] = [f" (within 5 Å, {entry})" if entry else "" for entry in entries]
-        keys = zip(places["gene"].tolist(), places["position"].tolist(), strict=True)
-        contacts = frb_fkbp12_contacts()
-        self._words["fkbp12"] = [_contact(contacts[key]) if key in contacts else "" for key in keys]
-
-    def put_into(self, text: str, place: int) -> str:
-        """Insert the distances into a text about one position, such as a description."""
-        if "{" not in text:
-            return text
-        return text.format_map(_AtPlace(self._words, place))
-
-
-class _AtPlace:
-    """Words for one position by the names in a description."""
-
-    def __init__(self, words: dict[str, list[Any]], place: int) -> None:
-        self._words, self._place = words, place
-
-    def __getitem__(self, name: str) -> Any:
-        return self._words[name][self._place]
-
-
-def _contact(c: FrbFkbp12Contact) -> str:
-    """Return the residue on the other side of FRB and FKBP12, the distance and the entry."""
-    of = "FKBP12" if c.nearest_gene == "FKBP1A" else "mTOR"
-    backbone = "backbone " if c.atom in BACKBONE else ""
-    return f" ({backbone}{c.distance_A:.1f} Å from {c.nearest} of {of}, {c.entry})"
-
-
-def _distance(distance: float, atoms: str, compound: str, entry: str) -> str:
-    """Return a distance, what it is from and to where that needs saying, and the entry."""
-    to = f" from {compound}" if compound else ""
-    return f"{f'{atoms} ' if atoms else ''}{distance:.1f} Å{to}, {entry}"
 
 
 def spread(
