@@ -90,6 +90,7 @@ def test_where_an_alignment_alone_goes_wrong(route: str, shared_structures: Path
         # A fifth of the chain is poly-alanine, which hides that the rest of it is mSIN1.
         ("MAPKAP1", "G", "N-terminal region"): (None, 102),
         ("MAPKAP1", "G", "CRIM"): (None, 0),
+        ("MAPKAP1", "G", "RBD"): (None, 0),
         ("MAPKAP1", "G", "PH"): (None, 0),
     }
 
