@@ -14,7 +14,7 @@ from mtorstruct.variants.findings import as_annotation
 from mtorstruct.variants.input.accounting import group_of
 from mtorstruct.views import palette
 from mtorstruct.views.camera import camera, point
-from mtorstruct.views.cohort import tally
+from mtorstruct.views.cohort import FRONT, tally
 from mtorstruct.views.colouring import Colouring, colour_rows, paints
 from mtorstruct.views.marks import DOUBT, phosphosite_marks, variant_marks
 from mtorstruct.views.scene import LegendItem, Ligand, Mark, Model, Paint, Scene
@@ -62,7 +62,8 @@ def make_scene(
         An entry of the atlas (CA trace; nothing is fetched), a coordinate file, another entry id, or a
         complex that `mtorstruct.load` gave.
     variants : pandas.DataFrame or iterable of str, optional
-        What `mtorstruct.annotate` gave, or variants as it takes them; each is a sphere on every copy.
+        What `mtorstruct.annotate` or `mtorstruct.views.cohort.tally` gave, or variants as `annotate` takes
+        them; each is a sphere on every copy.
     options : SceneOptions, optional
         `color` is one of `mtorstruct.views.colouring.MODES`; `verdict` the column that spheres are coloured
         by; `sites` draws the ligands of the drug sites, `phosphosites` the phosphosites; `labels` writes
@@ -87,7 +88,7 @@ def make_scene(
     palette.check_verdict(chosen.verdict)
     drawn = drawable(structure, known, detail=detail, **where)
     annotation = None if variants is None else _annotated(variants, atlas)
-    changes = None if annotation is None else tally(annotation)
+    changes = None if annotation is None else _counted(annotation)
     colouring = colour_rows(drawn, chosen.color, changes, chosen.verdict)
     painted = paints(drawn.rows, colouring)
     ligands = _ligands(drawn) if chosen.sites else ()
@@ -146,6 +147,10 @@ def _annotated(variants: pd.DataFrame | Iterable[str], atlas: str | Path | None)
     from mtorstruct.variants.annotate import annotate
 
     return annotate(variants, atlas=atlas)
+
+
+def _counted(annotation: pd.DataFrame) -> pd.DataFrame:
+    return annotation if set(FRONT) <= set(annotation.columns) else tally(annotation)
 
 
 def _ligands(drawn: Drawable) -> tuple[Ligand, ...]:

@@ -65,10 +65,14 @@ def variant_marks(
     """Return spheres of distinct variants (`mtorstruct.views.cohort.tally`) on every copy of the residue."""
     labelled = _labelled(drawn, changes, verdict) if labels else set()
     marks = []
+    rows_at: dict[tuple[str, int], list[int]] = {}
     change: Any
     for change in changes.itertuples():
         value = getattr(change, verdict)
-        for n, row in enumerate(rows_of(drawn.rows, change.gene, int(change.position)).tolist()):
+        place = (change.gene, int(change.position))
+        if place not in rows_at:
+            rows_at[place] = rows_of(drawn.rows, *place).tolist()
+        for n, row in enumerate(rows_at[place]):
             marks.append(
                 _mark(
                     drawn.rows,

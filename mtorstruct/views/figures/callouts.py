@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from mtorstruct.views.figures.base import MUTED, SMALL, root, text_size
 from mtorstruct.views.figures.labels import how_many, nearest, place, spread
 
@@ -109,8 +111,10 @@ def label_points(
     inverse = ax.transAxes.inverted()
 
     def points(values: Sequence[Point]) -> list[Point]:
-        scaled = [inverse.transform(ax.transData.transform(value)) for value in values]
-        return [(float(x) * width, float(y) * height) for x, y in scaled]
+        if not len(values):
+            return []
+        scaled = inverse.transform(ax.transData.transform(np.asarray(values, dtype=float)))
+        return [(x, y) for x, y in (scaled * (width, height)).tolist()]
 
     spots, sizes = points(chosen), [text_size(root(ax), text) for text in texts]
     centres = place(spots, sizes, (2, 2, width - 2, height - 2), points(dots), radius + 0.5)

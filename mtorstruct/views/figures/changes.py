@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mtorstruct.errors import UsageError
@@ -16,20 +17,43 @@ from mtorstruct.views.palette import CLASS_ORDER, verdict_style
 if TYPE_CHECKING:
     import pandas as pd
 
+    from mtorstruct.variants.findings import CohortFindings
+
 NEEDED = ("gene", "position", "wild_type", "mutant")
 
 OTHER_GENES = "rows of other genes"
 
+CROWDED = 1000
+"""Number of variants beyond which their markers are pixels also in SVG and PDF, which stay small that way."""
+
+
+@dataclass(frozen=True)
+class Tallied:
+    """A cohort counted once for several figures: its `tally`, and the rows that are not in it, by reason."""
+
+    changes: pd.DataFrame
+    left_out: dict[str, int]
+
+
+def tallied(cohort: CohortFindings, annotation: pd.DataFrame) -> Tallied:
+    """Count a cohort for several figures; `cohort` are the findings of the annotation."""
+    left_out: dict[str, int] = {}
+    for (part, status, _), n in cohort.parts.items():
+        if part != "answered":
+            reason = OTHER_GENES if part == "other_genes" else f"rows ({REASONS[status]})"
+            left_out[reason] = left_out.get(reason, 0) + n
+    return Tallied(tabulated(cohort, annotation), left_out)
+
 
 def distinct(
-    table: pd.DataFrame, columns: Sequence[str], *, gene: str | None = None
+    table: pd.DataFrame | Tallied, columns: Sequence[str], *, gene: str | None = None
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """Return the distinct variants of an annotation (of one protein), and the numbers left out.
 
     Parameters
     ----------
-    table : pandas.DataFrame
-        What `mtorstruct.annotate` or `mtorstruct.views.cohort.tally` gave.
+    table : pandas.DataFrame or Tallied
+        What `mtorstruct.annotate` or `mtorstruct.views.cohort.tally` gave, or `tallied`.
     columns : sequence of str
         Columns that the figure needs besides those of the variant.
     gene : str, optional
@@ -40,22 +64,20 @@ def distinct(
     UsageError
         A column is missing, or no variant is left.
     """
-    missing = [name for name in (*NEEDED, *columns) if name not in table.columns]
+    given = table.changes if isinstance(table, Tallied) else table
+    missing = [name for name in (*NEEDED, *columns) if name not in given.columns]
     if missing:
         raise UsageError(
             f"the table has no column {missing[0]}", hint="give what mtorstruct.annotate returns"
         )
-    left_out: dict[str, int] = {}
-    if set(FRONT) <= set(table.columns):
-        changes = table.reset_index(drop=True)
+    if isinstance(table, Tallied):
+        counted_rows = table
+    elif set(FRONT) <= set(given.columns):
+        counted_rows = Tallied(given.reset_index(drop=True), {})
     else:
-        table = as_annotation(table)
-        cohort = findings_of(table)
-        changes = tabulated(cohort, table)
-        for (part, status, _), n in cohort.parts.items():
-            if part != "answered":
-                reason = OTHER_GENES if part == "other_genes" else f"rows ({REASONS[status]})"
-                left_out[reason] = left_out.get(reason, 0) + n
+        annotation = as_annotation(given)
+        counted_rows = tallied(findings_of(annotation), annotation)
+    changes, left_out = counted_rows.changes, dict(counted_rows.left_out)
     if gene is not None:
         here = changes["gene"] == gene
         if not here.all():

@@ -6,7 +6,10 @@ Lengths may be in any unit as long as it is one unit; the figures use points.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import cos, hypot, pi, sin
+from math import cos, pi, sin
+
+import numpy as np
+from numpy.typing import NDArray
 
 from mtorstruct.errors import UsageError
 
@@ -118,6 +121,7 @@ def place(
         and no other label, and where no line from a label to its point runs through a label. None where
         there is no such place.
     """
+    drawn = np.asarray(dots, dtype=float).reshape(-1, 2)
     placed: list[Box] = []
     lines: list[tuple[Point, Point]] = []
     centres: list[Point | None] = []
@@ -128,9 +132,9 @@ def place(
             if (
                 _inside(box, room)
                 and not any(_overlap(box, other, 1.5) for other in placed)
-                and not any(_covers(box, dot, radius) for dot in dots)
                 and not any(_crosses(line, other) for other in placed)
                 and not any(_crosses(other, box) for other in lines)
+                and not _covers(box, drawn, radius)
             ):
                 placed.append(box)
                 lines.append(line)
@@ -181,9 +185,9 @@ def _overlap(a: Box, b: Box, gap: float) -> bool:
     return a[0] < b[2] + gap and b[0] < a[2] + gap and a[1] < b[3] + gap and b[1] < a[3] + gap
 
 
-def _covers(box: Box, dot: Point, radius: float) -> bool:
-    x, y = nearest(dot, box)
-    return hypot(dot[0] - x, dot[1] - y) < radius
+def _covers(box: Box, dots: NDArray[np.float64], radius: float) -> bool:
+    away = dots - np.clip(dots, box[:2], box[2:])
+    return bool((np.hypot(away[:, 0], away[:, 1]) < radius).any())
 
 
 def _crosses(line: tuple[Point, Point], box: Box) -> bool:

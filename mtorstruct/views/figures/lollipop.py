@@ -8,6 +8,7 @@ from mtorstruct.reference.proteins import protein
 from mtorstruct.views.figures.base import blank, dress, put_legend, put_note, set_caption, settle
 from mtorstruct.views.figures.callouts import band_height, label_band
 from mtorstruct.views.figures.changes import (
+    CROWDED,
     bare,
     by_class,
     caption_of_changes,
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from mtorstruct.views.figures.changes import Tallied
+
 STEM = "#9A9A9A"
 
 
 def lollipop(
-    table: pd.DataFrame,
+    table: pd.DataFrame | Tallied,
     gene: str = "MTOR",
     verdict: str = "rapalog",
     ax: Axes | None = None,
@@ -116,13 +119,16 @@ def _draw_lollipops(
     low, high = ax.get_xlim()
     across = _side_by_side(changes, verdict, size * (high - low) / width)
     heights = changes["count"].to_numpy(dtype=float)
+    crowded = len(changes) > CROWDED
     ax.axhline(0, color=EDGE, lw=0.8, zorder=2)
-    ax.vlines(across, 0, heights, color=STEM, lw=0.9 if len(changes) <= 150 else 0.5, zorder=1)
+    ax.vlines(across, 0, heights, color=STEM, lw=0.9 if len(changes) <= 150 else 0.5, zorder=1,
+              rasterized=crowded)  # fmt: skip
     for rank, (name, rows) in enumerate(reversed(groups.items())):
         style = verdict_style(name)
         ax.scatter(
             [across[k] for k in rows], heights[rows], s=size**2, marker=style.marker, facecolor=style.colour,
             edgecolor=EDGE, linewidth=0.6, zorder=3 + 0.1 * rank, label=f"_{name}", clip_on=False,
+            rasterized=crowded,
         )  # fmt: skip
     return across
 

@@ -21,6 +21,7 @@ from mtorstruct.views.figures.base import (
 )
 from mtorstruct.views.figures.callouts import label_points
 from mtorstruct.views.figures.changes import (
+    CROWDED,
     by_class,
     caption_of_changes,
     class_handles,
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from mtorstruct.views.figures.changes import Tallied
+
 X, Y = "rapamycin_distance_A", "atp_distance_A"
 SHELL_A = 5.0
 """Distance (Å) within which heavy atoms are in contact, here as in all tables."""
@@ -54,7 +57,7 @@ BOLD, THIN = 2.0, 0.6
 
 
 def distance_plane(
-    table: pd.DataFrame,
+    table: pd.DataFrame | Tallied,
     verdict: str = "rapalog",
     ax: Axes | None = None,
     labels: int | Sequence[str] = 20,
@@ -152,6 +155,7 @@ def _draw_points(
         ax.scatter(
             x[rows], y[rows], s=(2 * radius) ** 2, marker=style.marker, facecolor=style.colour,
             edgecolor=EDGE, linewidth=widths, zorder=3 + 0.1 * rank, label=f"_{name}", clip_on=False,
+            rasterized=len(changes) > CROWDED,
         )  # fmt: skip
 
 

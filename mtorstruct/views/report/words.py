@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from mtorstruct.views.templates import counted
 
@@ -12,7 +13,8 @@ _CITED = re.compile(
 )
 
 
-def linked(text: str) -> list[dict[str, str]]:
+@lru_cache(maxsize=10_000)
+def linked(text: str) -> tuple[Mapping[str, str], ...]:
     """Split a text into segments; those that name a publication have an address.
 
     Examples
@@ -28,7 +30,7 @@ def linked(text: str) -> list[dict[str, str]]:
         end = found.end()
     if end < len(text):
         pieces.append({"text": text[end:], "href": ""})
-    return pieces
+    return tuple(pieces)
 
 
 def _address(found: re.Match[str]) -> str:
