@@ -24,6 +24,13 @@ MAX_LABELS = 15
 DOUBT = "the model shown may be built out of register here"
 """Line of a mark on a residue whose register is in doubt."""
 
+TOLD = (
+    "change", "gene", "position", "count", "samples", "domain", "basis", *palette.VERDICTS,
+    *(f"{site}_{what}" for site in SITES for what in (
+        "distance_A", "basis", "sidechain_distance_A", "sidechain_basis", "entry")),
+)  # fmt: skip
+"""Columns of a tally that a sphere tells of."""
+
 VARIANT_A, PHOSPHOSITE_A = 3.2, 2.2
 """Sphere radii (Å); that of a variant grows with the logarithm of the number of samples."""
 
@@ -65,13 +72,17 @@ def variant_marks(
     """Return spheres of distinct variants (`mtorstruct.views.cohort.tally`) on every copy of the residue."""
     labelled = _labelled(drawn, changes, verdict) if labels else set()
     marks = []
+    doubtful = [register in DOUBTED for register in drawn.rows["register"].tolist()]
     rows_at: dict[tuple[str, int], list[int]] = {}
     change: Any
-    for change in changes.itertuples():
+    for change in changes[list(TOLD)].astype(object).itertuples():
         value = getattr(change, verdict)
         place = (change.gene, int(change.position))
         if place not in rows_at:
             rows_at[place] = rows_of(drawn.rows, *place).tolist()
+        told = {
+            doubt: _variant_details(change, doubtful=doubt) for doubt in {doubtful[r] for r in rows_at[place]}
+        }
         for n, row in enumerate(rows_at[place]):
             marks.append(
                 _mark(
@@ -83,7 +94,7 @@ def variant_marks(
                     style=palette.solid(palette.verdict_style(value)),
                     value=value,
                     label=change.change.removeprefix("MTOR:") if n == 0 and change.change in labelled else "",
-                    details=_variant_details(change, doubtful=drawn.rows["register"][row] in DOUBTED),
+                    details=told[doubtful[row]],
                 )
             )
     return marks

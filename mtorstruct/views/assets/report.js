@@ -4,62 +4,364 @@
 
   const $ = (query, within) => (within || document).querySelector(query);
   const $$ = (query, within) => Array.from((within || document).querySelectorAll(query));
-  const read = (id) => JSON.parse(document.getElementById(id).textContent);
 
-  const page = read("page-data");
+  /* Data of the page: JSON, or in a large page deflated JSON in base64, which old browsers cannot unpack. */
+  const blockOf = (id) => document.getElementById(id + "-data");
+  const isPacked = (id) => Boolean(blockOf(id)) && blockOf(id).type !== "application/json";
+  const isLost = (id) => isPacked(id) && !("DecompressionStream" in window);
+  const read = (id) => JSON.parse(blockOf(id).textContent);
+
+  function unpacked(id) {
+    const text = atob(blockOf(id).textContent);
+    const bytes = new Uint8Array(text.length);
+    for (let k = 0; k < text.length; k++) bytes[k] = text.charCodeAt(k);
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return new Response(stream).json();
+  }
+
+  const contentOf = async (id) => (isPacked(id) ? unpacked(id) : read(id));
+
+  /* Places of a packed column's values, from the steps between them. */
+  function placesOf(steps) {
+    let place = 0;
+    return Int32Array.from(steps, (step) => (place += step));
+  }
+
+  const page = read("page");
   const table = $("#changes");
-  const rows = $$("tbody tr", table);
-  const rowOf = new Map(rows.map((row) => [row.dataset.key, row]));
-  const state = { verdict: page.verdict, key: "", picture: null };
+  const box = table.parentElement;
+  /* Variants are numbered in the order of the page. `order` is how they are sorted, `kept` which of them the
+     filter keeps, `shown` what the table shows; `leaders` has for each sphere the variant that it stands for. */
+  const state = {
+    verdict: page.verdict, chosen: -1, roving: -1, picture: null,
+    order: [], kept: null, shown: [], leaders: new Map(),
+  };
+  let rows = null;
+  let view = null;
+
+  /* --- rows ---------------------------------------------------------------------------------------- */
+
+  const copies = (element) => Array.from(element.cloneNode(true).childNodes);
+
+  /* The variants of a page that has each of them as a row of its document. */
+  function plainRows() {
+    const elements = $$("tbody tr", table);
+    const keys = elements.map((row) => row.dataset.key);
+
+    function keyOf(row, column, numeric) {
+      const cell = row.cells[column];
+      const text = cell.dataset.sort === undefined ? cell.textContent.trim() : cell.dataset.sort;
+      if (!numeric) return text.toLowerCase();
+      return text === "" ? Infinity : Number(text);
+    }
+
+    return {
+      n: elements.length,
+      keys: keys,
+      elements: elements,
+      genes: elements.map((row) => row.dataset.gene),
+      texts: elements.map((row) => [row.dataset.key, $(".samples dd", row).textContent,
+        ...$$(".domain, .v, .evidence", row).map((cell) => cell.textContent)].join(" ").toLowerCase()),
+      value: (k, question) => elements[k].dataset[question],
+      sphereOf: (k) => keys[k],
+      sortKeys: (header) =>
+        elements.map((row) => keyOf(row, header.cellIndex, header.classList.contains("by-number"))),
+      verdict: (k, question) => copies($(".v-" + question, elements[k])),
+      why: (k) => copies($(".why", elements[k])),
+    };
+  }
+
+  function make(tag, className, ...content) {
+    const element = document.createElement(tag);
+    if (className) element.className = className;
+    element.append(...content);
+    return element;
+  }
+
+  const CITED = /PMID:(\d+)|(PMC\d+)|([dD][oO][iI]:10\.\d{4,}\/[^\s,;()]*[^\s,;().])/g;
+
+  /* The publications that a text names, as links, and what stands between them. */
+  function linked(text) {
+    const pieces = [];
+    let end = 0;
+    for (const found of text.matchAll(CITED)) {
+      if (found.index > end) pieces.push(text.slice(end, found.index));
+      const [cited, pmid, pmc] = found;
+      const link = make("a", "", cited);
+      link.href = pmid ? "https://pubmed.ncbi.nlm.nih.gov/" + pmid + "/"
+        : pmc ? "https://pmc.ncbi.nlm.nih.gov/articles/" + pmc + "/" : "https://doi.org/" + cited.slice(4);
+      link.rel = "noopener noreferrer";
+      pieces.push(link);
+      end = found.index + cited.length;
+    }
+    if (end < text.length) pieces.push(text.slice(end));
+    return pieces;
+  }
+
+  const isLink = (piece) => typeof piece !== "string";
+
+  /* The variants of a large page, whose columns it has packed; a row is made when it is looked at. */
+  function packedRows({ n, order, columns }) {
+    const values = {};
+    const codes = {};
+    for (const [name, column] of Object.entries(columns)) {
+      const places = placesOf(column.steps);
+      values[name] = column.values;
+      codes[name] = Int32Array.from(order, (place) => places[place]);
+    }
+    const cell = (name, k) => values[name][codes[name][k]];
+    /* What a function gives for each variant, called once for each different value. */
+    const each = (name, of) => {
+      const results = values[name].map(of);
+      return Array.from(codes[name], (code) => results[code]);
+    };
+    const genes = each("gene", (gene) => gene);
+    const keys = genes.map((gene, k) => gene + ":" + cell("name", k));
+    const linksOf = (text) => linked(text).filter(isLink).map((link) => link.textContent).join("");
+    const asNumber = (text) => (text === "" ? Infinity : Number(text));
+    const questions = page.questions.map((question) => question.name);
+    let texts = null;
+
+    function samplesOf(k) {
+      const more = cell("more_samples", k);
+      return (cell("samples", k).join(", ") || "not named") +
+        (more ? " and " + more.toLocaleString("en") + " more" : "");
+    }
+
+    function searched() {
+      const verdicts = questions.map((name) => each("v-" + name, (value) => page.classes[value].label));
+      const links = each("evidence", linksOf);
+      return keys.map((key, k) => [key, samplesOf(k), cell("domain", k),
+        ...questions.map((name, q) => verdicts[q][k] + " " + cell("c-" + name, k)), links[k],
+      ].join(" ").toLowerCase());
+    }
+
+    function sortKeys(header) {
+      const by = header.dataset.by;
+      if (by === "name") {
+        const places = each("gene", (gene) => page.genes.indexOf(gene) * 10000);
+        return places.map((place, k) => place + cell("position", k));
+      }
+      if (by === "rapamycin" || by === "atp") return each(by, ([text]) => asNumber(text));
+      if (by === "domain") return each(by, (text) => text.toLowerCase());
+      if (by.startsWith("score-")) return each("scores", (scores) => asNumber(scores[by.slice(6)]));
+      if (by === "evidence") return each(by, (text) => linksOf(text).toLowerCase());
+      return each(by, by === "count" ? (count) => count : (value) => page.classes[value].rank);
+    }
+
+    function verdict(k, question) {
+      const value = cell("v-" + question, k);
+      const sure = cell("c-" + question, k);
+      const label = make("span", "m c-" + (value || "none"), page.classes[value].label);
+      return sure ? [label, " ", make("small", "", sure)] : [label];
+    }
+
+    function near(k, site) {
+      const [text, carried] = cell(site, k);
+      if (!carried || text === "") return [text || "–"];
+      const sign = make("span", "carried", "≈");
+      sign.title = "ligand carried over by superposition";
+      return [sign, text];
+    }
+
+    function why(k) {
+      const told = ["drug_explanation", "explanation"].map((name) => linked(cell(name, k)));
+      if (cell("conflicts", k)) told.push(["Beware: ", ...linked(cell("conflicts", k)), "."]);
+      if (cell("message", k)) told.push(["Note: " + cell("message", k) + "."]);
+      const facts = [
+        ["Rapamycin", [cell("rapamycin", k)[2]]],
+        ["Nucleotide of the ATP site", [cell("atp", k)[2]]],
+        ...cell("facts", k).map(([name, text]) => [name, [text]]),
+        ["Publications", linked(cell("evidence", k))],
+        ["Also in the sample", cell("context", k).length ? [cell("context", k).join("; ")] : []],
+        ["Samples", [samplesOf(k)]],
+      ];
+      return [
+        ...told.filter((pieces) => pieces.length).map((pieces) => make("p", "", ...pieces)),
+        make("dl", "", ...facts.filter(([, pieces]) => pieces.length)
+          .map(([name, pieces]) => make("div", "", make("dt", "", name), make("dd", "", ...pieces)))),
+      ];
+    }
+
+    function element(k) {
+      const of = (tag, className, content) => make(tag, className, make("div", "cell", ...content));
+      const pick = make("button", "pick", cell("name", k));
+      pick.type = "button";
+      pick.tabIndex = -1;
+      const gene = genes[k] === "MTOR" ? [] : [" ", make("span", "gene", genes[k])];
+      const head = of("th", "", [pick, ...gene]);
+      head.scope = "row";
+      const row = make("tr", "", head, of("td", "n", [cell("count", k)]), of("td", "domain", [cell("domain", k)]),
+        ...questions.map((name) => of("td", "v v-" + name, verdict(k, name))),
+        of("td", "n", near(k, "rapamycin")), of("td", "n atp", near(k, "atp")),
+        ...cell("scores", k).map((score) => of("td", "n score", [score || "–"])),
+        of("td", "evidence", linked(cell("evidence", k)).filter(isLink)));
+      row.dataset.key = keys[k];
+      return row;
+    }
+
+    return {
+      n: n, keys: keys, genes: genes, sortKeys: sortKeys, verdict: verdict, why: why, element: element,
+      get texts() { return (texts = texts || searched()); },
+      value: (k, question) => cell("v-" + question, k),
+      sphereOf: (k) => cell("place", k),
+    };
+  }
+
+  /* --- table --------------------------------------------------------------------------------------- */
+
+  /* All rows are in the document; those that the filter leaves out are hidden. */
+  function wholeTable() {
+    const body = $("tbody", table);
+    return {
+      element: (k) => rows.elements[k],
+      sort: () => body.append(...Array.from(state.order, (k) => rows.elements[k])),
+      draw: () => rows.elements.forEach((row, k) => { row.hidden = !state.kept[k]; }),
+      reveal(k) {
+        const row = rows.elements[k];
+        const head = table.tHead.offsetHeight;
+        const inside = row.offsetTop >= box.scrollTop + head &&
+          row.offsetTop + row.offsetHeight <= box.scrollTop + box.clientHeight;
+        if (!inside) box.scrollTop = row.offsetTop - head - (box.clientHeight - head) / 3;
+      },
+    };
+  }
+
+  const SPARE = 12; // rows beyond either end of what is seen
+  const PRINTED = 200; // rows of a large table on paper
+
+  /* The rows that are seen and some beyond are in the document, between two gaps as high as all others. */
+  function windowedTable() {
+    const body = $("tbody", table);
+    const drawn = new Map();
+    const gaps = [0, 1].map(() => {
+      const gap = make("tbody", "gap", make("tr", "", make("td", "")));
+      gap.setAttribute("aria-hidden", "true");
+      $("td", gap).colSpan = table.tHead.rows[0].cells.length - 1;
+      return gap;
+    });
+    let height = 60;
+    let printing = false;
+    body.replaceChildren();
+    body.before(gaps[0]);
+    body.after(gaps[1]);
+    table.tHead.rows[0].setAttribute("aria-rowindex", "1");
+
+    const topOf = (place) =>
+      gaps[0].getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop + place * height;
+
+    function put(place) {
+      const k = state.shown[place];
+      if (!drawn.has(k)) drawn.set(k, rows.element(k));
+      const row = drawn.get(k);
+      row.setAttribute("aria-rowindex", place + 2);
+      if (k === state.chosen) row.setAttribute("aria-current", "true");
+      else row.removeAttribute("aria-current");
+      return row;
+    }
+
+    function span() {
+      const n = state.shown.length;
+      if (printing) return [0, Math.min(n, PRINTED)];
+      const first = Math.floor((box.scrollTop - topOf(0)) / height);
+      const last = first + Math.ceil(box.clientHeight / height);
+      return [Math.max(0, Math.min(first - SPARE, n)), Math.max(0, Math.min(last + SPARE, n))];
+    }
+
+    function draw() {
+      const [first, last] = span();
+      const wanted = new Set(state.shown.slice(first, last));
+      const hadFocus = body.contains(document.activeElement);
+      for (const [k, row] of drawn) {
+        if (wanted.has(k)) continue;
+        row.remove();
+        drawn.delete(k);
+      }
+      /* A row that stays is not moved, so that it keeps the focus. */
+      let next = body.firstChild;
+      for (let place = first; place < last; place++) {
+        const row = put(place);
+        if (row === next) next = next.nextSibling;
+        else body.insertBefore(row, next);
+      }
+      if (hadFocus && !body.contains(document.activeElement)) box.focus({ preventScroll: true });
+      if (body.firstChild && !printing) height = body.firstChild.getBoundingClientRect().height || height;
+      $("td", gaps[0]).style.height = first * height + "px";
+      $("td", gaps[1]).style.height = (printing ? 0 : state.shown.length - last) * height + "px";
+      table.setAttribute("aria-rowcount", state.shown.length + 1);
+      tabStop();
+    }
+
+    function print(on) {
+      const part = $("#part");
+      printing = on;
+      part.hidden = !on || state.shown.length <= PRINTED;
+      part.textContent = "These are the first " + PRINTED + " of " + state.shown.length.toLocaleString("en") +
+        " variants. The page as a file has all of them.";
+      draw();
+    }
+
+    box.addEventListener("scroll", draw);
+    addEventListener("resize", draw);
+    addEventListener("beforeprint", () => print(true));
+    addEventListener("afterprint", () => print(false));
+    matchMedia("print").addEventListener("change", (event) => print(event.matches));
+    $("#part").hidden = true;
+    return {
+      element: (k) => drawn.get(k),
+      draw: draw,
+      sort() { box.scrollTop = 0; },
+      reveal(k) {
+        const top = topOf(state.shown.indexOf(k));
+        const head = table.tHead.offsetHeight;
+        const inside = top >= box.scrollTop + head && top + height <= box.scrollTop + box.clientHeight;
+        if (!inside) box.scrollTo({ top: top - head - (box.clientHeight - head) / 3, behavior: "instant" });
+        draw();
+      },
+    };
+  }
 
   /* --- verdict ------------------------------------------------------------------------------------- */
 
-  function valueOf(key) {
-    const row = rowOf.get(key);
-    return row ? row.dataset[state.verdict] : "";
-  }
+  const valueOf = (k) => rows.value(k, state.verdict);
 
   function colourOf(mark) {
-    return rowOf.has(mark.key) ? page.classes[valueOf(mark.key)].colour : mark.colour;
+    const k = state.leaders.get(mark.key);
+    return k === undefined ? mark.colour : page.classes[valueOf(k)].colour;
+  }
+
+  function present() {
+    const found = new Set();
+    for (let k = 0; k < rows.n; k++) found.add(valueOf(k));
+    return Object.entries(page.classes).filter(([value]) => found.has(value));
   }
 
   function fillVerdictFilter() {
     const select = $("#filter-verdict");
-    const present = new Set(rows.map((row) => row.dataset[state.verdict]));
     select.length = 1;
-    for (const [value, style] of Object.entries(page.classes)) {
-      if (present.has(value)) select.add(new Option(style.label, value || "(none)"));
-    }
+    for (const [value, style] of present()) select.add(new Option(style.label, value || "(none)"));
   }
 
   function legend() {
     const list = $("#legend-changes");
     if (!list) return;
-    const present = new Set(rows.map((row) => row.dataset[state.verdict]));
-    list.replaceChildren();
-    for (const [value, style] of Object.entries(page.classes)) {
-      if (!present.has(value)) continue;
-      const item = document.createElement("li");
-      item.className = "m c-" + (value || "none");
-      item.textContent = style.label;
-      list.append(item);
-    }
+    list.replaceChildren(...present().map(([value, style]) =>
+      make("li", "m c-" + (value || "none"), style.label)));
   }
 
   function setVerdict(name) {
     state.verdict = name;
     document.body.dataset.verdict = name;
-    $$("[data-of]").forEach((part) => { part.hidden = part.dataset.of !== name; });
+    $$("[data-of]").forEach((part) => part.toggleAttribute("hidden", part.dataset.of !== name));
     const drawn = page.questions.find((question) => question.name === name).figures;
     $$("[data-drawn]").forEach((part) => { part.hidden = part.dataset.drawn !== drawn; });
     fillVerdictFilter();
     legend();
     filter();
     $$(".still circle").forEach((circle) => {
-      const key = circle.dataset.ofChange;
-      if (rowOf.has(key)) circle.setAttribute("fill", page.classes[valueOf(key)].colour);
+      const k = placeOf.get(circle.dataset.ofChange);
+      if (k !== undefined) circle.setAttribute("fill", page.classes[valueOf(k)].colour);
     });
-    if (state.picture) state.picture.recolour(colourOf, page.matters[name]);
   }
 
   function startVerdicts() {
@@ -72,13 +374,30 @@
 
   /* --- filter and sort ----------------------------------------------------------------------------- */
 
-  const haystacks = new Map(rows.map((row) => [row, [row.dataset.key, $(".samples dd", row).textContent,
-    ...$$(".domain, .v, .evidence", row).map((cell) => cell.textContent)].join(" ").toLowerCase()]));
+  let placeOf = new Map();
 
-  function passes(row, wanted) {
-    const value = row.dataset[state.verdict] || "(none)";
-    return (!wanted.gene || row.dataset.gene === wanted.gene) && (!wanted.verdict || value === wanted.verdict) &&
-      wanted.words.every((word) => haystacks.get(row).includes(word));
+  function passes(k, wanted) {
+    return (!wanted.gene || rows.genes[k] === wanted.gene) &&
+      (!wanted.verdict || (valueOf(k) || "(none)") === wanted.verdict) &&
+      wanted.words.every((word) => rows.texts[k].includes(word));
+  }
+
+  /* Of the variants that share a sphere, the one that matters most for the verdict. */
+  function findLeaders() {
+    const rank = (k) => page.classes[valueOf(k)].rank;
+    state.leaders.clear();
+    for (let k = 0; k < rows.n; k++) {
+      if (!state.kept[k]) continue;
+      const sphere = rows.sphereOf(k);
+      const other = state.leaders.get(sphere);
+      if (other === undefined || rank(k) < rank(other)) state.leaders.set(sphere, k);
+    }
+  }
+
+  function show() {
+    state.shown = Array.from(state.order).filter((k) => state.kept[k]);
+    view.draw();
+    rove();
   }
 
   function filter() {
@@ -87,18 +406,15 @@
       gene: $("#filter-gene").value,
       verdict: $("#filter-verdict").value,
     };
-    const kept = new Set();
-    rows.forEach((row) => {
-      row.hidden = !passes(row, wanted);
-      if (!row.hidden) kept.add(row.dataset.key);
-    });
-    const n = kept.size;
-    $("#count").textContent = n === rows.length
+    state.kept = Uint8Array.from({ length: rows.n }, (_, k) => passes(k, wanted));
+    show();
+    const n = state.shown.length;
+    $("#count").textContent = n === rows.n
       ? n.toLocaleString("en") + (n === 1 ? " variant" : " variants")
-      : n.toLocaleString("en") + " of " + rows.length.toLocaleString("en") + " variants";
-    $("#empty").hidden = n > 0 || !rows.length;
-    if (state.picture) state.picture.show(n === rows.length ? null : kept);
-    rove();
+      : n.toLocaleString("en") + " of " + rows.n.toLocaleString("en") + " variants";
+    $("#empty").hidden = n > 0 || !rows.n;
+    findLeaders();
+    refreshPicture();
   }
 
   function startFilter() {
@@ -115,27 +431,20 @@
     $("#filters").addEventListener("submit", (event) => event.preventDefault());
   }
 
-  function keyOf(row, column, numeric) {
-    const cell = row.cells[column];
-    const text = cell.dataset.sort === undefined ? cell.textContent.trim() : cell.dataset.sort;
-    if (!numeric) return text.toLowerCase();
-    return text === "" ? Infinity : Number(text);
-  }
-
   function sortBy(header) {
     const down = header.getAttribute("aria-sort") === "ascending";
-    const numeric = header.classList.contains("by-number");
     const sign = down ? -1 : 1;
-    const keyed = rows.map((row, place) => [keyOf(row, header.cellIndex, numeric), place, row]);
-    keyed.sort(([a, i], [b, j]) => {
+    const keys = rows.sortKeys(header);
+    state.order = Uint32Array.from(keys.keys()).sort((i, j) => {
+      const [a, b] = [keys[i], keys[j]];
       if (a === b) return i - j;
       if (a === Infinity || b === Infinity) return a === Infinity ? 1 : -1;
       return (a < b ? -1 : 1) * sign;
     });
     $$("th[aria-sort]", table).forEach((other) => other.setAttribute("aria-sort", "none"));
     header.setAttribute("aria-sort", down ? "descending" : "ascending");
-    $("tbody", table).append(...keyed.map((entry) => entry[2]));
-    rove();
+    view.sort();
+    show();
   }
 
   function startSort() {
@@ -148,80 +457,68 @@
 
   /* One row is in the tab order; the arrow keys go from row to row. */
   function rove(to) {
-    const seen = $$("tbody tr:not([hidden])", table);
-    const current = to || seen.find((row) => row.dataset.key === state.key) || seen[0];
-    $$(".pick[tabindex='0']", table).forEach((button) => { button.tabIndex = -1; });
-    if (current) $(".pick", current).tabIndex = 0;
+    state.roving = to !== undefined ? to
+      : state.chosen >= 0 && state.kept[state.chosen] ? state.chosen : state.shown[0];
+    tabStop();
   }
+
+  function tabStop() {
+    const row = view.element(state.roving) || $("tbody tr[data-key]:not([hidden])", table);
+    $$(".pick[tabindex='0']", table).forEach((button) => { button.tabIndex = -1; });
+    if (row) $(".pick", row).tabIndex = 0;
+  }
+
+  const numberOf = (row) => placeOf.get(row.dataset.key);
 
   function step(event) {
     const steps = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
     const row = event.target.closest("tbody tr");
     if (!row || !(event.key in steps) || !event.target.classList.contains("pick")) return;
     event.preventDefault();
-    const seen = $$("tbody tr:not([hidden])", table);
-    const place = Math.max(0, Math.min(seen.length - 1, seen.indexOf(row) + steps[event.key]));
-    rove(seen[place]);
-    $(".pick", seen[place]).focus();
+    const here = state.shown.indexOf(numberOf(row));
+    const to = state.shown[Math.max(0, Math.min(state.shown.length - 1, here + steps[event.key]))];
+    if (!view.element(to)) view.reveal(to);
+    rove(to);
+    $(".pick", view.element(to)).focus();
   }
 
-  function reveal(row) {
-    const box = table.parentElement;
-    const head = table.tHead.offsetHeight;
-    const inside = row.offsetTop >= box.scrollTop + head &&
-      row.offsetTop + row.offsetHeight <= box.scrollTop + box.clientHeight;
-    if (!inside) box.scrollTop = row.offsetTop - head - (box.clientHeight - head) / 3;
-  }
-
-  function describe(row) {
+  function describe(k) {
     const panel = $("#detail");
-    const head = document.createElement("h3");
-    head.textContent = row.dataset.key.replace(":", " ");
-    const verdicts = document.createElement("ul");
-    verdicts.className = "verdicts";
-    page.questions.forEach((question) => {
-      const item = document.createElement("li");
-      item.append(question.title + ": ");
-      const value = document.createElement("span");
-      const cell = $(".v-" + question.name, row);
-      value.append(...Array.from(cell.cloneNode(true).childNodes));
-      item.append(value);
-      verdicts.append(item);
-    });
-    const missing = document.createElement("p");
-    missing.textContent = state.picture && !state.picture.has(row.dataset.key)
-      ? "This residue is not in the structure that is shown." : "";
-    panel.replaceChildren(head, missing, verdicts,
-      ...Array.from($(".why", row).cloneNode(true).childNodes));
+    const head = make("h3", "", rows.keys[k].replace(":", " "));
+    const verdicts = make("ul", "verdicts", ...page.questions.map((question) =>
+      make("li", "", question.title + ": ", make("span", "", ...rows.verdict(k, question.name)))));
+    const missing = make("p", "", state.picture && !state.picture.has(rows.sphereOf(k))
+      ? "This residue is not in the structure that is shown." : "");
+    panel.replaceChildren(head, missing, verdicts, ...rows.why(k));
   }
 
-  function choose(key, from) {
-    const row = rowOf.get(key);
-    if (!row) return;
-    if (row.hidden) {
+  function choose(k, from) {
+    if (k === undefined) return;
+    if (!state.kept[k]) {
       $("#filters").reset();
       filter();
     }
-    if (rowOf.has(state.key)) rowOf.get(state.key).removeAttribute("aria-current");
-    state.key = key;
-    row.setAttribute("aria-current", "true");
-    rove(row);
-    reveal(row);
-    if (state.picture) state.picture.choose(key);
-    describe(row);
+    const before = view.element(state.chosen);
+    if (before) before.removeAttribute("aria-current");
+    state.chosen = k;
+    view.reveal(k);
+    view.element(k).setAttribute("aria-current", "true");
+    rove(k);
+    if (state.picture) state.picture.choose(rows.sphereOf(k));
+    describe(k);
     const stacked = matchMedia("(max-width: 1099px)").matches;
     if (from === "list" || (from === "table" && stacked)) $("#explore").scrollIntoView({ block: "start" });
   }
 
   function startSelection() {
     table.addEventListener("click", (event) => {
-      const row = event.target.closest("tbody tr");
-      if (row && !event.target.closest("a")) choose(row.dataset.key, "table");
+      const row = event.target.closest("tbody tr[data-key]");
+      if (row && !event.target.closest("a")) choose(numberOf(row), "table");
     });
     table.addEventListener("keydown", step);
     document.addEventListener("click", (event) => {
       const button = event.target.closest("[data-go]");
-      if (button) choose(button.dataset.go, "list");
+      if (button) choose(placeOf.get(button.dataset.go), "list");
     });
   }
 
@@ -247,21 +544,40 @@
     return { text: of("--text"), ground: of("--stage") };
   }
 
-  function startPicture() {
+  /* What a sphere says: a large page has one a residue, for all variants of it. */
+  function wordsOf(mark) {
+    const k = state.leaders.get(mark.key);
+    return rows.keys[k].replace(/^MTOR:/, "") + ": " + page.classes[valueOf(k)].label;
+  }
+
+  /* Colour the spheres by the verdict, and show those that the filter keeps; many take their time. */
+  let refreshing = 0;
+
+  function refreshPicture() {
+    clearTimeout(refreshing);
+    if (!state.picture) return;
+    const refresh = () => state.picture.recolour(
+      colourOf, page.matters[state.verdict], state.shown.length === rows.n ? null : new Set(state.leaders.keys()));
+    if (rows.elements) refresh();
+    else refreshing = setTimeout(refresh, 200);
+  }
+
+  async function startPicture() {
     const stage = $("#stage");
-    const drawnBy = stage && window.$3Dmol ? renderer() : "";
+    const drawnBy = stage && window.$3Dmol && !isLost("scene") ? renderer() : "";
     if (!drawnBy) return;
+    const scene = isPacked("scene") ? await unpacked("scene") : read("scene");
     document.documentElement.classList.add("picture");
     const viewer = window.$3Dmol.createViewer(stage, {
       backgroundColor: ink().ground, antialias: !isSlow(drawnBy), hoverDuration: 120, disableFog: true,
     });
-    state.picture = space.drawScene(viewer, read("scene-data"), {
+    state.picture = space.drawScene(viewer, scene, {
       ink: ink(),
       still: matchMedia("(prefers-reduced-motion: reduce)").matches,
-      describe: (mark) => mark.key.replace(/^MTOR:/, "") + ": " + page.classes[valueOf(mark.key)].label,
+      describe: wordsOf,
       colourOf: colourOf,
       named: page.matters[state.verdict],
-      onPick: (mark) => choose(mark.key, "picture"),
+      onPick: (mark) => choose(state.leaders.get(mark.key), "picture"),
     });
     filter();
     followTheme(viewer);
@@ -309,15 +625,19 @@
   }
 
   /* Cells of the annotation, row by row; the page holds each different text of a column once. */
-  function cells() {
-    const { columns, n } = read("annotation-data");
-    const texts = columns.map((column) => column.rows.map((k) => column.values[k]));
+  async function cells() {
+    const { columns, n, order } = await contentOf("annotation");
+    const texts = columns.map(({ values, rows: places, steps }) => {
+      if (places) return places.map((k) => values[k]);
+      const along = placesOf(steps);
+      return order.map((k) => values[along[k]]);
+    });
     return { columns: columns, rows: Array.from({ length: n }, (_, r) => texts.map((column) => column[r])) };
   }
 
-  function asTsv() {
+  async function asTsv() {
     const quoted = (text) => (/["\t\r\n]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text);
-    const { columns, rows: lines } = cells();
+    const { columns, rows: lines } = await cells();
     // What is saved here is opened in a spreadsheet, which must take no cell for a formula.
     const isFormula = (text) => /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]./.test(text) && isNaN(Number(text));
     const inert = (text, k) => (columns[k].dtype === "str" && isFormula(text) ? "'" + text : text);
@@ -325,8 +645,8 @@
     return [columns.map((c) => c.name), ...lines.map((texts) => texts.map(inert))].map(line).join("");
   }
 
-  function asJson() {
-    const { columns, rows: lines } = cells();
+  async function asJson() {
+    const { columns, rows: lines } = await cells();
     const value = (text, column) => (column.dtype === "str" ? JSON.stringify(text) : text || "null");
     const line = (texts) => " {" + texts.map((text, k) =>
       JSON.stringify(columns[k].name) + ": " + value(text, columns[k])).join(", ") + "}";
@@ -334,9 +654,11 @@
   }
 
   function startDownloads() {
-    $("#save-tsv").addEventListener("click", () =>
-      save(page.stem + ".tsv", "text/tab-separated-values", asTsv()));
-    $("#save-json").addEventListener("click", () => save(page.stem + ".json", "application/json", asJson()));
+    $("#save-tsv").addEventListener("click", async () =>
+      save(page.stem + ".tsv", "text/tab-separated-values", await asTsv()));
+    $("#save-json").addEventListener("click", async () =>
+      save(page.stem + ".json", "application/json", await asJson()));
+    $$("#save-tsv, #save-json").forEach((button) => { button.disabled = isLost("annotation"); });
     $$("[data-save]").forEach((button) => {
       button.addEventListener("click", () => {
         const drawing = $("svg", button.closest("figure"));
@@ -345,11 +667,19 @@
     });
   }
 
-  startVerdicts();
-  startFilter();
-  startSort();
-  startSelection();
-  startDownloads();
-  filter();
-  setTimeout(startPicture, 0);
+  function start(packed) {
+    rows = packed ? packedRows(packed) : plainRows();
+    placeOf = new Map(rows.keys.map((key, k) => [key, k]));
+    state.order = Uint32Array.from({ length: rows.n }, (_, k) => k);
+    view = packed ? windowedTable() : wholeTable();
+    startVerdicts();
+    startFilter();
+    startSort();
+    startSelection();
+    startDownloads();
+    setTimeout(startPicture, 0);
+  }
+
+  if (isPacked("table") && !isLost("table")) unpacked("table").then(start);
+  else start(null);
 })(window.mtorstruct);

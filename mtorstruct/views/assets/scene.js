@@ -325,16 +325,14 @@
       /* Whether a change is in the picture, and where its first sphere is. */
       has: (key) => firstOf(key) >= 0,
       placeOf: (key) => places[firstOf(key)],
-      /* Colour the spheres anew: colour(mark) gives the colour of each; `named` are the keys to be labelled. */
-      recolour(colour, named) {
+      /*
+       * Colour the spheres anew: colour(mark) gives the colour of each; `named` are the keys to be labelled.
+       * Only the spheres of the keys `shown` are drawn; null draws all.
+       */
+      recolour(colour, named, shown) {
         state.colourOf = colour;
-        if (named) state.named = named;
-        repaint();
-      },
-      /* Show the spheres of these keys alone; null shows all. */
-      show(keys) {
-        if (keys === state.shown) return;
-        state.shown = keys;
+        state.named = named;
+        state.shown = shown;
         repaint();
       },
       /* Light a change up and go there. */

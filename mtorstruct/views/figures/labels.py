@@ -121,7 +121,7 @@ def place(
         and no other label, and where no line from a label to its point runs through a label. None where
         there is no such place.
     """
-    drawn = np.asarray(dots, dtype=float).reshape(-1, 2)
+    drawn = np.unique(np.asarray(dots, dtype=float).reshape(-1, 2), axis=0)
     placed: list[Box] = []
     lines: list[tuple[Point, Point]] = []
     centres: list[Point | None] = []

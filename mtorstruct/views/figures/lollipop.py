@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from mtorstruct.reference.proteins import protein
 from mtorstruct.views.figures.base import blank, dress, put_legend, put_note, set_caption, settle
@@ -23,6 +26,7 @@ from mtorstruct.views.palette import CLASS_ORDER, EDGE, VERDICT_TITLES, check_ve
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
     from mtorstruct.views.figures.changes import Tallied
 
@@ -58,7 +62,8 @@ def lollipop(
     matplotlib.axes.Axes
         One marker a distinct variant, at its UniProt position and its number of samples (of rows, where no
         sample is named). Variants of one residue that are equally frequent stand side by side, a marker's
-        width apart. Variants without a position in this protein are counted in a note.
+        width apart; in a plot of more than 1,000 variants they lie on each other, the most telling on top.
+        Variants without a position in this protein are counted in a note.
 
     Raises
     ------
@@ -117,30 +122,48 @@ def _draw_lollipops(
     """Draw stems and markers, the most informative on top; returns the x coordinate of each variant."""
     size = 7.0 if len(changes) <= 150 else 5.5 if len(changes) <= 500 else 4.5
     low, high = ax.get_xlim()
-    across = _side_by_side(changes, verdict, size * (high - low) / width)
-    heights = changes["count"].to_numpy(dtype=float)
     crowded = len(changes) > CROWDED
+    # Among thousands a step to the side would end at another residue.
+    across = _side_by_side(changes, verdict, 0.0 if crowded else size * (high - low) / width)
+    heights = changes["count"].to_numpy(dtype=float)
     ax.axhline(0, color=EDGE, lw=0.8, zorder=2)
-    ax.vlines(across, 0, heights, color=STEM, lw=0.9 if len(changes) <= 150 else 0.5, zorder=1,
-              rasterized=crowded)  # fmt: skip
+    _draw_stems(ax, across, heights, 0.9 if len(changes) <= 150 else 0.5, crowded=crowded)
+    dots = np.stack([across, heights], axis=1)
     for rank, (name, rows) in enumerate(reversed(groups.items())):
         style = verdict_style(name)
+        x, y = (np.unique(dots[rows], axis=0) if crowded else dots[rows]).T
         ax.scatter(
-            [across[k] for k in rows], heights[rows], s=size**2, marker=style.marker, facecolor=style.colour,
+            x, y, s=size**2, marker=style.marker, facecolor=style.colour,
             edgecolor=EDGE, linewidth=0.6, zorder=3 + 0.1 * rank, label=f"_{name}", clip_on=False,
             rasterized=crowded,
         )  # fmt: skip
     return across
 
 
+def _draw_stems(
+    ax: Axes, across: Sequence[float], heights: NDArray[np.float64], width: float, *, crowded: bool
+) -> None:
+    """Draw a line up to each marker; thousands of them are one line with gaps, which is quicker."""
+    if not crowded:
+        ax.vlines(across, 0, heights, color=STEM, lw=width, zorder=1)
+        return
+    across, heights = np.unique(np.stack([across, heights], axis=1), axis=0).T
+    up = np.stack([np.zeros(len(heights)), heights, np.full(len(heights), np.nan)], axis=1)
+    ax.plot(
+        np.repeat(across, 3), up.ravel(), color=STEM, lw=width, zorder=1, solid_capstyle="butt",
+        label="_stems", rasterized=True,
+    )  # fmt: skip
+
+
 def _side_by_side(changes: pd.DataFrame, verdict: str, step: float) -> list[float]:
     """Return positions, with equally frequent variants of one residue `step` apart around it."""
-    positions = [float(p) for p in changes["position"]]
+    positions = [float(p) for p in changes["position"].tolist()]
+    ranks = [CLASS_ORDER.index(value) for value in changes[verdict].tolist()]
     same: dict[tuple[float, int], list[int]] = {}
-    for k, count in enumerate(changes["count"]):
+    for k, count in enumerate(changes["count"].tolist()):
         same.setdefault((positions[k], count), []).append(k)
     for rows in same.values():
-        rows.sort(key=lambda k: CLASS_ORDER.index(changes[verdict][k]))
+        rows.sort(key=ranks.__getitem__)
         for n, k in enumerate(rows):
             positions[k] += (n - (len(rows) - 1) / 2) * step
     return positions

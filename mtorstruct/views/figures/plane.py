@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from mtorstruct.errors import UsageError
 from mtorstruct.tables.vocabulary import BOUND
 from mtorstruct.variants.findings import how_many
@@ -127,7 +129,7 @@ def distance_plane(
     radius = 4.0 if len(changes) <= 150 else 3.0 if len(changes) <= 500 else 2.4
     _draw_points(ax, changes, groups, measured, radius)
     names = short(changes)
-    dots = list(zip(changes[X], changes[Y], strict=True))
+    dots = list(zip(changes[X].tolist(), changes[Y].tolist(), strict=True))
     label_points(ax, [names[k] for k in chosen], [dots[k] for k in chosen], dots, size, radius)
     return set_caption(ax, caption)
 
@@ -148,14 +150,16 @@ def _draw_points(
     """Draw contact shells, then the classes, the most informative on top."""
     for shade, site in ((ax.axvspan, "rapamycin"), (ax.axhspan, "atp")):
         shade(0, SHELL_A, color=SITES[site].colour, alpha=0.25, lw=0, zorder=0)
-    x, y = changes[X].to_numpy(), changes[Y].to_numpy()
+    crowded = len(changes) > CROWDED
+    dots = np.stack([changes[X].to_numpy(), changes[Y].to_numpy(), measured], axis=1)
     for rank, (name, rows) in enumerate(reversed(groups.items())):
         style = verdict_style(name)
-        widths = [BOLD * radius / 4 if measured[k] else THIN for k in rows]
+        # Variants of one residue lie on each other.
+        x, y, bold = (np.unique(dots[rows], axis=0) if crowded else dots[rows]).T
         ax.scatter(
-            x[rows], y[rows], s=(2 * radius) ** 2, marker=style.marker, facecolor=style.colour,
-            edgecolor=EDGE, linewidth=widths, zorder=3 + 0.1 * rank, label=f"_{name}", clip_on=False,
-            rasterized=len(changes) > CROWDED,
+            x, y, s=(2 * radius) ** 2, marker=style.marker, facecolor=style.colour, edgecolor=EDGE,
+            linewidth=np.where(bold, BOLD * radius / 4, THIN), zorder=3 + 0.1 * rank, label=f"_{name}",
+            clip_on=False, rasterized=crowded,
         )  # fmt: skip
 
 

@@ -19,6 +19,9 @@ FORMATS = ("png", "svg", "pdf")
 DPI = 160
 """Pixels per inch of a PNG file."""
 
+MARKERS_DPI = 120
+"""Pixels per inch of the markers of a crowded figure (`mtorstruct.views.figures.changes.CROWDED`) in SVG."""
+
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 
@@ -145,7 +148,8 @@ def _rendered(figure: Figure, fmt: str) -> bytes:
     }
     buffer = io.BytesIO()
     with matplotlib.rc_context({"svg.hashsalt": "mtorstruct", "svg.fonttype": "path", "pdf.fonttype": 42}):
-        figure.savefig(buffer, format=fmt, dpi=DPI, metadata=metadata[fmt])
+        dpi = MARKERS_DPI if fmt == "svg" else DPI
+        figure.savefig(buffer, format=fmt, dpi=dpi, metadata=metadata[fmt])
     return buffer.getvalue()
 
 

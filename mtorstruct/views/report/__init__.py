@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from mtorstruct.views.figures.changes import Tallied
     from mtorstruct.views.report.page import Drawing
 
 TITLE = "mTOR variants"
@@ -148,12 +149,12 @@ def _page(
     stem: str = "report",
 ) -> tuple[str, dict[str, Any], str]:
     """Return text and content of the page, and why it has no 3D picture (empty: it has)."""
-    from mtorstruct.variants.findings import as_annotation
+    from mtorstruct.variants.findings import as_annotation, findings_of
     from mtorstruct.views.building import SceneOptions, make_scene
+    from mtorstruct.views.figures.changes import tallied
     from mtorstruct.views.report.content import content
     from mtorstruct.views.report.downloads import encoded, table_of
     from mtorstruct.views.report.page import write_page
-    from mtorstruct.views.report.still import still
 
     missing = [name for name in (*table_of(annotation).names, *columns) if name not in annotation]
     if missing:
@@ -162,13 +163,21 @@ def _page(
         )
     annotation = as_annotation(annotation)
     sources = [source] if isinstance(source, str | Path) else list(source)
+    cohort = findings_of(annotation)
+    counted = tallied(cohort, annotation)
     told = content(
-        annotation, title=title, sources=sources, remarks=remarks, other_genes=other_genes, columns=columns
+        annotation,
+        title=title,
+        sources=sources,
+        remarks=remarks,
+        other_genes=other_genes,
+        columns=columns,
+        cohort=cohort,
     )
     scene = make_scene(
         structure,
         # Rows without an answer have a section of the page to themselves.
-        variants=annotation[annotation["status"] == "ok"],
+        variants=counted.changes,
         options=SceneOptions(labels=False),
         atlas=atlas,
         store=store,
@@ -178,21 +187,12 @@ def _page(
     text = write_page(
         told,
         scene=scene,
-        picture=still(scene, _colours(told)),
-        drawings=_drawings(annotation) if figures else (),
+        drawings=_drawings(annotation, counted) if figures else (),
         annotation=encoded(annotation, columns),
         js_text=js_text,
         stem=stem,
     )
     return text, told, why
-
-
-def _colours(told: dict[str, Any]) -> dict[str, str]:
-    """Return the colour of each variant, by the verdict that the page opens with."""
-    from mtorstruct.views.palette import solid, verdict_style
-
-    first = told["questions"][0]["name"]
-    return {c["key"]: solid(verdict_style(c["verdicts"][first]["value"])).colour for c in told["changes"]}
 
 
 def _viewer(js: str | Path | None, store: str | Path | None, offline: bool | None) -> tuple[str | None, str]:
@@ -205,14 +205,15 @@ def _viewer(js: str | Path | None, store: str | Path | None, offline: bool | Non
         return None, str(err)
 
 
-def _drawings(annotation: pd.DataFrame) -> tuple[Drawing, ...]:
+def _drawings(annotation: pd.DataFrame, counted: Tallied) -> tuple[Drawing, ...]:
     """Return figures of the variants along mTOR and between the drug sites by verdict; the other proteins."""
     from mtorstruct.views.figures import distance_plane, lollipop, svg_text
     from mtorstruct.views.palette import VERDICT_TITLES, VERDICTS, protein_style
     from mtorstruct.views.report.page import Drawing
 
-    found = annotation[annotation["status"] == "ok"]
-    genes = [str(gene) for gene in found["gene"].value_counts().index if gene != "MTOR"]
+    found = counted.changes
+    rows_of = annotation.loc[annotation["status"] == "ok", "gene"].value_counts()
+    genes = [str(gene) for gene in rows_of.index if gene != "MTOR"]
     measured = found["rapamycin_distance_A"].notna() & found["atp_distance_A"].notna()
     drawings: list[Drawing] = []
 
@@ -222,12 +223,12 @@ def _drawings(annotation: pd.DataFrame) -> tuple[Drawing, ...]:
     for verdict in VERDICTS:
         told = VERDICT_TITLES[verdict]
         if (found["gene"] == "MTOR").any():
-            ax = lollipop(annotation, "MTOR", verdict)
+            ax = lollipop(counted, "MTOR", verdict)
             add(f"Variants along mTOR, by {told}.", f"lollipop-MTOR-{verdict}", ax, verdict)
         if measured.any():
-            ax = distance_plane(annotation, verdict)
+            ax = distance_plane(counted, verdict)
             add(f"Distances to the two drug sites, by {told}.", f"distances-{verdict}", ax, verdict)
     for gene in genes[:MAX_PARTNERS]:
-        ax = lollipop(annotation, gene, "activity")
+        ax = lollipop(counted, gene, "activity")
         add(f"Variants along {protein_style(gene).label}, by activity of mTOR.", f"lollipop-{gene}", ax)
     return tuple(drawings)

@@ -206,6 +206,7 @@ def _change(
         "kind": finding.kind,
         "is_change": finding.is_change,
         "position": finding.position,
+        "place": f"{finding.gene}:{finding.wild_type}{finding.position}",
         "domain": row["domain"].replace(";", ", "),
         "subdomain": row["subdomain"],
         "count": finding.cases,

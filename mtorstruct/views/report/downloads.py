@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 from mtorstruct.tables import ANNOTATION, ANNOTATION_DRUG, EXACT, Column, Table
 from mtorstruct.tables.writing import cell_texts
 
@@ -40,19 +42,23 @@ def encoded(annotation: pd.DataFrame, further: Sequence[str] = ()) -> dict[str, 
     >>> encoded(mtorstruct.annotate(["F2108L", "M2327I"]))["columns"][5]
     {'name': 'gene', 'dtype': 'str', 'values': ['MTOR'], 'rows': [0, 0]}
     """
+    import pandas as pd
+
     table = table_of(annotation)
     own = [Column(name, _dtype(annotation[name]), "", decimals=EXACT) for name in further]
     table = replace(table, columns=(*table.columns, *own))
     values, columns = table.from_frame(annotation), []
     for column in table.columns:
-        cells = cell_texts(column, values[column.name])
+        # Texts are made of different values alone, of which a large cohort has few.
+        codes, different = pd.factorize(values[column.name], use_na_sentinel=False)
+        cells = cell_texts(column, np.asarray(different))
         places = {cell: place for place, cell in enumerate(dict.fromkeys(cells))}
         columns.append(
             {
                 "name": column.name,
                 "dtype": column.dtype,
                 "values": list(places),
-                "rows": [places[cell] for cell in cells],
+                "rows": np.array([places[cell] for cell in cells], dtype=int)[codes].tolist(),
             }
         )
     return {"n": len(annotation), "columns": columns}

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mtorstruct.views import palette
 from mtorstruct.views.drawing import for_3dmol
 from mtorstruct.views.marks import MAX_LABELS
-from mtorstruct.views.scene import Scene
+from mtorstruct.views.report.packing import deflated, packed_annotation, packed_changes
+from mtorstruct.views.report.still import crowded_still, still
+from mtorstruct.views.scene import Mark, Scene, Span
 from mtorstruct.views.templates import asset, fill, json_text, policy_for, script_text
+
+CROWDED = 1000
+"""Number of variants beyond which the page has them deflated, and the document a part of the table's rows."""
+
+PLAIN_ROWS = 200
+"""Rows that the document of a crowded page has for print and for readers without JavaScript."""
+
+MAX_MATTERS = 100
+"""Largest number of variants that a crowded page lists for a question above its table."""
+
+CLASS_RANKS = {value: k for k, value in enumerate(palette.CLASS_ORDER)}
+"""Place of each class where the table is sorted by a verdict."""
 
 MARKERS = {"^": "▲", "v": "▼", "D": "◆", "o": "●", "X": "✕", "s": "■", "P": "✚"}
 """Markers of the palette as characters."""
@@ -33,8 +47,7 @@ class Drawing:
 def write_page(
     content: dict[str, Any],
     *,
-    scene: Scene | None,
-    picture: str,
+    scene: Scene,
     drawings: Sequence[Drawing],
     annotation: dict[str, Any],
     js_text: str | None,
@@ -46,10 +59,8 @@ def write_page(
     ----------
     content : dict
         What `mtorstruct.views.report.content.content` gave.
-    scene : Scene or None
-        What is drawn in three dimensions; its marks have the keys of the variants.
-    picture : str
-        The scene as SVG, for browsers without 3D graphics.
+    scene : Scene
+        What is drawn in three dimensions, and flat; its marks have the keys of the variants.
     drawings : sequence of Drawing
         Figures, in order.
     annotation : dict
@@ -61,43 +72,105 @@ def write_page(
     """
     from markupsafe import Markup
 
-    shows = scene is not None and js_text is not None
-    scripts = [START]
-    if shows and js_text is not None:
-        scripts.append(script_text(js_text))
-    scripts += [asset("scene.js"), asset("report.js")]
+    changes = content["changes"]
+    crowded = len(changes) > CROWDED
+    if crowded:
+        scene = replace(scene, marks=_residues(scene.marks, changes))
+    scripts = [
+        START,
+        *([] if js_text is None else [script_text(js_text)]),
+        asset("scene.js"),
+        asset("report.js"),
+    ]
     first, *rest = scripts
     data = {
-        "page": _page_data(content, stem),
-        "annotation": annotation,
-        **({"scene": _light(scene)} if shows and scene is not None else {}),
+        "page": json_text(_page_data(content, stem)),
+        **(_packed(content, annotation) if crowded else {"annotation": json_text(annotation)}),
+        **({} if js_text is None else {"scene": (deflated if crowded else json_text)(_light(scene))}),
     }
     return fill(
         "report.html.j2",
         **content,
+        crowded=crowded,
+        listed=changes[:PLAIN_ROWS] if crowded else changes,
+        most=MAX_MATTERS if crowded else len(changes),
         classes_by_value={c["value"]: c for c in content["classes"]},
-        by_key={change["key"]: change for change in content["changes"]},
+        by_key={change["key"]: change for change in changes},
         markers=MARKERS,
-        class_order={value: k for k, value in enumerate(palette.CLASS_ORDER)},
+        class_order=CLASS_RANKS,
         scene=scene,
-        shows=shows,
-        picture=Markup(picture),
+        shows=js_text is not None,
+        picture=Markup(_picture(scene, content, crowded=crowded)),
         drawings=[(d, Markup(_shortened(d.svg))) for d in drawings],
         policy=policy_for(scripts),
         css=Markup(asset("report.css")),
         first_script=Markup(first),
         scripts=[Markup(text) for text in rest],
-        data={name: Markup(json_text(value)) for name, value in data.items()},
+        data=[(name, _type(text), Markup(text)) for name, text in data.items()],
     )
 
 
+def _packed(content: dict[str, Any], annotation: dict[str, Any]) -> dict[str, str]:
+    """Return the table and the annotation of a crowded page, deflated."""
+    questions = [question["name"] for question in content["questions"]]
+    return {
+        "table": deflated(packed_changes(content["changes"], questions)),
+        "annotation": deflated(packed_annotation(annotation)),
+    }
+
+
+def _type(text: str) -> str:
+    """Return the type of a block of data: JSON, or deflated JSON in base64."""
+    return "application/json" if text.startswith("{") else "application/octet-stream"
+
+
+def _residues(marks: Sequence[Mark], changes: Sequence[dict[str, Any]]) -> tuple[Mark, ...]:
+    """Return one sphere a residue and copy, with the key of the residue, as large as the largest there."""
+    place_of = {change["key"]: change["place"] for change in changes}
+    found: dict[Span, Mark] = {}
+    for mark in marks:
+        other = found.get(mark.residue)
+        if other is None or mark.radius_A > other.radius_A:
+            found[mark.residue] = mark
+    return tuple(replace(mark, key=place_of[mark.key]) for mark in found.values())
+
+
+def _picture(scene: Scene, content: dict[str, Any], *, crowded: bool) -> str:
+    """Return the flat picture, in the colours of the verdict that the page opens with."""
+    changes, names = content["changes"], [question["name"] for question in content["questions"]]
+    if not crowded:
+        colours = {c["key"]: palette.solid(_style(c, names[0])).colour for c in changes}
+        return still(scene, colours)
+    values: dict[str, dict[str, str]] = {}
+    for name in names:
+        first = values[name] = {}
+        for change in changes:
+            value, place = change["verdicts"][name]["value"], change["place"]
+            if place not in first or palette.rank(value) < palette.rank(first[place]):
+                first[place] = value
+    return crowded_still(scene, values, len(changes))
+
+
+def _style(change: dict[str, Any], question: str) -> palette.Style:
+    return palette.verdict_style(change["verdicts"][question]["value"])
+
+
 def _page_data(content: dict[str, Any], stem: str) -> dict[str, Any]:
+    crowded = len(content["changes"]) > CROWDED
+    place_of = {c["key"]: c["place" if crowded else "key"] for c in content["changes"]}
     return {
         "stem": stem,
         "verdict": content["questions"][0]["name"],
-        "matters": {q["name"]: q["matters"][:MAX_LABELS] for q in content["questions"]},
+        "matters": {
+            q["name"]: list(dict.fromkeys(place_of[key] for key in q["matters"]))[:MAX_LABELS]
+            for q in content["questions"]
+        },
         "questions": [{name: q[name] for name in ("name", "title", "figures")} for q in content["questions"]],
-        "classes": {c["value"]: {"label": c["label"], "colour": c["sphere"]} for c in content["classes"]},
+        "classes": {
+            c["value"]: {"label": c["label"], "colour": c["sphere"], "rank": CLASS_RANKS[c["value"]]}
+            for c in content["classes"]
+        },
+        "genes": content["genes"],
     }
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.views.cif import Atoms
 from mtorstruct.views.drawing import coats
-from mtorstruct.views.palette import EDGE, OTHER, rank
+from mtorstruct.views.palette import EDGE, OTHER, rank, solid, verdict_style
 from mtorstruct.views.scene import Scene
 
 WIDTH, HEIGHT, MARGIN = 900.0, 560.0, 24.0
@@ -22,6 +22,9 @@ PIECE, STEP = 15, 3
 LINE, CASING = 3.0, 5.0
 """Widths of a stroke and of its light edge, which shows depth."""
 
+DOT = 7.0
+"""Width of a residue's dot in the drawing of a crowded cohort."""
+
 GAP_A = 20.0
 """Distance (Å) beyond which consecutive CA atoms are not joined."""
 
@@ -32,34 +35,79 @@ def still(scene: Scene, colours: Mapping[str, str]) -> str:
     `colours` are those of the circles, by the key of the variant; phosphosites keep their own. The drawing
     has no words but its description; the page sets the legend beside it.
     """
+    strokes, spheres = _flat(scene)
+    changes = len({mark.key for mark in scene.marks})
+    circles = [
+        f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{1.7 * mark.radius_A:.1f}" '
+        f'fill="{colours.get(mark.key, mark.colour)}" data-of-change="{html.escape(mark.key)}"/>'
+        for mark, (x, y, _) in sorted(
+            # What matters most lies on top.
+            zip(scene.marks, spheres.tolist(), strict=True),
+            key=lambda pair: -rank(pair[0].value),
+        )
+    ]
+    circles = [f'<g stroke="{EDGE}">', *circles, "</g>"]
+    return _svg(f"{scene.title}, drawn flat, with {changes} variants as circles.", strokes, circles)
+
+
+def crowded_still(scene: Scene, values: Mapping[str, Mapping[str, str]], n: int) -> str:
+    """Draw a scene with a dot a residue, once for each question; a class of verdicts is one path.
+
+    Parameters
+    ----------
+    scene : Scene
+        Its marks have the keys of residues.
+    values : mapping of str to mapping
+        The verdict of each residue, by the name of the question and the key of the residue. The first
+        question is shown; the others are hidden.
+    n : int
+        Number of variants.
+    """
+    strokes, spheres = _flat(scene)
+    places = [f"M{x:.0f} {y:.0f}h0" for x, y, _ in spheres.tolist()]
+    groups: list[str] = []
+    for question, value_of in values.items():
+        dots: dict[str, dict[str, None]] = {}
+        for mark, place in zip(scene.marks, places, strict=True):
+            dots.setdefault(value_of[mark.key], {})[place] = None
+        groups.append(f'<g data-of="{question}"{" hidden" if groups else ""}>')
+        # What matters most lies on top.
+        for value, found in sorted(dots.items(), key=lambda item: -rank(item[0])):
+            name = f"dots-{question}-{value or 'none'}"
+            colour = solid(verdict_style(value)).colour
+            groups += [
+                f'<g stroke="{EDGE}" stroke-width="{DOT + 1}"><path id="{name}" d="{"".join(found)}"/></g>',
+                f'<use href="#{name}" stroke="{colour}" stroke-width="{DOT - 1}"/>',
+            ]
+        groups.append("</g>")
+    circles = ['<g fill="none" stroke-linecap="round">', *groups, "</g>"]
+    alt = f"{scene.title}, drawn flat, with the residues of {n:,} variants as dots."
+    return _svg(alt, strokes, circles)
+
+
+def _flat(scene: Scene) -> tuple[list[tuple[float, str, str]], NDArray[np.float64]]:
+    """Return the strokes of the chains from back to front, and where the spheres lie."""
     atoms = scene.model.atoms
     trace = atoms.take(np.flatnonzero((atoms.atom_name == "CA") & (atoms.element == "C")))
     marked = np.array([mark.xyz for mark in scene.marks]).reshape(-1, 3)
     places, spheres = _projected(trace.xyz, marked)
-    strokes = sorted(_strokes(trace, _colours(scene, trace), places))
-    changes = len({mark.key for mark in scene.marks})
-    alt = html.escape(f"{scene.title}, drawn flat, with {changes} variants as circles.")
+    return sorted(_strokes(trace, _colours(scene, trace), places)), spheres
+
+
+def _svg(alt: str, strokes: Iterable[tuple[float, str, str]], circles: Iterable[str]) -> str:
     return "\n".join(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" role="img" '
-            f'aria-label="{alt}">',
+            f'aria-label="{html.escape(alt)}">',
             '<g fill="none" stroke-linecap="round" stroke-linejoin="round">',
             *(
                 f'<path d="{path}" stroke="#ffffff" stroke-width="{CASING}"/>'
                 f'<path d="{path}" stroke="{colour}" stroke-width="{LINE}"/>'
                 for _, path, colour in strokes
             ),
-            f'</g>\n<g stroke="{EDGE}">',
-            *(
-                f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{1.7 * mark.radius_A:.1f}" '
-                f'fill="{colours.get(mark.key, mark.colour)}" data-of-change="{html.escape(mark.key)}"/>'
-                for mark, (x, y, _) in sorted(
-                    # What matters most lies on top.
-                    zip(scene.marks, spheres.tolist(), strict=True),
-                    key=lambda pair: -rank(pair[0].value),
-                )
-            ),
-            "</g>\n</svg>",
+            "</g>",
+            *circles,
+            "</svg>",
         )
     )
 
