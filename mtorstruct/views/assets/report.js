@@ -269,6 +269,13 @@
     }
 
     function draw() {
+      /* What is drawn first makes the box as high as it becomes, and tells how high a row is. */
+      if (String(fill()) !== String(span())) fill();
+      table.setAttribute("aria-rowcount", state.shown.length + 1);
+      tabStop();
+    }
+
+    function fill() {
       const [first, last] = span();
       const wanted = new Set(state.shown.slice(first, last));
       const hadFocus = body.contains(document.activeElement);
@@ -288,8 +295,7 @@
       if (body.firstChild && !printing) height = body.firstChild.getBoundingClientRect().height || height;
       $("td", gaps[0]).style.height = first * height + "px";
       $("td", gaps[1]).style.height = (printing ? 0 : state.shown.length - last) * height + "px";
-      table.setAttribute("aria-rowcount", state.shown.length + 1);
-      tabStop();
+      return [first, last];
     }
 
     function print(on) {
@@ -579,7 +585,7 @@
       named: page.matters[state.verdict],
       onPick: (mark) => choose(state.leaders.get(mark.key), "picture"),
     });
-    filter();
+    if (state.shown.length < rows.n) refreshPicture();
     followTheme(viewer);
     startControls(viewer);
     space.viewer = viewer;
