@@ -48,10 +48,12 @@ SAID = """
 
 @pytest.fixture(scope="module")
 def few() -> pd.DataFrame:
-    """A little of everything, also published effects, partners, and samples with names that are no names."""
+    """A little of everything, also published effects, partners, a score, and samples with odd names."""
     more = [("RHEB:Y35N", "s1"), ("F2108L", ""), ("S2035T", "x"), ("W1456R", "x"), ("R1966fs", "s3")]
     frame = pd.DataFrame([*CHANGES, *more], columns=["change", "sample"])
-    return mtorstruct.annotate(frame, gene="MTOR", drug="everolimus")
+    annotation = mtorstruct.annotate(frame, gene="MTOR", drug="everolimus")
+    scores = [float("nan") if k % 4 == 1 else (k * 37 % 11) / 8 - 0.5 for k in range(len(annotation))]
+    return annotation.assign(my_score=scores, my_word=[f"word {k % 3}" for k in range(len(annotation))])
 
 
 @pytest.fixture(scope="module")
@@ -60,11 +62,12 @@ def pages(
 ) -> tuple[Path, Path]:
     """The same cohort as a plain page, and as one that is taken for crowded."""
     folder = tmp_path_factory.mktemp("pages")
-    plain = write_report(few, folder / "plain.html", js=viewer_script, figures=False).path
+    how: dict[str, Any] = {"js": viewer_script, "figures": False, "columns": ["my_score", "my_word"]}
+    plain = write_report(few, folder / "plain.html", **how).path
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(page_module, "CROWDED", 3)
         patch.setattr(page_module, "PLAIN_ROWS", 5)
-        packed = write_report(few, folder / "packed.html", js=viewer_script, figures=False).path
+        packed = write_report(few, folder / "packed.html", **how).path
     return plain, packed
 
 

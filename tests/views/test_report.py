@@ -29,7 +29,7 @@ from mtorstruct.views.report.still import still
 from mtorstruct.views.report.words import headline, linked
 from mtorstruct.views.templates import json_text
 
-VOID = {"meta", "input", "col", "br", "link", "img"}
+VOID = {"meta", "input", "col", "br", "wbr", "link", "img"}
 HOSTILE = [
     "<script>alert(1)</script>", "</script>", '"><img src=x onerror=alert(1)>', "=cmd()", "a&amp;b\u2028c",
     "<!--", "${alert(1)}", "{{ 7*7 }}", "'; alert(1); '",

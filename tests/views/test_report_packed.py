@@ -162,3 +162,15 @@ def test_a_page_of_some_hundred_variants_is_plain() -> None:
     assert sum(tag == "tr" and "data-key" in told for tag, told in parsed.elements) == 300
     assert {told.get("type") for told, _ in parsed.scripts} == {None, "application/json"}
     assert page_module.CROWDED >= 1000
+
+
+def test_lines_on_other_genes_are_limited_and_their_rows_counted() -> None:
+    genes = {f"GENE{k}": 2 for k in range(5000)}
+    parsed = Page(
+        report_html(mtorstruct.annotate(["F2108L", "what?"]), other_genes=genes, figures=False, offline=True)
+    )
+    said = " ".join("".join(parsed.text).split())
+    assert "10,002 rows read = 1 answered + 10,000 of other genes + 1 rejected." in said
+    # One line is on the row that is rejected, 999 are on genes.
+    assert "8,002 rows more, on 4,001 other lines." in said
+    assert sum(text.startswith("GENE") for text in parsed.text) == 999

@@ -152,7 +152,8 @@
     function verdict(k, question) {
       const value = cell("v-" + question, k);
       const sure = cell("c-" + question, k);
-      const label = make("span", "m c-" + (value || "none"), page.classes[value].label);
+      const [start, ...rest] = page.classes[value].label.split(/(?<=hyper)(?=sens)/);
+      const label = make("span", "m c-" + (value || "none"), start, ...rest.flatMap((part) => [make("wbr"), part]));
       return sure ? [label, " ", make("small", "", sure)] : [label];
     }
 

@@ -95,7 +95,8 @@ def packed_changes(changes: Sequence[Mapping[str, Any]], questions: Iterable[str
         name: ["".join(piece["text"] for piece in row[name]) for row in rows]
         for name in ("explanation", "drug_explanation", "evidence", "conflicts")
     }
-    columns |= {name: [tuple(row[name]) for row in rows] for name in ("context", "facts", "samples", "scores")}
+    lists = ("context", "facts", "samples", "scores")
+    columns |= {name: [tuple(row[name]) for row in rows] for name in lists}
     for question in questions:
         columns[f"v-{question}"] = [row["verdicts"][question]["value"] for row in rows]
         columns[f"c-{question}"] = [row["verdicts"][question]["confidence"] for row in rows]

@@ -24,6 +24,9 @@ PLAIN_ROWS = 200
 MAX_MATTERS = 100
 """Largest number of variants that a crowded page lists for a question above its table."""
 
+MAX_UNANSWERED = 1000
+"""Largest number of lines about rows without an answer: rejected ones first, then the most frequent genes."""
+
 CLASS_RANKS = {value: k for k, value in enumerate(palette.CLASS_ORDER)}
 """Place of each class where the table is sorted by a verdict."""
 
@@ -93,6 +96,7 @@ def write_page(
         **content,
         crowded=crowded,
         listed=changes[:PLAIN_ROWS] if crowded else changes,
+        longest=MAX_UNANSWERED,
         most=MAX_MATTERS if crowded else len(changes),
         classes_by_value={c["value"]: c for c in content["classes"]},
         by_key={change["key"]: change for change in changes},
