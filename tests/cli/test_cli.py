@@ -329,7 +329,9 @@ def test_boundaries_that_were_not_seen_are_hidden_and_said_so(
     _, out, err = run(capsys, "domains", "--protein", "MAPKAP1", "--scheme", "UniProt")
     assert not tsv(out)
     assert err.startswith("mtorstruct: 3 boundaries that were not seen in their source are hidden")
-    _, out, err = run(capsys, "domains", "--protein", "MAPKAP1", "--scheme", "UniProt", "--include-unverified")
+    _, out, err = run(
+        capsys, "domains", "--protein", "MAPKAP1", "--scheme", "UniProt", "--include-unverified"
+    )
     assert [r["status"] for r in tsv(out)] == ["unverified"] * 3
     assert err == ""
     _, _, err = run(capsys, "domains", "--compare", "--protein", "MTOR")

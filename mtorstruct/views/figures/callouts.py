@@ -24,6 +24,9 @@ GAP = 3.0
 FAR = 40.0
 """Distance in points that a horizontal label may move; beyond, upright ones are easier to follow."""
 
+SHRINKS = 1.06
+"""Share by which labels are taken larger: axes shrink a little when others are drawn in the same figure."""
+
 LEAST_PLOT = 45.0
 """Height in points that labels leave to the data."""
 
@@ -116,7 +119,8 @@ def label_points(
         scaled = inverse.transform(ax.transData.transform(np.asarray(values, dtype=float)))
         return [(x, y) for x, y in (scaled * (width, height)).tolist()]
 
-    spots, sizes = points(chosen), [text_size(root(ax), text) for text in texts]
+    spots = points(chosen)
+    sizes = [(w * SHRINKS, h * SHRINKS) for w, h in (text_size(root(ax), text) for text in texts)]
     centres = place(spots, sizes, (2, 2, width - 2, height - 2), points(dots), radius + 0.5)
     for text, spot, (w, h), centre in zip(texts, spots, sizes, centres, strict=True):
         if centre is None:
