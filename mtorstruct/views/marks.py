@@ -25,7 +25,7 @@ DOUBT = "the model shown may be built out of register here"
 """Line of a mark on a residue whose register is in doubt."""
 
 TOLD = (
-    "change", "gene", "position", "count", "samples", "domain", "basis", *palette.VERDICTS,
+    "change", "gene", "position", "count", "samples", "domain", "basis", "evidence_tier", *palette.VERDICTS,
     *(f"{site}_{what}" for site in SITES for what in (
         "distance_A", "basis", "sidechain_distance_A", "sidechain_basis", "entry")),
 )  # fmt: skip
@@ -126,7 +126,6 @@ def _variant_details(change: Any, *, doubtful: bool) -> tuple[str, ...]:
         told = distance_words(value, *side)
         return f"{palette.SITES[site].label}: {told} ({getattr(change, f'{site}_entry')}{over})"
 
-    tier = getattr(change, "evidence_tier", "")
     often = f"found in {change.count} samples" if change.samples else f"listed {change.count} times"
     lines = (
         f"{change.change}, {change.domain.replace(';', ', ') or 'no domain'}",
@@ -138,7 +137,7 @@ def _variant_details(change: Any, *, doubtful: bool) -> tuple[str, ...]:
             for name in palette.VERDICTS
         ),
         f"basis: {BASIS_WORDS[change.basis]}" if change.basis != "none" else "",
-        f"evidence: {tier}" if tier else "",
+        f"evidence: {change.evidence_tier}" if change.evidence_tier else "",
     )
     return tuple(line for line in lines if line)
 

@@ -146,22 +146,26 @@ class Verdict:
 def _decide(
     question: str, fired: dict[str, NDArray[np.bool_]], known: dict[int, Published], f: Facts
 ) -> Verdict:
-    n, names = len(f.place), _ANSWERS[question]
+    names = _ANSWERS[question]
+    answers = {number: given for number, rule in enumerate(RULES) if (given := rule.verdict_on(question))}
+    first = np.full(len(f.place), NO_RULE)
+    for number in reversed(answers):
+        first[fired[RULES[number].id]] = number
+    # By the index of the deciding rule; that of none is the last.
+    value = np.full(NO_RULE + 1, len(names) - 1)
+    confidence = np.zeros(NO_RULE + 1, dtype=np.int64)
+    for number, given in answers.items():
+        value[number] = names.index(given)
+        confidence[number] = _CONFIDENCE_NAMES.index(RULES[number].confidence)
+    tells = value != len(names) - 1
+    rests = np.array([rule.rests_on_activity for rule in RULES] + [False])
     verdict = Verdict(
-        value=np.full(n, len(names) - 1),
-        confidence=np.zeros(n, dtype=np.int64),
-        rule=np.full(n, NO_RULE),
-        on_published=np.zeros(n, dtype=bool),
-        on_rule=np.zeros(n, dtype=bool),
+        value=value.take(first),
+        confidence=(confidence * tells).take(first),
+        rule=first,
+        on_published=rests.take(first) & f["published_activating"],
+        on_rule=tells.take(first),
     )
-    for number, rule in reversed(list(enumerate(RULES))):
-        if given := rule.verdict_on(question):
-            here, tells = np.flatnonzero(fired[rule.id]), given != names[-1]
-            verdict.value[here] = names.index(given)
-            verdict.confidence[here] = _CONFIDENCE_NAMES.index(rule.confidence) if tells else 0
-            verdict.rule[here] = number
-            verdict.on_published[here] = f["published_activating"][here] if rule.rests_on_activity else False
-            verdict.on_rule[here] = tells
     for k, found in known.items():
         statement = found.verdict(question)
         if statement is not None:
@@ -337,18 +341,18 @@ class Judgement:
         said, of = distinct(kind, f["modelled"], f["doubted"], *deciding)
         kinds, distances = (*TOLD_APART, ""), Distances(f.places)
         sentences = [
-            sentence_of(kinds[kind], rules, modelled=modelled, doubted=doubted)
+            distances.inserted(sentence_of(kinds[kind], rules, modelled=modelled, doubted=doubted))
             for kind, modelled, doubted, *rules in said
         ]
         cases, which = distinct(of, f.place)
-        return [distances.put_into(sentences[number], place) for number, place in cases], which
+        return [sentences[number](place) for number, place in cases], which
 
 
 def spread(
     names: Sequence[str], codes: NDArray[np.int64], which: NDArray[np.int64] | None = None
 ) -> NDArray[Any]:
     """Return a column of texts from indexes into a list of them."""
-    return np.array(names, dtype=object)[codes if which is None else codes[which]]
+    return np.array(names, dtype=object).take(codes if which is None else codes.take(which))
 
 
 def texts_of(question: str, verdict: Verdict) -> tuple[NDArray[Any], NDArray[Any]]:

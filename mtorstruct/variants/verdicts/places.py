@@ -13,13 +13,11 @@
   whether it is to a ligand that is there;
 - ``rapamycin_sidechain_A``, ``atp_sidechain_A``: side-chain distance, infinite where there is none; that of
   CA for a glycine, and where no side chain is modelled: ``rapamycin_by_backbone``, ``atp_by_backbone``;
-- ``rapamycin_distance_A``, ``atp_distance_A``: distance of any atom; ``rapamycin_from``, ``atp_from``: the
-  atoms that the side-chain distance is from (``side chain``, or ``CA`` where that stands for it), empty
-  where it prints like that of any atom;
-- ``atp_site_sidechain_A``, ``atp_site_by_backbone``, ``atp_site_distance_A``, ``atp_site_from``,
-  ``atp_site_entry``, ``atp_site_known``, ``atp_site_bound``: the same for the nearest of the nucleotide,
-  Torin 2 (4JSX) and PP242 (4JT5), which reach further in than the nucleotide; ``atp_site_compound`` is the
-  inhibitor, empty for the nucleotide;
+- ``rapamycin_distance_A``, ``atp_distance_A``: distance of any atom;
+- ``atp_site_sidechain_A``, ``atp_site_by_backbone``, ``atp_site_distance_A``, ``atp_site_entry``,
+  ``atp_site_known``, ``atp_site_bound``: the same for the nearest of the nucleotide, Torin 2 (4JSX) and PP242
+  (4JT5), which reach further in than the nucleotide; ``atp_site_compound`` is the inhibitor, empty for the
+  nucleotide;
 - ``lost_rapamycin_sidechain_A``: the nearest to bound rapamycin of this residue of FKBP12 and all after it;
 - ``catalytic``: takes part in the reaction; ``transfer_A``: CA-CA distance to the nearest residue that faces
   the phosphate or holds a metal ion (D2338, H2340, N2343, D2357);
@@ -62,7 +60,7 @@ from mtorstruct.reference.functional import (
 from mtorstruct.reference.phosphosites import believed_sites, phosphorylation_at
 from mtorstruct.reference.proteins import protein
 from mtorstruct.reference.stretches import needed_up_to
-from mtorstruct.tables import BOUND, PREDICTED, SITES, Columns, is_doubted, side_chain_words
+from mtorstruct.tables import BOUND, PREDICTED, SITES, Columns, is_doubted
 from mtorstruct.variants.verdicts.neighbours import (
     FAR_A,
     across_fat_and_kinase,
@@ -100,13 +98,10 @@ def facts_by_place(
         places[f"{site}_sidechain_A"] = _sidechain_distance(mine)
         places[f"{site}_distance_A"] = mine["distance_A"]
         places[f"{site}_known"] = ~np.isnan(mine["sidechain_distance_A"])
-        at_ca = [basis.startswith("ca_") for basis in mine["sidechain_basis"].tolist()]
-        places[f"{site}_by_backbone"] = np.array(at_ca, dtype=bool)
+        basis = mine["sidechain_basis"]
+        places[f"{site}_by_backbone"] = (basis == "ca_glycine") | (basis == "ca_side_chain_not_modelled")
         places[f"{site}_bound"] = mine["basis"] == BOUND
         places[f"{site}_entry"] = mine["entry"]
-        places[f"{site}_from"] = _measured_from(
-            places[f"{site}_sidechain_A"], mine["distance_A"], mine["sidechain_basis"]
-        )
     places["doubted"] = is_doubted(places.pop("register"))
     gene, position = places["gene"], places["position"]
     found = [domain_at(g, p) for g, p in zip(gene, position, strict=True)]
@@ -211,14 +206,6 @@ def _sidechain_distance(of_site: Columns) -> NDArray[np.float64]:
     return np.where(np.isnan(distance), FAR_A, distance)
 
 
-def _measured_from(
-    distance: NDArray[np.float64], anywhere: NDArray[np.float64], basis: NDArray[Any]
-) -> NDArray[Any]:
-    """Return the atoms that distances are from, empty where they print as those of any atom."""
-    known = zip(distance.tolist(), anywhere.tolist(), basis.tolist(), strict=True)
-    return np.array([side_chain_words(a, d, b) for d, a, b in known], dtype=object)
-
-
 @cache
 def _rapamycin_onwards(atlas: Atlas) -> NDArray[np.float64]:
     """Return, for each position of FKBP12, the smallest distance to bound rapamycin from it on."""
@@ -240,7 +227,7 @@ def _atp_site(places: Columns) -> Columns:
     """Return the distance to the nearest of the nucleotide and two inhibitors, with its name and entry."""
     distance = places["atp_sidechain_A"].copy()
     anywhere = places["atp_distance_A"].copy()
-    entry, measured = places["atp_entry"].copy(), places["atp_from"].copy()
+    entry = places["atp_entry"].copy()
     compound = np.full(len(distance), "", dtype=object)
     bound = places["is_mtor"] & places["atp_bound"]
     by_backbone = places["atp_by_backbone"].copy()
@@ -251,15 +238,12 @@ def _atp_site(places: Columns) -> Columns:
             distance[k], bound[k] = contact.sidechain_distance_A, True
             anywhere[k], entry[k], compound[k] = contact.distance_A, contact.entry, contact.inhibitor
             by_backbone[k] = contact.wild_type == "G"
-            basis = "ca_glycine" if by_backbone[k] else "side_chain"
-            measured[k] = side_chain_words(contact.distance_A, contact.sidechain_distance_A, basis)
     known = np.isfinite(distance)
     return {
         "atp_site_sidechain_A": distance,
         "atp_site_distance_A": anywhere,
         "atp_site_entry": entry,
         "atp_site_compound": compound,
-        "atp_site_from": measured,
         "atp_site_known": known,
         "atp_site_bound": bound,
         "atp_site_by_backbone": by_backbone,

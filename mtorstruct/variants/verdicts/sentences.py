@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from string import Formatter
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from mtorstruct.reference.fkbp12 import FrbFkbp12Contact, frb_fkbp12_contacts
 from mtorstruct.reference.proteins import protein
-from mtorstruct.tables import Columns
+from mtorstruct.tables import Columns, side_chain_words
 from mtorstruct.variants.verdicts.places import PARTNERS
 from mtorstruct.variants.verdicts.rules import FAR_FROM, FAR_FROM_A, OUTSIDE, RULES, TOGETHER, Rule
 
@@ -70,19 +71,16 @@ class Distances:
 
     def put_into(self, text: str, place: int) -> str:
         """Insert the distances into a text about one position, such as a description."""
-        if "{" not in text:
-            return text
-        return text.format_map(_AtPlace(self._words, place))
+        return self.inserted(text)(place)
 
-
-class _AtPlace:
-    """Words for one position by the names in a description."""
-
-    def __init__(self, words: _Words, place: int) -> None:
-        self._words, self._place = words, place
-
-    def __getitem__(self, name: str) -> Any:
-        return self._words[name][self._place]
+    def inserted(self, text: str) -> Callable[[int], str]:
+        """Return the text about any position; what it has in common is worked out once."""
+        parts = [(literal.replace("%", "%%"), name) for literal, name, _, _ in Formatter().parse(text)]
+        words = [self._words[name] for _, name in parts if name]
+        if not words:
+            return lambda place: text
+        template = "".join(f"{literal}%s" if name else literal for literal, name in parts)
+        return lambda place: template % tuple([of_place[place] for of_place in words])
 
 
 class _Words(dict[str, list[Any]]):
@@ -101,9 +99,9 @@ class _Words(dict[str, list[Any]]):
         if name == "position":
             return list(places["position"].tolist())
         if name == "activating":
-            mtor = protein("MTOR")
+            mtor = protein("MTOR").sequence
             near = zip(places["activating_near"].tolist(), places["activating_A"].tolist(), strict=True)
-            return [f" ({mtor.amino_acid(p)}{p}, CA atoms {d:.1f} Å apart)" if p else "" for p, d in near]
+            return [f" ({mtor[p - 1]}{p}, CA atoms {d:.1f} Å apart)" if p else "" for p, d in near]
         if name == "fkbp12":
             keys = zip(places["gene"].tolist(), places["position"].tolist(), strict=True)
             contacts = frb_fkbp12_contacts()
@@ -116,16 +114,10 @@ class _Words(dict[str, list[Any]]):
 
     def _of_site(self, site: str, is_far: NDArray[np.bool_]) -> list[str]:
         places = self._places
-        told = (
-            np.where(is_far, places[f"{site}_distance_A"], places[f"{site}_sidechain_A"]),
-            np.where(is_far, "", places[f"{site}_from"]),
-            places["atp_site_compound"] if site == "atp_site" else np.full(len(is_far), ""),
-            places[f"{site}_entry"],
-        )
-        return [
-            f" ({_distance(*cells)})" if math.isfinite(cells[0]) else ""
-            for cells in zip(*(values.tolist() for values in told), strict=True)
-        ]
+        columns = [places[f"{site}_{name}"] for name in ("distance_A", "sidechain_A", "by_backbone", "entry")]
+        compound = places["atp_site_compound"] if site == "atp_site" else np.full(len(is_far), "")
+        cells = zip(*(values.tolist() for values in (is_far, *columns, compound)), strict=True)
+        return [_distance(*of_place) for of_place in cells]
 
 
 def _contact(c: FrbFkbp12Contact) -> str:
@@ -135,7 +127,15 @@ def _contact(c: FrbFkbp12Contact) -> str:
     return f" ({backbone}{c.distance_A:.1f} Å from {c.nearest} of {of}, {c.entry})"
 
 
-def _distance(distance: float, atoms: str, compound: str, entry: str) -> str:
-    """Return a distance, what it is from and to where that needs saying, and the entry."""
-    to = f" from {compound}" if compound else ""
-    return f"{f'{atoms} ' if atoms else ''}{distance:.1f} Å{to}, {entry}"
+def _distance(
+    is_far: bool, anywhere_A: float, side_chain_A: float, by_backbone: bool, entry: str, compound: str
+) -> str:
+    """Return a distance, what it is from and to where that needs saying, and the entry; empty if unknown."""
+    if is_far:
+        told = f"{anywhere_A:.1f}"
+    elif math.isfinite(side_chain_A):
+        atoms = side_chain_words(anywhere_A, side_chain_A, "ca_glycine" if by_backbone else "side_chain")
+        told = f"{atoms}{' ' if atoms else ''}{side_chain_A:.1f}"
+    else:
+        return ""
+    return f" ({told} Å{' from ' if compound else ''}{compound}, {entry})"
