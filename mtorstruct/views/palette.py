@@ -74,7 +74,7 @@ CLASSES: dict[str, Style] = {
     "resistance_likely": Style("#D55E00", "^", "resistance likely"),
     "resistance_possible": Style("#F0A35E", "^", "resistance possible"),
     "hypersensitive": Style("#0072B2", "v", "hypersensitive"),
-    "sensitivity_retained": Style("#009E73", "s", "sensitivity retained"),
+    "sensitivity_retained": Style("#4A96C9", "s", "sensitivity retained"),
     "sensitivity_possible": Style("#7FB8DE", "v", "sensitivity possible"),
     "no_direct_effect": Style("#BBBBBB", "D", "no direct effect"),
     "not_inhibited_acutely": Style("#777777", "D", "not inhibited acutely"),
