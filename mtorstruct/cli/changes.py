@@ -197,8 +197,11 @@ def refuse_inputs(options: argparse.Namespace, *targets: Path | None) -> None:
     """
     from mtorstruct.errors import UsageError
 
-    joined = [text.partition("=")[2] or text for text in getattr(options, "join", ())]
-    names = (*options.input, *options.variants, options.cds, *getattr(options, "scores", ()), *joined)
+    names = [*options.input, *options.variants, options.cds, *getattr(options, "scores", ())]
+    if getattr(options, "join", ()):
+        from mtorstruct.variants.joining import named_table
+
+        names += [named_table(text)[1] for text in options.join]
     inputs = {Path(name).resolve() for name in names if name and name != "-"}
     for path in targets:
         if path is not None and path.resolve() in inputs:

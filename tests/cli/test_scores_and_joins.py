@@ -155,3 +155,16 @@ def test_a_refused_file_stops_the_command(files: dict[str, str], capsys: pytest.
     captured = capsys.readouterr()
     assert not captured.out
     assert "do not have the wild type of MTOR (P42345)" in captured.err
+
+
+@pytest.mark.parametrize("name", ["lab.csv", "day=3.csv"])
+def test_a_joined_table_is_not_overwritten(
+    files: dict[str, str], name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = Path(files["folder"]) / name
+    text = Path(files["mine"]).read_text()
+    path.write_text(text)
+    for joined in (str(path), f"lab={path}"):
+        assert main(["annotate", "F2108L", "--join", joined, "-o", str(path)]) == 2
+        assert "is an input" in capsys.readouterr().err
+    assert path.read_text() == text
