@@ -7,7 +7,6 @@ doi:10.5281/zenodo.10813168).
 
 from __future__ import annotations
 
-import datetime
 import re
 from pathlib import Path
 
@@ -15,11 +14,11 @@ from mtorstruct.archive.client import Client, Limits
 from mtorstruct.archive.failures import NotFoundError
 from mtorstruct.archive.fetching import is_offline
 from mtorstruct.archive.ids import EntryId, entry_id
-from mtorstruct.archive.records import Record
+from mtorstruct.archive.records import record_of
 from mtorstruct.archive.sources import alphafold_question, alphafold_scores
 from mtorstruct.archive.store import Store, open_store
 from mtorstruct.errors import DataError, MtorStructError, RemoteError
-from mtorstruct.files.paths import is_file, sha256_of
+from mtorstruct.files.paths import is_file
 from mtorstruct.files.text import opened_text
 from mtorstruct.reference.proteins import Protein, protein, proteins
 
@@ -139,16 +138,7 @@ def _fetch(store: Store, p: Protein, name: str, client: Client) -> Path:
         try:
             answer = client.download(url, incoming)
             _prove(incoming, p)
-            record = Record(
-                entry=_entry(p).id,
-                url=answer.url,
-                fetched=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-                etag=answer.etag,
-                sha256=sha256_of(incoming),
-                size=incoming.stat().st_size,
-                revision_date="",
-            )
-            return store.keep(incoming, name, record)
+            return store.keep(incoming, name, record_of(incoming, _entry(p).id, answer.url, answer.etag))
         except MtorStructError as err:
             # The file that was received has another name by now.
             raise type(err)(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 import shlex
 from collections.abc import Callable, Iterable, Iterator
@@ -14,7 +13,7 @@ from mtorstruct.archive.checking import Expected, check_download
 from mtorstruct.archive.client import Client, Limits
 from mtorstruct.archive.failures import NoNetworkError, NotFoundError, UnreachableError
 from mtorstruct.archive.ids import EntryId, entry_id
-from mtorstruct.archive.records import Record
+from mtorstruct.archive.records import record_of
 from mtorstruct.archive.sources import (
     Offer,
     Wanted,
@@ -194,16 +193,7 @@ def _fetch_one(
             )
             expected = Expected(wanted.entry, made.format, wanted.assembly, answer.counted)
             checked = check_download(incoming, expected)
-            sha256 = sha256_of(incoming)
-            record = Record(
-                entry=name,
-                url=answer.url,
-                fetched=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-                etag=answer.etag,
-                sha256=sha256,
-                size=incoming.stat().st_size,
-                revision_date=checked.revision_date,
-            )
+            record = record_of(incoming, name, answer.url, answer.etag, checked.revision_date)
             path = store.keep(incoming, f"{wanted.entry.stem}{wanted.variant}{checked.ending}", record)
             _forget_earlier(store, wanted, path)
         except MtorStructError as err:
@@ -211,7 +201,7 @@ def _fetch_one(
             raise
         except OSError as err:
             raise store.unwritable(err) from err
-    return FetchedEntry(name, path, sha256, answer.url, from_store=False)
+    return FetchedEntry(name, path, record.sha256, answer.url, from_store=False)
 
 
 def _forget_earlier(store: Store, wanted: Wanted, path: Path) -> None:

@@ -5,6 +5,7 @@ A record on disk may have been altered: it is read without blocking, and validat
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import re
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from mtorstruct.errors import DataError
+from mtorstruct.files.paths import sha256_of
 from mtorstruct.files.writing import beside, write_whole
 
 PARTIAL = ".partial-"
@@ -36,6 +38,19 @@ class Record:
     size: int
     revision_date: str
     stamp: list[int] = field(default_factory=list)
+
+
+def record_of(path: Path, entry: str, url: str, etag: str, revision_date: str = "") -> Record:
+    """Return the record of a file that was received just now; `etag` is what the server called it."""
+    return Record(
+        entry=entry,
+        url=url,
+        fetched=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        etag=etag,
+        sha256=sha256_of(path),
+        size=path.stat().st_size,
+        revision_date=revision_date,
+    )
 
 
 def record_path(path: Path) -> Path:

@@ -7,7 +7,6 @@ the store, and is proven again before it is used.
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -17,11 +16,10 @@ from pathlib import Path
 from mtorstruct.archive.client import Client, Limits
 from mtorstruct.archive.failures import NoNetworkError
 from mtorstruct.archive.fetching import is_offline
-from mtorstruct.archive.records import Record
+from mtorstruct.archive.records import record_of
 from mtorstruct.archive.sources import base_url
 from mtorstruct.archive.store import Store, open_store, stamp_of
 from mtorstruct.errors import DataError, MtorStructError, RemoteError
-from mtorstruct.files.paths import sha256_of
 from mtorstruct.files.text import FastaRecord, fasta_records, opened_text
 from mtorstruct.reference.coding_sequences import CodingSequences
 from mtorstruct.reference.proteins import protein, proteins
@@ -263,16 +261,7 @@ def _fetch(store: Store, gene: str, name: str, client: Client) -> Path:
             try:
                 answer = client.download(url, incoming)
                 _only(incoming, gene)
-                record = Record(
-                    entry=gene,
-                    url=answer.url,
-                    fetched=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-                    etag=answer.etag,
-                    sha256=sha256_of(incoming),
-                    size=incoming.stat().st_size,
-                    revision_date="",
-                )
-                return store.keep(incoming, name, record)
+                return store.keep(incoming, name, record_of(incoming, gene, answer.url, answer.etag))
             except (RemoteError, DataError) as err:
                 # The file that was received has another name by now.
                 failures.append(type(err)(err.what, where=url))
