@@ -58,19 +58,8 @@ def activating_neighbours(
     without : frozenset of int
         Activating positions that do not count.
     """
-    targets = np.array([p for p in activating_positions() if p not in without], dtype=np.int64)
-    if not len(targets):
-        n = len(protein("MTOR"))
-        return np.full(n, FAR_A), np.zeros(n, dtype=np.int64)
-    nearest = np.full((len(protein("MTOR")), len(targets)), FAR_A)
-    for xyz in _traces(atlas):
-        here, (column,) = _modelled(xyz), np.nonzero(np.isfinite(xyz[targets - 1, 0]))
-        cells = np.ix_(here, column)
-        nearest[cells] = np.minimum(nearest[cells], _squared_distances(xyz, here, targets[column] - 1))
-    along = np.abs(np.arange(1, len(nearest) + 1)[:, None] - targets[None])
-    nearest[along < apart] = FAR_A
-    best = nearest.argmin(axis=1)
-    return np.sqrt(nearest[np.arange(len(nearest)), best]), targets[best]
+    targets = tuple(p for p in activating_positions() if p not in without)
+    return nearest_of(atlas, "MTOR", targets, apart)
 
 
 @cache
@@ -91,30 +80,31 @@ def to_transfer(atlas: Atlas) -> NDArray[np.float64]:
 
     These are `transfer_positions`; the distance of such a residue is 0.
     """
-    nearest = np.full(len(protein("MTOR")), FAR_A)
-    for xyz in _traces(atlas):
-        here, transfer = _modelled(xyz), _modelled(xyz, np.array(transfer_positions()) - 1)
-        between = _squared_distances(xyz, here, transfer)
-        nearest[here] = np.minimum(nearest[here], between.min(axis=1, initial=FAR_A))
-    return np.asarray(np.sqrt(nearest))
+    return nearest_of(atlas, "MTOR", transfer_positions())[0]
 
 
 @cache
 def nearest_of(
-    atlas: Atlas, gene: str, uniprot_positions: tuple[int, ...]
+    atlas: Atlas, gene: str, uniprot_positions: tuple[int, ...], apart: int = 0
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return, for each position of a protein, the CA distance (Å) to the nearest of some residues, and which.
 
-    In the same chain, the smallest over the experimental copies; `FAR_A` where a residue is not modelled.
+    In the same chain, the smallest over the experimental copies; `FAR_A` where a residue is not modelled, or
+    all are fewer than `apart` residues away in the sequence.
     """
+    length = len(protein(gene))
     targets = np.array(uniprot_positions, dtype=np.int64)
-    nearest = np.full((len(protein(gene)), len(targets)), FAR_A)
+    if not len(targets):
+        return np.full(length, FAR_A), np.zeros(length, dtype=np.int64)
+    nearest = np.full((length, len(targets)), FAR_A)
     for xyz in _traces(atlas, gene):
         here, (column,) = _modelled(xyz), np.nonzero(np.isfinite(xyz[targets - 1, 0]))
         cells = np.ix_(here, column)
         nearest[cells] = np.minimum(nearest[cells], _squared_distances(xyz, here, targets[column] - 1))
+    along = np.abs(np.arange(1, length + 1)[:, None] - targets[None])
+    nearest[along < apart] = FAR_A
     best = nearest.argmin(axis=1)
-    return np.sqrt(nearest[np.arange(len(nearest)), best]), targets[best]
+    return np.sqrt(nearest[np.arange(length), best]), targets[best]
 
 
 def _traces(atlas: Atlas, gene: str = "MTOR") -> Iterable[NDArray[np.float64]]:
