@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import zlib
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -16,13 +20,7 @@ from mtorstruct.views.report import page as page_module
 from mtorstruct.views.report import report_html
 from mtorstruct.views.report.content import content
 from mtorstruct.views.report.downloads import encoded
-from mtorstruct.views.report.packing import (
-    deflated,
-    inflated,
-    packed_annotation,
-    packed_changes,
-    unpacked_column,
-)
+from mtorstruct.views.report.packing import deflated, packed_annotation, packed_changes
 
 from .crowds import crowd
 from .test_report import HOSTILE, Page
@@ -43,6 +41,14 @@ def text(cohort: pd.DataFrame) -> str:
 @pytest.fixture(scope="module")
 def page(text: str) -> Page:
     return Page(text)
+
+
+def inflated(text: str) -> Any:
+    return json.loads(zlib.decompress(base64.b64decode(text)))
+
+
+def unpacked_column(column: Mapping[str, Any]) -> list[Any]:
+    return [column["values"][code] for code in np.cumsum(column["steps"], dtype=int).tolist()]
 
 
 def block(page: Page, name: str) -> Any:

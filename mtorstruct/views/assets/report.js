@@ -229,11 +229,11 @@
   }
 
   const SPARE = 12; // rows beyond either end of what is seen
-  const PRINTED = 200; // rows of a large table on paper
 
   /* The rows that are seen and some beyond are in the document, between two gaps as high as all others. */
   function windowedTable() {
     const body = $("tbody", table);
+    const printed = body.rows.length; // on paper are as many rows as the document came with
     const drawn = new Map();
     const gaps = [0, 1].map(() => {
       const gap = make("tbody", "gap", make("tr", "", make("td", "")));
@@ -263,7 +263,7 @@
 
     function span() {
       const n = state.shown.length;
-      if (printing) return [0, Math.min(n, PRINTED)];
+      if (printing) return [0, Math.min(n, printed)];
       const first = Math.floor((box.scrollTop - topOf(0)) / height);
       const last = first + Math.ceil(box.clientHeight / height);
       return [Math.max(0, Math.min(first - SPARE, n)), Math.max(0, Math.min(last + SPARE, n))];
@@ -302,8 +302,8 @@
     function print(on) {
       const part = $("#part");
       printing = on;
-      part.hidden = !on || state.shown.length <= PRINTED;
-      part.textContent = "These are the first " + PRINTED + " of " + state.shown.length.toLocaleString("en") +
+      part.hidden = !on || state.shown.length <= printed;
+      part.textContent = "These are the first " + printed + " of " + state.shown.length.toLocaleString("en") +
         " variants. The page as a file has all of them.";
       draw();
     }

@@ -16,20 +16,9 @@ LEVEL = 6
 
 
 def deflated(value: Any) -> str:
-    """Return JSON data, deflated and in base64, as the page unpacks them with ``DecompressionStream``.
-
-    Examples
-    --------
-    >>> inflated(deflated({"n": 1}))
-    {'n': 1}
-    """
+    """Return JSON data, deflated and in base64, as the page unpacks them with ``DecompressionStream``."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return base64.b64encode(zlib.compress(text.encode("utf-8", errors="backslashreplace"), LEVEL)).decode()
-
-
-def inflated(text: str) -> Any:
-    """Return the data that `deflated` made a text of."""
-    return json.loads(zlib.decompress(base64.b64decode(text)))
 
 
 def packed_column(values: Iterable[Hashable]) -> dict[str, Any]:
@@ -43,11 +32,6 @@ def packed_column(values: Iterable[Hashable]) -> dict[str, Any]:
     places: dict[Hashable, int] = {}
     codes = [places.setdefault(value, len(places)) for value in values]
     return {"values": list(places), "steps": _steps(codes)}
-
-
-def unpacked_column(column: Mapping[str, Any]) -> list[Any]:
-    """Return the values of a column that `packed_column` packed, row by row."""
-    return [column["values"][code] for code in np.cumsum(column["steps"], dtype=int).tolist()]
 
 
 def packed_annotation(annotation: Mapping[str, Any]) -> dict[str, Any]:
