@@ -92,9 +92,13 @@ def served(answer: bytes) -> Iterator[None]:
     def send(
         self: requests.adapters.HTTPAdapter, request: requests.PreparedRequest, **_: object
     ) -> requests.Response:
-        raw = urllib3.HTTPResponse(
-            io.BytesIO(body), urllib3.HTTPHeaderDict(headers), status=code, preload_content=False
-        )
+        try:
+            raw = urllib3.HTTPResponse(
+                io.BytesIO(body), urllib3.HTTPHeaderDict(headers), status=code, preload_content=False
+            )
+        except urllib3.exceptions.InvalidHeader as err:
+            # The method that is replaced here says so of lengths that contradict each other.
+            raise requests.exceptions.InvalidHeader(err, request=request) from err
         return self.build_response(request, raw)
 
     adapter = requests.adapters.HTTPAdapter
@@ -238,6 +242,7 @@ def seeds() -> list[bytes]:
         b"download\n" + OK + gzip.compress(text, mtime=0),
         b"download\n" + SHORT + gzip.compress(binary, mtime=0),
         b"download\nHTTP/1.1 302 Found\nLocation: https://example.org/x\n\n",
+        b"download\nHTTP/1.1 200 OK\nContent-Length: 99999, 91999\n\n",
         b"download\nHTTP/1.1 503 Busy\nRetry-After: 0\n\n",
         b"download\nHTTP/1.1 404 Not Found\nContent-Type: text/html\n\n<html>",
         b"alphafold\n" + json.dumps([model]).encode(),
