@@ -177,7 +177,7 @@ def test_pages_have_a_policy_and_scripts_from_elsewhere_a_hash(
     assert viewer_address() in told
     assert "unsafe" not in told.partition("script-src")[2].partition(";")[0]
     assert told.count("'sha256-") == page.count("<script>")
-    assert page.count(f'tag.integrity = "{viewer_integrity()}"; tag.crossOrigin = "anonymous"; tag.src') == 1
+    assert page.count(f'mtorstruct.library("{viewer_address()}", "{viewer_integrity()}")') == 1
     copy = tmp_path / "3Dmol-min.js"
     copy.write_text("var $3Dmol = {}; // 3Dmol")
     page = html_page(scene, js=copy)

@@ -1,6 +1,6 @@
 """Workers on many nodes of a SLURM cluster, by Dask.
 
-    pip install "mtorstruct[cluster]" dask-jobqueue
+    pip install ".[cluster]" dask-jobqueue   # in the folder of the repository
     python dask_slurm.py domains STRUCTURES RESULTS --jobs 8
 
 Runs where it is started, such as in a terminal of the login node that stays open (tmux), writes the results,

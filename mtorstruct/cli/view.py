@@ -56,9 +56,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--js",
         metavar="PATH",
-        default="inline",
+        default="auto",
         help="for .html: a copy of 3Dmol-min.js to put into the page (default: that of the store, fetched "
-        "once), or cdn to load it when the page is opened",
+        "once; without one the page loads it when it is opened), or cdn for the latter",
     )
     add_atlas_option(parser)
     add_store_options(parser)
@@ -89,9 +89,11 @@ def run(options: argparse.Namespace) -> int:
         store=options.store,
         offline=options.offline,
     )
-    write_scene(scene, options.output, js=options.js, store=options.store, offline=options.offline)
+    why = write_scene(scene, options.output, js=options.js, store=options.store, offline=options.offline)
     said = "; ".join([f"{options.output}: {scene.title}", *scene.notes])
     tell(" ".join(said.split()))
+    if why:
+        tell(f"{options.output}: opened, the page loads 3Dmol.js from the network, for {why}")
     return 0 if variants is None else code_of_answers(variants["status"], strict=True)
 
 

@@ -8,8 +8,11 @@ import re
 from pathlib import Path
 
 from mtorstruct.archive.store import open_store
-from mtorstruct.archive.viewer import SHA256, viewer_file
-from mtorstruct.errors import DataError, UsageError
+from mtorstruct.archive.viewer import SHA256, viewer_at_need, viewer_file
+from mtorstruct.errors import DataError, MtorStructError, UsageError
+
+AUTO, CDN, INLINE = "auto", "cdn", "inline"
+"""Where the 3Dmol.js of a page comes from."""
 
 
 def viewer_version() -> str:
@@ -25,7 +28,7 @@ def viewer_version() -> str:
     if found is None:
         raise UsageError(
             f"py3Dmol asks for {address}, which names no version",
-            hint="name a copy of 3Dmol-min.js (js=PATH)",
+            hint='name a copy of 3Dmol-min.js: --js PATH, in Python js="PATH"',
         )
     return found.group(1)
 
@@ -76,3 +79,40 @@ def viewer_js(
     if "3Dmol" not in text:
         raise DataError("is not 3Dmol.js", where=str(path), hint="name a copy of 3Dmol-min.js")
     return text
+
+
+def viewer_of_page(
+    js: str | Path = AUTO, *, store: str | Path | None = None, offline: bool | None = None
+) -> tuple[str | None, str]:
+    """Return the text of 3Dmol.js that a page is to hold.
+
+    Parameters
+    ----------
+    js : {'auto', 'inline', 'cdn'} or pathlib.Path
+        ``auto``: that of the store, fetched if a network is there; none where it cannot be had.
+        ``inline``: the same, and an error where it cannot be had. ``cdn``: none. Else a copy of
+        ``3Dmol-min.js``.
+    store, offline
+        Where it is kept, and whether no socket may be opened.
+
+    Returns
+    -------
+    text : str or None
+        None where the browser is to load it.
+    why : str
+        Why ``auto`` has none.
+
+    Raises
+    ------
+    DataError, RemoteError, UsageError
+        As in `viewer_js`.
+    """
+    if js == CDN:
+        return None, ""
+    if js != AUTO:
+        return viewer_js(None if js == INLINE else js, store=store, offline=offline), ""
+    try:
+        path = viewer_at_need(viewer_version(), store=open_store(store), offline=offline)
+        return viewer_js(path), ""
+    except MtorStructError as err:
+        return None, str(err)

@@ -8,22 +8,20 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import py3Dmol
 from markupsafe import Markup
 
 from mtorstruct.errors import UsageError
 from mtorstruct.structure.model import MtorComplex
 from mtorstruct.views import palette
 from mtorstruct.views.building import SceneOptions, make_scene
+from mtorstruct.views.cells import View
 from mtorstruct.views.drawing import for_3dmol
-from mtorstruct.views.library import viewer_address, viewer_integrity, viewer_js
+from mtorstruct.views.library import AUTO, viewer_address, viewer_integrity, viewer_of_page
 from mtorstruct.views.scene import Scene
 from mtorstruct.views.templates import asset, fill, json_text, policy_for, script_text
 
 if TYPE_CHECKING:
     import pandas as pd
-
-CDN, INLINE = "cdn", "inline"
 
 BESIDE_PX = 380
 """Width in pixels that the legend takes of a page."""
@@ -42,13 +40,13 @@ def view(
     phosphosites: bool = False,
     labels: bool = True,
     focus: str | None = None,
-    js: str | Path = CDN,
+    js: str | Path = AUTO,
     size: tuple[int, int] = (760, 520),
     atlas: str | Path | None = None,
     detail: str = "auto",
     store: str | Path | None = None,
     offline: bool | None = None,
-) -> py3Dmol.view:
+) -> View:
     """Show a structure with its domains, drug sites, variants and phosphosites.
 
     Parameters
@@ -73,9 +71,11 @@ def view(
     focus : str, optional
         What to look at: a domain (``FRB``), a site (``rapamycin``, ``atp``), a protein, or a residue or
         variant (``MTOR:2108``, ``MTOR:F2108L``; UniProt position).
-    js : {'cdn', 'inline'} or pathlib.Path
-        Where 3Dmol.js comes from: loaded when the view is shown (needs a network), or put into the view
-        (from the store, fetched once), or a copy of ``3Dmol-min.js`` to put into it.
+    js : {'auto', 'inline', 'cdn'} or pathlib.Path
+        Where 3Dmol.js comes from, which draws. ``auto``: the copy in the store, fetched once, is put into the
+        notebook with its first view; where it cannot be had, the browser loads it from the network.
+        ``inline``: where it cannot be had, that is an error. ``cdn``: the browser loads it. A path names a
+        copy of ``3Dmol-min.js``.
     size : (int, int)
         Width and height in pixels.
     atlas : str or pathlib.Path, optional
@@ -87,8 +87,8 @@ def view(
 
     Returns
     -------
-    py3Dmol.view
-        Not shown yet: it shows itself as the last line of a cell.
+    View
+        A `py3Dmol.view`, not shown yet: it shows itself as the last line of a cell.
 
     Raises
     ------
@@ -122,13 +122,13 @@ def view_grid(
     labels: bool = False,
     focus: str | None = None,
     linked: bool = True,
-    js: str | Path = CDN,
+    js: str | Path = AUTO,
     size: tuple[int, int] = (380, 340),
     atlas: str | Path | None = None,
     detail: str = "auto",
     store: str | Path | None = None,
     offline: bool | None = None,
-) -> py3Dmol.view:
+) -> View:
     """Show several structures side by side in one view; turning one turns all.
 
     Parameters are those of `view`; `columns` is the number in a row, `size` that of one of them, `linked`
@@ -136,8 +136,8 @@ def view_grid(
 
     Returns
     -------
-    py3Dmol.view
-        With a grid of viewers.
+    View
+        A `py3Dmol.view` with a grid of viewers.
 
     Raises
     ------
@@ -163,36 +163,21 @@ def render(
     columns: int = 1,
     linked: bool = True,
     size: tuple[int, int] = (760, 520),
-    js: str | Path = CDN,
+    js: str | Path = AUTO,
     store: str | Path | None = None,
     offline: bool | None = None,
-) -> py3Dmol.view:
+) -> View:
     """Return scenes as a py3Dmol view with a legend beside it; see `view` for `js`."""
     width, height = size
     columns = min(columns, len(scenes))
     n_rows = -(-len(scenes) // columns)
     grid = None if len(scenes) == 1 else (n_rows, columns)
-    made = py3Dmol.view(
-        # The legend stands beside the picture, or below it where a page is narrow.
-        width=f"clamp(300px, calc(100vw - {BESIDE_PX}px), {width * columns}px)",
-        height=height * n_rows,
-        viewergrid=grid,
-        linked=linked,
-        js=viewer_address(),
-    )
-    before = (
-        "" if js == CDN else _inline(viewer_js(None if js == INLINE else js, store=store, offline=offline))
-    )
-    made.startjs = f"{before}{_frame(scenes)}{_checked(made.startjs)}{asset('scene.js')}\n"
-    for k, scene in enumerate(scenes):
-        viewer = f"viewergrid_UNIQUEID[{k // columns}][{k % columns}]" if grid else "viewer_UNIQUEID"
-        made.startjs += _draw(viewer, scene)
-    made.endjs += f"{_beside(scenes, loaded=js == CDN)}\n"
-    return made
+    text, _ = viewer_of_page(js, store=store, offline=offline)
+    return _rendered(scenes, text, grid=grid, linked=linked, size=(width * columns, height * n_rows))
 
 
 def html_page(
-    scene: Scene, *, js: str | Path = INLINE, store: str | Path | None = None, offline: bool | None = None
+    scene: Scene, *, js: str | Path = AUTO, store: str | Path | None = None, offline: bool | None = None
 ) -> str:
     """Return the text of a standalone page with a scene; with 3Dmol.js in it, it needs no network.
 
@@ -201,19 +186,49 @@ def html_page(
     DataError, RemoteError, UsageError
         3Dmol.js cannot be read or fetched.
     """
-    shown = render([scene], size=(960, 680), js=js, store=store, offline=offline)
-    body = (shown.startjs + shown.endjs).replace("UNIQUEID", "page")
+    text, _ = viewer_of_page(js, store=store, offline=offline)
+    return page_with(scene, text)
+
+
+def page_with(scene: Scene, viewer: str | None) -> str:
+    """Return the text of a standalone page with a scene and the text of 3Dmol.js, if it is to hold it."""
+    shown = _rendered([scene], viewer, size=(960, 680))
+    body = shown.html(alone=True).replace("UNIQUEID", "page")
     scripts = re.findall(r"<script>(.*?)</script>", body, flags=re.DOTALL)
-    policy = policy_for(scripts, viewer_address() if js == CDN else "")
+    policy = policy_for(scripts, viewer_address() if viewer is None else "")
     return fill("page.html.j2", title=scene.title, policy=policy, body=Markup(body))
 
 
-def _checked(startjs: str) -> str:
-    """Return py3Dmol's script, which loads 3Dmol.js only if its hash is the known one."""
-    integrity = viewer_integrity()
-    loads = "tag.src = uri;"
-    attributes = f'tag.integrity = "{integrity}"; tag.crossOrigin = "anonymous";'
-    return startjs.replace(loads, f"{attributes} {loads}") if integrity else startjs
+def _rendered(
+    scenes: Sequence[Scene],
+    viewer: str | None,
+    *,
+    size: tuple[int, int],
+    grid: tuple[int, int] | None = None,
+    linked: bool = True,
+) -> View:
+    """Return scenes as a view of a size in pixels, with the text of 3Dmol.js if it is to hold it."""
+    made = View(viewergrid=grid)
+    made.library = "" if viewer is None else _inline(viewer)
+    made.words = _alt(scenes)
+    # The legend stands beside the picture, or below it where a page is narrow.
+    width = f"clamp(300px, calc(100vw - {BESIDE_PX}px), {size[0]}px)"
+    made.startjs = _frame(scenes) + fill(
+        "stage.html.j2",
+        width=width,
+        height=size[1],
+        rows_columns=grid,
+        linked=linked,
+        library=Markup(asset("library.js")),
+        address=Markup(json_text(viewer_address())),
+        integrity=Markup(json_text(viewer_integrity())),
+        scene_js=Markup(asset("scene.js")),
+    )
+    for k, scene in enumerate(scenes):
+        cell = f"viewergrid_UNIQUEID[{k // grid[1]}][{k % grid[1]}]" if grid else "viewer_UNIQUEID"
+        made.startjs += _draw(cell, scene)
+    made.endjs += f"{_beside(scenes)}\n"
+    return made
 
 
 def _inline(text: str) -> str:
@@ -234,14 +249,13 @@ def _frame(scenes: Sequence[Scene]) -> str:
     return fill("frame.html.j2", alt=_alt(scenes), names=[scene.title for scene in scenes])
 
 
-def _beside(scenes: Sequence[Scene], *, loaded: bool) -> str:
+def _beside(scenes: Sequence[Scene]) -> str:
     """Return the legend, the lines about the sphere under the pointer, and the notes; closes the frame."""
     return fill(
         "beside.html.j2",
         title=scenes[0].legend_title,
         legend=list(dict.fromkeys(item for scene in scenes for item in scene.legend)),
         told=TOLD,
-        loaded=loaded,
         marked=any(scene.marks for scene in scenes),
         notes=list(dict.fromkeys(note for scene in scenes for note in scene.notes)),
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from mtorstruct.errors import UsageError
 from mtorstruct.tables.writing import write_text
+from mtorstruct.views.library import AUTO, viewer_of_page
 from mtorstruct.views.molviewspec import write_mvsj, write_mvsx
 from mtorstruct.views.scene import Scene
 from mtorstruct.views.scripts import chimerax_script, pymol_script
@@ -35,17 +36,25 @@ def write_page(
     scene: Scene,
     path: str | Path,
     *,
-    js: str | Path = "inline",
+    js: str | Path = AUTO,
     store: str | Path | None = None,
     offline: bool | None = None,
-) -> None:
-    """Write a scene as a page for a browser; `js`, `store` and `offline` as in `mtorstruct.view`."""
-    from mtorstruct.views.notebook import html_page
+) -> str:
+    """Write a scene as a page for a browser; `js`, `store` and `offline` as in `mtorstruct.view`.
 
-    write_text(Path(path), html_page(scene, js=js, store=store, offline=offline))
+    Returns
+    -------
+    str
+        Why the page does not hold 3Dmol.js, though it was to do so if possible; else empty.
+    """
+    from mtorstruct.views.notebook import page_with
+
+    text, why = viewer_of_page(js, store=store, offline=offline)
+    write_text(Path(path), page_with(scene, text))
+    return why
 
 
-WRITERS: dict[str, tuple[str, Callable[..., None]]] = {
+WRITERS: dict[str, tuple[str, Callable[..., str | None]]] = {
     ".html": ("browser", write_page),
     ".mvsj": ("Mol*", write_mvsj),
     ".mvsx": ("Mol*, archive", write_mvsx),
@@ -56,7 +65,7 @@ WRITERS: dict[str, tuple[str, Callable[..., None]]] = {
 """Description and writer of each suffix."""
 
 
-def write_scene(scene: Scene, path: str | Path, **page: Any) -> None:
+def write_scene(scene: Scene, path: str | Path, **page: Any) -> str:
     """Write a scene to a file atomically.
 
     Parameters
@@ -67,6 +76,11 @@ def write_scene(scene: Scene, path: str | Path, **page: Any) -> None:
         Target; its ending is one of `WRITERS`.
     **page
         For ``.html``: the options of `write_page`.
+
+    Returns
+    -------
+    str
+        As `write_page`; empty for other files.
 
     Raises
     ------
@@ -79,12 +93,12 @@ def write_scene(scene: Scene, path: str | Path, **page: Any) -> None:
     """
     writer = writer_of(path)
     if writer is write_page:
-        write_page(scene, path, **page)
-    else:
-        writer(scene, path)
+        return write_page(scene, path, **page)
+    writer(scene, path)
+    return ""
 
 
-def writer_of(path: str | Path) -> Callable[..., None]:
+def writer_of(path: str | Path) -> Callable[..., str | None]:
     """Return the writer of a file by its suffix.
 
     Raises

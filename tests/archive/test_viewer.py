@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import socket
+import time
 from pathlib import Path
 
 import pytest
 
 from mtorstruct.archive import viewer
+from mtorstruct.archive.client import Limits
 from mtorstruct.archive.store import Store
-from mtorstruct.archive.viewer import viewer_file
+from mtorstruct.archive.viewer import AGAIN_AFTER_S, viewer_at_need, viewer_file
 from mtorstruct.cli.main import main
 from mtorstruct.errors import DataError, RemoteError, UsageError
-from mtorstruct.views.library import viewer_address, viewer_js, viewer_version
+from mtorstruct.views.library import viewer_address, viewer_js, viewer_of_page, viewer_version
 
 from ..loopback import QUICK, Archive, send
 
@@ -86,6 +90,98 @@ def test_a_version_without_a_known_hash_is_refused(store: Store) -> None:
 def test_the_installed_py3dmol_names_a_version_whose_hash_is_known() -> None:
     assert viewer_version() in viewer_address()
     assert viewer_version() in viewer.SHA256
+
+
+# For a picture that is being made --------------------------------------------------------------------------
+
+AT_NEED = Limits(**{**QUICK.__dict__, "whole_s": 2, "tries": 1})
+
+
+def at_need(store: Store, limits: Limits = AT_NEED, offline: bool = False) -> Path:
+    return viewer_at_need("9.9.9", store=store, offline=offline, limits=limits)
+
+
+def test_a_picture_fetches_it_by_itself_and_says_so_once(
+    archive: Archive, store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive.serve(PATH, CONTENT)
+    path = at_need(store)
+    assert path.read_bytes() == CONTENT
+    assert capsys.readouterr().err == "mtorstruct: fetching 3Dmol.js 9.9.9, which draws in a browser (once)\n"
+    assert at_need(store) == path
+    assert capsys.readouterr().err == ""
+    assert archive.asked.total() == 1
+
+
+def test_what_fails_is_tried_once_a_day(
+    archive: Archive, store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive.behave(PATH, lambda handler: send(handler, 503))
+    for why in ("503", "not tried again on the same day"):
+        with pytest.raises(RemoteError, match=why) as told:
+            at_need(store)
+        assert told.value.hint.endswith(
+            'mtorstruct fetch --viewer; or name a copy of it: --js PATH, in Python js="PATH"'
+        )
+    assert archive.asked == {PATH: 1, OTHER: 1}
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    archive.serve(PATH, CONTENT)
+    [failed] = store.folder.glob(".failed-*")
+    yesterday = failed.stat().st_mtime - AGAIN_AFTER_S
+    os.utime(failed, (yesterday, yesterday))
+    assert at_need(store).read_bytes() == CONTENT
+    assert not failed.exists()
+
+
+def test_the_command_does_not_wait_for_another_day(archive: Archive, store: Store) -> None:
+    with pytest.raises(RemoteError):
+        at_need(store)
+    archive.serve(PATH, CONTENT)
+    assert fetch(store).read_bytes() == CONTENT
+    assert at_need(store).read_bytes() == CONTENT
+
+
+def test_a_picture_does_not_wait_for_a_slow_server(archive: Archive, store: Store) -> None:
+    archive.behave(PATH, lambda handler: time.sleep(20))
+    archive.behave(OTHER, lambda handler: time.sleep(20))
+    begun = time.monotonic()
+    with pytest.raises(RemoteError):
+        at_need(store)
+    assert time.monotonic() - begun < AT_NEED.whole_s + 2
+
+
+def test_a_picture_does_not_wait_for_the_look_up_of_a_name(
+    archive: Archive, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_: time.sleep(20))
+    begun = time.monotonic()
+    with pytest.raises(RemoteError, match="within 2 seconds"):
+        at_need(store)
+    assert time.monotonic() - begun < AT_NEED.whole_s + 2
+
+
+def test_offline_a_picture_asks_nobody(
+    archive: Archive, store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive.serve(PATH, CONTENT)
+    with pytest.raises(RemoteError, match="offline"):
+        at_need(store, offline=True)
+    assert not archive.asked
+    assert capsys.readouterr().err == ""
+    assert not store.folder.exists()
+
+
+def test_a_page_has_the_copy_of_the_store_or_says_why_not(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(viewer.SHA256, viewer_version(), hashlib.sha256(CONTENT).hexdigest())
+    assert viewer_of_page("cdn", store=tmp_path) == (None, "")
+    text, why = viewer_of_page("auto", store=tmp_path, offline=True)
+    assert text is None
+    assert "offline" in why
+    archive.serve(f"/jsdelivr/3dmol@{viewer_version()}/build/3Dmol-min.js", CONTENT)
+    assert viewer_of_page("auto", store=tmp_path) == (CONTENT.decode(), "")
+    assert viewer_of_page("inline", store=tmp_path, offline=True) == (CONTENT.decode(), "")
 
 
 def test_a_file_that_is_named_is_taken(tmp_path: Path) -> None:

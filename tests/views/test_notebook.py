@@ -13,7 +13,7 @@ import pytest
 from mtorstruct.errors import MtorStructError, RemoteError, UsageError
 from mtorstruct.structure.model import MtorComplex
 from mtorstruct.views.building import make_scene
-from mtorstruct.views.library import viewer_address
+from mtorstruct.views.library import viewer_address, viewer_integrity
 from mtorstruct.views.notebook import html_page, render, view, view_grid
 
 CHANGES = ["F2108L", "M2327I", "RPTOR:S863"]
@@ -56,9 +56,11 @@ def test_every_view_has_ids_of_its_own() -> None:
     assert f'"{one}");' in first
 
 
-def test_by_default_the_page_loads_the_version_that_py3dmol_names() -> None:
-    html = view("1FAP")._make_html()
-    assert f"loadScriptAsync('{viewer_address()}')" in html
+def test_without_a_copy_the_browser_loads_the_version_that_py3dmol_names(tmp_path: Path) -> None:
+    html = view("1FAP", store=tmp_path)._make_html()
+    assert f'mtorstruct.library("{viewer_address()}", "{viewer_integrity()}")' in html
+    for way in ("mtorstruct fetch\n--viewer", 'js="PATH"', "--js PATH"):
+        assert way in html
 
 
 def test_inline_needs_the_store_and_says_how_to_fill_it(tmp_path: Path) -> None:
@@ -69,7 +71,7 @@ def test_inline_needs_the_store_and_says_how_to_fill_it(tmp_path: Path) -> None:
 
 def test_a_copy_of_3dmol_is_put_into_the_view(stand_in: Path) -> None:
     html = view("1FAP", js=stand_in)._make_html()
-    assert html.index("/* 3Dmol */") < html.index("loadScriptAsync = ")
+    assert html.index("/* 3Dmol */") < html.index("space.library = ")
     assert '"<\\/script>"' in html
     assert "$3Dmolpromise = Promise.resolve()" in html
 

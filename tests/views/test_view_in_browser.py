@@ -15,7 +15,7 @@ from matplotlib.image import imread
 
 from mtorstruct.views import palette
 from mtorstruct.views.building import SceneOptions, make_scene
-from mtorstruct.views.notebook import html_page, view_grid
+from mtorstruct.views.notebook import html_page, view, view_grid
 from mtorstruct.views.scene import Scene
 
 from .browser import Browser, Visit, browser, viewer_script
@@ -125,8 +125,25 @@ def test_without_a_network_a_view_that_loads_says_so(browser: Browser, tmp_path:
     with browser.visit(write(tmp_path, html_page(scene, js="cdn"))) as opened:
         opened.page.wait_for_timeout(500)
         assert opened.requests
-        assert 'js="inline"' in opened.page.locator(".mtorstruct-beside").text_content()
+        field = opened.page.locator("[id^='3dmolviewer']")
+        assert field.get_by_text("mtorstruct fetch --viewer").is_visible()
+        assert "--js PATH" in field.text_content()
         assert "FRB" in opened.page.locator(".mtorstruct-beside").text_content()
+
+
+def test_a_view_of_a_notebook_is_drawn_whichever_cell_brings_3dmol(
+    browser: Browser, viewer_script: Path, tmp_path: Path
+) -> None:
+    """A notebook draws the cells on the screen first: the one with 3Dmol.js may come last."""
+    made = view("1FAP", js=viewer_script)
+    page = f"<!doctype html><meta charset=utf-8>{made.html(alone=False).replace('UNIQUEID', 'page')}"
+    with browser.visit(write(tmp_path, page)) as opened:
+        opened.page.wait_for_timeout(500)
+        assert not opened.page.locator("canvas").count()
+        opened.page.add_script_tag(path=viewer_script)
+        opened.until("document.querySelector('canvas')")
+        assert (pixels(opened).min(axis=2) < 0.8).mean() > 0.02
+        assert not opened.page.get_by_text("mtorstruct fetch --viewer").count()
 
 
 def test_on_a_phone_nothing_is_cut(

@@ -11,6 +11,7 @@ import pytest
 
 from mtorstruct.cli.main import main
 from mtorstruct.errors import UsageError
+from mtorstruct.views.library import viewer_address
 from mtorstruct.views.writing import WRITERS, write_scene
 
 from .made import made_scene
@@ -109,8 +110,13 @@ def test_a_page_holds_3dmol(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert "1FAP" in capsys.readouterr().err
 
 
-def test_a_page_without_3dmol_is_not_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_page_without_3dmol_loads_it_and_says_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     page = tmp_path / "scene.html"
-    assert main(["view", "1FAP", "-o", str(page), "--store", str(tmp_path)]) == 4
-    assert "mtorstruct fetch --viewer" in capsys.readouterr().err
-    assert not page.exists()
+    assert main(["view", "1FAP", "-o", str(page), "--store", str(tmp_path / "store")]) == 0
+    told = capsys.readouterr().err
+    assert "the page loads 3Dmol.js from the network" in told
+    assert "mtorstruct fetch --viewer" in told
+    assert "--js PATH" in told
+    assert viewer_address() in page.read_text()

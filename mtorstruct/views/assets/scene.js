@@ -365,8 +365,6 @@
 
   /* Draw a scene beside the lines that tell about its spheres, in the element of an id. */
   space.drawBeside = function (viewer, scene, id) {
-    const waiting = document.getElementById(id + "_waiting");
-    if (waiting) waiting.remove();
     const tell = (mark) => {
       const told = document.getElementById(id);
       if (!told) return;

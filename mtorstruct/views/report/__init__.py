@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mtorstruct.errors import RemoteError, UsageError
+from mtorstruct.errors import UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -197,12 +197,9 @@ def _page(
 
 def _viewer(js: str | Path | None, store: str | Path | None, offline: bool | None) -> tuple[str | None, str]:
     """Return the text of 3Dmol.js, or why there is none."""
-    from mtorstruct.views.library import viewer_js
+    from mtorstruct.views.library import AUTO, viewer_of_page
 
-    try:
-        return viewer_js(js, store=store, offline=offline), ""
-    except RemoteError as err:
-        return None, str(err)
+    return viewer_of_page(AUTO if js is None else js, store=store, offline=offline)
 
 
 def _drawings(annotation: pd.DataFrame, counted: Tallied) -> tuple[Drawing, ...]:
