@@ -34,7 +34,9 @@ def published() -> list[str]:
 
 def domains_on_mtorc1(page: Page, folder: Path, viewer_js: Path) -> None:
     """mTORC1 by domains, with the three variants of the README."""
-    scene = make_scene("5H64", variants=["F2108L", "M2327I", "C1483Y"], options=SceneOptions(labels=True))
+    scene = make_scene(
+        "5H64", variants=["F2108L", "M2327I", "C1483Y"], options=SceneOptions(verdict="rapalog")
+    )
     file = folder / "scene.html"
     file.write_text(html_page(scene, js=viewer_js), encoding="utf-8")
     page.set_viewport_size({"width": 1340, "height": 800})

@@ -39,7 +39,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--color", choices=MODES, default="domain", help="what residues are coloured by")
     parser.add_argument(
-        "--verdict", choices=VERDICTS, default="rapalog", help="verdict that gives the spheres their colour"
+        "--verdict", choices=VERDICTS, help="verdict that gives the spheres their colour (else they are grey)"
     )
     parser.add_argument("--phosphosites", action="store_true", help="also draw the known phosphosites")
     parser.add_argument("--no-sites", action="store_true", help="leave out the ligands of the drug sites")

@@ -16,9 +16,10 @@ from mtorstruct.views import palette
 from mtorstruct.views.camera import camera, point
 from mtorstruct.views.cohort import FRONT, tally
 from mtorstruct.views.colouring import Colouring, colour_rows, paints
+from mtorstruct.views.legend import label_of_ligand, legend_of, name_of_ligand
 from mtorstruct.views.marks import DOUBT, phosphosite_marks, variant_marks
-from mtorstruct.views.scene import LegendItem, Ligand, Mark, Model, Paint, Scene
-from mtorstruct.views.sources import Drawable, drawable, label_of_ligand
+from mtorstruct.views.scene import Ligand, Mark, Model, Scene
+from mtorstruct.views.sources import Drawable, drawable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +39,7 @@ class SceneOptions:
     """Options of a scene; see `make_scene`."""
 
     color: str = "domain"
-    verdict: palette.Verdict = "rapalog"
+    verdict: palette.Verdict | None = None
     sites: bool = True
     phosphosites: bool = False
     labels: bool = True
@@ -66,9 +67,9 @@ def make_scene(
         them; each is a sphere on every copy.
     options : SceneOptions, optional
         `color` is one of `mtorstruct.views.colouring.MODES`; `verdict` the column that spheres are coloured
-        by; `sites` draws the ligands of the drug sites, `phosphosites` the phosphosites; `labels` writes
-        names beside at most fifteen variants; `focus` is a domain (``FRB``), a site
-        (``rapamycin``), a protein, or a residue or variant (``MTOR:2108``, ``MTOR:F2108L``; UniProt
+        by (without it all are grey); `sites` draws the ligands of the drug sites, `phosphosites` the
+        phosphosites; `labels` writes names beside at most fifteen variants; `focus` is a domain (``FRB``), a
+        site (``rapamycin``), a protein, or a residue or variant (``MTOR:2108``, ``MTOR:F2108L``; UniProt
         position).
     atlas : str or pathlib.Path, optional
         Folder of an atlas; the embedded one without it.
@@ -85,7 +86,8 @@ def make_scene(
         The structure cannot be read or fetched.
     """
     chosen, known = options or SceneOptions(), open_atlas(atlas)
-    palette.check_verdict(chosen.verdict)
+    if chosen.verdict is not None:
+        palette.check_verdict(chosen.verdict)
     drawn = drawable(structure, known, detail=detail, **where)
     annotation = None if variants is None else _annotated(variants, atlas)
     changes = None if annotation is None else _counted(annotation)
@@ -112,13 +114,19 @@ def make_scene(
     if 0 < seen.radius_A < CLOSE_A:
         marks = [replace(mark, radius_A=round(mark.radius_A / 2, 2)) for mark in marks]
     return Scene(
-        title=f"{drawn.name}: {drawn.title}" if drawn.title else drawn.name,
+        title=f"{drawn.name}: {drawn.title or _proteins(drawn)}",
         model=Model(drawn.name, drawn.title, drawn.atoms, drawn.trace, drawn.provenance),
         paints=painted,
         ligands=ligands,
         marks=tuple(marks),
         legend_title=colouring.title,
-        legend=_legend(painted, ligands, [m for m in marks if not (by_changes and m.kind == "variant")]),
+        legend=legend_of(
+            colouring.title,
+            painted,
+            drawn.ligands if chosen.sites else (),
+            [m for m in marks if not (by_changes and m.kind == "variant")],
+            chosen.verdict,
+        ),
         camera=seen,
         notes=tuple(notes),
     )
@@ -153,6 +161,12 @@ def _counted(annotation: pd.DataFrame) -> pd.DataFrame:
     return annotation if set(FRONT) <= set(annotation.columns) else tally(annotation)
 
 
+def _proteins(drawn: Drawable) -> str:
+    """Return the names of the proteins of a structure that has no title."""
+    names = dict.fromkeys(palette.protein_style(gene).label for gene in drawn.rows["gene"].tolist())
+    return ", ".join(names) or "no protein"
+
+
 def _ligands(drawn: Drawable) -> tuple[Ligand, ...]:
     return tuple(
         Ligand(
@@ -160,6 +174,7 @@ def _ligands(drawn: Drawable) -> tuple[Ligand, ...]:
             copy=found.copy,
             basis=found.basis,
             colour=palette.SITES[found.site].colour,
+            name=name_of_ligand(found),
             label=label_of_ligand(found),
             atoms=found.atoms,
             centre=point(found.xyz.mean(axis=0)),
@@ -206,17 +221,3 @@ def _distances_in_doubt(drawn: Drawable) -> list[str]:
 
 def _first_five(texts: list[str]) -> str:
     return ", ".join(texts[:5]) + (f" and {len(texts) - 5} more" if len(texts) > 5 else "")
-
-
-def _legend(
-    painted: tuple[Paint, ...], ligands: tuple[Ligand, ...], marks: list[Mark]
-) -> tuple[LegendItem, ...]:
-    items = [LegendItem("residues", paint.colour, paint.label) for paint in painted]
-    items += [LegendItem("ligand", ligand.colour, ligand.label) for ligand in ligands]
-    order = sorted(
-        {(m.kind, m.value, m.colour) for m in marks},
-        key=lambda kvc: (kvc[0] != "variant", palette.rank(kvc[1])),
-    )
-    names = {value: style.label for value, style in palette.CLASSES.items()} | {"phosphosite": "phosphosite"}
-    items += [LegendItem(kind, colour, names[value]) for kind, value, colour in order]
-    return tuple(dict.fromkeys(items))

@@ -47,7 +47,7 @@ class Colouring:
 
 
 def colour_rows(
-    drawn: Drawable, mode: str, changes: pd.DataFrame | None = None, verdict: palette.Verdict = "rapalog"
+    drawn: Drawable, mode: str, changes: pd.DataFrame | None = None, verdict: palette.Verdict | None = None
 ) -> Colouring:
     """Return a style for each row of a structure.
 
@@ -65,12 +65,16 @@ def colour_rows(
     Raises
     ------
     UsageError
-        The mode is unknown, needs variants and has none, or is not for this kind of structure.
+        The mode is unknown, needs variants or a verdict and has none, or is not for this kind of structure.
     """
     if mode not in MODES:
         raise UsageError(f"unknown colour '{mode}'", hint="known are " + ", ".join(MODES))
     if mode in ("impact", "count") and changes is None:
         raise UsageError(f"colour '{mode}' needs variants", hint="give variants=, an annotated table")
+    if mode == "impact" and verdict is None:
+        raise UsageError(
+            "colour 'impact' needs a verdict", hint="choose the verdict: " + " or ".join(palette.VERDICTS)
+        )
     if mode == "plddt" and not drawn.predicted:
         raise UsageError(
             f"{drawn.name} is not a predicted model, and has no pLDDT", hint="choose another colour"
@@ -78,7 +82,7 @@ def colour_rows(
     if mode.startswith("distance:"):
         site = mode.partition(":")[2]
         return _by_distance(drawn.rows[f"{site}_distance_A"], f"Distance to {palette.SITES[site].label} (Å)")
-    if mode == "impact" and changes is not None:
+    if mode == "impact" and changes is not None and verdict is not None:
         return _by_impact(drawn, changes, verdict)
     if mode == "count" and changes is not None:
         return _by_count(drawn, changes)
@@ -191,7 +195,7 @@ def _by_impact(drawn: Drawable, changes: pd.DataFrame, verdict: palette.Verdict)
         rank[gene, position] = min(mine, rank.get((gene, position), mine))
     seen = [palette.solid(style) for style in palette.CLASSES.values()]
     styles = [seen[rank[key]] if key in rank else UNCHANGED for key in _keys(drawn)]
-    return Colouring(styles, palette.VERDICT_TITLES[verdict].capitalize(), (*seen, UNCHANGED))
+    return Colouring(styles, palette.verdict_heading(verdict), (*seen, UNCHANGED))
 
 
 def _by_count(drawn: Drawable, changes: pd.DataFrame) -> Colouring:

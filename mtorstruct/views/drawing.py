@@ -11,7 +11,7 @@ import numpy as np
 
 from mtorstruct.tables import BOUND
 from mtorstruct.views.cif import Atoms
-from mtorstruct.views.palette import SITES, rank
+from mtorstruct.views.palette import rank
 from mtorstruct.views.scene import Ligand, Mark, Paint, Point, Scene, Span
 
 T = TypeVar("T")
@@ -105,8 +105,7 @@ def _without_hashes(atoms: Atoms) -> Atoms:
 
 def name_beside(ligand: Ligand) -> str:
     """Return the text beside a ligand: its name, and whether it was carried over."""
-    name = SITES[ligand.site].label
-    return name if ligand.basis == BOUND else f"{name}, carried over"
+    return ligand.name if ligand.basis == BOUND else f"{ligand.name}, carried over"
 
 
 def caption(scene: Scene) -> tuple[str, ...]:

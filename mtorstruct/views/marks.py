@@ -45,7 +45,7 @@ def phosphosite_marks(drawn: Drawable) -> list[Mark]:
             kind="phosphosite",
             radius_A=PHOSPHOSITE_A,
             style=palette.PHOSPHOSITE,
-            value="phosphosite",
+            value=palette.PHOSPHOSITE.label,
             label="",
             details=_phosphosite_details(site),
         )
@@ -67,16 +67,20 @@ def _phosphosite_details(site: Phosphosite) -> tuple[str, ...]:
 
 
 def variant_marks(
-    drawn: Drawable, changes: pd.DataFrame, verdict: palette.Verdict, *, labels: bool
+    drawn: Drawable, changes: pd.DataFrame, verdict: palette.Verdict | None, *, labels: bool
 ) -> list[Mark]:
-    """Return spheres of distinct variants (`mtorstruct.views.cohort.tally`) on every copy of the residue."""
+    """Return spheres of distinct variants (`mtorstruct.views.cohort.tally`) on every copy of the residue.
+
+    Their colours are those of a verdict; without one, all are grey.
+    """
     labelled = _labelled(drawn, changes, verdict) if labels else set()
     marks = []
     doubtful = [register in DOUBTED for register in drawn.rows["register"].tolist()]
     rows_at: dict[tuple[str, int], list[int]] = {}
     change: Any
     for change in changes[list(TOLD)].astype(object).itertuples():
-        value = getattr(change, verdict)
+        value = getattr(change, verdict) if verdict else palette.VARIANT.label
+        style = palette.solid(palette.verdict_style(value)) if verdict else palette.VARIANT
         place = (change.gene, int(change.position))
         if place not in rows_at:
             rows_at[place] = rows_of(drawn.rows, *place).tolist()
@@ -91,7 +95,7 @@ def variant_marks(
                     key=change.change,
                     kind="variant",
                     radius_A=round(VARIANT_A + 0.8 * float(np.log2(change.count)), 2),
-                    style=palette.solid(palette.verdict_style(value)),
+                    style=style,
                     value=value,
                     label=change.change.removeprefix("MTOR:") if n == 0 and change.change in labelled else "",
                     details=told[doubtful[row]],
@@ -100,7 +104,7 @@ def variant_marks(
     return marks
 
 
-def _labelled(drawn: Drawable, changes: pd.DataFrame, verdict: str) -> set[str]:
+def _labelled(drawn: Drawable, changes: pd.DataFrame, verdict: str | None) -> set[str]:
     """Return the variants to be labelled: by verdict in the order of the legend, then by frequency."""
     there = np.array(
         [
@@ -109,7 +113,7 @@ def _labelled(drawn: Drawable, changes: pd.DataFrame, verdict: str) -> set[str]:
         ],
         dtype=bool,
     )
-    rank = [palette.rank(value) for value in changes[verdict]]
+    rank = [palette.rank(value) for value in changes[verdict]] if verdict else 0
     ordered = changes.assign(rank=rank)[there].sort_values(
         ["rank", "count"], ascending=[True, False], kind="stable"
     )
@@ -133,7 +137,7 @@ def _variant_details(change: Any, *, doubtful: bool) -> tuple[str, ...]:
         DOUBT if doubtful else "",
         *(distance(site) for site in SITES),
         *(
-            f"{name.replace('_', '-')}: {palette.verdict_style(getattr(change, name)).label}"
+            f"{palette.VERDICT_TITLES[name]}: {palette.verdict_style(getattr(change, name)).label}"
             for name in palette.VERDICTS
         ),
         f"basis: {BASIS_WORDS[change.basis]}" if change.basis != "none" else "",

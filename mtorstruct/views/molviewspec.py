@@ -20,6 +20,7 @@ from mtorstruct.errors import MissingDependencyError
 from mtorstruct.tables import BOUND
 from mtorstruct.tables.writing import write_bytes, write_text
 from mtorstruct.views.drawing import Sphere, caption, coats, name_beside, one_line, spheres
+from mtorstruct.views.legend import headed
 from mtorstruct.views.palette import EDGE
 from mtorstruct.views.scene import Ligand, Scene, Span
 
@@ -190,14 +191,16 @@ def _add_camera(builder: Any, scene: Scene) -> None:
 
 def _description(scene: Scene) -> str:
     """Return Markdown: the legend with swatches, the source of the coordinates, and the notes."""
-    rows = [
-        f"- ![](!color-swatch={item.colour}) {one_line(item.label).translate(_MARKDOWN)}"
-        + ("" if item.kind in ("residues", "ligand") else f" ({item.kind})")
-        for item in scene.legend
-    ]
+    rows: list[str] = []
+    for heading, items in headed(scene.legend):
+        rows += [f"**{one_line(heading).translate(_MARKDOWN)}**", ""]
+        rows += [
+            f"- ![](!color-swatch={item.colour}) {one_line(item.label).translate(_MARKDOWN)}"
+            for item in items
+        ]
+        rows.append("")
     said = [line.translate(_MARKDOWN) for line in caption(scene)]
-    title = one_line(scene.legend_title).translate(_MARKDOWN)
-    return "\n".join([f"**{title}**", "", *rows, "", *(f"{line}\n" for line in said)])
+    return "\n".join([*rows, *(f"{line}\n" for line in said)])
 
 
 def _shown(text: str) -> str:

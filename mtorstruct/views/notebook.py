@@ -16,6 +16,7 @@ from mtorstruct.views import palette
 from mtorstruct.views.building import SceneOptions, make_scene
 from mtorstruct.views.cells import View
 from mtorstruct.views.drawing import for_3dmol
+from mtorstruct.views.legend import common_legend, headed
 from mtorstruct.views.library import AUTO, viewer_address, viewer_integrity, viewer_of_page
 from mtorstruct.views.scene import Scene
 from mtorstruct.views.templates import asset, fill, json_text, policy_for, script_text
@@ -35,7 +36,7 @@ def view(
     *,
     color: str = "domain",
     variants: pd.DataFrame | Iterable[str] | None = None,
-    verdict: palette.Verdict = "rapalog",
+    verdict: palette.Verdict | None = None,
     sites: bool = True,
     phosphosites: bool = False,
     labels: bool = True,
@@ -55,13 +56,13 @@ def view(
         An entry of the atlas (``5H64``; its CA trace, so that nothing is fetched), a coordinate file, another
         entry id, or a complex that `mtorstruct.load` gave.
     color : str
-        ``domain``, ``protein``, ``chain``, ``impact`` or ``count`` (both of the variants),
-        ``distance:rapamycin``, ``distance:atp``, or ``plddt`` of a predicted model.
+        ``domain``, ``protein``, ``chain``, ``impact`` (`verdict` on the variants), ``count`` (samples with a
+        variant), ``distance:rapamycin``, ``distance:atp``, or ``plddt`` of a predicted model.
     variants : pandas.DataFrame or iterable of str, optional
-        What `mtorstruct.annotate` gave, or variants: spheres, coloured by `verdict`, larger for more samples.
-        Pointing at or clicking one shows its details beside the picture.
-    verdict : {'rapalog', 'activity', 'atp_competitive', 'bisteric'}
-        The verdict that colours variants.
+        What `mtorstruct.annotate` gave, or variants: spheres, larger for more samples. Pointing at or
+        clicking one shows its details beside the picture.
+    verdict : {'activity', 'rapalog', 'atp_competitive', 'bisteric'}, optional
+        The verdict that colours variants; without it their spheres are grey.
     sites : bool
         The ligands of the rapamycin pocket and the ATP site; translucent where they were carried over.
     phosphosites : bool
@@ -116,7 +117,7 @@ def view_grid(
     columns: int = 2,
     color: str = "domain",
     variants: pd.DataFrame | Iterable[str] | None = None,
-    verdict: palette.Verdict = "rapalog",
+    verdict: palette.Verdict | None = None,
     sites: bool = True,
     phosphosites: bool = False,
     labels: bool = False,
@@ -253,8 +254,7 @@ def _beside(scenes: Sequence[Scene]) -> str:
     """Return the legend, the lines about the sphere under the pointer, and the notes; closes the frame."""
     return fill(
         "beside.html.j2",
-        title=scenes[0].legend_title,
-        legend=list(dict.fromkeys(item for scene in scenes for item in scene.legend)),
+        legend=list(headed(common_legend(scenes))),
         told=TOLD,
         marked=any(scene.marks for scene in scenes),
         notes=list(dict.fromkeys(note for scene in scenes for note in scene.notes)),
@@ -265,4 +265,5 @@ def _alt(scenes: Sequence[Scene]) -> str:
     names = ", ".join(scene.model.name for scene in scenes)
     n = len({mark.key for scene in scenes for mark in scene.marks if mark.kind == "variant"})
     with_variants = f", with {n} variant{'s' if n != 1 else ''} as spheres" if n else ""
-    return f"3D view of {names}, coloured by {scenes[0].legend_title.lower()}{with_variants}"
+    title = scenes[0].legend_title
+    return f"3D view of {names}, coloured by {title[:1].lower()}{title[1:]}{with_variants}"

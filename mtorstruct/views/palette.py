@@ -99,7 +99,10 @@ SITES: dict[str, Style] = {
 }
 CARRIED_OVER = "carried over by superposition"
 
-PHOSPHOSITE = Style("#000000", "P", "phosphosite")
+PHOSPHOSITE = Style("#000000", "P", "phosphosites")
+
+VARIANT = Style("#4D4D4D", "o", "variants")
+"""Variants of which no verdict is shown."""
 
 STEPS: tuple[str, ...] = (
     "#FEE838", "#E1CC55", "#C3B369", "#A59C74", "#8A8678", "#707173", "#575D6D", "#3B496C", "#123570",
@@ -137,6 +140,18 @@ def check_verdict(verdict: str) -> str:
     if verdict not in VERDICTS:
         raise UsageError(f"unknown verdict '{verdict}'", hint="give " + " or ".join(VERDICTS))
     return verdict
+
+
+def verdict_heading(verdict: str) -> str:
+    """Return the heading of a legend of a verdict.
+
+    Examples
+    --------
+    >>> verdict_heading("activity"), verdict_heading("rapalog")
+    ('Activity of mTOR', 'Response to rapalogs')
+    """
+    title = VERDICT_TITLES[verdict]
+    return title[0].upper() + title[1:]
 
 
 def verdict_style(value: str) -> Style:

@@ -62,13 +62,14 @@ class Ligand:
     """A ligand at a drug site.
 
     `basis` is ``bound`` (the entry has it) or ``transferred`` (carried over by superposition); `centre` is
-    the mean of its atoms.
+    the mean of its atoms. `name` is short, `label` tells the component and the basis as well.
     """
 
     site: str
     copy: int
     basis: str
     colour: str
+    name: str
     label: str
     atoms: Atoms
     centre: Point
@@ -103,11 +104,15 @@ class Mark:
 
 @dataclass(frozen=True)
 class LegendItem:
-    """A colour and its meaning; `kind` is ``residues``, ``ligand``, ``variant`` or ``phosphosite``."""
+    """A colour and its meaning; `kind` is ``residues``, ``ligand``, ``variant`` or ``phosphosite``.
+
+    `heading` is that of the items of one kind: what residues or variants are coloured by.
+    """
 
     kind: str
     colour: str
     label: str
+    heading: str
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,10 @@ class Camera:
 
 @dataclass(frozen=True)
 class Scene:
-    """One structure with everything drawn on it; `notes` list what is not drawn."""
+    """One structure with everything drawn on it; `notes` list what is not drawn.
+
+    `legend_title` says what residues are coloured by, and heads their items of the legend.
+    """
 
     title: str
     model: Model

@@ -16,6 +16,7 @@ from pprint import pformat
 from mtorstruct.tables import BOUND
 from mtorstruct.views.cif import Atoms
 from mtorstruct.views.drawing import Sphere, caption, name_beside, runs, spheres
+from mtorstruct.views.legend import headed
 from mtorstruct.views.scene import Ligand, Scene, Span
 
 SPANS_OF_A_WORD = 40
@@ -366,8 +367,12 @@ def _kind(scene: Scene) -> str:
 
 def _comments(scene: Scene, program: str) -> list[str]:
     """Return the head of a script: the caption and the legend."""
-    legend = [f"{item.colour[1:]}  {item.label}" for item in scene.legend]
-    lines = [*caption(scene), f"Written by mtorstruct for {program}. {scene.legend_title}:", *legend]
+    legend = [
+        line
+        for heading, items in headed(scene.legend)
+        for line in (f"{heading}:", *(f"{item.colour[1:]}  {item.label}" for item in items))
+    ]
+    lines = [*caption(scene), f"Written by mtorstruct for {program}.", *legend]
     return [_plain(line) for line in lines]
 
 

@@ -20,13 +20,11 @@ from mtorstruct.errors import UsageError
 from mtorstruct.files.paths import is_file
 from mtorstruct.measures.sites import locate_sites
 from mtorstruct.measures.table import geometry_columns
-from mtorstruct.reference.sites import site_definitions
 from mtorstruct.structure.content import MARKER, POLYMER, WATER, atom_positions, symbols
 from mtorstruct.structure.loading import load
 from mtorstruct.structure.model import CA_ONLY, MtorComplex
-from mtorstruct.tables import BOUND, NOT_LOCATED, PREDICTED, RESIDUE_GEOMETRY, UNTESTED, Columns
+from mtorstruct.tables import NOT_LOCATED, PREDICTED, RESIDUE_GEOMETRY, UNTESTED, Columns
 from mtorstruct.views.cif import Atoms
-from mtorstruct.views.palette import SITES
 
 
 @dataclass(frozen=True)
@@ -177,15 +175,6 @@ def from_complex(complex_: MtorComplex, atlas: Atlas | None = None) -> Drawable:
         ),
         notes=complex_.notes,
     )
-
-
-def label_of_ligand(ligand: PlacedLigand) -> str:
-    """Return the label of a ligand: its name, and whether the entry has it."""
-    name = SITES[ligand.site].label
-    entry = {d.site: d.entry for d in site_definitions()}[ligand.site]
-    if ligand.basis == BOUND:
-        return f"{name} ({ligand.code}, bound)"
-    return f"{name} ({ligand.code}, carried over from {entry}, RMSD {ligand.rmsd_A:.1f} Å)"
 
 
 def _unnumbered(complex_: MtorComplex) -> Columns:

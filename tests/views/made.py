@@ -53,8 +53,19 @@ def made_scene(words: str = "made") -> Scene:
         model=Model(words, words, atoms(RESIDUES), True, words),
         paints=tuple(Paint(colour, f"{words} {colour}", mine) for colour, mine in spans.items()),
         ligands=(
-            Ligand("rapamycin", 1, "bound", "#882255", words, atoms([("L", 1, "")]), (0.0, 0.0, 0.0)),
-            Ligand("atp", 2, "transferred", "#332288", words, atoms([("L", 1, "")]), (1.0, 2.0, 3.0)),
+            Ligand(
+                "rapamycin", 1, "bound", "#882255", "rapamycin", words, atoms([("L", 1, "")]), (0.0, 0.0, 0.0)
+            ),
+            Ligand(
+                "atp",
+                2,
+                "transferred",
+                "#332288",
+                "nucleotide",
+                words,
+                atoms([("L", 1, "")]),
+                (1.0, 2.0, 3.0),
+            ),
         ),
         marks=tuple(
             Mark(
@@ -73,7 +84,10 @@ def made_scene(words: str = "made") -> Scene:
             for k, residue in enumerate(residues)
         ),
         legend_title=words,
-        legend=(LegendItem("residues", red, words), LegendItem("ligand", "#882255", words)),
+        legend=(
+            LegendItem("residues", red, words, words),
+            LegendItem("ligand", "#882255", words, "Ligands"),
+        ),
         camera=Camera((3.8, 0.0, 0.0), 12.0, (residues[0],)),
         notes=(words,),
     )

@@ -142,6 +142,7 @@ def test_the_legend_stands_in_the_description() -> None:
     said = json.loads(to_molviewspec(scene).dumps())["metadata"]["description"]
     for item in scene.legend:
         assert f"!color-swatch={item.colour})" in said
+        assert f"**{item.heading}**" in said
     assert "carried over" in said
 
 

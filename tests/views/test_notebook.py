@@ -88,6 +88,8 @@ def test_a_grid_has_one_viewer_a_structure() -> None:
     html = view_grid(["5H64", "4JSV", "1FAP"], variants=CHANGES)._make_html()
     assert [scene["model"]["name"] for scene in drawn_scenes(html)] == ["5H64", "4JSV", "1FAP"]  # type: ignore[index]
     assert "rows: 2, cols: 2" in html
+    titles = re.findall(r"<li>(\w+: [^<]+)</li>", html.partition("</ol>")[0])
+    assert [title.partition(":")[0] for title in titles] == ["5H64", "4JSV", "1FAP"]
     assert "control_all: true" in html
 
 
@@ -115,11 +117,25 @@ def test_what_a_file_says_of_itself_is_text(structure: object, stand_in: Path) -
 
 
 def test_the_legend_and_the_notes_are_words_on_the_page() -> None:
-    html = view("5H64", variants=CHANGES)._make_html()
-    for text in ("N-HEAT", "carried over from 1FAP", "resistance likely", "RPTOR:S863"):
+    html = view("5H64", variants=CHANGES, verdict="rapalog")._make_html()
+    for text in (
+        "N-HEAT",
+        "<b>Domain</b>",
+        "<b>Response to rapalogs</b>",
+        "carried over from 1FAP",
+        "resistance likely",
+        "RPTOR:S863",
+    ):
         assert text in html.partition("mtorstruct-beside")[2]
     assert 'aria-label="3D view of 5H64, coloured by domain, with 3 variants as spheres"' not in html
     assert 'aria-label="3D view of 5H64, coloured by domain, with 2 variants as spheres"' in html
+
+
+def test_names_keep_their_capitals_in_words() -> None:
+    html = view("5H64", variants=CHANGES, color="impact", verdict="activity")._make_html()
+    assert "<b>Activity of mTOR</b>" in html
+    assert 'aria-label="3D view of 5H64, coloured by activity of mTOR, with 2 variants as spheres"' in html
+    assert "mtor<" not in html
 
 
 @pytest.mark.parametrize(

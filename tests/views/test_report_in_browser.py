@@ -199,10 +199,13 @@ def test_the_table_is_sorted_by_mouse_and_by_keyboard(visit: Visit) -> None:
 def test_the_verdict_changes_colours_list_and_legend(visit: Visit) -> None:
     sphere = "mtorstruct.viewer.models.at(-1).selectedAtoms({resi: 2327, chain: 'A'})[0].style.sphere.color"
     assert visit.ask(sphere) == palette.CLASSES["sensitivity_retained"].colour
+    assert visit.page.locator("#legend-verdict").inner_text() == "Response to rapalogs"
     visit.page.locator(".verdict-choice label", has_text="ATP-competitive").click()
     assert visit.ask(sphere) == palette.CLASSES["resistance_likely"].colour
     assert "ATP-competitive" in visit.page.locator(".headline:visible").inner_text()
     assert "resistance likely" in visit.page.locator("#legend-changes").inner_text()
+    heading = visit.page.locator("#legend-verdict").inner_text()
+    assert heading == "Response to ATP-competitive inhibitors"
     assert visit.page.locator("figure[data-drawn=atp_competitive]").first.is_visible()
     assert not visit.page.locator("figure[data-drawn=rapalog]").first.is_visible()
     visit.page.keyboard.press("ArrowRight")
@@ -210,6 +213,7 @@ def test_the_verdict_changes_colours_list_and_legend(visit: Visit) -> None:
     visit.page.keyboard.press("ArrowRight")
     assert visit.ask(sphere) == palette.CLASSES["activating"].colour
     assert "resistance likely" not in visit.page.locator("#legend-changes").inner_text()
+    assert visit.page.locator("#legend-verdict").inner_text() == "Activity of mTOR"
 
 
 def test_downloads_are_what_annotate_writes(visit: Visit, cohort: pd.DataFrame) -> None:

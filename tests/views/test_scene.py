@@ -28,6 +28,7 @@ from mtorstruct.views import palette
 from mtorstruct.views.building import BY_CHANGES, SceneOptions, make_scene
 from mtorstruct.views.colouring import CHAINS, MODES, Colouring, paints, spans
 from mtorstruct.views.drawing import coats, spheres
+from mtorstruct.views.legend import common_legend, headed
 from mtorstruct.views.marks import DOUBT
 from mtorstruct.views.palette import Style
 from mtorstruct.views.scene import Paint, Scene, Span
@@ -49,7 +50,8 @@ def annotated() -> object:
 
 @functools.cache
 def scene_of_entry(entry: str, color: str = "domain") -> Scene:
-    return make_scene(entry, variants=annotated(), options=SceneOptions(color=color, phosphosites=True))
+    options = SceneOptions(color=color, verdict="rapalog", phosphosites=True)
+    return make_scene(entry, variants=annotated(), options=options)
 
 
 def residues(scene: Scene) -> dict[Key, gemmi.Residue]:
@@ -128,8 +130,13 @@ def check(scene: Scene, rows: dict[str, np.ndarray]) -> None:
 def check_legend(scene: Scene, color: str = "domain") -> None:
     """The legend has what is drawn, and nothing else; variants in the colours of residues are told there."""
     drawn = {("residues", paint.colour, paint.label) for paint in scene.paints}
-    drawn |= {("ligand", ligand.colour, ligand.label) for ligand in scene.ligands}
-    assert {(i.kind, i.colour, i.label) for i in scene.legend if i.kind in ("residues", "ligand")} == drawn
+    assert {(i.kind, i.colour, i.label) for i in scene.legend if i.kind == "residues"} == drawn
+    # A ligand has one item, however many copies of it are drawn.
+    told = {i.colour: i.label for i in scene.legend if i.kind == "ligand"}
+    assert sorted(told.values()) == sorted(i.label for i in scene.legend if i.kind == "ligand")
+    assert {(ligand.colour, ligand.name) for ligand in scene.ligands} == {
+        (colour, label.partition(" (")[0]) for colour, label in told.items()
+    }
     marks = {(mark.kind, mark.colour) for mark in scene.marks}
     if color in BY_CHANGES:
         painted = {paint.colour for paint in scene.paints}
@@ -146,7 +153,7 @@ def palette_colours() -> set[str]:
         *palette.CLASSES.values(),
         *palette.SITES.values(),
         *(style for _, style in palette.PLDDT),
-        *(palette.LINKER, palette.MTOR, palette.OTHER, palette.PHOSPHOSITE),
+        *(palette.LINKER, palette.MTOR, palette.OTHER, palette.PHOSPHOSITE, palette.VARIANT),
         *map(palette.solid, palette.CLASSES.values()),
     ]
     made = {"#DDDDDD", "#F2F2F2", "#9E9E9E"}
@@ -248,12 +255,12 @@ def test_what_is_not_drawn_is_said() -> None:
 def test_no_change_is_in_the_structure() -> None:
     assert make_scene("1FAP", variants=["RPTOR:S863A"]).marks == ()
     assert make_scene("1FAP", variants=["nonsense"]).marks == ()
-    scene = make_scene("1FAP", variants=[], options=SceneOptions(color="impact"))
+    scene = make_scene("1FAP", variants=[], options=SceneOptions(color="impact", verdict="activity"))
     assert [paint.label for paint in scene.paints] == ["no variant here"]
 
 
 def test_changes_of_one_residue_share_a_sphere() -> None:
-    scene = make_scene("1FAP", variants=["F2108I", "F2108L"])
+    scene = make_scene("1FAP", variants=["F2108I", "F2108L"], options=SceneOptions(verdict="rapalog"))
     (sphere,) = spheres(scene)
     assert len(sphere.marks) == 2
     assert sphere.label == "F2108I, F2108L"
@@ -264,6 +271,76 @@ def test_changes_of_one_residue_share_a_sphere() -> None:
 def test_labels_can_be_left_out() -> None:
     scene = make_scene("1FAP", variants=["F2108L"], options=SceneOptions(labels=False))
     assert [mark.label for mark in scene.marks] == [""]
+
+
+def headings(scene: Scene) -> dict[str, list[str]]:
+    return {heading: [item.label for item in items] for heading, items in headed(scene.legend)}
+
+
+def test_without_a_verdict_spheres_are_one_neutral_colour() -> None:
+    scene = make_scene("5H64", variants=annotated(), options=SceneOptions(phosphosites=True))
+    assert {(m.colour, m.value) for m in scene.marks if m.kind == "variant"} == {
+        (palette.VARIANT.colour, "variants")
+    }
+    assert list(headings(scene)) == ["Domain", "Ligands", "Spheres"]
+    assert headings(scene)["Spheres"] == ["variants", "phosphosites"]
+    shown = {style.colour for style in palette.CLASSES.values()} | {palette.UNSURE_3D}
+    assert palette.VARIANT.colour not in shown
+
+
+@pytest.mark.parametrize(
+    ("verdict", "heading"),
+    [
+        ("activity", "Activity of mTOR"),
+        ("rapalog", "Response to rapalogs"),
+        ("atp_competitive", "Response to ATP-competitive inhibitors"),
+        ("bisteric", "Response to bi-steric inhibitors"),
+    ],
+)
+def test_the_verdict_of_a_sphere_is_named(verdict: palette.Verdict, heading: str) -> None:
+    """The words of the legend are those of the verdict that was asked for, and of no other."""
+    table = mtorstruct.annotate(["F2108L", "M2327I", "C1483Y"])
+    scene = make_scene("5H64", variants=table, options=SceneOptions(verdict=verdict))
+    assert list(headings(scene)) == ["Domain", "Ligands", heading]
+    meant = {palette.CLASSES[value].label for value in table[verdict]}
+    assert set(headings(scene)[heading]) == meant
+    colour = {m.key.removeprefix("MTOR:"): m.colour for m in scene.marks}
+    for row in table.to_dict("records"):
+        assert colour[row["input"]] == palette.solid(palette.CLASSES[row[verdict]]).colour
+    by_impact = make_scene("5H64", variants=table, options=SceneOptions(color="impact", verdict=verdict))
+    assert list(headings(by_impact)) == [heading, "Ligands"]
+    assert set(headings(by_impact)[heading]) == {*meant, "no variant here"}
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_a_ligand_stands_once_in_a_legend(entry: str) -> None:
+    scene = make_scene(entry)
+    items = [item for item in scene.legend if item.kind == "ligand"]
+    assert {item.colour for item in items} == {ligand.colour for ligand in scene.ligands}
+    assert len(items) == len({ligand.site for ligand in scene.ligands})
+    for item in items:
+        copies = [ligand for ligand in scene.ligands if ligand.colour == item.colour]
+        assert all(ligand.label.partition(", ")[0] in item.label for ligand in copies)
+        assert ("carried over from" in item.label) == any(li.basis == "transferred" for li in copies)
+
+
+def test_one_legend_for_structures_side_by_side() -> None:
+    """Rapamycin is bound in 1FAP and carried over in 5H64: one item says both."""
+    scenes = [make_scene("1FAP"), make_scene("5H64"), make_scene("4DRI")]
+    legend = common_legend(scenes)
+    (rapamycin,) = (item.label for item in legend if "rapamycin" in item.label)
+    bound, carried = rapamycin.split("; ")
+    assert bound == "1FAP, 4DRI: rapamycin (RAP, bound)"
+    assert carried.startswith("5H64: rapamycin (RAP, carried over from 1FAP, RMSD ")
+    assert len({(item.heading, item.label) for item in legend}) == len(legend)
+    assert [heading for heading, _ in headed(legend)] == ["Domain", "Ligands"]
+
+
+def test_every_entry_has_a_title() -> None:
+    for entry in ENTRIES:
+        name, _, title = scene_of_entry(entry).title.partition(": ")
+        assert name == entry
+        assert title
 
 
 @pytest.mark.parametrize(
@@ -282,6 +359,12 @@ def test_labels_can_be_left_out() -> None:
 def test_errors(options: SceneOptions, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         make_scene("1FAP", options=options)
+
+
+def test_colours_of_a_verdict_need_one() -> None:
+    with pytest.raises(UsageError, match="colour 'impact' needs a verdict") as told:
+        make_scene("1FAP", variants=["F2108L"], options=SceneOptions(color="impact"))
+    assert "rapalog" in told.value.hint
 
 
 def test_an_unknown_entry() -> None:

@@ -352,6 +352,7 @@
   function legend() {
     const list = $("#legend-changes");
     if (!list) return;
+    $("#legend-verdict").textContent = page.questions.find((question) => question.name === state.verdict).heading;
     list.replaceChildren(...present().map(([value, style]) =>
       make("li", "m c-" + (value || "none"), style.label)));
   }

@@ -152,7 +152,7 @@ def _page(
     from mtorstruct.variants.findings import as_annotation, findings_of
     from mtorstruct.views.building import SceneOptions, make_scene
     from mtorstruct.views.figures.changes import tallied
-    from mtorstruct.views.report.content import content
+    from mtorstruct.views.report.content import OPENING, content
     from mtorstruct.views.report.downloads import encoded, table_of
     from mtorstruct.views.report.page import write_page
 
@@ -178,7 +178,8 @@ def _page(
         structure,
         # Rows without an answer have a section of the page to themselves.
         variants=counted.changes,
-        options=SceneOptions(labels=False),
+        # The colours that the page opens with; it colours the spheres anew when another question is chosen.
+        options=SceneOptions(verdict=OPENING, labels=False),
         atlas=atlas,
         store=store,
         offline=offline,

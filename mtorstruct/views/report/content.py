@@ -47,6 +47,11 @@ class Question:
     drugs: str
     figures: str
 
+    @property
+    def heading(self) -> str:
+        """Return the heading of a legend: ``Response to rapalogs``."""
+        return f"Response to {self.drugs}" if self.drugs else self.title
+
 
 QUESTIONS = tuple(
     Question(name, name, title, short, drugs, name)
@@ -58,6 +63,9 @@ QUESTIONS = tuple(
     )
 )
 """Questions in order; the page opens with the first."""
+
+OPENING: palette.Verdict = "rapalog"
+"""Verdict that the page opens with, unless a single inhibitor was asked about."""
 
 
 def questions(annotation: pd.DataFrame) -> tuple[Question, ...]:
@@ -285,6 +293,7 @@ def _question(question: Question, changes: list[dict[str, Any]]) -> dict[str, An
         "name": question.name,
         "title": question.title,
         "short": question.short,
+        "heading": question.heading,
         "figures": question.figures,
         "headline": headline(counts, question.drugs),
         "counts": [

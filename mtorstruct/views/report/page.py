@@ -169,7 +169,9 @@ def _page_data(content: dict[str, Any], stem: str) -> dict[str, Any]:
             q["name"]: list(dict.fromkeys(place_of[key] for key in q["matters"]))[:MAX_LABELS]
             for q in content["questions"]
         },
-        "questions": [{name: q[name] for name in ("name", "title", "figures")} for q in content["questions"]],
+        "questions": [
+            {name: q[name] for name in ("name", "title", "heading", "figures")} for q in content["questions"]
+        ],
         "classes": {
             c["value"]: {"label": c["label"], "colour": c["sphere"], "rank": CLASS_RANKS[c["value"]]}
             for c in content["classes"]
