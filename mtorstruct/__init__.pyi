@@ -14,6 +14,7 @@ from .structure.loading import load as load
 from .structure.model import MtorComplex as MtorComplex
 from .variants.annotate import annotate as annotate
 from .variants.benchmark import benchmark as benchmark
+from .variants.citing import cite as cite
 from .variants.cohort_summary import Summary as Summary
 from .variants.cohort_summary import summarise as summarise
 from .variants.explain import explain as explain

@@ -28,6 +28,7 @@ from mtorstruct.tables import (
 )
 from mtorstruct.variants.annotate import annotate_columns, uses_published
 from mtorstruct.variants.check.wild_type import Checked, check_changes
+from mtorstruct.variants.citing import cite
 from mtorstruct.variants.dna.stored import SequencesAtHand
 from mtorstruct.variants.input.single import understand_text
 from mtorstruct.variants.notation.writing import short_name
@@ -109,6 +110,7 @@ def explain(
         _points(judgement),
         _not_known(row, used=options.use_published),
         _silent(judgement),
+        _for_a_paper(row),
     )
     return "\n".join(line.rstrip() for part in parts for line in part)
 
@@ -261,6 +263,15 @@ def _silent(judgement: Judgement) -> Iterator[str]:
     for question in QUESTIONS:
         if question in silent:
             yield from _wrapped(f"{_LABELS[question]}: {', '.join(silent[question])}")
+
+
+def _for_a_paper(row: dict[str, Any]) -> Iterator[str]:
+    yield "\nto cite in a paper"
+    citation = cite(row)
+    assert citation is not None, "a variant that is explained is understood"
+    yield from _wrapped(citation.text)
+    for reference in citation.references:
+        yield f"  {reference.label:<30}{reference.address}"
 
 
 def _fired(rule: Rule, description: str, *, decides: bool) -> Iterator[str]:

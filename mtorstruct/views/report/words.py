@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from mtorstruct.reference.links import publications
 from mtorstruct.views.templates import counted
-
-_CITED = re.compile(
-    r"PMID:(?P<pmid>\d+)|(?P<pmc>PMC\d+)|(?P<doi>[dD][oO][iI]:10\.\d{4,}/[^\s,;()]*[^\s,;().])"
-)
 
 
 @lru_cache(maxsize=10_000)
@@ -23,22 +19,14 @@ def linked(text: str) -> tuple[Mapping[str, str], ...]:
     {'text': 'PMID:27279227', 'href': 'https://pubmed.ncbi.nlm.nih.gov/27279227/'}
     """
     pieces, end = [], 0
-    for found in _CITED.finditer(text):
-        if found.start() > end:
-            pieces.append({"text": text[end : found.start()], "href": ""})
-        pieces.append({"text": found.group(), "href": _address(found)})
-        end = found.end()
+    for start, stop, address in publications(text):
+        if start > end:
+            pieces.append({"text": text[end:start], "href": ""})
+        pieces.append({"text": text[start:stop], "href": address})
+        end = stop
     if end < len(text):
         pieces.append({"text": text[end:], "href": ""})
     return tuple(pieces)
-
-
-def _address(found: re.Match[str]) -> str:
-    if found["pmid"]:
-        return f"https://pubmed.ncbi.nlm.nih.gov/{found['pmid']}/"
-    if found["pmc"]:
-        return f"https://pmc.ncbi.nlm.nih.gov/articles/{found['pmc']}/"
-    return f"https://doi.org/{found['doi'][4:]}"
 
 
 def headline(counts: Mapping[str, int], drugs: str) -> str:
