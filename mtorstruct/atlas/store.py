@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.atlas.pack import Packed
-from mtorstruct.errors import DataError, UsageError
+from mtorstruct.errors import DataError
 from mtorstruct.files.paths import exists
 from mtorstruct.reference.proteins import first_rows, protein
 from mtorstruct.reference.tables import structures_folder
@@ -156,10 +156,9 @@ def open_atlas(folder: str | Path | None = None) -> Atlas:
 
     Raises
     ------
-    UsageError
-        There is no atlas in the folder.
     DataError
-        The atlas was written in another format, is damaged, was altered, or cannot be looked for.
+        There is no atlas in the folder, or it was written in another format, is damaged, was altered, or
+        cannot be looked for.
     """
     chosen = folder or os.environ.get("MTORSTRUCT_ATLAS") or structures_folder() / "atlas"
     return _open(Path(chosen))
@@ -169,7 +168,7 @@ def open_atlas(folder: str | Path | None = None) -> Atlas:
 def _open(folder: Path) -> Atlas:
     path = folder / MANIFEST_FILE
     if not exists(path):
-        raise UsageError(
+        raise DataError(
             "there is no atlas here",
             where=str(folder),
             hint="build one with: mtorstruct atlas build ... -o DIR",

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from mtorstruct.cli.changes import (
     add_change_options,
     add_extra_options,
-    code_of_answers,
     extras_of,
     given_cohorts,
     refuse_inputs,
@@ -22,6 +21,7 @@ from mtorstruct.cli.common import (
     add_evidence_options,
     add_output_options,
     add_spreadsheet_option,
+    code_of_rows,
     tell,
 )
 from mtorstruct.errors import MOST_OF_MESSAGE
@@ -135,8 +135,7 @@ def run(options: argparse.Namespace) -> int:
     _say_default(cohorts, from_file=from_file)
     tell_notices(annotated)
     tell_accounting(annotated, always=from_file)
-    code = code_of_answers(annotated.statuses(), strict=options.strict)
-    return max(code, 1) if any(cohort.damage for cohort in cohorts) else code
+    return code_of_rows(annotated, strict=options.strict)
 
 
 def _scored_and_joined(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 
 ENDINGS = {".maf", ".tsv", ".csv", ".txt", ".tab", ".gz", ".vcf"}
 """Suffixes of files: a text with one of them is no variant."""
-
-ANSWERED = {"ok", "no_protein_change", "context"}
-SUGGESTED = {"reference_mismatch", "other_isoform", "ambiguous"}
-"""Statuses with a suggestion or candidates, which count as answers unless ``--strict``."""
 
 
 def add_change_options(parser: argparse.ArgumentParser, *, example: bool = False, gene: bool = True) -> None:
@@ -142,12 +138,10 @@ def given_cohorts(options: argparse.Namespace) -> tuple[list[Cohort], list[str]]
 
     Raises
     ------
-    UsageError
-        A text is a folder, or looks like a file that does not exist.
     DataError
-        A file cannot be read.
+        A file cannot be read or does not exist, or is a folder.
     """
-    from mtorstruct.errors import UsageError
+    from mtorstruct.errors import DataError
     from mtorstruct.variants.input.cohort import cohort_of
     from mtorstruct.variants.input.lists import changes_of_line
     from mtorstruct.variants.input.single import understand_text
@@ -156,9 +150,9 @@ def given_cohorts(options: argparse.Namespace) -> tuple[list[Cohort], list[str]]
     named = [text for text in options.variants if text not in files]
     for text in named:
         if text and _is(Path.is_dir, text):
-            raise UsageError("is a folder", where=text, hint="name a file in it")
+            raise DataError("is a folder", where=text, hint="name a file in it")
         if Path(text).suffix.lower() in ENDINGS or text.startswith(("/", "./", "../", "~")):
-            raise UsageError("there is no such file", where=text, hint="check the path")
+            raise DataError("there is no such file", where=text, hint="check the path")
     how = _read_options(options)
     changes = [changes_of_line(text, how.gene, how.build, how.coding) for text in named]
     cohorts = [cohort_of(changes)] if named else []
@@ -305,15 +299,3 @@ def _tell_what_is_missing(annotated: AnnotatedCohorts) -> None:
     ):
         if n:
             tell(f"{n:,} {'row is' if n == 1 else 'rows are'} {what}")
-
-
-def code_of_answers(statuses: Iterable[str], *, strict: bool = False) -> int:
-    """Return 0 if every variant has an answer, 1 if some have, 3 if none has.
-
-    Pictures and summaries have no place for a wild type that does not match: for them `strict` holds.
-    """
-    accepted = ANSWERED if strict else ANSWERED | SUGGESTED
-    answered = [status in accepted for status in statuses]
-    if all(answered):
-        return 0
-    return 1 if any(answered) else 3

@@ -13,6 +13,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mtorstruct.reference.entries import Entry
     from mtorstruct.structure.model import MtorComplex
+    from mtorstruct.variants.stream import AnnotatedCohorts
+
+READ_WITHOUT_ANSWER = {"no_protein_change"}
+"""Statuses of rows that were read and checked, and that no annotation is possible for."""
+
+SUGGESTED = {"reference_mismatch", "other_isoform", "ambiguous"}
+"""Statuses with a suggestion or candidates: such rows were checked, too, and count as failed if `strict`."""
 
 FORMATS = ("table", "tsv", "csv", "json", "parquet")
 
@@ -129,6 +136,22 @@ def exit_code(n_good: int, failures: list[MtorStructError]) -> int:
     if not failures:
         return 0
     return 1 if n_good else failures[0].exit_code
+
+
+def code_of_rows(annotated: AnnotatedCohorts, *, strict: bool = False) -> int:
+    """Return the exit code of a command that reads variants; the same rows have the same code everywhere.
+
+    0 if every row was read and checked, 1 if some could not be or a file breaks off, 3 if none could be. Rows
+    of other genes and rows without a protein change, such as introns, were read, and are no failure. Neither
+    is a wild type that differs, for it is reported with a suggestion; it is one with `strict`, which holds
+    for pictures, where such a row has no place.
+    """
+    rows = annotated.accounting()
+    accepted = READ_WITHOUT_ANSWER if strict else READ_WITHOUT_ANSWER | SUGGESTED
+    n_failed = sum(n for status, n in rows.rejected.items() if status not in accepted)
+    if n_failed and n_failed == rows.n_rows:
+        return 3
+    return 1 if n_failed or any(cohort.damage for cohort in annotated.cohorts) else 0
 
 
 def mention_notes(complex_: MtorComplex) -> None:

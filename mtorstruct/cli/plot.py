@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from mtorstruct.cli.changes import add_change_options, annotated_changes, code_of_answers, refuse_inputs
-from mtorstruct.cli.common import add_atlas_option, tell
+from mtorstruct.cli.changes import add_change_options, annotated_changes, refuse_inputs
+from mtorstruct.cli.common import add_atlas_option, code_of_rows, tell
 from mtorstruct.views.palette import VERDICTS
 from mtorstruct.views.quantities import QUANTITIES
 
@@ -85,4 +85,4 @@ def run(options: argparse.Namespace) -> int:
         )
     shown = draw_to_file(picture, table, options.output)
     tell(f"{options.output}: {shown.in_short}")
-    return 0 if table is None else code_of_answers(table["status"], strict=True)
+    return 0 if annotated is None else code_of_rows(annotated, strict=True)

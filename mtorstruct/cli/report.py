@@ -9,10 +9,15 @@ from mtorstruct.cli.changes import (
     add_change_options,
     add_extra_options,
     annotated_changes,
-    code_of_answers,
     refuse_inputs,
 )
-from mtorstruct.cli.common import add_atlas_option, add_evidence_options, add_store_options, tell
+from mtorstruct.cli.common import (
+    add_atlas_option,
+    add_evidence_options,
+    add_store_options,
+    code_of_rows,
+    tell,
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -78,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
         f"{written.path} ({written.size_bytes / 1e6:.1f} MB): {written.rows} rows = "
         f"{written.answered} answered + {written.other_genes} of other genes + {written.rejected} rejected"
     )
-    return code_of_answers(annotated.statuses(), strict=True)
+    return code_of_rows(annotated)
 
 
 def _remarks(options: argparse.Namespace) -> list[str]:

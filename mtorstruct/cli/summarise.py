@@ -12,7 +12,6 @@ from mtorstruct.cli.changes import (
     add_change_options,
     add_extra_options,
     annotated_changes,
-    code_of_answers,
     refuse_inputs,
 )
 from mtorstruct.cli.common import (
@@ -20,14 +19,14 @@ from mtorstruct.cli.common import (
     add_evidence_options,
     add_output_options,
     add_spreadsheet_option,
+    code_of_rows,
     tell,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from mtorstruct.tables import Columns
     from mtorstruct.variants.input.accounting import Accounting
+    from mtorstruct.variants.stream import AnnotatedCohorts
 
 NAMES = ("genes", "counts", "residues", "samples", "cooccurrence", "accounting")
 
@@ -89,34 +88,33 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Annotate, count, write the result, and report the accounting of rows."""
     from mtorstruct.variants.cohort_summary import summary_columns
-    from mtorstruct.variants.findings import collect_findings
+    from mtorstruct.variants.findings import NEEDED, collect_findings
 
     refuse_inputs(options, options.output)
     fmt = _chosen_format(options)
-    annotation, other_genes, added = _annotated(options)
+    annotated = _annotated(options)
+    added = annotated.added
+    annotation = annotated.columns(passthrough=False, names=(*NEEDED, *added))
     further = {name: annotation[name].tolist() for name in added}
-    tables = summary_columns(collect_findings(annotation), other_genes, further)
+    tables = summary_columns(collect_findings(annotation), annotated.other_genes(), further)
     _deliver(tables, fmt, options, added)
     rows = accounting_of(tables["accounting"])
     if fmt != "table" or options.output is not None or options.table:
         tell(str(rows))
-    statuses = [*rows.rejected, *(["ok"] if rows.n_rejected < rows.n_rows else [])]
-    return code_of_answers(statuses, strict=True)
+    return code_of_rows(annotated)
 
 
-def _annotated(options: argparse.Namespace) -> tuple[Columns, Mapping[str, int], tuple[str, ...]]:
-    """Return the annotation of all given rows, rows of other genes by gene, and the user's columns in it."""
+def _annotated(options: argparse.Namespace) -> AnnotatedCohorts:
+    """Annotate all given rows."""
     from mtorstruct.errors import UsageError
     from mtorstruct.variants.annotate import uses_published
-    from mtorstruct.variants.findings import NEEDED
     from mtorstruct.variants.verdicts.judge import Options
 
     stands = Options(uses_published(options.evidence), options.include_unverified)
     annotated, _ = annotated_changes(options, stands, say=False)
     if annotated is None:
         raise UsageError("no variants were given", hint="name a file, or some variants")
-    columns = annotated.columns(passthrough=False, names=(*NEEDED, *annotated.added))
-    return columns, annotated.other_genes(), annotated.added
+    return annotated
 
 
 def _chosen_format(options: argparse.Namespace) -> str:

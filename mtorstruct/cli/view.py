@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from mtorstruct.cli.changes import add_change_options, annotated_changes, code_of_answers, refuse_inputs
-from mtorstruct.cli.common import add_atlas_option, add_store_options, tell
-
-if TYPE_CHECKING:
-    import pandas as pd
+from mtorstruct.cli.changes import add_change_options, annotated_changes, refuse_inputs
+from mtorstruct.cli.common import add_atlas_option, add_store_options, code_of_rows, tell
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -72,10 +68,10 @@ def run(options: argparse.Namespace) -> int:
 
     refuse_inputs(options, options.output)
     writer_of(options.output)
-    variants = _variants(options)
+    annotated, _ = annotated_changes(options)
     scene = make_scene(
         options.structure,
-        variants=variants,
+        variants=None if annotated is None else annotated.frame(),
         options=SceneOptions(
             color=options.color,
             verdict=options.verdict,
@@ -94,10 +90,4 @@ def run(options: argparse.Namespace) -> int:
     tell(" ".join(said.split()))
     if why:
         tell(f"{options.output}: opened, the page loads 3Dmol.js from the network, for {why}")
-    return 0 if variants is None else code_of_answers(variants["status"], strict=True)
-
-
-def _variants(options: argparse.Namespace) -> pd.DataFrame | None:
-    """Annotate the variants that were given, if any were."""
-    annotated, _ = annotated_changes(options)
-    return None if annotated is None else annotated.frame()
+    return 0 if annotated is None else code_of_rows(annotated, strict=True)

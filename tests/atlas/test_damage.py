@@ -153,7 +153,7 @@ def test_a_damage_is_one_line_that_names_the_file(
 def test_where_no_atlas_can_be_it_is_said(whole: Path, tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     for name in (".", "missing", whole / "sites.tsv", "loop"):
-        with pytest.raises(UsageError, match="there is no atlas here; build one with"):
+        with pytest.raises(DataError, match="there is no atlas here; build one with"):
             open_atlas(tmp_path / name)
     with pytest.raises(DataError, match=r"cannot be looked for .*too long.*; check the path"):
         open_atlas(tmp_path / ("x" * 300))

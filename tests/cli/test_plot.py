@@ -101,7 +101,7 @@ def test_size_title_and_proteins(capsys: pytest.CaptureFixture[str], tmp_path: P
         (["lollipop", "F2018L"], 3, "none of the 1 variants"),
         (["lollipop", "TP53:R175H", "what"], 3, "none of the 2 variants"),
         (["lollipop", "F2108L", "-i", "/no/such/file"], 3, "cannot be read"),
-        (["lollipop", "F2108L", "--atlas", "/no/such/folder"], 2, "no atlas"),
+        (["lollipop", "F2108L", "--atlas", "/no/such/folder"], 3, "no atlas"),
     ],
 )
 def test_mistakes_are_one_line_and_leave_no_file(
