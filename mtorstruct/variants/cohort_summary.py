@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from mtorstruct.errors import UsageError
 from mtorstruct.reference.proteins import protein, proteins
 from mtorstruct.tables import (
     COHORT_ACCOUNTING,
@@ -126,11 +125,9 @@ def summarise(
     >>> summary.samples[["sample", "changes"]].values.tolist()
     [['a', 2], ['b', 1]]
     """
-    missing = [name for name in columns if name not in annotation.columns]
-    if missing:
-        raise UsageError(f"the table has no column {missing[0]}", hint="name columns of the annotation")
-    further = {name: annotation[name].tolist() for name in columns}
-    tables = summary_columns(findings_of(as_annotation(annotation)), other_genes, further)
+    plain = as_annotation(annotation, columns)
+    further = {name: plain[name].tolist() for name in columns}
+    tables = summary_columns(findings_of(plain), other_genes, further)
     return Summary(**{name: table.frame(tables[name]) for name, table in cohort_tables(columns).items()})
 
 

@@ -13,6 +13,7 @@ from mtorstruct.errors import UsageError
 from mtorstruct.reference.domains import domain_at
 from mtorstruct.reference.proteins import protein, proteins
 from mtorstruct.tables import ANNOTATION_DRUG, Columns
+from mtorstruct.tables.frames import plain_frame
 from mtorstruct.variants.input.accounting import group_of
 from mtorstruct.variants.notation.change import Change
 from mtorstruct.variants.notation.grammar import read_protein
@@ -142,24 +143,20 @@ def value_text(value: Any) -> str:
     return "" if is_missing else str(value)
 
 
-def as_annotation(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table as an annotation, also one read from a file with gaps where texts are empty.
+def as_annotation(table: pd.DataFrame, columns: Iterable[str] = ()) -> pd.DataFrame:
+    """Return a table as an annotation with plain text columns, also one that was read from a file.
 
     Raises
     ------
     UsageError
-        It lacks a column, or has a row for every structure.
+        It lacks one of `NEEDED` or of `columns`, or has a row for every structure.
     """
-    missing = [name for name in NEEDED if name not in table.columns]
-    if missing or "entry" in table.columns:
-        what = "has a row for every structure" if "entry" in table.columns else f"has no column {missing[0]}"
-        raise UsageError(f"the table {what}", hint="give what mtorstruct.annotate returns")
-    texts = [c.name for c in ANNOTATION_DRUG.columns if c.dtype == "str" and c.name in table.columns]
-    if not table[texts].isna().any(axis=None):
-        return table
-    filled = table.assign(**{name: table[name].astype(object).fillna("") for name in texts})
-    # The copy joins the columns' blocks, of which pandas would have too many for another column.
-    return filled.copy()
+    if "entry" in getattr(table, "columns", ()) and not set(VALUES) <= set(table.columns):
+        raise UsageError(
+            "the table has a row for every structure",
+            hint="give what mtorstruct.annotate returns without all_structures",
+        )
+    return plain_frame(table, (*NEEDED, *columns))
 
 
 def findings_of(annotation: pd.DataFrame) -> CohortFindings:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from mtorstruct.variants.findings import CohortFindings
 
-NEEDED = ("gene", "position", "wild_type", "mutant")
-
 OTHER_GENES = "rows of other genes"
 
 CROWDED = 1000
@@ -64,19 +62,14 @@ def distinct(
     UsageError
         A column is missing, or no variant is left.
     """
-    given = table.changes if isinstance(table, Tallied) else table
-    missing = [name for name in (*NEEDED, *columns) if name not in given.columns]
-    if missing:
-        raise UsageError(
-            f"the table has no column {missing[0]}", hint="give what mtorstruct.annotate returns"
-        )
     if isinstance(table, Tallied):
         counted_rows = table
-    elif set(FRONT) <= set(given.columns):
-        counted_rows = Tallied(given.reset_index(drop=True), {})
     else:
-        annotation = as_annotation(given)
-        counted_rows = tallied(findings_of(annotation), annotation)
+        annotation = as_annotation(table, columns)
+        if set(FRONT) <= set(annotation.columns):
+            counted_rows = Tallied(annotation.reset_index(drop=True), {})
+        else:
+            counted_rows = tallied(findings_of(annotation), annotation)
     changes, left_out = counted_rows.changes, dict(counted_rows.left_out)
     if gene is not None:
         here = changes["gene"] == gene

@@ -156,12 +156,7 @@ def _page(
     from mtorstruct.views.report.downloads import encoded, table_of
     from mtorstruct.views.report.page import write_page
 
-    missing = [name for name in (*table_of(annotation).names, *columns) if name not in annotation]
-    if missing:
-        raise UsageError(
-            f"the table lacks the column '{missing[0]}'", hint="give what mtorstruct.annotate gave"
-        )
-    annotation = as_annotation(annotation)
+    annotation = as_annotation(annotation, (*table_of(annotation).names, *columns))
     sources = [source] if isinstance(source, str | Path) else list(source)
     cohort = findings_of(annotation)
     counted = tallied(cohort, annotation)

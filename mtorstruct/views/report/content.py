@@ -70,7 +70,9 @@ OPENING: palette.Verdict = "rapalog"
 
 def questions(annotation: pd.DataFrame) -> tuple[Question, ...]:
     """Return the questions of an annotation; that on a single inhibitor comes first where there is one."""
-    name = next((str(n) for n in annotation.get("drug", ()) if n), "")
+    # Without a drug, a column of this name is the user's.
+    asked = annotation["drug"] if "drug_response" in annotation else ()
+    name = next((str(n) for n in asked if n), "")
     if not name:
         return QUESTIONS
     mine = Question("drug", "drug_response", name[0].upper() + name[1:], name, name, find_drug(name).response)
