@@ -25,6 +25,7 @@ from .variants.stream import annotate_file as annotate_file
 from .version import __version__ as __version__
 from .views.building import make_scene as make_scene
 from .views.cohort import tally as tally
+from .views.explore import explore as explore
 from .views.figures import distance_plane as distance_plane
 from .views.figures import domain_architecture as domain_architecture
 from .views.figures import heatmap as heatmap

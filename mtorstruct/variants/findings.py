@@ -165,6 +165,27 @@ def findings_of(annotation: pd.DataFrame) -> CohortFindings:
     return collect_findings(columns)
 
 
+def names_of_rows(annotation: pd.DataFrame) -> list[str]:
+    """Return the name of the variant of each row of an annotation; empty where a row has no answer.
+
+    Examples
+    --------
+    >>> import mtorstruct
+    >>> names_of_rows(mtorstruct.annotate(["F2108L", "p.Phe2108Leu", "F2108A1"]))
+    ['MTOR:F2108L', 'MTOR:F2108L', '']
+    """
+    columns = {c.name: c.from_series(annotation[c.name]) for c in ANNOTATION_DRUG.columns if c.name in NEEDED}
+    what = ("gene", "position", "end", "mutant", "hgvs", "status")
+    names: dict[tuple[Any, ...], str] = {}
+    found = []
+    for row, key in enumerate(zip(*(columns[name].tolist() for name in what), strict=True)):
+        if key not in names:
+            answered = group_of(key[-1], key[0]) == "answered"
+            names[key] = _finding(columns, row).name if answered else ""
+        found.append(names[key])
+    return found
+
+
 def collect_findings(annotation: Columns) -> CohortFindings:
     """Collect the findings of an annotation; rows with the same variant, however written, make one."""
     cohort = CohortFindings()

@@ -73,26 +73,28 @@ class Browser:
     @contextmanager
     def visit(
         self,
-        path: Path,
+        path: Path | str,
         *,
+        allowed: str = "",
         width: int = 1400,
         height: int = 900,
         arguments: tuple[str, ...] = (),
         **context: Any,
     ) -> Iterator[Visit]:
-        """Open a file in a fresh, offline context."""
+        """Open a file in a fresh, offline context; or an address, with requests to that server `allowed`."""
         if arguments not in self.running:
             self.running[arguments] = self.playwright.chromium.launch(
                 executable_path=str(CHROMIUM), args=[*QUIET, *arguments]
             )
         opened = self.running[arguments].new_context(
-            viewport={"width": width, "height": height}, offline=True, reduced_motion="reduce", **context
-        )
+            viewport={"width": width, "height": height}, offline=not allowed, reduced_motion="reduce",
+            **context,
+        )  # fmt: skip
         visit = Visit(opened.new_page())
 
         def answer(route: Any) -> None:
             url = route.request.url
-            if url.startswith(LOCAL):
+            if url.startswith((*LOCAL, allowed) if allowed else LOCAL):
                 route.continue_()
             else:
                 visit.requests.append(url)
@@ -105,7 +107,7 @@ class Browser:
         )
         visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
         try:
-            visit.page.goto(path.as_uri())
+            visit.page.goto(path.as_uri() if isinstance(path, Path) else path)
             yield visit
         finally:
             opened.close()

@@ -31,10 +31,10 @@
   const table = $("#changes");
   const box = table.parentElement;
   /* Variants are numbered in the order of the page. `order` is how they are sorted, `kept` which of them the
-     filter keeps, `shown` what the table shows; `leaders` has for each sphere the variant that it stands for. */
+     filter keeps, `shown` what the table shows, `named` those that a notebook chose (null: all); `leaders` has for each sphere the variant that it stands for. */
   const state = {
     verdict: page.verdict, chosen: -1, roving: -1, picture: null,
-    order: [], kept: null, shown: [], leaders: new Map(),
+    order: [], kept: null, shown: [], leaders: new Map(), named: null,
   };
   let rows = null;
   let view = null;
@@ -385,7 +385,7 @@
   let placeOf = new Map();
 
   function passes(k, wanted) {
-    return (!wanted.gene || rows.genes[k] === wanted.gene) &&
+    return (!state.named || state.named.has(k)) && (!wanted.gene || rows.genes[k] === wanted.gene) &&
       (!wanted.verdict || (valueOf(k) || "(none)") === wanted.verdict) &&
       wanted.words.every((word) => rows.texts[k].includes(word));
   }
@@ -425,16 +425,27 @@
     refreshPicture();
   }
 
+  /* Show all variants again. */
+  function unfilter() {
+    state.named = null;
+    $("#filters").reset();
+    filter();
+  }
+
   function startFilter() {
     let waiting = 0;
+    const refilter = () => {
+      filter();
+      tellKept();
+    };
     $("#filter-text").addEventListener("input", () => {
       clearTimeout(waiting);
-      waiting = setTimeout(filter, 120);
+      waiting = setTimeout(refilter, 120);
     });
-    $$("#filter-gene, #filter-verdict").forEach((select) => select.addEventListener("change", filter));
+    $$("#filter-gene, #filter-verdict").forEach((select) => select.addEventListener("change", refilter));
     $("#clear").addEventListener("click", () => {
-      $("#filters").reset();
-      filter();
+      unfilter();
+      tellKept();
     });
     $("#filters").addEventListener("submit", (event) => event.preventDefault());
   }
@@ -502,10 +513,7 @@
 
   function choose(k, from) {
     if (k === undefined) return;
-    if (!state.kept[k]) {
-      $("#filters").reset();
-      filter();
-    }
+    if (!state.kept[k]) unfilter();
     const before = view.element(state.chosen);
     if (before) before.removeAttribute("aria-current");
     state.chosen = k;
@@ -514,6 +522,8 @@
     rove(k);
     if (state.picture) state.picture.choose(rows.sphereOf(k));
     describe(k);
+    if (from !== "notebook") tell([rows.keys[k]]);
+    if (page.linked) return;
     const stacked = matchMedia("(max-width: 1099px)").matches;
     if (from === "list" || (from === "table" && stacked)) $("#explore").scrollIntoView({ block: "start" });
   }
@@ -662,6 +672,7 @@
   }
 
   function startDownloads() {
+    if (!$("#save-tsv")) return;
     $("#save-tsv").addEventListener("click", async () =>
       save(page.stem + ".tsv", "text/tab-separated-values", await asTsv()));
     $("#save-json").addEventListener("click", async () =>
@@ -675,6 +686,50 @@
     });
   }
 
+  /* --- notebook ------------------------------------------------------------------------------------ */
+
+  /* In a cell of a notebook the page is a frame that has the name of the panel. It tells the keys of what is
+     selected (the variant that was clicked, or those that the filter keeps; null: all), and is told. */
+  function tell(selected) {
+    if (page.linked) parent.postMessage({ mtorstruct: window.name, selected: selected }, "*");
+  }
+
+  function tellKept() {
+    if (!page.linked) return;
+    release();
+    tell(state.shown.length === rows.n ? null : state.shown.map((k) => rows.keys[k]));
+  }
+
+  /* No variant is chosen any more. */
+  function release() {
+    const before = view.element(state.chosen);
+    if (before) before.removeAttribute("aria-current");
+    state.chosen = -1;
+    rove();
+    if (state.picture) state.picture.choose("");
+    $("#detail").replaceChildren(hint.cloneNode(true));
+  }
+
+  const hint = $("#detail").firstElementChild;
+
+  function select(keys) {
+    const found = keys ? keys.map((key) => placeOf.get(key)).filter((k) => k !== undefined) : [];
+    release();
+    $("#filters").reset();
+    state.named = keys && found.length !== 1 ? new Set(found) : null;
+    filter();
+    if (found.length === 1) choose(found[0], "notebook");
+  }
+
+  function startNotebook() {
+    if (!page.linked) return;
+    addEventListener("message", (event) => {
+      const told = event.data;
+      if (event.source === parent && told && told.mtorstruct === window.name) select(told.selected);
+    });
+    parent.postMessage({ mtorstruct: window.name, ready: true }, "*");
+  }
+
   function start(packed) {
     rows = packed ? packedRows(packed) : plainRows();
     placeOf = new Map(rows.keys.map((key, k) => [key, k]));
@@ -685,6 +740,7 @@
     startSort();
     startSelection();
     startDownloads();
+    startNotebook();
     setTimeout(startPicture, 0);
   }
 

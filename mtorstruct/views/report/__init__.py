@@ -147,6 +147,7 @@ def _page(
     store: str | Path | None = None,
     offline: bool | None = None,
     stem: str = "report",
+    panel: bool = False,
 ) -> tuple[str, dict[str, Any], str]:
     """Return text and content of the page, and why it has no 3D picture (empty: it has)."""
     from mtorstruct.variants.findings import as_annotation, findings_of
@@ -184,7 +185,7 @@ def _page(
         told,
         scene=scene,
         drawings=_drawings(annotation, counted) if figures else (),
-        annotation=encoded(annotation, columns),
+        annotation=None if panel else encoded(annotation, columns),
         js_text=js_text,
         stem=stem,
     )

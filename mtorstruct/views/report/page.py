@@ -52,7 +52,7 @@ def write_page(
     *,
     scene: Scene,
     drawings: Sequence[Drawing],
-    annotation: dict[str, Any],
+    annotation: dict[str, Any] | None,
     js_text: str | None,
     stem: str,
 ) -> str:
@@ -67,7 +67,8 @@ def write_page(
     drawings : sequence of Drawing
         Figures, in order.
     annotation : dict
-        What `mtorstruct.views.report.downloads.encoded` gave.
+        What `mtorstruct.views.report.downloads.encoded` gave; without it the page is a panel for a notebook,
+        with the picture and the table alone.
     js_text : str or None
         Text of 3Dmol.js; without it the page has the flat picture alone, and a hint how to get the other.
     stem : str
@@ -87,12 +88,13 @@ def write_page(
     ]
     first, *rest = scripts
     data = {
-        "page": json_text(_page_data(content, stem)),
-        **(_packed(content, annotation) if crowded else {"annotation": json_text(annotation)}),
+        "page": json_text({**_page_data(content, stem), "linked": annotation is None}),
+        **(_table(content) if crowded else {}),
+        **({} if annotation is None else _annotation(annotation, crowded=crowded)),
         **({} if js_text is None else {"scene": (deflated if crowded else json_text)(_light(scene))}),
     }
     return fill(
-        "report.html.j2",
+        "panel.html.j2" if annotation is None else "report.html.j2",
         **content,
         crowded=crowded,
         listed=changes[:PLAIN_ROWS] if crowded else changes,
@@ -114,13 +116,15 @@ def write_page(
     )
 
 
-def _packed(content: dict[str, Any], annotation: dict[str, Any]) -> dict[str, str]:
-    """Return the table and the annotation of a crowded page, deflated."""
+def _table(content: dict[str, Any]) -> dict[str, str]:
+    """Return the table of a crowded page, deflated."""
     questions = [question["name"] for question in content["questions"]]
-    return {
-        "table": deflated(packed_changes(content["changes"], questions)),
-        "annotation": deflated(packed_annotation(annotation)),
-    }
+    return {"table": deflated(packed_changes(content["changes"], questions))}
+
+
+def _annotation(annotation: dict[str, Any], *, crowded: bool) -> dict[str, str]:
+    """Return the annotation; that of a crowded page is deflated."""
+    return {"annotation": deflated(packed_annotation(annotation)) if crowded else json_text(annotation)}
 
 
 def _type(text: str) -> str:

@@ -1,0 +1,98 @@
+"""The linked panel in JupyterLab and in Notebook: a click reaches the kernel, and the kernel moves the page."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .browser import Browser, Visit, browser, viewer_script
+from .jupyter import Jupyter, jupyter
+
+__all__ = ["browser", "jupyter", "viewer_script"]
+
+pytestmark = pytest.mark.browser
+
+CHANGES = ["F2108L", "A2034V", "M2327I", "C1483Y", "RPTOR:R788C"]
+FIRST = """import mtorstruct
+panel = mtorstruct.explore({changes}, "5H64", js={js!r})
+panel"""
+ASK = "print('selected', panel.selected['input'].tolist())"
+TELL = "panel.select(['p.Met2327Ile'])"
+TELL_MORE = "panel.selected = panel.table[panel.table['domain'] == 'FRB']"
+
+
+class Notebook:
+    """A notebook that is open in a browser."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.page: Any = visit.page
+        self.frame: Any = self.page.frame_locator("iframe.mtorstruct-panel")
+
+    def run_all(self) -> None:
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+    def run(self, cell: int) -> None:
+        self.page.locator(".jp-CodeCell .jp-InputArea-editor").nth(cell).click()
+        self.page.keyboard.press("Shift+Enter")
+
+    def printed(self, cell: int) -> str:
+        text: str = self.page.locator(".jp-CodeCell").nth(cell).locator(".jp-OutputArea").inner_text()
+        return text.strip()
+
+    def chosen(self) -> list[str]:
+        found: list[str] = self.frame.locator("tr[aria-current] .pick").all_inner_texts()
+        return found
+
+    def rows(self) -> list[str]:
+        found: list[str] = self.frame.locator("#changes tbody tr:not([hidden]) .pick").all_inner_texts()
+        return found
+
+
+def until(holds: Callable[[], bool], what: str, seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, what
+        time.sleep(0.2)
+
+
+def selected(notebook: Notebook, expected: list[str]) -> None:
+    """Ask the kernel until it says what is expected."""
+
+    def holds() -> bool:
+        notebook.run(1)
+        notebook.page.wait_for_timeout(500)
+        return notebook.printed(1) == f"selected {expected}"
+
+    until(holds, f"the kernel does not say {expected} but {notebook.printed(1)}", 30)
+
+
+@pytest.mark.parametrize("place", ["lab/tree", "notebooks"])
+def test_a_click_reaches_the_kernel_and_the_kernel_moves_the_page(
+    browser: Browser, jupyter: Jupyter, viewer_script: Path, place: str
+) -> None:
+    name = f"{place.partition('/')[0]}.ipynb"
+    jupyter.write(name, FIRST.format(changes=CHANGES, js=str(viewer_script)), ASK, TELL, TELL_MORE)
+    with browser.visit(jupyter.url(f"{place}/{name}"), allowed=jupyter.address, height=1200) as visit:
+        notebook = Notebook(visit)
+        notebook.page.locator(".jp-CodeCell").first.wait_for(timeout=90_000)
+        notebook.run_all()
+        notebook.frame.locator("html.picture").wait_for(timeout=120_000)
+        until(lambda: notebook.printed(1) != "", "the second cell has run")
+        # All cells have run: the last one selected the variants of the FRB domain.
+        until(lambda: sorted(notebook.rows()) == ["A2034V", "F2108L"], f"{notebook.rows()}")
+        notebook.frame.locator("tr[data-key='MTOR:F2108L'] .pick").click()
+        selected(notebook, ["F2108L"])
+        assert "F2108L" in notebook.frame.locator("#detail").inner_text()
+        notebook.frame.locator("#clear").click()
+        selected(notebook, CHANGES)
+        notebook.frame.locator("#filter-gene").select_option("RPTOR")
+        selected(notebook, ["RPTOR:R788C"])
+        notebook.run(2)
+        until(lambda: notebook.chosen() == ["M2327I"], f"{notebook.chosen()}")
+        assert len(notebook.rows()) == len(CHANGES)
+        selected(notebook, ["M2327I"])
