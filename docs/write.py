@@ -76,7 +76,10 @@ def command_part(name: str, parser: argparse.ArgumentParser) -> str:
     lines = [f"## {name}\n", f"{parser.description or ''}\n", "| argument | meaning |", "|---|---|"]
     below = subcommands(parser)
     for action in parser._actions:
-        if isinstance(action, argparse._HelpAction | argparse._SubParsersAction):
+        if (
+            isinstance(action, argparse._HelpAction | argparse._SubParsersAction)
+            or action.help == argparse.SUPPRESS
+        ):
             continue
         value = " / ".join(action.choices) if action.choices else str(action.metavar or action.dest.upper())
         takes_value = bool(action.option_strings) and action.nargs != 0

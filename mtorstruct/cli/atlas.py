@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from mtorstruct.cli.common import (
+    STRUCTURE,
     add_atlas_option,
     add_output_options,
     add_store_options,
@@ -27,9 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "  mtorstruct atlas build --catalogue all -o my_atlas",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    build.add_argument(
-        "structures", nargs="*", metavar="FILE_OR_ENTRY", help="structure file, packed or not, or an entry id"
-    )
+    build.add_argument("structures", nargs="*", metavar="STRUCTURE", help=STRUCTURE)
     build.add_argument(
         "--catalogue",
         metavar="NAMES",

@@ -45,9 +45,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "inputs",
         nargs="+",
-        metavar="INPUT",
-        help="file, folder, quoted pattern, entry id, manifest (.tsv with a column path or id; the others "
-        "are carried through), or - for standard input",
+        metavar="STRUCTURE",
+        help="entry id, coordinate file, folder, quoted pattern, manifest (.tsv with a column path or id; "
+        "the others are carried through), or - for standard input",
     )
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", required=True, help="folder of the job")
     parser.add_argument(

@@ -5,7 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from mtorstruct.cli.common import add_atlas_option, add_output_options
+from mtorstruct.cli.common import (
+    add_atlas_option,
+    add_former_name,
+    add_output_options,
+    add_score_columns,
+)
 
 SHOWN = {
     "predictors": (
@@ -26,7 +31,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.epilog = (
         "example:\n  mtorstruct benchmark\n"
         "  mtorstruct benchmark --scores alphamissense\n"
-        "  mtorstruct benchmark --scores esm.csv --change-column mutant --score-column llr\n\n"
+        "  mtorstruct benchmark --scores esm.csv --score-change-column mutant --score-column llr\n\n"
         "Every tested position is left out: no published effect of it is looked at. On a terminal both\n"
         "tables are printed, in other formats the first unless --table names the second. What the numbers\n"
         "mean: docs/impact.md."
@@ -43,19 +48,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="FILE|alphamissense",
         help="table with a number for each substitution of mTOR, as annotate --scores takes it",
     )
-    parser.add_argument("--score-column", metavar="NAME", help="column of the number (default: score)")
-    parser.add_argument("--change-column", metavar="NAME", help="column of the substitution, such as F2108L")
+    add_score_columns(parser)
     parser.add_argument(
-        "--position-column",
-        metavar="NAME",
-        help="column of the UniProt position, where the substitution is written F/L or F>L",
-    )
-    parser.add_argument(
-        "--labels",
+        "--answers",
         type=Path,
         metavar="FILE",
         help="table with answers of your own: protein_change, and activity, rapalog or atp_competitive",
     )
+    add_former_name(parser, "--change-column", "--score-change-column")
+    add_former_name(parser, "--position-column", "--score-position-column")
+    add_former_name(parser, "--labels", "--answers")
     add_output_options(parser)
     add_atlas_option(parser)
     parser.set_defaults(run=run)
@@ -71,14 +73,14 @@ def run(options: argparse.Namespace) -> int:
 
     scores = None
     if options.scores:
-        names = (options.score_column, options.change_column, options.position_column)
+        names = (options.score_column, options.score_change_column, options.score_position_column)
         scores = ScoreTable(options.scores, *names)
     atlas = open_atlas(options.atlas)
     for_people = options.output is None and choose_format(options.format, None) == "table"
     named = [options.table] if options.table else list(SHOWN) if for_people else ["predictors"]
     for name in named:
         if name == "predictors":
-            table, columns = BENCHMARK, benchmark_columns(atlas, scores=scores, labels=options.labels)
+            table, columns = BENCHMARK, benchmark_columns(atlas, scores=scores, labels=options.answers)
         else:
             table, columns = CALIBRATION, calibration_columns(atlas)
         if name != named[0]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtorstruct.cli.common import tell
+from mtorstruct.cli.common import add_score_columns, tell
 
 if TYPE_CHECKING:
     from mtorstruct.reference.coding_sequences import CodingSequences
@@ -93,17 +93,7 @@ def add_extra_options(parser: argparse.ArgumentParser) -> None:
         "next options name, or alphamissense for what mtorstruct fetch alphamissense brought; it enters no "
         "verdict",
     )
-    parser.add_argument(
-        "--score-column", metavar="NAME", help="column of the number in files of --scores (default: score)"
-    )
-    parser.add_argument(
-        "--score-change-column", metavar="NAME", help="column of the substitution there, such as F2108L"
-    )
-    parser.add_argument(
-        "--score-position-column",
-        metavar="NAME",
-        help="column of the UniProt position there, where the substitution is written F/L or F>L",
-    )
+    add_score_columns(parser)
     parser.add_argument(
         "--join",
         action="append",

@@ -24,6 +24,18 @@ SUGGESTED = {"reference_mismatch", "other_isoform", "ambiguous"}
 FORMATS = ("table", "tsv", "csv", "json", "parquet")
 
 
+STRUCTURE = "entry id, such as 5H64 or AF-P42345-F1, or a coordinate file, packed or not"
+"""What the argument STRUCTURE of every command takes."""
+
+
+def add_former_name(parser: argparse.ArgumentParser, former: str, name: str) -> None:
+    """Accept the former name of an option, without a word in help or documentation."""
+    of = next(action for action in parser._actions if name in action.option_strings)
+    parser.add_argument(
+        former, dest=of.dest, type=of.type or str, default=argparse.SUPPRESS, help=argparse.SUPPRESS
+    )
+
+
 def add_output_options(parser: argparse.ArgumentParser) -> None:
     """Add ``-o`` and ``--format``."""
     parser.add_argument(
@@ -61,6 +73,21 @@ def add_domain_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_score_columns(parser: argparse.ArgumentParser) -> None:
+    """Add the options that name the columns of files of ``--scores``."""
+    parser.add_argument(
+        "--score-column", metavar="NAME", help="column of the number in files of --scores (default: score)"
+    )
+    parser.add_argument(
+        "--score-change-column", metavar="NAME", help="column of the substitution there, such as F2108L"
+    )
+    parser.add_argument(
+        "--score-position-column",
+        metavar="NAME",
+        help="column of the UniProt position there, where the substitution is written F/L or F>L",
+    )
+
+
 def add_atlas_option(parser: argparse.ArgumentParser) -> None:
     """Add ``--atlas``."""
     parser.add_argument(
@@ -85,7 +112,7 @@ def add_evidence_options(parser: argparse.ArgumentParser) -> None:
 
 def add_catalogue_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that choose from the catalogue."""
-    parser.add_argument("--complex", metavar="TEXT", help="entries of this complex, such as mTORC1 or FRB")
+    parser.add_argument("--complex", metavar="NAME", help="entries of this complex, such as mTORC1 or FRB")
     parser.add_argument("--state", metavar="TEXT", help="entries in this state, such as RHEB")
     parser.add_argument("--ligand", metavar="CODE", help="entries with this ligand (CCD code), such as RAP")
     parser.add_argument(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 
 from mtorstruct.cli.common import (
+    STRUCTURE,
     add_domain_options,
+    add_former_name,
     add_output_options,
     add_store_options,
     complain,
@@ -22,23 +24,24 @@ if TYPE_CHECKING:
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.epilog = (
-        "example:\n  mtorstruct domains 5h64.cif.gz\n  mtorstruct domains --protein MTOR --level all\n"
-        "  mtorstruct domains --compare --protein MTOR\n\n"
+        "example:\n  mtorstruct domains 5h64.cif.gz\n  mtorstruct domains --gene MTOR --level all\n"
+        "  mtorstruct domains --compare --gene MTOR\n\n"
         "exit code: 0 every structure was mapped; 1 some were; else that of the first failure."
     )
     parser.add_argument(
         "structures",
         nargs="*",
-        metavar="FILE_OR_ENTRY",
-        help="structure file, packed or not, or an entry id",
+        metavar="STRUCTURE",
+        help=STRUCTURE,
     )
     parser.add_argument(
-        "--protein", metavar="NAME", help="print the scheme itself for one protein (gene, alias or accession)"
+        "--gene", metavar="NAME", help="print the scheme itself for one protein (gene, alias or accession)"
     )
     parser.add_argument("--schemes", action="store_true", help="print the names of the schemes")
     parser.add_argument(
         "--compare", action="store_true", help="print where the other schemes differ from this one"
     )
+    add_former_name(parser, "--protein", "--gene")
     add_domain_options(parser)
     add_store_options(parser)
     add_output_options(parser)
@@ -52,10 +55,10 @@ def run(options: argparse.Namespace) -> int:
     from mtorstruct.tables import SCHEME, SCHEME_DIFFERENCES
     from mtorstruct.tables.writing import deliver
 
-    modes = [options.schemes, options.compare or bool(options.protein), bool(options.structures)]
+    modes = [options.schemes, options.compare or bool(options.gene), bool(options.structures)]
     if sum(modes) > 1:
         raise UsageError(
-            "structures, --protein or --compare, and --schemes are different questions",
+            "structures, --gene or --compare, and --schemes are different questions",
             hint="ask one at a time",
         )
     if options.schemes:
@@ -63,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if options.compare:
         columns = difference_columns(
-            options.protein, options.scheme, include_unverified=options.include_unverified
+            options.gene, options.scheme, include_unverified=options.include_unverified
         )
         _mention_hidden(options)
         deliver(
@@ -73,10 +76,8 @@ def run(options: argparse.Namespace) -> int:
             chosen=options.format,
         )
         return 0
-    if options.protein:
-        columns = scheme_columns(
-            options.protein, options.scheme, include_unverified=options.include_unverified
-        )
+    if options.gene:
+        columns = scheme_columns(options.gene, options.scheme, include_unverified=options.include_unverified)
         _mention_hidden(options)
         if options.level != "all":
             keep = columns["level"] == options.level
@@ -84,9 +85,7 @@ def run(options: argparse.Namespace) -> int:
         deliver(SCHEME, _ordered(columns, SCHEME.names), path=options.output, chosen=options.format)
         return 0
     if not options.structures:
-        raise UsageError(
-            "no structure was given", hint="name a file or an entry, or use --protein or --schemes"
-        )
+        raise UsageError("no structure was given", hint="name a file or an entry, or use --gene or --schemes")
     return _map(options)
 
 
@@ -133,7 +132,7 @@ def _mention_hidden(options: argparse.Namespace) -> None:
 
     if options.include_unverified:
         return
-    gene = protein(options.protein).gene if options.protein else None
+    gene = protein(options.gene).gene if options.gene else None
     scheme = None if options.compare else options.scheme
     hidden = len(segments(gene, scheme, include_unverified=True)) - len(segments(gene, scheme))
     if hidden:

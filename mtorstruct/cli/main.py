@@ -5,7 +5,6 @@ Only the module of the chosen command is imported, so that help and mistakes are
 
 from __future__ import annotations
 
-import argparse
 import codecs
 import contextlib
 import os
@@ -14,6 +13,7 @@ import sys
 import threading
 from importlib import import_module
 
+from mtorstruct.cli.parsing import Parser, parse
 from mtorstruct.texts import REPLACED, replaced_or_escaped
 from mtorstruct.version import __version__
 
@@ -45,8 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in arguments
     arguments = [a for a in arguments if a != "--debug"]
-    parser = _parser(next((a for a in arguments if not a.startswith("-")), None))
-    options = parser.parse_args(arguments)
+    options = parse(_parser(*(a for a in arguments if a in COMMANDS)), arguments)
     from mtorstruct.cli.common import complain, tell
     from mtorstruct.errors import MORE_MEMORY, MtorStructError, wants_memory
 
@@ -113,20 +112,24 @@ def _never_fail_to_print() -> None:
             stream.reconfigure(errors=REPLACED)
 
 
-def _parser(command: str | None) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def whole_parser() -> Parser:
+    """Return the parser with the options of every command."""
+    return _parser(*COMMANDS)
+
+
+def _parser(*commands: str) -> Parser:
+    """Return the parser with the options of some commands."""
+    parser = Parser(
         prog="mtorstruct",
         description="From a mutation to its place in the structures of mTORC1 and mTORC2.",
-        epilog="Residue numbers are UniProt positions. --debug shows a traceback instead of one line.",
+        epilog="mtorstruct help COMMAND shows arguments and options, in any order, and examples.\n"
+        "Residue numbers are UniProt positions. --debug shows a traceback instead of one line.",
     )
-    parser.add_argument("--version", action="version", version=f"mtorstruct {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    parser.add_argument("-V", "--version", action="version", version=f"mtorstruct {__version__}")
+    below = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, summary in COMMANDS.items():
-        sub = commands.add_parser(
-            name, help=summary, description=summary[0].upper() + summary[1:] + ".",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )  # fmt: skip
-        if name == command:
+        sub = below.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+        if name in commands:
             import_module(f"mtorstruct.cli.{name}").configure(sub)
     return parser
 

@@ -37,7 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--structure",
         default="5H64",
-        metavar="ENTRY|FILE",
+        metavar="STRUCTURE",
         help="what the picture shows (default: 5H64, mTORC1 of the embedded atlas)",
     )
     parser.add_argument("--js", type=Path, metavar="FILE", help="copy of 3Dmol-min.js to write into the page")

@@ -26,7 +26,7 @@ SHOWN = ("entry", "file", "state", "size", "fetched", "revision_date")
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the subcommands."""
     parser.epilog = "example:\n  mtorstruct store check --mend"
-    commands = parser.add_subparsers(dest="what", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(dest="what", metavar="ACTION", required=True)
     for name, summary in (
         ("path", "print the folder of the store"),
         ("list", "list the files of the store"),
@@ -39,7 +39,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
             add_output_options(sub)
         if name == "check":
             sub.add_argument("--mend", action="store_true", help="fetch again what is damaged")
-        sub.set_defaults(run=run)
+        sub.set_defaults(run=run, what=name)
 
 
 def run(options: argparse.Namespace) -> int:

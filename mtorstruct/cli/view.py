@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from mtorstruct.cli.changes import add_change_options, annotated_changes, refuse_inputs
-from mtorstruct.cli.common import add_atlas_option, add_store_options, code_of_rows, tell
+from mtorstruct.cli.common import STRUCTURE, add_atlas_option, add_store_options, code_of_rows, tell
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "exit code: 0 every variant was read and checked; 1 some could not be; 3 none could be.\n"
         "files: " + ", ".join(f"{ending} {program}" for ending, (program, _) in WRITERS.items())
     )
-    parser.add_argument("structure", metavar="STRUCTURE", help="entry id, or coordinate file")
+    parser.add_argument("structure", metavar="STRUCTURE", help=STRUCTURE)
     add_change_options(parser)
     parser.add_argument(
         "-o",
@@ -51,7 +51,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--js",
-        metavar="PATH",
+        metavar="FILE",
         default="auto",
         help="for .html: a copy of 3Dmol-min.js to put into the page (default: that of the store, fetched "
         "once; without one the page loads it when it is opened), or cdn for the latter",

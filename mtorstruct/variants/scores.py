@@ -305,8 +305,8 @@ def _layout(heading: list[str], table: ScoreTable, where: str) -> _Layout:
         raise UsageError(
             f"no column of {missing[0]}",
             where=where,
-            hint="name it with --change-column (annotate: --score-change-column), --score-column or "
-            f"--position-column (--score-position-column); there are: {named_columns(heading)}",
+            hint="name it with --score-change-column, --score-column or "
+            f"--score-position-column; there are: {named_columns(heading)}",
         )
     label = column_named(heading, AM_CLASS) if heading[score].lower() == AM_SCORE else None
     return _Layout(change, score, label, position, residue, _owner(heading, {change, score}))
