@@ -1,6 +1,9 @@
-"""Escape text from users' files for a table cell, a terminal, or a spreadsheet."""
+"""Escape text from users' files for a table cell, a terminal, a spreadsheet, or a notebook."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
 
 MOST_SHOWN = 400
 """Most characters of one text shown on a terminal."""
@@ -40,6 +43,27 @@ def printable(text: str, most: int = MOST_SHOWN) -> str:
     """
     cut = text if len(text) <= most else f"{text[:most]}... ({len(text):,} letters)"
     return cut.translate(_TERMINAL)
+
+
+def html_summary(heading: str, rows: Iterable[tuple[str, str]]) -> str:
+    """Return the HTML by which a notebook shows an object: a heading and a table of two columns.
+
+    Rows without a text are left out; the colours are those of the notebook, light or dark.
+
+    Examples
+    --------
+    >>> print(html_summary("5H64", [("by", "X & <Y>"), ("notes", "")]))
+    <div><b>5H64</b><table>
+    <tr><td style="text-align:left">by</td><td style="text-align:left">X &amp; &lt;Y&gt;</td></tr>
+    </table></div>
+    """
+
+    def shown(text: str) -> str:
+        return escape(printable(text))
+
+    cell = '<td style="text-align:left">'
+    lines = [f"<tr>{cell}{shown(name)}</td>{cell}{shown(text)}</td></tr>" for name, text in rows if text]
+    return "\n".join([f"<div><b>{shown(heading)}</b><table>", *lines, "</table></div>"])
 
 
 def harmless(text: str) -> str:

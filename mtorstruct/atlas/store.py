@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -19,6 +20,7 @@ from mtorstruct.files.paths import exists
 from mtorstruct.reference.proteins import first_rows, protein
 from mtorstruct.reference.tables import structures_folder
 from mtorstruct.tables import LIGANDS, PREDICTED, RESIDUE_GEOMETRY, SUMMARY, Columns, Table
+from mtorstruct.texts import html_summary
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +36,7 @@ HASHES, OWN_HASH = "files", "manifest_sha256"
 """Keys of the manifest: SHA-256 of each other file, and of the rest of the manifest."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Atlas:
     """An atlas on disk; each file is compared with its hash in the manifest when it is first asked for.
 
@@ -44,6 +46,26 @@ class Atlas:
 
     folder: Path
     manifest: dict[str, Any]
+
+    def __repr__(self) -> str:
+        return f"<Atlas {self.version}: {self._counted}>"
+
+    def _repr_html_(self) -> str:
+        kinds: dict[str, list[str]] = {}
+        for told in self.manifest["entries"]:
+            kinds.setdefault(told["kind"], []).append(told["entry"])
+        genes = dict.fromkeys(c["gene"] for told in self.manifest["entries"] for c in told["chains"])
+        rows = [(kind, ", ".join(entries)) for kind, entries in kinds.items()]
+        proteins = ", ".join(gene for gene in genes if gene)
+        return html_summary(
+            f"Atlas {self.version}", [*rows, ("proteins", proteins), ("folder", str(self.folder))]
+        )
+
+    @property
+    def _counted(self) -> str:
+        kinds = Counter(told["kind"] for told in self.manifest["entries"])
+        n = len(self.manifest["entries"])
+        return f"{n} structures ({', '.join(f'{count} {kind}' for kind, count in kinds.items())})"
 
     @property
     def version(self) -> str:

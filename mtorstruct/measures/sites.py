@@ -22,6 +22,7 @@ from mtorstruct.reference.sites import SiteDefinition, SiteTemplate, site_templa
 from mtorstruct.structure.model import MtorComplex
 from mtorstruct.structure.numbering import Chain
 from mtorstruct.tables import BOUND, NOT_LOCATED, TRANSFERRED
+from mtorstruct.texts import html_summary, printable
 
 CONTACT_A = 4.5
 MIN_POCKET_RESIDUES = 3
@@ -32,7 +33,7 @@ NO_COPY = 0
 """Copy number of a site without mTOR, whose ligand is held by a partner."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Site:
     """One site of one mTOR copy, or of FKBP12 alone (copy 0); `chain` is its author chain id.
 
@@ -51,6 +52,20 @@ class Site:
     rmsd_A: float = np.nan
     n_superposed: int = 0
     reason: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Site {self.site}, mTOR copy {self.copy}: {self._told}>"
+
+    def _repr_html_(self) -> str:
+        told = [("copy of mTOR", str(self.copy)), ("chain", self.chain), ("basis", self._told)]
+        return html_summary(f"{self.site} site", told)
+
+    @property
+    def _told(self) -> str:
+        if self.basis == NOT_LOCATED:
+            return f"not located, {printable(self.reason)}"
+        fit = f", RMSD {self.rmsd_A:.2f} Å over {self.n_superposed} CA" if self.basis == TRANSFERRED else ""
+        return f"{printable(self.compound, 40)}, {self.basis}{fit}, {len(self.xyz)} atoms"
 
 
 def locate_sites(complex_: MtorComplex) -> list[Site]:

@@ -18,6 +18,7 @@ from mtorstruct.reference.residue_names import HEAVY_ATOMS
 from mtorstruct.structure.content import Atoms, FileResidues, Header, Provenance
 from mtorstruct.structure.numbering import NOTES, Chain
 from mtorstruct.structure.provenance import of_b_factors
+from mtorstruct.structure.telling import Telling
 from mtorstruct.tables import DOMAINS, MODELLED, RESIDUES, Columns
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ FULL, PARTIAL, BACKBONE, CA_ONLY, NOT_MODELLED = range(5)
 BACKBONE_ATOMS = (b"N", b"CA", b"C", b"O")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class MtorComplex:
     """One structure of mTOR and its partners.
 
@@ -68,6 +69,16 @@ class MtorComplex:
     notes: tuple[str, ...] = ()
     group: MDAnalysis.AtomGroup | None = None
     frame: int = 0
+
+    def __repr__(self) -> str:
+        return self._telling.line
+
+    def _repr_html_(self) -> str:
+        return self._telling.html(self.domains(), self.path, self.frame, self.notes)
+
+    @property
+    def _telling(self) -> Telling:
+        return Telling(self.header, self.provenance, self.chains)
 
     @property
     def entry(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
+from mtorstruct.texts import html_summary, printable
 from mtorstruct.views.cif import Atoms
 
 Point = tuple[float, float, float]
@@ -127,7 +128,7 @@ class Camera:
     spans: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scene:
     """One structure with everything drawn on it; `notes` list what is not drawn.
 
@@ -143,6 +144,37 @@ class Scene:
     legend: tuple[LegendItem, ...]
     camera: Camera
     notes: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"<Scene {printable(self.model.name, 40)}: coloured by {self._coloured_by}; {self._drawn}>"
+
+    def _repr_html_(self) -> str:
+        legend: dict[str, list[str]] = {}
+        for item in self.legend:
+            legend.setdefault(item.heading, []).append(item.label)
+        rows = [
+            ("coordinates", self.model.provenance),
+            ("drawn", self._drawn),
+            *((heading, "; ".join(labels)) for heading, labels in legend.items()),
+            *(("notes" if k == 0 else "", note) for k, note in enumerate(self.notes)),
+        ]
+        return html_summary(self.title, rows)
+
+    @property
+    def _coloured_by(self) -> str:
+        title = printable(self.legend_title, 60)
+        return title[:1].lower() + title[1:]
+
+    @property
+    def _drawn(self) -> str:
+        n = {kind: len({m.key for m in self.marks if m.kind == kind}) for kind in ("variant", "phosphosite")}
+        counts = [
+            (len(self.model.atoms.chain), "atom"),
+            (n["variant"], "variant"),
+            (n["phosphosite"], "phosphosite"),
+            (len(self.ligands), "ligand"),
+        ]
+        return ", ".join(f"{k:,} {what}{'' if k == 1 else 's'}" for k, what in counts if k)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the scene as nested dictionaries and tuples for JSON, with atoms as mmCIF text (`cif`)."""
