@@ -13,6 +13,7 @@ from mtorstruct.tables import BOUND
 from mtorstruct.views.cif import Atoms
 from mtorstruct.views.palette import rank
 from mtorstruct.views.scene import Ligand, Mark, Paint, Point, Scene, Span
+from mtorstruct.views.templates import asset
 
 T = TypeVar("T")
 
@@ -73,13 +74,24 @@ def for_3dmol(scene: Scene) -> dict[str, Any]:
 
     The mmCIF reader of 3Dmol.js ends a line at ``#``, which no name in the text has; it keeps the quotes of
     a name and leaves insertion codes out: `named` has chain, code and number of atoms of each run of atoms.
+    It leaves secondary structure out, too: `ribbons` has piece, state and number of residues of each run of
+    CA atoms.
     """
-    model = replace(scene.model, atoms=_without_hashes(scene.model.atoms))
+    atoms = scene.model.atoms
+    model = replace(scene.model, atoms=replace(_without_hashes(atoms), secondary=None))
     ligands = tuple(replace(ligand, atoms=_without_hashes(ligand.atoms)) for ligand in scene.ligands)
     data = replace(scene, model=model, ligands=ligands).as_dict()
-    names = zip(scene.model.atoms.chain.tolist(), scene.model.atoms.insertion_code.tolist(), strict=True)
+    names = zip(atoms.chain.tolist(), atoms.insertion_code.tolist(), strict=True)
     data["model"]["named"] = [(*name, end - start) for name, start, end in runs(names)]
+    ca, piece = atoms.backbone()
+    drawn = zip(piece.tolist(), atoms.drawn_states()[ca].tolist(), strict=True)
+    data["model"]["ribbons"] = [(*state, end - start) for state, start, end in runs(drawn)]
     return data
+
+
+def drawing_script() -> str:
+    """Return the script that draws scenes in a page."""
+    return asset("ribbons.js") + asset("scene.js")
 
 
 def runs(names: Iterable[T]) -> Iterator[tuple[T, int, int]]:

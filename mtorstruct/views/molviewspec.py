@@ -105,12 +105,8 @@ def _state(scene: Scene, url_of: Callable[[str, str], str]) -> State:
     """Return the state; `url_of` takes the name and the text of each mmCIF file, and returns its address."""
     builder = _package().create_builder()
     model = builder.download(url=url_of(MODEL, scene.model.cif)).parse(format="mmcif").model_structure()
-    # Where there is nothing but CA atoms, the backbone representation draws a tube from atom to atom.
-    chains = (
-        model.component(selector="all").representation(type="backbone", size_factor=2)
-        if scene.model.trace
-        else model.component(selector="polymer").representation(type="cartoon")
-    )
+    # Of CA atoms alone, too, Mol* draws ribbons: the file states helices and strands.
+    chains = model.component(selector="polymer").representation(type="cartoon")
     for paint, spans in coats(scene):
         chains.color(color=paint.colour, selector=[_expression(span) for span in spans])
     height = round((scene.camera.radius_A or _radius(scene)) / LETTERS, 2)

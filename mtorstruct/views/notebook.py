@@ -15,7 +15,7 @@ from mtorstruct.structure.model import MtorComplex
 from mtorstruct.views import palette
 from mtorstruct.views.building import SceneOptions, make_scene
 from mtorstruct.views.cells import View
-from mtorstruct.views.drawing import for_3dmol
+from mtorstruct.views.drawing import drawing_script, for_3dmol
 from mtorstruct.views.legend import common_legend, headed
 from mtorstruct.views.library import AUTO, viewer_address, viewer_integrity, viewer_of_page
 from mtorstruct.views.scene import Scene
@@ -223,7 +223,7 @@ def _rendered(
         library=Markup(asset("library.js")),
         address=Markup(json_text(viewer_address())),
         integrity=Markup(json_text(viewer_integrity())),
-        scene_js=Markup(asset("scene.js")),
+        scene_js=Markup(drawing_script()),
     )
     for k, scene in enumerate(scenes):
         cell = f"viewergrid_UNIQUEID[{k // grid[1]}][{k % grid[1]}]" if grid else "viewer_UNIQUEID"

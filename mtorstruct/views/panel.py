@@ -78,7 +78,9 @@ class Panel(anywidget.AnyWidget):
         strange = [k for k, name in enumerate(names) if not name or name not in known]
         if strange:
             text = str(table["input"].iloc[strange[0]])
-            raise UsageError(f"{text} is not in the table of the panel", hint="select variants of panel.table")
+            raise UsageError(
+                f"{text} is not in the table of the panel", hint="select variants of panel.table"
+            )
         self.chosen = list(dict.fromkeys(names))
 
     @property

@@ -53,15 +53,9 @@ def pymol_script(scene: Scene) -> str:
         _load(model, scene.model.cif),
         f"hide everything, {model}",
     ]
-    if scene.model.trace:
-        lines += [
-            f"set cartoon_trace_atoms, 1, {model}",
-            f"cartoon tube, {model}",
-            f"set cartoon_tube_radius, 0.6, {model}",
-            f"show cartoon, {model}",
-        ]
-    else:
-        lines += [f"show cartoon, {model} and polymer"]
+    # PyMOL takes helices and strands from the mmCIF text.
+    lines += [f"set cartoon_trace_atoms, 1, {model}"] if scene.model.trace else []
+    lines += [f"cartoon automatic, {model}", f"show cartoon, {model} and polymer"]
     lines += _pymol_paints(scene, model, chains, names)
     lines += _pymol_ligands(scene, names)
     lines += _pymol_spheres(scene, model, chains, names)

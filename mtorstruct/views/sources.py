@@ -5,7 +5,7 @@ Both give the same: the rows of `mtorstruct.tables.RESIDUE_GEOMETRY`, the atoms,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from mtorstruct.atlas.registers import judge_beside
 from mtorstruct.atlas.store import Atlas
 from mtorstruct.errors import UsageError
 from mtorstruct.files.paths import is_file
+from mtorstruct.measures.secondary import secondary_structure
 from mtorstruct.measures.sites import locate_sites
 from mtorstruct.measures.table import geometry_columns
 from mtorstruct.structure.content import MARKER, POLYMER, WATER, atom_positions, symbols
@@ -25,6 +26,7 @@ from mtorstruct.structure.loading import load
 from mtorstruct.structure.model import CA_ONLY, MtorComplex
 from mtorstruct.tables import NOT_LOCATED, PREDICTED, RESIDUE_GEOMETRY, UNTESTED, Columns
 from mtorstruct.views.cif import Atoms
+from mtorstruct.views.ribbons import states
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ def from_atlas(entry: str, atlas: Atlas) -> Drawable:
         predicted=told["kind"] == PREDICTED,
         trace=True,
         rows=rows,
-        atoms=_trace_atoms(rows),
+        atoms=_with_secondary(_trace_atoms(rows), rows),
         ligands=_placed(atlas, entry),
     )
 
@@ -167,7 +169,7 @@ def from_complex(complex_: MtorComplex, atlas: Atlas | None = None) -> Drawable:
         predicted=predicted,
         trace=_is_trace(complex_),
         rows=rows,
-        atoms=_whole_atoms(complex_),
+        atoms=_with_secondary(_whole_atoms(complex_), rows),
         ligands=tuple(
             PlacedLigand(s.site, s.copy, s.basis, s.rmsd_A, tuple(s.atom.tolist()), s.xyz)
             for s in sites
@@ -191,6 +193,7 @@ def _unnumbered(complex_: MtorComplex) -> Columns:
         "auth_seq_id": residues.auth_seq_id[at],
         "insertion_code": np.char.strip(residues.insertion_code[at].astype(str)).astype(object),
         "mean_b_factor": complex_.residue_b_factors[at],
+        "secondary_structure": secondary_structure(complex_)[at] if len(at) else np.empty(0, dtype=object),
         **{f"ca_{axis}": xyz[:, k] for k, axis in enumerate("xyz")},
     }
 
@@ -239,6 +242,20 @@ def _whole_atoms(complex_: MtorComplex) -> Atoms:
         b_factor=atoms.b_factor[drawn],
         hetero=~polymer[of],
     )
+
+
+def _with_secondary(atoms: Atoms, rows: Columns) -> Atoms:
+    """Return atoms with the secondary structure of their residues: that of the rows, else from CA atoms."""
+    keys = list(
+        zip(atoms.chain.tolist(), atoms.auth_seq_id.tolist(), atoms.insertion_code.tolist(), strict=True)
+    )
+    numbered = (rows[name].tolist() for name in ("chain", "auth_seq_id", "insertion_code"))
+    known = dict(zip(zip(*numbered, strict=True), rows["secondary_structure"].tolist(), strict=True))
+    ca, piece = atoms.backbone()
+    of_ca = [keys[row] for row in ca.tolist()]
+    drawn = states(np.array([known.get(key, "") for key in of_ca], dtype=object), piece, atoms.xyz[ca])
+    state = dict(zip(of_ca, drawn.tolist(), strict=True))
+    return replace(atoms, secondary=np.array([state.get(key, "") for key in keys], dtype=object))
 
 
 def _shared(names: NDArray[np.bytes_]) -> NDArray[np.object_]:

@@ -118,9 +118,9 @@ def test_spheres_stand_on_one_atom_each(name: str) -> None:
     assert set(named) == marks
 
 
-def test_a_trace_is_a_backbone_and_all_atoms_a_cartoon() -> None:
+def test_chains_are_ribbons() -> None:
     kinds = [n["params"]["type"] for n in nodes(tree_of(scene_of("1FAP")), "representation")]
-    assert kinds == ["backbone", "ball_and_stick"]
+    assert kinds == ["cartoon", "ball_and_stick"]
 
 
 def test_carried_over_ligands_are_translucent_and_say_so() -> None:

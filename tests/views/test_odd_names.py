@@ -25,8 +25,8 @@ __all__ = ["browser", "viewer_script"]
 NAMES = [("A", "B'"), ("A", '"'), ("A", "A#1"), ("A_1", "A#1"), ("A", "B'\""), ("A", "a"), ("a", "A")]
 """Of FKBP12 and of mTOR in 1FAP."""
 
-ATOMS = """viewer_page.getModel(0).selectedAtoms({hetflag: false})
-    .map(atom => [atom.chain, atom.resi, atom.icode, atom.style.cartoon.colorfunc(atom)])"""
+ATOMS = """viewer_page.getModel(1).selectedAtoms({})
+    .map(drawn => [drawn.of.chain, drawn.of.resi, drawn.of.icode, drawn.style.cartoon.colorfunc(drawn)])"""
 
 
 @pytest.fixture(scope="module")

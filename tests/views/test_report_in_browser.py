@@ -103,7 +103,9 @@ def test_the_picture_has_the_colours_of_the_domains(visit: Visit) -> None:
 def test_residues_go_by_the_numbers_of_the_file(visit: Visit) -> None:
     atoms = "mtorstruct.viewer.getModel(0).selectedAtoms({chain: 'A', resi: 2108})"
     assert visit.ask(f"{atoms}.map(a => [a.resn, a.atom])") == [["PHE", "CA"]]
-    assert visit.ask(f"{atoms}.map(a => a.style.stick.colorfunc(a))[0]") == palette.DOMAINS["FRB"].colour
+    drawn = "mtorstruct.viewer.getModel(1).selectedAtoms({atom: 'CA'})"
+    mine = f"{drawn}.filter(a => a.of.chain === 'A' && a.of.resi === 2108)"
+    assert visit.ask(f"{mine}.map(a => a.style.cartoon.colorfunc(a))") == [palette.DOMAINS["FRB"].colour]
 
 
 def test_a_row_leads_to_its_sphere(visit: Visit) -> None:

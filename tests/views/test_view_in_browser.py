@@ -26,8 +26,8 @@ __all__ = ["browser", "viewer_script"]
 pytestmark = pytest.mark.browser
 
 CHANGES = ["F2108L", "M2327I", "C1483Y"]
-ATOMS = """viewer_page.getModel(0).selectedAtoms({})
-    .map(atom => [atom.chain, atom.resi, atom.icode, atom.style.stick.colorfunc(atom)])"""
+ATOMS = """viewer_page.getModel(1).selectedAtoms({atom: 'CA'})
+    .map(drawn => [drawn.of.chain, drawn.of.resi, drawn.of.icode, drawn.style.cartoon.colorfunc(drawn)])"""
 
 
 def write(folder: Path, html: str) -> Path:

@@ -8,7 +8,6 @@
   const space = (root.mtorstruct = root.mtorstruct || {});
   const NEAR_A = 16; // what is seen around a residue
   const FRONT_A = 15; // in front of a residue; what is nearer to the reader is cut away
-  const JOINED_A = 4.5; // CA atoms that are neighbours in the chain
   const SMALLER = 0.5; // of their size have the spheres beside a chosen one
   const BESIDE_A = 2.4; // between spheres of several changes of one residue
   const LABEL_PX = { x: 64, y: 24 }; // room of a label
@@ -42,28 +41,15 @@
     return (atom) => colours.get([atom.chain, atom.resi, atom.icode].join("|"));
   }
 
-  /* Sticks from CA to CA: many times faster to draw than a cartoon of a trace. */
-  function joinTrace(model) {
-    const atoms = model.selectedAtoms({});
-    atoms.slice(1).forEach((atom, k) => {
-      const before = atoms[k];
-      const apart = squared([atom.x, atom.y, atom.z], [before.x, before.y, before.z]);
-      if (atom.chain !== before.chain || apart > JOINED_A ** 2) return;
-      for (const [one, other] of [[atom, before], [before, atom]]) {
-        one.bonds.push(other.index);
-        one.bondOrder.push(1);
-      }
-    });
-  }
-
+  /* Ribbons are a model of their own behind the atoms that were read, which are not drawn themselves. */
   function drawResidues(viewer, scene) {
     const model = viewer.addModel(scene.model.cif, "cif");
     nameAtoms(model, scene.model.named);
-    if (scene.model.trace) joinTrace(model);
     const colorfunc = colouring(scene.paints);
-    model.setStyle({}, scene.model.trace
-      ? { stick: { radius: 0.9, colorfunc: colorfunc } } : { cartoon: { colorfunc: colorfunc } });
-    model.setStyle({ hetflag: true }, {});
+    model.setStyle({}, {});
+    space.addRibbons(viewer, model, scene.model.ribbons, colorfunc);
+    const others = space.atomsWithoutRibbon(model);
+    if (others.length) model.setStyle({ index: others }, { cartoon: { colorfunc: colorfunc } });
     return model;
   }
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mtorstruct.views import palette
-from mtorstruct.views.drawing import for_3dmol
+from mtorstruct.views.drawing import drawing_script, for_3dmol
 from mtorstruct.views.marks import MAX_LABELS
 from mtorstruct.views.report.packing import deflated, packed_annotation, packed_changes
 from mtorstruct.views.report.still import crowded_still, still
@@ -83,7 +83,7 @@ def write_page(
     scripts = [
         START,
         *([] if js_text is None else [script_text(js_text)]),
-        asset("scene.js"),
+        drawing_script(),
         asset("report.js"),
     ]
     first, *rest = scripts
