@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import MDAnalysis
     import pandas as pd
 
+    from mtorstruct.measures.between import Distance
+
 __all__ = ["MtorComplex", "domain_columns"]
 
 FULL, PARTIAL, BACKBONE, CA_ONLY, NOT_MODELLED = range(5)
@@ -223,6 +225,21 @@ class MtorComplex:
         return DOMAINS.frame(
             domain_columns([self], scheme, level=level, include_unverified=include_unverified)
         )
+
+    def distance(self, first: str, second: str, *, copy: int | None = None) -> Distance:
+        """Return the shortest distance between two residues, or a residue and a ligand, with the two atoms.
+
+        See `mtorstruct.measures.between.distance`: residues are named by UniProt position (``MTOR:2108``) or
+        author number (``auth B:2108``), ligands by component id (``RAP``) or site (``rapamycin``, ``atp``).
+
+        Raises
+        ------
+        UsageError
+            A name is not understood, or is not in the structure.
+        """
+        from mtorstruct.measures.between import distance
+
+        return distance(self, first, second, copy=copy)
 
     @property
     def n_frames(self) -> int:
