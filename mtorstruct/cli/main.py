@@ -37,6 +37,7 @@ COMMANDS = {
     "fetch": "fetch structures from the public archives, checked and kept",
     "store": "where fetched structures are kept, and whether they are whole",
     "atlas": "build an atlas from structures, or show one",
+    "completion": "a script by which a shell completes commands, options and names of files",
 }
 
 
