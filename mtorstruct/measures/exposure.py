@@ -1,14 +1,16 @@
-"""Relative solvent accessibility (RSA; Shrake and Rupley 1973, by biotite)."""
+"""Relative solvent accessibility (RSA; Shrake and Rupley 1973)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import permutations
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mtorstruct.measures.surface import accessible_areas
 from mtorstruct.reference.radii import protor_radii
 from mtorstruct.structure.content import POLYMER, FileResidues
 from mtorstruct.structure.model import FULL, MtorComplex
@@ -32,32 +34,21 @@ def relative_accessibility(
     in_complex, in_chain : numpy.ndarray, shape (n_file_residues,)
         NaN for residues that are not one of the twenty amino acids or lack side-chain atoms.
     """
-    from biotite.structure import AtomArray, sasa
-
     residues, atoms = complex_.file_residues, complex_.atoms
     names = _names(residues)
     counted = np.flatnonzero(atoms.heavy & (residues.kind == POLYMER)[atoms.residue])
-    array: Any = AtomArray(len(counted))
-    array.coord = atoms.xyz[0, counted].astype(np.float32)
-    array.res_name[:] = names[atoms.residue[counted]].astype(str)
-    array.element[:] = atoms.element[counted].astype(str)
+    xyz = atoms.xyz[0, counted].astype(np.float32)
     radii = _radii(complex_, names, counted)
 
     def areas(part: NDArray[np.bool_], wanted: NDArray[np.bool_]) -> NDArray[np.float64]:
-        found = sasa(
-            array[part],
-            probe_radius=PROBE_A,
-            atom_filter=wanted[part],
-            point_number=POINTS,
-            vdw_radii=radii[part],
-        )
-        return np.asarray(np.nan_to_num(found), dtype=np.float64)
+        spheres = radii[part].astype(np.float32) + np.float32(PROBE_A)
+        return accessible_areas(xyz[part], spheres, wanted[part], POINTS)
 
     chain = residues.chain[atoms.residue[counted]]
     unit = np.array([complex_.unit_of_chain[name] for name in complex_.file_chains])[chain]
     in_unit = _each_group(areas, unit, np.ones(len(counted), dtype=bool))
     # Far from other chains an atom is as exposed in its chain alone.
-    near = _near_another_chain(array.coord, radii, chain, unit)
+    near = _near_another_chain(xyz, radii, chain, unit)
     alone = np.where(near, _each_group(areas, chain, near), in_unit)
     in_complex, in_chain = (
         np.bincount(atoms.residue[counted], weights=area, minlength=len(residues.name))
@@ -126,18 +117,18 @@ def _radii(
 def _radius(residue: str, atom: str, element: str) -> float:
     """ProtOr radius of an atom, else that of its element.
 
-    Of other residues than the shipped ones biotite knows it, which reads the dictionary of components.
+    Of other residues than the shipped ones biotite knows it, which reads the dictionary of components; so it
+    does those of elements.
     """
+    shipped = protor_radii().get(residue, {})
+    if atom in shipped:
+        return shipped[atom]
     from biotite.structure.info import vdw_radius_protor, vdw_radius_single
 
-    shipped = protor_radii().get(residue)
-    if shipped is not None:
-        found = shipped.get(atom)
-    else:
-        try:
+    found = None
+    if not shipped:
+        with suppress(KeyError):
             found = vdw_radius_protor(residue, atom)
-        except KeyError:
-            found = None
     return float(found or vdw_radius_single(element.upper()) or 1.8)
 
 

@@ -39,8 +39,6 @@ def molecules(complex_: MtorComplex) -> list[NDArray[np.intp]]:
     list of numpy.ndarray of int
         Heavy atoms, indices into those of the complex; ligands in the order of their first atoms.
     """
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
     from scipy.spatial import cKDTree
 
     atoms, kind = complex_.atoms, complex_.file_residues.kind
@@ -49,13 +47,21 @@ def molecules(complex_: MtorComplex) -> list[NDArray[np.intp]]:
         return []
     pairs = cKDTree(atoms.xyz[0, index]).query_pairs(BOND_A, output_type="ndarray")
     residue = atoms.residue[index]
-    first_of_residue = np.searchsorted(residue, residue)
     # Atoms of one residue belong together, whatever their distances.
-    rows = np.concatenate([np.arange(len(index)), pairs[:, 0]])
-    columns = np.concatenate([first_of_residue, pairs[:, 1]])
-    graph = coo_matrix((np.ones(len(rows), dtype=bool), (rows, columns)), shape=(len(index),) * 2)
-    n, label = connected_components(graph, directed=False)
-    return sorted((index[label == number] for number in range(n)), key=lambda found: int(found[0]))
+    first_of_residue = np.searchsorted(residue, residue)
+    ligand = _connected(first_of_residue, first_of_residue[pairs])
+    return [index[ligand == first] for first in np.unique(ligand)]
+
+
+def _connected(label: NDArray[np.intp], pairs: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Smallest of the labels to which each label is linked, by one pair or by a row of them."""
+    smallest = np.arange(len(label))
+    while True:
+        before = smallest.copy()
+        for one, other in (pairs.T, pairs.T[::-1]):
+            np.minimum.at(smallest, one, before[other])
+        if np.array_equal(smallest, before):
+            return smallest[label]
 
 
 def with_companions(complex_: MtorComplex, ligand: NDArray[np.intp]) -> NDArray[np.intp]:
