@@ -45,6 +45,18 @@ def printable(text: str, most: int = MOST_SHOWN) -> str:
     return cut.translate(_TERMINAL)
 
 
+def in_sentence(title: str) -> str:
+    """Return a title as it stands within a sentence; abbreviations and symbols keep their letters.
+
+    Examples
+    --------
+    >>> [in_sentence(title) for title in ("Activity of mTOR", "ESM score", "Distance (Å)")]
+    ['activity of mTOR', 'ESM score', 'distance (Å)']
+    """
+    first = title.partition(" ")[0]
+    return title[:1].lower() + title[1:] if first.istitle() and first.isascii() else title
+
+
 def html_summary(heading: str, rows: Iterable[tuple[str, str]]) -> str:
     """Return the HTML by which a notebook shows an object: a heading and a table of two columns.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from mtorstruct.views.legend import label_of_ligand, legend_of, name_of_ligand
 from mtorstruct.views.marks import DOUBT, phosphosite_marks, variant_marks
 from mtorstruct.views.scene import Ligand, Mark, Model, Scene
 from mtorstruct.views.sources import Drawable, drawable
+from mtorstruct.views.values import by_values
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +39,7 @@ CLOSE_A = 60.0
 class SceneOptions:
     """Options of a scene; see `make_scene`."""
 
-    color: str = "domain"
+    color: str | pd.Series[Any] | Mapping[Any, float] = "domain"
     verdict: palette.Verdict | None = None
     sites: bool = True
     phosphosites: bool = False
@@ -66,11 +67,12 @@ def make_scene(
         What `mtorstruct.annotate` or `mtorstruct.views.cohort.tally` gave, or variants as `annotate` takes
         them; each is a sphere on every copy.
     options : SceneOptions, optional
-        `color` is one of `mtorstruct.views.colouring.MODES`; `verdict` the column that spheres are coloured
-        by (without it all are grey); `sites` draws the ligands of the drug sites, `phosphosites` the
-        phosphosites; `labels` writes names beside at most fifteen variants; `focus` is a domain (``FRB``), a
-        site (``rapamycin``), a protein, or a residue or variant (``MTOR:2108``, ``MTOR:F2108L``; UniProt
-        position).
+        `color` is one of `mtorstruct.views.colouring.MODES`, or numbers of one's own by UniProt position of
+        mTOR, or by gene and position (`mtorstruct.views.values.by_values`); `verdict` the column that
+        spheres are coloured by (without it all are grey); `sites` draws the ligands of the drug sites,
+        `phosphosites` the phosphosites; `labels` writes names beside at most fifteen variants; `focus` is a
+        domain (``FRB``), a site (``rapamycin``), a protein, or a residue or variant (``MTOR:2108``,
+        ``MTOR:F2108L``; UniProt position).
     atlas : str or pathlib.Path, optional
         Folder of an atlas; the embedded one without it.
     detail : {'auto', 'trace', 'full'}
@@ -91,14 +93,20 @@ def make_scene(
     drawn = drawable(structure, known, detail=detail, **where)
     annotation = None if variants is None else _annotated(variants, atlas)
     changes = None if annotation is None else _counted(annotation)
-    colouring = colour_rows(drawn, chosen.color, changes, chosen.verdict)
+    mode = chosen.color if isinstance(chosen.color, str) else ""
+    not_coloured: list[str] = []
+    if isinstance(chosen.color, str):
+        colouring = colour_rows(drawn, chosen.color, changes, chosen.verdict)
+    else:
+        colouring, not_coloured = by_values(drawn, chosen.color)
     painted = paints(drawn.rows, colouring)
     ligands = _ligands(drawn) if chosen.sites else ()
     marks: list[Mark] = []
     notes = [f"{drawn.provenance}: no side chains" if drawn.trace else drawn.provenance, *drawn.notes]
     if not (drawn.rows["position"] > 0).any():
         notes.append("no chain of mTOR or its partners was recognised")
-    if chosen.color.startswith("distance:"):
+    notes += not_coloured
+    if mode.startswith("distance:"):
         notes += _distances_in_doubt(drawn)
     if chosen.phosphosites:
         marks += phosphosite_marks(drawn)
@@ -107,7 +115,7 @@ def make_scene(
         notes += _not_drawn(changes, marks, drawn.name)
         notes += _not_answered(annotation)
         notes += _in_doubt(drawn.name, marks)
-    by_changes = chosen.color in BY_CHANGES
+    by_changes = mode in BY_CHANGES
     if by_changes:
         marks = _as_residues(drawn, colouring, marks)
     seen = camera(drawn, chosen.focus)
@@ -122,7 +130,7 @@ def make_scene(
         legend_title=colouring.title,
         legend=legend_of(
             colouring.title,
-            painted,
+            colouring.scale or painted,
             drawn.ligands if chosen.sites else (),
             [m for m in marks if not (by_changes and m.kind == "variant")],
             chosen.verdict,

@@ -39,11 +39,15 @@ NOT_MEASURED = Style("#F2F2F2", "s", "not measured")
 
 @dataclass(frozen=True)
 class Colouring:
-    """Style of each row of a structure, and the title and the order of the legend."""
+    """Style of each row of a structure, and the title and the order of the legend.
+
+    `scale` are the styles that the legend names, where there are many; without it all that are drawn.
+    """
 
     styles: list[Style]
     title: str
     order: tuple[Style, ...]
+    scale: tuple[Style, ...] = ()
 
 
 def colour_rows(

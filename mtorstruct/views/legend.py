@@ -8,6 +8,7 @@ from itertools import groupby
 from mtorstruct.reference.sites import site_definitions
 from mtorstruct.tables import BOUND
 from mtorstruct.views import palette
+from mtorstruct.views.palette import Style
 from mtorstruct.views.scene import LegendItem, Mark, Paint, Scene
 from mtorstruct.views.sources import PlacedLigand
 
@@ -17,7 +18,7 @@ LIGANDS, SPHERES = "Ligands", "Spheres"
 
 def legend_of(
     title: str,
-    painted: Iterable[Paint],
+    painted: Iterable[Paint | Style],
     placed: Iterable[PlacedLigand],
     marks: Iterable[Mark],
     verdict: palette.Verdict | None,
@@ -29,7 +30,7 @@ def legend_of(
     title : str
         What residues are coloured by.
     painted, placed, marks
-        What is drawn.
+        What is drawn; of a continuous scale the colours that are named.
     verdict : str or None
         The verdict that colours variants.
     """

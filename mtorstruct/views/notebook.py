@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from mtorstruct.errors import UsageError
 from mtorstruct.structure.model import MtorComplex
+from mtorstruct.texts import in_sentence
 from mtorstruct.views import palette
 from mtorstruct.views.building import SceneOptions, make_scene
 from mtorstruct.views.cells import View
@@ -34,7 +35,7 @@ TOLD = "mtorstruct_told_UNIQUEID"
 def view(
     structure: str | Path | MtorComplex = "5H64",
     *,
-    color: str = "domain",
+    color: str | pd.Series[Any] | Mapping[Any, float] = "domain",
     variants: pd.DataFrame | Iterable[str] | None = None,
     verdict: palette.Verdict | None = None,
     sites: bool = True,
@@ -55,9 +56,11 @@ def view(
     structure : str, pathlib.Path or MtorComplex
         An entry of the atlas (``5H64``; its CA trace, so that nothing is fetched), a coordinate file, another
         entry id, or a complex that `mtorstruct.load` gave.
-    color : str
-        ``domain``, ``protein``, ``chain``, ``impact`` (`verdict` on the variants), ``count`` (samples with a
-        variant), ``distance:rapamycin``, ``distance:atp``, or ``plddt`` of a predicted model.
+    color : str, pandas.Series or mapping
+        Numbers of one's own by UniProt position of mTOR, or by gene and position (a MultiIndex), on a
+        continuous scale that the legend shows under the name of the series. Or a word: ``domain``,
+        ``protein``, ``chain``, ``impact`` (`verdict` on the variants), ``count`` (samples with a variant),
+        ``distance:rapamycin``, ``distance:atp``, or ``plddt`` of a predicted model.
     variants : pandas.DataFrame or iterable of str, optional
         What `mtorstruct.annotate` gave, or variants: spheres, larger for more samples. Pointing at or
         clicking one shows its details beside the picture.
@@ -115,7 +118,7 @@ def view_grid(
     structures: Sequence[str | Path | MtorComplex],
     *,
     columns: int = 2,
-    color: str = "domain",
+    color: str | pd.Series[Any] | Mapping[Any, float] = "domain",
     variants: pd.DataFrame | Iterable[str] | None = None,
     verdict: palette.Verdict | None = None,
     sites: bool = True,
@@ -265,5 +268,4 @@ def _alt(scenes: Sequence[Scene]) -> str:
     names = ", ".join(scene.model.name for scene in scenes)
     n = len({mark.key for scene in scenes for mark in scene.marks if mark.kind == "variant"})
     with_variants = f", with {n} variant{'s' if n != 1 else ''} as spheres" if n else ""
-    title = scenes[0].legend_title
-    return f"3D view of {names}, coloured by {title[:1].lower()}{title[1:]}{with_variants}"
+    return f"3D view of {names}, coloured by {in_sentence(scenes[0].legend_title)}{with_variants}"

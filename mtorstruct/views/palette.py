@@ -110,6 +110,24 @@ STEPS: tuple[str, ...] = (
 )  # fmt: skip
 """Ten steps of cividis, bright to dark."""
 
+_STEPS_RGB = tuple(tuple(int(step[k : k + 2], 16) for k in (1, 3, 5)) for step in reversed(STEPS))
+
+
+def blended(part: float) -> str:
+    """Return a colour of cividis, from dark (0) to bright (1), blended from its ten steps.
+
+    Examples
+    --------
+    >>> blended(0.0) == STEPS[-1], blended(1.0) == STEPS[0]
+    (True, True)
+    """
+    at = min(part * (len(STEPS) - 1), len(STEPS) - 1.001)
+    k = int(at)
+    one, other = _STEPS_RGB[k], _STEPS_RGB[k + 1]
+    mixed = (round(a + (b - a) * (at - k)) for a, b in zip(one, other, strict=True))
+    return "#" + "".join(f"{value:02X}" for value in mixed)
+
+
 PLDDT: tuple[tuple[float, Style], ...] = (
     (90.0, Style("#0053D6", "s", "pLDDT 90 or more")),
     (70.0, Style("#65CBF3", "s", "70 to 90")),

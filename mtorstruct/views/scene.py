@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from mtorstruct.texts import html_summary, printable
+from mtorstruct.texts import html_summary, in_sentence, printable
 from mtorstruct.views.cif import Atoms
 
 Point = tuple[float, float, float]
@@ -162,8 +162,7 @@ class Scene:
 
     @property
     def _coloured_by(self) -> str:
-        title = printable(self.legend_title, 60)
-        return title[:1].lower() + title[1:]
+        return in_sentence(printable(self.legend_title, 60))
 
     @property
     def _drawn(self) -> str:
