@@ -63,7 +63,7 @@ def explore(
     >>> panel = mtorstruct.explore(["F2108L", "M2327I"], "1FAP", offline=True)
     >>> panel.select(["F2108L"])
     >>> panel.selected["hgvs"].tolist()
-    ['p.(Phe2108Leu)']
+    ['p.Phe2108Leu']
     """
     try:
         from mtorstruct.views.panel import Panel
@@ -71,6 +71,8 @@ def explore(
         raise MissingDependencyError(
             "a panel needs anywidget, which is not installed", hint="install it with: pip install anywidget"
         ) from err
+    import pandas as pd
+
     from mtorstruct.variants.annotate import annotate
     from mtorstruct.views.report import report_html
 
@@ -78,7 +80,7 @@ def explore(
         raise UsageError(
             "no table of variants was given", hint="give what mtorstruct.annotate returns, or a list"
         )
-    table = variants if hasattr(variants, "columns") else annotate(variants, atlas=atlas)
+    table = variants if isinstance(variants, pd.DataFrame) else annotate(variants, atlas=atlas)
     shown = structure.entry if isinstance(structure, MtorComplex) else Path(structure).name
     title = f"mTOR variants on {shown}"
     page = report_html(

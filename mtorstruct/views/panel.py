@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 import anywidget
+import pandas as pd
 import traitlets
 
 from mtorstruct.errors import UsageError
 from mtorstruct.variants.annotate import annotate
 from mtorstruct.variants.findings import as_annotation, names_of_rows
 from mtorstruct.views.templates import asset, counted, fill
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 class Panel(anywidget.AnyWidget):
@@ -69,10 +67,12 @@ class Panel(anywidget.AnyWidget):
             A variant is not in the table.
         """
         if variants is None:
-            self.chosen = None
+            self.set_trait("chosen", None)
             return
-        given = [variants] if isinstance(variants, str) else variants
-        table = annotate(given) if not hasattr(given, "columns") else given
+        if isinstance(variants, pd.DataFrame):
+            table = variants
+        else:
+            table = annotate([variants] if isinstance(variants, str) else variants)
         names = names_of_rows(as_annotation(table))
         known = set(self._names)
         strange = [k for k, name in enumerate(names) if not name or name not in known]
@@ -94,6 +94,6 @@ class Panel(anywidget.AnyWidget):
         """Return what the panel shows."""
         return f"<{self.title}, {counted(len(self.table), 'row')}>"
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        """Return the page; JupyterLab would show a view of the widget before it, and an error without a kernel."""
-        return {"text/html": self.html, "text/plain": repr(self)}
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, str]]:
+        """Return the page alone; a view of the widget would be shown first, and lost without a kernel."""
+        return {"text/html": self.html, "text/plain": repr(self)}, {}

@@ -1,4 +1,4 @@
-"""The linked panel in JupyterLab and in Notebook: a click reaches the kernel, and the kernel moves the page."""
+"""The linked panel in JupyterLab and Notebook: a click reaches the kernel, and the kernel moves the page."""
 
 from __future__ import annotations
 

@@ -604,11 +604,13 @@
     space.picture = state.picture;
   }
 
+  function dye(viewer) {
+    viewer.setBackgroundColor(ink().ground);
+    state.picture.dye(ink());
+  }
+
   function followTheme(viewer) {
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-      viewer.setBackgroundColor(ink().ground);
-      state.picture.dye(ink());
-    });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => dye(viewer));
     addEventListener("resize", () => viewer.resize());
   }
 
@@ -721,11 +723,23 @@
     if (found.length === 1) choose(found[0], "notebook");
   }
 
+  /* The theme of the notebook counts, not that of the system. */
+  function darken(dark) {
+    for (const rule of Array.from(document.styleSheets).flatMap((sheet) => Array.from(sheet.cssRules))) {
+      if (!rule.media || !/prefers-color-scheme|\ball$/.test(rule.media.mediaText)) continue;
+      rule.media.mediaText = dark ? "all" : "not all";
+    }
+    document.documentElement.style.colorScheme = dark ? "dark" : "light";
+    if (space.viewer) dye(space.viewer);
+  }
+
   function startNotebook() {
     if (!page.linked) return;
     addEventListener("message", (event) => {
       const told = event.data;
-      if (event.source === parent && told && told.mtorstruct === window.name) select(told.selected);
+      if (event.source !== parent || !told || told.mtorstruct !== window.name) return;
+      if ("dark" in told) darken(told.dark);
+      else select(told.selected);
     });
     parent.postMessage({ mtorstruct: window.name, ready: true }, "*");
   }
