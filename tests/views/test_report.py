@@ -111,7 +111,8 @@ def test_the_rows_add_up(told: dict[str, Any]) -> None:
     assert counts["rows"] == counts["answered"] + counts["other_genes"] + counts["rejected"]
     assert (counts["answered"], counts["other_genes"], counts["rejected"]) == (8, 2, 4)
     assert sum(reason["rows"] for reason in counts["reasons"]) == counts["rejected"]
-    assert sum(group["rows"] for group in told["unanswered"]) == counts["rows"] - counts["answered"]
+    assert sum(group["rows"] for group in told["unanswered"]) == counts["rejected"]
+    assert told["others"] == [("PIK3CA", 1), ("TP53", 1)]
     assert sum(change["count"] for change in told["changes"]) == counts["answered"]
     assert (counts["changes"], counts["samples"], counts["genes"]) == (7, 5, 2)
 
@@ -150,7 +151,29 @@ def test_rejected_rows_have_a_reason_and_a_suggestion(told: dict[str, Any]) -> N
     found = {group["input"]: group for group in told["unanswered"]}
     assert found["F2018L"]["suggestion"] == "F2108L"
     assert all(group["reason"] for group in told["unanswered"])
-    assert [group["group"] for group in told["unanswered"]] == ["rejected"] * 4 + ["other_genes"] * 2
+    assert len(told["unanswered"]) == told["counts"]["rejected"] == 4
+
+
+def test_other_genes_are_one_line(page: str) -> None:
+    shown = "".join(Page(page).text)
+    assert "Other genes: PIK3CA 1, TP53 1." in shown
+    assert "another gene" not in shown
+
+
+def test_rows_without_a_protein_change_are_told_by_what_they_are() -> None:
+    rows = [("MTOR", "F2108L", ""), ("MTOR", "F2018L", "")] + [
+        (gene, "", kind)
+        for gene, kind, n in (("MTOR", "Intron", 9), ("RPTOR", "Intron", 2), ("MTOR", "5'UTR", 1))
+        for _ in range(n)
+    ]
+    frame = pd.DataFrame(rows, columns=["gene", "change", "Variant_Classification"])
+    frame["sample"] = [f"s{k}" for k in range(len(frame))]
+    told = content(mtorstruct.annotate(frame), title="")["unanswered"]
+    assert [(group["gene"], group["rows"]) for group in told] == [
+        ("MTOR", 1), ("MTOR, RPTOR", 11), ("MTOR", 1),
+    ]  # fmt: skip
+    assert told[1]["samples"].endswith(" and 6 more") or told[1]["samples"].count(",") == 10
+    assert all(group["reason"].count("no protein change is named") == 1 for group in told[1:])
 
 
 def test_every_status_has_a_group() -> None:

@@ -744,6 +744,18 @@
     parent.postMessage({ mtorstruct: window.name, ready: true }, "*");
   }
 
+  /* --- paper --------------------------------------------------------------------------------------- */
+
+  /* What is folded is open on paper, also where a browser's style sheet cannot open it. */
+  function startPaper() {
+    let folded = [];
+    addEventListener("beforeprint", () => {
+      folded = $$("details:not([open])");
+      folded.forEach((details) => { details.open = true; });
+    });
+    addEventListener("afterprint", () => folded.forEach((details) => { details.open = false; }));
+  }
+
   function start(packed) {
     rows = packed ? packedRows(packed) : plainRows();
     placeOf = new Map(rows.keys.map((key, k) => [key, k]));
@@ -755,6 +767,7 @@
     startSelection();
     startDownloads();
     startNotebook();
+    startPaper();
     setTimeout(startPicture, 0);
   }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +27,9 @@ MAX_SCORES = 3
 
 MAX_SAMPLES = 40
 """Largest number of a variant's samples named on the page; the downloads have all."""
+
+MAX_ALIKE = 5
+"""Largest number of rows that a line on rows without a protein change names."""
 
 NOT_MEASURED: Mapping[str, Any] = {"A": None, "carried": False, "said": "not measured"}
 """Distance of a residue without coordinates."""
@@ -114,8 +117,8 @@ def content(
         Texts, numbers, lists and dictionaries. `changes` has one item a distinct variant, and one a
         synonymous variant or bare residue (`is_change` is false), what matters most first; `questions` one a
         verdict, with the number of variants and the keys of those that matter to it; `scores` are the numbers
-        among `columns` that the table has; `unanswered` the rows
-        that are not in `changes`; `counts` satisfies ``rows == answered + other_genes + rejected``.
+        among `columns` that the table has; `unanswered` the rejected rows, and `others` the number of rows of
+        each other gene; `counts` satisfies ``rows == answered + other_genes + rejected``.
     """
     asked, further = questions(annotation), tuple(columns)
     scores = [name for name in further if annotation[name].dtype.kind == "f"][:MAX_SCORES]
@@ -129,7 +132,8 @@ def content(
         "questions": [_question(question, changes) for question in asked],
         "changes": changes,
         "scores": scores,
-        "unanswered": [*_unanswered(annotation), *_of_other_genes(others)],
+        "unanswered": _unanswered(annotation),
+        "others": _of_other_genes(annotation, others),
         "genes": list(dict.fromkeys(change["gene"] for change in changes)),
         "classes": [
             {
@@ -217,7 +221,7 @@ def _change(
         "is_change": finding.is_change,
         "position": finding.position,
         "place": f"{finding.gene}:{finding.wild_type}{finding.position}",
-        "domain": row["domain"].replace(";", ", "),
+        "domain": _domains(row["domain"].split(";")),
         "subdomain": row["subdomain"],
         "count": finding.cases,
         "samples": samples[:MAX_SAMPLES],
@@ -243,6 +247,11 @@ def _change(
         "context": [f"{name}: {context_of[name]}" for name in finding.rows_of if name in context_of],
         "facts": _facts(row),
     }
+
+
+def _domains(names: Sequence[str]) -> str:
+    """Return the domains of a variant; of more than two the first and the last."""
+    return ", ".join(names) if len(names) < 3 else f"{names[0]} to {names[-1]}"  # noqa: PLR2004
 
 
 @lru_cache(maxsize=1000)
@@ -277,6 +286,7 @@ def _facts(row: dict[str, Any]) -> list[tuple[str, str]]:
     doubtful = sorted({row[f"{site}_entry"] for site in SITES if row[f"{site}_register"] in DOUBTED} - {""})
     facts = (
         ("Evidence", row["evidence_tier"]),
+        ("Domains", row["domain"].replace(";", ", ") if row["domain"].count(";") > 1 else ""),
         ("Origin", row["origin"]),
         ("Register", f"{', '.join(doubtful)} may be built out of register here" if doubtful else ""),
         ("Exposure (RSA)", rsa),
@@ -314,36 +324,59 @@ def _matters(question: Question, changes: list[dict[str, Any]]) -> list[str]:
 
 
 def _unanswered(annotation: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return rows without an answer, equal ones together; rejected ones first."""
+    """Return the rejected rows: equal ones together, and those that name no protein change by what they are."""
     rest = annotation[annotation["status"] != "ok"]
-    found: dict[tuple[str, ...], list[str]] = {}
-    names = ["status", "gene", "input", "message", "suggestion"]
-    for row in rest[[*names, "sample"]].itertuples(index=False):
-        *key, sample = (str(value) for value in row)
-        found.setdefault(tuple(key), []).append(sample)
-    groups = [
-        {
-            "group": group_of(status, gene),
-            "reason": REASONS[status],
-            "gene": gene,
-            "input": text,
-            "message": message,
-            "suggestion": suggestion,
-            "rows": len(samples),
-            "samples": sorted({sample for sample in samples if sample})[:MAX_SAMPLES],
-        }
-        for (status, gene, text, message, suggestion), samples in found.items()
-    ]
-    return sorted(groups, key=lambda g: (g["group"] != "rejected", not g["suggestion"], -g["rows"]))
+    found: dict[tuple[str, ...], list[tuple[str, str, str]]] = {}
+    names = ["status", "gene", "input", "sample", "message", "suggestion"]
+    for row in rest[names].itertuples(index=False):
+        status, gene, text, sample, message, suggestion = (str(value) for value in row)
+        if group_of(status, gene) == "rejected":
+            own = ("", "") if status == "no_protein_change" else (gene, text)
+            found.setdefault((status, message, suggestion, *own), []).append((gene, text, sample))
+    groups = []
+    for (status, message, suggestion, *_), rows in found.items():
+        genes, texts, samples = (sorted(set(values) - {""}) for values in zip(*rows, strict=True))
+        most = MAX_ALIKE if len(texts) > 1 else MAX_SAMPLES
+        groups.append(
+            {
+                "reason": _reason(status, message),
+                "gene": _some(genes, most),
+                "input": _some(texts, most),
+                "suggestion": suggestion,
+                "rows": len(rows),
+                "samples": _some(samples, most),
+            }
+        )
+    return sorted(groups, key=lambda g: (not g["suggestion"], -g["rows"]))
 
 
-def _of_other_genes(other_genes: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Return rows of other genes that were left out of the annotation, most frequent gene first."""
-    empty = {"input": "", "message": "", "suggestion": "", "samples": []}
-    return [
-        {"group": "other_genes", "reason": "another gene", "gene": gene, "rows": n, **empty}
-        for gene, n in sorted(other_genes.items(), key=lambda item: (-item[1], item[0]))
-    ]
+def _reason(status: str, message: str) -> str:
+    """Return why a row has no answer; a message may begin with it."""
+    reason = REASONS[status]
+    return message if message.startswith(reason) else ": ".join(filter(None, (reason, message)))
+
+
+def _some(texts: Iterable[str], most: int) -> str:
+    """Return the first of some texts, and the number of the others.
+
+    Examples
+    --------
+    >>> _some(["a", "b", "c"], 2)
+    'a, b and 1 more'
+    """
+    named = list(texts)
+    more = f" and {len(named) - most:,} more" if len(named) > most else ""
+    return ", ".join(named[:most]) + more
+
+
+def _of_other_genes(annotation: pd.DataFrame, left_out: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Return the number of rows of each other gene, those that were left out included; most frequent first."""
+    rest = annotation.loc[annotation["status"] != "ok", ["status", "gene"]]
+    rows = Counter(left_out)
+    rows.update(
+        gene for status, gene in rest.itertuples(index=False) if group_of(status, gene) == "other_genes"
+    )
+    return sorted(rows.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _source(source: str | Path) -> dict[str, str]:

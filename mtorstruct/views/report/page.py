@@ -25,7 +25,10 @@ MAX_MATTERS = 100
 """Largest number of variants that a crowded page lists for a question above its table."""
 
 MAX_UNANSWERED = 1000
-"""Largest number of lines about rows without an answer: rejected ones first, then the most frequent genes."""
+"""Largest number of lines about rows without an answer: those with a suggestion first."""
+
+MAX_GENES = 40
+"""Largest number of other genes that the page names: the most frequent."""
 
 CLASS_RANKS = {value: k for k, value in enumerate(palette.CLASS_ORDER)}
 """Place of each class where the table is sorted by a verdict."""
@@ -99,6 +102,7 @@ def write_page(
         crowded=crowded,
         listed=changes[:PLAIN_ROWS] if crowded else changes,
         longest=MAX_UNANSWERED,
+        most_genes=MAX_GENES,
         most=MAX_MATTERS if crowded else len(changes),
         classes_by_value={c["value"]: c for c in content["classes"]},
         by_key={change["key"]: change for change in changes},
