@@ -33,6 +33,9 @@ class Style:
     label: str
 
 
+GREY = "#E3E3E3"
+"""Fill of what has no colour of its own."""
+
 DOMAINS: dict[str, Style] = {
     "N-HEAT": Style("#56B4E9", "s", "N-HEAT"),
     "M-HEAT": Style("#009E73", "s", "M-HEAT"),
@@ -83,6 +86,39 @@ CLASSES: dict[str, Style] = {
     "": Style("#FFFFFF", "X", "no verdict"),
 }
 """Values of the verdict columns; white is drawn with a dark edge."""
+
+TYPES: dict[str, Style] = {
+    "missense": Style("#0072B2", "o", "missense"),
+    "truncating": Style("#1A1A1A", "o", "truncating"),
+    "in-frame": Style("#D55E00", "o", "in-frame insertion or deletion"),
+    "synonymous": Style("#FFFFFF", "o", "synonymous"),
+    "other": Style("#AAAAAA", "o", "other, or not known"),
+}
+"""Types of mutations where colours are theirs and not those of verdicts; the marker is then the verdict's."""
+
+TYPE_OF_KIND: dict[str, str] = {
+    "missense": "missense", "nonsense": "truncating", "frameshift": "truncating", "deletion": "in-frame",
+    "insertion": "in-frame", "duplication": "in-frame", "deletion-insertion": "in-frame",
+    "synonymous": "synonymous",
+}  # fmt: skip
+"""Type by the column `kind` of a tally; other kinds are ``other``."""
+
+SHAPES: dict[str, Style] = {
+    "activating": Style(GREY, "^", "activating, or likely or possibly so"),
+    "inactivating": Style(GREY, "v", "inactivating, or likely or possibly so"),
+    "neutral": Style(GREY, "D", "neutral, or likely so"),
+    "resistance": Style(GREY, "^", "resistance, likely or possible"),
+    "sensitivity": Style(GREY, "v", "hypersensitive, or sensitivity possible"),
+    "retained": Style(GREY, "s", "sensitivity retained"),
+    "none": Style(GREY, "D", "no direct effect"),
+    "unknown": Style(GREY, "o", "unknown, or evidence insufficient"),
+}
+"""Groups of verdicts that are told by their marker alone, where the colour is that of the mutation."""
+
+_SHAPE_OF: dict[str, str] = {
+    "hypersensitive": "sensitivity", "sensitivity_possible": "sensitivity",
+    "sensitivity_retained": "retained", "no_direct_effect": "none", "not_inhibited_acutely": "none",
+}  # fmt: skip
 
 CLASS_ORDER: tuple[str, ...] = tuple(CLASSES)
 """Order of the classes in legends and tables: what matters most first."""
@@ -175,6 +211,25 @@ def verdict_heading(verdict: str) -> str:
 def verdict_style(value: str) -> Style:
     """Return the style of a value of a verdict column."""
     return CLASSES[value]
+
+
+def type_of(kind: str) -> str:
+    """Return the type of a mutation (`TYPES`) of the kind that a tally names."""
+    return TYPE_OF_KIND.get(kind, "other")
+
+
+def shape_of(value: str) -> str:
+    """Return the group (`SHAPES`) of a value of a verdict column.
+
+    Examples
+    --------
+    >>> shape_of("likely_inactivating"), shape_of("resistance_possible"), shape_of("unknown")
+    ('inactivating', 'resistance', 'unknown')
+    """
+    for ending in ("inactivating", "activating", "neutral"):
+        if value.endswith(ending):
+            return ending
+    return "resistance" if value.startswith("resistance") else _SHAPE_OF.get(value, "unknown")
 
 
 def protein_style(gene: str) -> Style:

@@ -47,8 +47,9 @@ def test_a_cohort_as_a_bare_argument_or_with_i(
     assert err == (
         "mtorstruct: 337 rows in = 285 annotated + 0 of other genes + 52 rejected "
         "(50 no_protein_change, 2 other_isoform)\n"
-        f"mtorstruct: {target}: 104 variants drawn; left out: 170 variants of other proteins, "
-        "50 rows (no protein change is named), 2 rows (numbered along another isoform)\n"
+        f"mtorstruct: {target}: 104 variants drawn, 12 of them labelled; left out: "
+        "170 variants of other proteins, 50 rows (no protein change is named), "
+        "2 rows (numbered along another isoform)\n"
     )
     first = target.read_bytes()
     assert run(capsys, "lollipop", "-i", cohort, "-o", target)[2] == err
@@ -79,7 +80,7 @@ def test_columns_standard_input_and_the_example(
 
 def test_size_title_and_proteins(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     target = tmp_path / "fig.svg"
-    options = ["--gene", "MTOR", "--gene", "raptor", "--width", "10", "--height", "5", "--title", "$x$ 名"]
+    options = ["--gene", "MTOR", "--gene", "raptor", "--width", "254", "--height", "127", "--title", "$x$ 名"]
     code, _, err = run(capsys, "domains", *options, "-o", target)
     assert (code, err) == (0, f"mtorstruct: {target}: 2 proteins drawn\n")
     root = ElementTree.fromstring(target.read_bytes())

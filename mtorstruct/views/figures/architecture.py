@@ -13,9 +13,7 @@ from mtorstruct.reference.phosphosites import phosphosites as all_phosphosites
 from mtorstruct.reference.proteins import Protein, protein
 from mtorstruct.views.figures.base import (
     MUTED,
-    SMALL,
     Caption,
-    blank,
     dress,
     in_points,
     root,
@@ -24,6 +22,8 @@ from mtorstruct.views.figures.base import (
     text_size,
 )
 from mtorstruct.views.figures.labels import how_many, spread
+from mtorstruct.views.figures.lettering import scaled, small
+from mtorstruct.views.figures.page import Page
 from mtorstruct.views.figures.track import BAR, NAMES, draw_bar, draw_names, has_names_below, named_domains
 from mtorstruct.views.palette import EDGE, LINKER, PHOSPHOSITE
 
@@ -55,13 +55,13 @@ class _Row:
     names_below: bool
 
     def height(self, labelled: bool) -> float:
-        above = (SITES + TICK + ELBOW if labelled else TICK) if self.sites else 0.0
-        return above + BAR + self.below
+        above = scaled(SITES + TICK + ELBOW if labelled else TICK) if self.sites else 0.0
+        return above + scaled(BAR) + self.below
 
     @property
     def below(self) -> float:
         lanes = 1 + max(self.lanes) if self.lanes else 0
-        return (NAMES if self.names_below else 0.0) + lanes * (SUB + NUMBER)
+        return (scaled(NAMES) if self.names_below else 0.0) + lanes * scaled(SUB + NUMBER)
 
 
 def domain_architecture(
@@ -69,6 +69,12 @@ def domain_architecture(
     ax: Axes | None = None,
     phosphosites: bool = True,
     subdomains: bool = False,
+    *,
+    width: float | str | None = None,
+    height: float | None = None,
+    font_size: float | None = None,
+    dpi: int | None = None,
+    title: str | None = None,
 ) -> Axes:
     """Draw the domains of proteins along their sequences, one row a protein.
 
@@ -83,6 +89,8 @@ def domain_architecture(
         are ticks alone.
     subdomains : bool
         Also the sub-elements, as numbered boxes with a key.
+    width, height, font_size, dpi, title
+        As in `mtorstruct.lollipop`; without a title there is none.
 
     Returns
     -------
@@ -101,16 +109,23 @@ def domain_architecture(
     >>> [label.get_text().split()[0] for label in ax.get_yticklabels()]
     ['mTOR', 'raptor']
     """
-    if isinstance(genes, str):
-        genes = (genes,)
+    with (page := Page(width, height, font_size, dpi, title)).letters():
+        return _architecture(
+            (genes,) if isinstance(genes, str) else genes, page, ax, phosphosites, subdomains
+        )
+
+
+def _architecture(
+    genes: Sequence[str], page: Page, ax: Axes | None, phosphosites: bool, subdomains: bool
+) -> Axes:
     proteins = list(dict.fromkeys(protein(name) for name in genes))
     longest = max((len(p) for p in proteins), default=0)
     rows = [_row(p, phosphosites, subdomains, USUAL_WIDTH / (1.02 * longest)) for p in proteins]
     if not rows:
         raise UsageError("no protein was named", hint="name one, such as MTOR")
-    needed = sum(max(row.height(True), 36.0) + PADDING for row in rows)
+    needed = sum(max(row.height(True) / scaled(1), 36.0) + PADDING for row in rows)
     key = 14.0 * (2 + sum(len(row.subs) for row in rows) / KEY_COLUMNS) if subdomains else 0.0
-    ax = blank(9, min(60.0, max(2.0, (needed + 62 + key) / 72))) if ax is None else ax
+    ax = page.axes(ax, 9, min(60.0, max(2.0, (needed + 62 + key) / 72)))
     _dress(ax, rows)
     width, height = settle(ax, freeze=True)
     rows = [_row(p, phosphosites, subdomains, width / (1.02 * longest)) for p in proteins]
@@ -124,7 +139,7 @@ def domain_architecture(
     for row in rows:
         bottom = top - spare / 2 - row.height(labelled) + row.below
         _draw_row(ax, row, bottom, width, labelled=labelled, number=number)
-        middles.append(bottom + BAR / 2)
+        middles.append(bottom + scaled(BAR) / 2)
         number += len(row.subs)
         top -= row.height(labelled) + spare
     ax.set_yticks(middles, [_name(row.p) for row in rows])
@@ -142,7 +157,7 @@ def _lanes(subs: Sequence[Segment], per_residue: float) -> tuple[int, ...]:
     ends: list[float] = []
     lanes = []
     for s in subs:
-        middle, half = (s.start + s.end) / 2 * per_residue, max(len(s) * per_residue, 14.0) / 2 + 1
+        middle, half = (s.start + s.end) / 2 * per_residue, max(len(s) * per_residue, scaled(14)) / 2 + 1
         lane = next((n for n, end in enumerate(ends) if end <= middle - half), len(ends))
         ends[lane : lane + 1] = [middle + half]
         lanes.append(lane)
@@ -165,7 +180,7 @@ def _dress(ax: Axes, rows: Sequence[_Row]) -> None:
     ax.spines["left"].set_visible(False)
     ax.set_ylim(0, len(rows))
     ax.set_yticks([n + 0.5 for n in range(len(rows))])
-    ax.set_yticklabels([_name(row.p) for row in rows], fontsize=SMALL)
+    ax.set_yticklabels([_name(row.p) for row in rows], fontsize=small())
     ax.tick_params(axis="y", length=0)
     subs = [s for row in rows for s in row.subs]
     if subs:
@@ -174,9 +189,9 @@ def _dress(ax: Axes, rows: Sequence[_Row]) -> None:
         ]
         place = blended_transform_factory(ax.transAxes, in_points(ax))
         ax.legend(
-            handles=handles, loc="upper left", bbox_to_anchor=(0, -34), bbox_transform=place, frameon=False,
-            fontsize=SMALL, title="sub-elements", title_fontsize=SMALL, alignment="left", ncols=KEY_COLUMNS,
-            handlelength=0, handletextpad=0, borderaxespad=0,
+            handles=handles, loc="upper left", bbox_to_anchor=(0, -scaled(34)), bbox_transform=place,
+            frameon=False, fontsize=small(), title="sub-elements", title_fontsize=small(), alignment="left",
+            ncols=KEY_COLUMNS, handlelength=0, handletextpad=0, borderaxespad=0,
         )  # fmt: skip
 
 
@@ -187,37 +202,37 @@ def _part(s: Segment) -> str:
 def _draw_row(ax: Axes, row: _Row, bottom: float, width: float, *, labelled: bool, number: int) -> None:
     draw_bar(ax, row.p, bottom, ax.transData)
     draw_names(ax, row.p, bottom, ax.transData, width)
-    top = bottom + BAR
+    top = bottom + scaled(BAR)
     for site in row.sites:
-        ax.plot([site.position] * 2, [top, top + TICK], color=PHOSPHOSITE.colour, lw=1, label="_site")
+        ax.plot([site.position] * 2, [top, top + scaled(TICK)], color=PHOSPHOSITE.colour, lw=1, label="_site")
     if labelled:
-        _label_sites(ax, row.sites, top + TICK, width)
-    _draw_subs(ax, row, bottom - (NAMES if row.names_below else 0) - 3, number)
+        _label_sites(ax, row.sites, top + scaled(TICK), width)
+    _draw_subs(ax, row, bottom - (scaled(NAMES) if row.names_below else 0) - 3, number)
 
 
 def _label_sites(ax: Axes, sites: Sequence[Phosphosite], foot: float, width: float) -> None:
     low, high = ax.get_xlim()
     scale = width / (high - low)
     heights = [text_size(root(ax), s.site)[1] for s in sites]
-    n = how_many(heights, width, GAP)
+    n = how_many(heights, width, scaled(GAP))
     wanted = [(s.position - low) * scale for s in sites[:n]]
-    for site, at in zip(sites, spread(wanted, heights[:n], 0, width, GAP), strict=False):
+    for site, at in zip(sites, spread(wanted, heights[:n], 0, width, scaled(GAP)), strict=False):
         x = low + at / scale
-        ax.plot([site.position, x], [foot, foot + ELBOW - 2], color=MUTED, lw=0.6, label="_leader")
-        ax.text(x, foot + ELBOW, site.site, rotation=90, ha="center", va="bottom", fontsize=SMALL,
-                label="_label", in_layout=False)  # fmt: skip
+        ax.plot([site.position, x], [foot, foot + scaled(ELBOW) - 2], color=MUTED, lw=0.6, label="_leader")
+        ax.text(x, foot + scaled(ELBOW), site.site, rotation=90, ha="center", va="bottom",
+                fontsize=small(), label="_label", in_layout=False)  # fmt: skip
 
 
 def _draw_subs(ax: Axes, row: _Row, top: float, number: int) -> None:
     from matplotlib.patches import Rectangle
 
     for n, (s, lane) in enumerate(zip(row.subs, row.lanes, strict=True), number):
-        bottom = top - lane * (SUB + NUMBER) - SUB
+        bottom = top - lane * scaled(SUB + NUMBER) - scaled(SUB)
         ax.add_patch(
-            Rectangle((s.start - 0.5, bottom), len(s), SUB, facecolor=LINKER.colour, edgecolor=EDGE, lw=0.6,
-                      label="_subdomain")
+            Rectangle((s.start - 0.5, bottom), len(s), scaled(SUB), facecolor=LINKER.colour, edgecolor=EDGE,
+                      lw=0.6, label="_subdomain")
         )  # fmt: skip
-        ax.text((s.start + s.end) / 2, bottom - 1, str(n), ha="center", va="top", fontsize=SMALL,
+        ax.text((s.start + s.end) / 2, bottom - 1, str(n), ha="center", va="top", fontsize=small(),
                 label="_label")  # fmt: skip
 
 

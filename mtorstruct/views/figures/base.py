@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary, WeakSet
 
 from mtorstruct.errors import UsageError
+from mtorstruct.views.figures.lettering import normal, scaled, small, wants_notes
 from mtorstruct.views.palette import EDGE, Style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-SMALL, NORMAL = 9.0, 10.0
-"""Font sizes in points: labels in the picture, and text around it."""
 
 SMALLEST, LARGEST = (3.0, 2.0), 60.0
 """Size limits of a figure in inches: smallest width and height, and largest of both."""
@@ -25,16 +23,22 @@ SMALLEST, LARGEST = (3.0, 2.0), 60.0
 MUTED = "#555555"
 """Colour of notes and of lines that lead to labels."""
 
-GREY = "#E3E3E3"
-"""Fill of unmodelled residues."""
-
 LEGEND_WIDTH = 26
 """Characters in a line of the legend's title."""
+
+NARROW = 420.0
+"""Width in points of a figure that has no room for a legend beside its axes."""
+
+BESIDE_ENTRY = 32.0
+"""Width in points of a legend's marker and of the space around an entry."""
 
 
 # Kept here and not on the axes, so that axes of any kind can be drawn on.
 _CAPTIONS: WeakKeyDictionary[Axes, Caption] = WeakKeyDictionary()
 _OURS: WeakSet[Axes] = WeakSet()
+_TITLES: WeakKeyDictionary[Axes, str] = WeakKeyDictionary()
+_LEGEND_BELOW: WeakSet[Axes] = WeakSet()
+_GROWING: WeakSet[Axes] = WeakSet()
 
 
 @dataclass(frozen=True)
@@ -51,27 +55,34 @@ class Caption:
         What is counted, such as ``variants``.
     left_out : dict of str to int
         What is not in the picture, and how often.
+    labelled : int or None
+        How many have a label; None where none was asked for.
     """
 
     alt: str
     drawn: int
     unit: str
     left_out: dict[str, int] = field(default_factory=dict)
+    labelled: int | None = None
 
     @property
     def note(self) -> str:
-        """Return the note on what is left out; empty if nothing is."""
-        return f"Left out: {listed(self.left_out)}." if self.left_out else ""
+        """Return the note on what has no label and on what is left out; empty if nothing is."""
+        told = f"Left out: {listed(self.left_out)}." if self.left_out else ""
+        return " ".join(filter(None, (f"{self._labels} labelled." if self._labels else "", told)))
+
+    @property
+    def _labels(self) -> str:
+        """Return how many have a label, where some have none."""
+        has_all = self.labelled is None or self.labelled >= self.drawn
+        return "" if has_all else f"{self.labelled:,} of {self.drawn:,} {self.unit}"
 
     @property
     def in_short(self) -> str:
-        """Return the numbers drawn and left out, on one line."""
-        return "; ".join(
-            [
-                f"{listed({self.unit: self.drawn})} drawn",
-                *filter(None, [self.note.replace("Left out", "left out")]),
-            ]
-        ).rstrip(".")
+        """Return the numbers drawn, labelled and left out, on one line."""
+        drawn = f"{listed({self.unit: self.drawn})} drawn"
+        drawn += f", {self.labelled:,} of them labelled" if self._labels else ""
+        return "; ".join([drawn, *([f"left out: {listed(self.left_out)}"] if self.left_out else [])])
 
 
 def listed(counts: dict[str, int]) -> str:
@@ -133,9 +144,50 @@ def blank(width: float = 9.0, height: float = 4.0, title: str = "") -> Axes:
     ax = figure.add_subplot()
     _OURS.add(ax)
     if title:
-        folded = fold(figure, title, (width - 1) * 72, NORMAL + 1)
-        ax.set_title(folded, loc="left", fontsize=NORMAL + 1, parse_math=False)
+        _TITLES[ax] = title
+        _fold_title(ax, (width - 1) * 72)
     return ax
+
+
+def _fold_title(ax: Axes, room: float) -> None:
+    """Break a title of ours into lines of at most a width in points."""
+    lines = _TITLES[ax].split("\n")
+    folded = "\n".join(fold(root(ax), line, room, normal() + 1) for line in lines)
+    ax.set_title(folded, loc="left", fontsize=normal() + 1, parse_math=False)
+
+
+def below(ax: Axes) -> Axes:
+    """Return axes of the same size under those of a figure of its own, as its lower half."""
+    grid = root(ax).add_gridspec(2, 1)
+    ax.set_subplotspec(grid[0])
+    lower: Axes = root(ax).add_subplot(grid[1])
+    _OURS.add(lower)
+    if ax in _GROWING:
+        _GROWING.add(lower)
+    return lower
+
+
+def size_of_axes(ax: Axes) -> tuple[float, float]:
+    """Return width and height of axes in points, as they are laid out now."""
+    box = ax.get_window_extent()
+    return box.width * 72 / root(ax).dpi, box.height * 72 / root(ax).dpi
+
+
+def is_narrow(ax: Axes) -> bool:
+    """Return whether a figure of ours has its legend under the axes."""
+    return ax in _OURS and root(ax).get_size_inches()[0] * 72 < scaled(NARROW)
+
+
+def let_grow(ax: Axes) -> Axes:
+    """Let a figure become higher by what a narrow one has under its axes."""
+    _GROWING.add(ax)
+    return ax
+
+
+def _grow(ax: Axes, points: float) -> None:
+    if ax in _GROWING and ax in _LEGEND_BELOW:
+        width, height = root(ax).get_size_inches()
+        root(ax).set_size_inches(width, min(LARGEST, height + points / 72))
 
 
 def root(ax: Axes) -> Figure:
@@ -160,11 +212,15 @@ def settle(ax: Axes, *, freeze: bool = False) -> tuple[float, float]:
         try:
             # Twice: texts that were moved are only then where the layout looks for them.
             figure.draw_without_rendering()
+            for titled in figure.axes:
+                if titled in _TITLES:
+                    right = figure.get_window_extent().width - titled.get_window_extent().x0
+                    _fold_title(titled, right * 72 / figure.dpi - scaled(8))
             figure.draw_without_rendering()
         except UserWarning as err:
             raise too_small from err
     box = ax.get_window_extent()
-    width, height = box.width * 72 / figure.dpi, box.height * 72 / figure.dpi
+    width, height = size_of_axes(ax)
     if width < 72 or height < 24 or box.x0 < 0 or box.y0 < 0:
         raise too_small
     if freeze and ax in _OURS:
@@ -172,16 +228,16 @@ def settle(ax: Axes, *, freeze: bool = False) -> tuple[float, float]:
     return width, height
 
 
-def text_size(figure: Figure, text: str, size: float = SMALL) -> tuple[float, float]:
+def text_size(figure: Figure, text: str, size: float | None = None) -> tuple[float, float]:
     """Return width and height of a text in points."""
     from matplotlib.text import Text
 
-    artist = Text(0, 0, text, fontsize=size, parse_math=False, figure=figure)
+    artist = Text(0, 0, text, fontsize=size or small(), parse_math=False, figure=figure)
     box = artist.get_window_extent()
     return box.width * 72 / figure.dpi, box.height * 72 / figure.dpi
 
 
-def fold(figure: Figure, text: str, width: float, size: float = SMALL) -> str:
+def fold(figure: Figure, text: str, width: float, size: float | None = None) -> str:
     """Break a text into lines of at most a width in points."""
     if not text:
         return ""
@@ -200,43 +256,105 @@ def in_points(ax: Axes) -> Any:
 
 def dress(ax: Axes, xlabel: str, ylabel: str) -> None:
     """Format the axes: labels, font sizes and spines."""
-    ax.set_xlabel(xlabel, fontsize=NORMAL)
-    ax.set_ylabel(ylabel, fontsize=NORMAL)
-    ax.tick_params(labelsize=SMALL)
+    ax.set_xlabel(xlabel, fontsize=normal())
+    ax.set_ylabel(ylabel, fontsize=normal())
+    ax.tick_params(labelsize=small())
     ax.spines[["top", "right"]].set_visible(False)
 
 
-def put_note(ax: Axes, text: str, below: float) -> None:
-    """Add a note under the axis label, `below` points under the axes."""
-    if text:
-        axes, legend = ax.get_window_extent(), ax.get_legend()
-        hangs = legend is not None and legend.get_window_extent().y0 < axes.y0
-        # A legend that reaches below the axes keeps the room to their right for itself.
-        right = axes.x1 if hangs else root(ax).get_window_extent().width
-        room = (right - axes.x0) * 72 / root(ax).dpi - (0 if hangs else 12)
-        ax.annotate(
-            fold(root(ax), text, room), (0, 0), (0, -below), xycoords="axes fraction",
-            textcoords="offset points", va="top", ha="left", fontsize=SMALL, color=MUTED,
-            annotation_clip=False, label="_note",
-        )  # fmt: skip
+def span_x(ax: Axes, first: int, last: int, *, whole: bool) -> None:
+    """Let the x axis reach from one position to another, and a little further for a whole protein."""
+    room = 0.01 * (last - first + 1) if whole else 0.5
+    ax.set_xlim(first - (1 if whole else 0) - room, last + room)
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note in a figure: its artist, and the width in points that it is broken into lines for."""
+
+    artist: Any
+    room: float
+
+
+def put_note(ax: Axes, text: str, below: float) -> Note | None:
+    """Add a note under the axis label, `below` points under the axes, behind a legend that stands there.
+
+    Returns it; None where notes are not wanted, or this one is empty.
+    """
+    legend = ax.get_legend()
+    if ax in _LEGEND_BELOW and legend is not None:
+        from matplotlib.transforms import blended_transform_factory
+
+        legend.set_bbox_to_anchor((0, -below), blended_transform_factory(ax.transAxes, in_points(ax)))
+        below += legend.get_window_extent().height * 72 / root(ax).dpi + scaled(6)
+    if not text or not wants_notes():
+        return None
+    room = _room_of_note(ax)
+    note = ax.annotate(
+        fold(root(ax), text, room), (0, 0), (0, -below), xycoords="axes fraction",
+        textcoords="offset points", va="top", ha="left", fontsize=small(), color=MUTED,
+        annotation_clip=False, label="_note",
+    )  # fmt: skip
+    _grow(ax, note.get_window_extent().height * 72 / root(ax).dpi + scaled(4))
+    return Note(note, room)
+
+
+def change_note(ax: Axes, note: Note | None, text: str) -> None:
+    """Give a note another text; it goes where that is empty."""
+    if note is not None and text:
+        note.artist.set_text(fold(root(ax), text, note.room))
+    elif note is not None:
+        note.artist.remove()
+
+
+def _room_of_note(ax: Axes) -> float:
+    """Return the width of a note in points."""
+    axes, legend = ax.get_window_extent(), ax.get_legend()
+    hangs = legend is not None and ax not in _LEGEND_BELOW and legend.get_window_extent().y0 < axes.y0
+    # A legend that reaches below the axes keeps the room to their right for itself.
+    right = axes.x1 if hangs else root(ax).get_window_extent().width
+    return float(right - axes.x0) * 72 / root(ax).dpi - (0 if hangs else 12)
 
 
 def dot(style: Style, label: str, **options: Any) -> Any:
     """Return a legend entry: the marker of a class."""
     from matplotlib.lines import Line2D
 
-    look: dict[str, Any] = {"markersize": 8, "markeredgewidth": 0.8, "markeredgecolor": EDGE} | options
+    look: dict[str, Any] = {
+        "markersize": scaled(8),
+        "markeredgewidth": 0.8,
+        "markeredgecolor": EDGE,
+    } | options
     return Line2D(
         [], [], linestyle="", marker=style.marker, markerfacecolor=style.colour, label=label, **look
     )
 
 
 def put_legend(ax: Axes, handles: Iterable[Any], title: str = "", handlelength: float = 1.3) -> None:
-    """Add a legend to the right of the axes, where it hides nothing."""
+    """Add a legend to the right of the axes, where it hides nothing; in a narrow figure under them.
+
+    Under the axes its place is found by `put_note`, which knows what else stands there.
+    """
+    width = root(ax).get_size_inches()[0] * 72
+    common: dict[str, Any] = {
+        "frameon": False, "fontsize": small(), "title_fontsize": normal(), "alignment": "left",
+        "handlelength": handlelength, "loc": "upper left",
+    }  # fmt: skip
+    handles = list(handles)
+    if is_narrow(ax):
+        _LEGEND_BELOW.add(ax)
+        widest = max((text_size(root(ax), str(h.get_label()))[0] for h in handles), default=0.0)
+        columns = int((width - scaled(60)) / (widest + scaled(BESIDE_ENTRY)))
+        room = width - scaled(60) - scaled(BESIDE_ENTRY)
+        for handle in handles:
+            handle.set_label(fold(root(ax), str(handle.get_label()), room))
+        low = ax.legend(handles=handles, title=title, bbox_to_anchor=(0, 0), ncols=max(1, min(3, columns)),
+                        borderaxespad=0, columnspacing=1.0, **common)  # fmt: skip
+        _grow(ax, low.get_window_extent().height * 72 / root(ax).dpi + scaled(6))
+        return
     legend = ax.legend(
-        handles=list(handles), loc="upper left", bbox_to_anchor=(1.005, 1.02), frameon=False, fontsize=SMALL,
-        title=textwrap.fill(title, LEGEND_WIDTH), title_fontsize=NORMAL, alignment="left", borderaxespad=0.2,
-        handlelength=handlelength,
+        handles=handles, title=textwrap.fill(title, LEGEND_WIDTH), bbox_to_anchor=(1.005, 1.02),
+        borderaxespad=0.2, **common,
     )  # fmt: skip
     for entry in legend.get_texts():
         entry.set_text(textwrap.fill(entry.get_text(), LEGEND_WIDTH + 4))

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mtorstruct.views.figures.base import MUTED, SMALL, root, text_size
+from mtorstruct.views.figures.base import MUTED, root, text_size
 from mtorstruct.views.figures.labels import how_many, nearest, place, spread
+from mtorstruct.views.figures.lettering import scaled, small
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -58,19 +59,19 @@ def band_height(
     low, across = ax.get_xlim()
     wanted = [(x - low) / (across - low) * size[0] for x in at]
     if _lie([w for w, _ in sizes], wanted, size[0]):
-        height, n, upright = high + ELBOW + 4, len(texts), False
+        height, n, upright = high + scaled(ELBOW) + 4, len(texts), False
     else:
-        n = how_many([h for _, h in sizes], size[0], GAP)
-        height, upright = max(w for w, _ in sizes[:n]) + ELBOW + 4, True
-    return (height, n, upright) if size[1] - height >= LEAST_PLOT else (0.0, 0, False)
+        n = how_many([h for _, h in sizes], size[0], scaled(GAP))
+        height, upright = max(w for w, _ in sizes[:n]) + scaled(ELBOW) + 4, True
+    return (height, n, upright) if size[1] - height >= scaled(LEAST_PLOT) else (0.0, 0, False)
 
 
 def _lie(widths: Sequence[float], wanted: Sequence[float], room: float) -> bool:
     """Return whether all labels fit horizontally side by side, none of them far from its point."""
-    if how_many(widths, room, 2 * GAP) < len(widths):
+    if how_many(widths, room, scaled(2 * GAP)) < len(widths):
         return False
-    moved = spread(wanted, widths, 0, room, 2 * GAP)
-    return all(abs(a - b) <= FAR for a, b in zip(wanted, moved, strict=True))
+    moved = spread(wanted, widths, 0, room, scaled(2 * GAP))
+    return all(abs(a - b) <= scaled(FAR) for a, b in zip(wanted, moved, strict=True))
 
 
 def label_band(
@@ -79,23 +80,32 @@ def label_band(
     points: Sequence[Point],
     size: tuple[float, float],
     band: tuple[float, int, bool],
+    *,
+    down: bool = False,
 ) -> None:
-    """Write the labels into the band, each with a line from its point (in data)."""
+    """Write the labels into the band, each with a line from its point (in data).
+
+    The band lies along the upper edge of the axes, or `down` along the lower one.
+    """
     height, n, upright = band
     width, total = size
     if not n:
         return
     inverse = ax.transAxes.inverted()
+    sign, edge = (-1, 1) if down else (1, 0)
     spots = [tuple(inverse.transform(ax.transData.transform(point))) for point in points[:n]]
     lengths = [text_size(root(ax), text)[1 if upright else 0] for text in texts[:n]]
-    centres = spread([x * width for x, _ in spots], lengths, 0, width, GAP if upright else 2 * GAP)
-    floor, foot = 1 - height / total, 1 - (height - ELBOW) / total
+    gap = scaled(GAP if upright else 2 * GAP)
+    centres = spread([x * width for x, _ in spots], lengths, 0, width, gap)
+    floor, foot = 1 - height / total, 1 - (height - scaled(ELBOW)) / total
     for text, (x, y), centre in zip(texts, spots, centres, strict=False):
-        at = centre / width
-        ax.plot([x, x, at], [y, max(floor, y), foot], color=MUTED, lw=0.6, zorder=1, transform=ax.transAxes,
+        at, y_up = centre / width, edge + sign * y
+        ends = [edge + sign * up for up in (y_up, max(floor, y_up), foot)]
+        ax.plot([x, x, at], ends, color=MUTED, lw=0.6, zorder=1, transform=ax.transAxes,
                 label="_leader", solid_joinstyle="round")  # fmt: skip
-        ax.text(at, foot + 1.5 / total, text, transform=ax.transAxes, fontsize=SMALL, ha="center",
-                va="bottom", rotation=90 if upright else 0, label="_label", in_layout=False)  # fmt: skip
+        ax.text(at, edge + sign * (foot + 1.5 / total), text, transform=ax.transAxes, fontsize=small(),
+                ha="center", va="top" if down else "bottom", rotation=90 if upright else 0, label="_label",
+                in_layout=False)  # fmt: skip
 
 
 def label_points(
@@ -131,6 +141,6 @@ def label_points(
             ax.plot([spot[0] / width, end[0] / width], [spot[1] / height, end[1] / height], color=MUTED,
                     lw=0.6, zorder=1, transform=ax.transAxes, label="_leader")  # fmt: skip
         options: dict[str, Any] = {"ha": "center", "va": "center", "in_layout": False, "label": "_label"}
-        ax.text(centre[0] / width, centre[1] / height, text, transform=ax.transAxes, fontsize=SMALL,
+        ax.text(centre[0] / width, centre[1] / height, text, transform=ax.transAxes, fontsize=small(),
                 zorder=6, **options)  # fmt: skip
     return sum(centre is not None for centre in centres)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from mtorstruct.errors import UsageError
@@ -21,16 +21,20 @@ if TYPE_CHECKING:
 
 OTHER_GENES = "rows of other genes"
 
+Labels = int | str | Sequence[str]
+"""Which variants get a label: ``all``, ``none``, how many, or their names."""
+
 CROWDED = 1000
 """Number of variants beyond which their markers are pixels also in SVG and PDF, which stay small that way."""
 
 
 @dataclass(frozen=True)
 class Tallied:
-    """A cohort counted once for several figures: its `tally`, and the rows that are not in it, by reason."""
+    """A cohort counted once for several figures: its `tally`, the rows not in it, and how many samples."""
 
     changes: pd.DataFrame
     left_out: dict[str, int]
+    n_samples: int = 0
 
 
 def tallied(cohort: CohortFindings, annotation: pd.DataFrame) -> Tallied:
@@ -40,11 +44,30 @@ def tallied(cohort: CohortFindings, annotation: pd.DataFrame) -> Tallied:
         if part != "answered":
             reason = OTHER_GENES if part == "other_genes" else f"rows ({REASONS[status]})"
             left_out[reason] = left_out.get(reason, 0) + n
-    return Tallied(tabulated(cohort, annotation), left_out)
+    return Tallied(tabulated(cohort, annotation), left_out, _n_samples(annotation))
+
+
+def _n_samples(annotation: pd.DataFrame) -> int:
+    """Return the number of samples that any row of an annotation names."""
+    return len(set(annotation["sample"]) - {""})
+
+
+def counted_once(table: pd.DataFrame | Tallied, columns: Sequence[str]) -> Tallied:
+    """Return a cohort counted once, from an annotation with some columns or its tally."""
+    if isinstance(table, Tallied):
+        return table
+    annotation = as_annotation(table, columns)
+    if set(FRONT) <= set(annotation.columns):
+        return Tallied(annotation.reset_index(drop=True), {})
+    return tallied(findings_of(annotation), annotation)
 
 
 def distinct(
-    table: pd.DataFrame | Tallied, columns: Sequence[str], *, gene: str | None = None
+    table: pd.DataFrame | Tallied,
+    columns: Sequence[str],
+    *,
+    gene: str | None = None,
+    region: tuple[int, int] | None = None,
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """Return the distinct variants of an annotation (of one protein), and the numbers left out.
 
@@ -56,28 +79,28 @@ def distinct(
         Columns that the figure needs besides those of the variant.
     gene : str, optional
         Only variants of this protein; the others are counted.
+    region : tuple of int, optional
+        Only variants that begin from the first of these positions to the last; the others are counted.
 
     Raises
     ------
     UsageError
         A column is missing, or no variant is left.
     """
-    if isinstance(table, Tallied):
-        counted_rows = table
-    else:
-        annotation = as_annotation(table, columns)
-        if set(FRONT) <= set(annotation.columns):
-            counted_rows = Tallied(annotation.reset_index(drop=True), {})
-        else:
-            counted_rows = tallied(findings_of(annotation), annotation)
+    counted_rows = counted_once(table, columns)
     changes, left_out = counted_rows.changes, dict(counted_rows.left_out)
     if gene is not None:
         here = changes["gene"] == gene
         if not here.all():
             left_out = {"variants of other proteins": int((~here).sum())} | left_out
         changes = changes[here].reset_index(drop=True)
-    whole = changes["position"].notna()
-    changes = changes[whole].reset_index(drop=True)
+    changes = changes[changes["position"].notna()].reset_index(drop=True)
+    if region is not None:
+        inside = changes["position"].between(*region)
+        if not inside.all():
+            what = f"variants outside of {region[0]} to {region[1]}"
+            left_out = {what: int((~inside).sum())} | left_out
+        changes = changes[inside].reset_index(drop=True)
     if changes.empty:
         raise UsageError(
             f"there is no variant{f' of {gene}' if gene else ''} in the table that could be drawn",
@@ -118,6 +141,48 @@ def ranked(changes: pd.DataFrame, verdict: str, n: int, *, effects_first: bool =
     return order[: max(n, 0)]
 
 
+def chosen_labels(
+    changes: pd.DataFrame, verdict: str, labels: Labels, names: Sequence[str], *, effects_first: bool = False
+) -> list[int]:
+    """Return the rows that get a label if there is room, the most important first.
+
+    Parameters
+    ----------
+    changes : pandas.DataFrame
+        Distinct variants.
+    verdict : str
+        Column of the verdicts.
+    labels : int, str or sequence of str
+        ``all``, ``none``, how many, or the variants by name, in a text separated by commas.
+    names : sequence of str
+        Names of the variants in this figure; with the gene they are known as well.
+    effects_first : bool
+        As in `ranked`.
+
+    Raises
+    ------
+    UsageError
+        A name is that of no variant in the figure.
+    """
+    wanted: int | Sequence[str] = labels
+    if isinstance(labels, str):
+        text = labels.strip()
+        fixed = {"all": len(changes), "none": 0}
+        wanted = fixed[text] if text in fixed else int(text) if text.isdecimal() else text.split(",")
+    if isinstance(wanted, int):
+        return ranked(changes, verdict, wanted, effects_first=effects_first)
+    row_of = {name: k for k, name in enumerate(changes["change"])}
+    row_of |= {name: k for k, name in enumerate(names)}
+    listed = list(dict.fromkeys(name.strip() for name in wanted))
+    unknown = [name for name in listed if name not in row_of]
+    if unknown:
+        raise UsageError(
+            f"no variant in the figure is named '{unknown[0]}'",
+            hint="write it as F2108L, or give all or none",
+        )
+    return list(dict.fromkeys(row_of[name] for name in listed))
+
+
 def by_class(changes: pd.DataFrame, verdict: str) -> dict[str, Any]:
     """Return the rows of each class that occurs, in the order of the legend."""
     values = changes[verdict]
@@ -141,17 +206,37 @@ def in_words(changes: pd.DataFrame, groups: dict[str, Any], verdict_title: str) 
     return said
 
 
+def samples_of(changes: pd.DataFrame) -> set[str]:
+    """Return the samples that have one of some variants."""
+    return {name for names in changes["samples"] for name in names.split(SEPARATOR) if name}
+
+
+def headline(changes: pd.DataFrame, n_samples: int, name: str) -> str:
+    """Return a title: the number of variants, and in how many of all samples; all are not known where 0."""
+    n = len(samples_of(changes))
+    told = f"{name}: {len(changes):,} variant{'s' if len(changes) > 1 else ''}"
+    if not n:
+        return told
+    of = f" of {n_samples:,}" if n_samples else ""
+    return f"{told} in {n:,}{of} sample{'s' if max(n, n_samples) > 1 else ''}"
+
+
 def counted(changes: pd.DataFrame) -> str:
     """Describe the numbers of variants and samples."""
     head = how_many(changes["kind"])
-    samples = {name for names in changes["samples"] for name in names.split(SEPARATOR) if name}
+    samples = samples_of(changes)
     return f"{head} in {len(samples):,} sample{'s' if len(samples) > 1 else ''}" if samples else head
 
 
 def caption_of_changes(
-    changes: pd.DataFrame, left_out: dict[str, int], groups: dict[str, Any], head: str, verdict_title: str
+    changes: pd.DataFrame,
+    left_out: dict[str, int],
+    groups: dict[str, Any],
+    head: str,
+    verdict_title: str,
+    labelled: int | None = None,
 ) -> Caption:
     """Return the caption of a figure of variants."""
     said = f"{head} {in_words(changes, groups, verdict_title)}"
-    picture = Caption(said, len(changes), "variants", left_out)
-    return Caption(f"{said} {picture.note}".strip(), len(changes), "variants", left_out)
+    picture = Caption(said, len(changes), "variants", left_out, labelled)
+    return replace(picture, alt=f"{said} {picture.note}".strip())

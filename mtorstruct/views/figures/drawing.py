@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mtorstruct.errors import UsageError
 from mtorstruct.views.figures.architecture import domain_architecture
-from mtorstruct.views.figures.base import Caption, blank, caption_of
+from mtorstruct.views.figures.base import Caption, caption_of
 from mtorstruct.views.figures.heatmap import heatmap
 from mtorstruct.views.figures.lollipop import lollipop
 from mtorstruct.views.figures.plane import distance_plane
@@ -22,49 +22,44 @@ from mtorstruct.views.figures.saving import format_of, save
 if TYPE_CHECKING:
     import pandas as pd
 
-TAKES: dict[str, tuple[str, ...]] = {
-    "domains": ("genes",),
-    "lollipop": ("changes", "genes", "verdict"),
-    "plane": ("changes", "verdict"),
-    "profile": ("changes", "genes", "what", "atlas"),
-    "heatmap": ("changes", "what", "atlas"),
-}
-"""Kinds of pictures, and their options."""
+PAGE = ("width", "height", "font_size", "dpi", "title")
+"""Options of every kind of picture."""
 
-ROOM_FOR_TITLE = 0.3
-"""Height of a title in inches."""
+TAKES: dict[str, tuple[str, ...]] = {
+    "domains": ("genes", *PAGE),
+    "lollipop": (
+        "changes", "genes", "verdict", "labels", "colour", "heads", "range", "samples",
+        "tracks", "against", "names", "atlas", *PAGE, "notes",
+    ),
+    "plane": ("changes", "verdict", "labels", *PAGE, "notes"),
+    "profile": ("changes", "genes", "what", "atlas", "labels", "range", *PAGE, "notes"),
+    "heatmap": ("changes", "what", "atlas", "verdict", *PAGE, "notes"),
+}  # fmt: skip
+"""Kinds of pictures, and their options."""
 
 NEEDS_CHANGES = ("lollipop", "plane", "heatmap")
 
 
 @dataclass(frozen=True)
 class Picture:
-    """Specification of a picture; empty or None means the kind's default.
+    """Specification of a picture.
 
     Parameters
     ----------
     kind : str
         One of `TAKES`.
     genes : sequence of str
-        Proteins; only one except for ``domains``.
-    verdict, what : str
-        As the functions of the figures take them.
-    width, height : float or None
-        Size in inches.
-    title : str
-        Title.
-    atlas : str or None
-        Folder of an atlas.
+        Proteins; only one except for ``domains``; none means mTOR.
+    options : dict
+        Keyword arguments of the figure's function, those alone that are not its defaults.
+    svg_text : bool
+        Whether text in SVG stays text.
     """
 
     kind: str
     genes: Sequence[str] = ()
-    verdict: str = ""
-    what: str = ""
-    width: float | None = None
-    height: float | None = None
-    title: str = ""
-    atlas: str | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    svg_text: bool = False
 
 
 def draw_to_file(picture: Picture, changes: pd.DataFrame | None, path: Path) -> Caption:
@@ -79,18 +74,17 @@ def draw_to_file(picture: Picture, changes: pd.DataFrame | None, path: Path) -> 
     check(picture, changes is not None, path)
     with _quiet():
         ax = _draw(picture, changes)
-        save(ax, path)
+        save(ax, path, svg_text=picture.svg_text)
     return caption_of(ax)
 
 
 def check(picture: Picture, with_changes: bool, path: Path) -> None:
     """Raise `UsageError` for a format or option that the kind of picture does not take, or lacks."""
     format_of(path)
-    given = {name: getattr(picture, name) for name in ("genes", "verdict", "what")} | {
-        "changes": with_changes
-    }
+    given = {"genes": picture.genes, "changes": with_changes} | dict(picture.options)
     for name, value in given.items():
-        if value and name not in TAKES[picture.kind]:
+        # An atlas may have served to annotate the variants.
+        if value not in (None, "", ()) and value is not False and name not in ("atlas", *TAKES[picture.kind]):
             takers = [kind for kind, names in TAKES.items() if name in names]
             raise UsageError(f"{picture.kind} takes no {name}", hint=f"{' and '.join(takers)} do")
     if picture.kind in NEEDS_CHANGES and not with_changes:
@@ -100,37 +94,16 @@ def check(picture: Picture, with_changes: bool, path: Path) -> None:
 
 
 def _draw(picture: Picture, changes: pd.DataFrame | None) -> Any:
-    ax = None
-    if picture.width is not None or picture.height is not None or picture.title:
-        ax = blank(*_size(picture, changes), picture.title)
-    chosen: dict[str, Any] = {
-        name: value for name, value in (("verdict", picture.verdict), ("what", picture.what)) if value
-    }
+    chosen = {name: value for name, value in picture.options.items() if name in TAKES[picture.kind]}
     gene = picture.genes[0] if picture.genes else "MTOR"
     if picture.kind == "domains":
-        return domain_architecture(picture.genes or ("MTOR",), ax)
+        return domain_architecture(picture.genes or ("MTOR",), **chosen)
     if picture.kind == "profile":
-        return profile(gene, ax=ax, variants=changes, atlas=picture.atlas, **chosen)
+        return profile(gene, variants=changes, **chosen)
     assert changes is not None
     if picture.kind == "lollipop":
-        return lollipop(changes, gene, ax=ax, **chosen)
-    if picture.kind == "plane":
-        return distance_plane(changes, ax=ax, **chosen)
-    return heatmap(changes, ax=ax, atlas=picture.atlas, **chosen)
-
-
-def _size(picture: Picture, changes: pd.DataFrame | None) -> tuple[float, float]:
-    """Return the requested size, or the default of the kind."""
-    if picture.width is not None and picture.height is not None:
-        return picture.width, picture.height
-    plain = Picture(picture.kind, picture.genes, picture.verdict, picture.what, atlas=picture.atlas)
-    width, height = _draw(plain, changes).figure.get_size_inches()
-    if picture.title:
-        height += ROOM_FOR_TITLE
-    return (
-        float(width) if picture.width is None else picture.width,
-        float(height) if picture.height is None else picture.height,
-    )
+        return lollipop(changes, gene, **chosen)
+    return (distance_plane if picture.kind == "plane" else heatmap)(changes, **chosen)
 
 
 @contextmanager

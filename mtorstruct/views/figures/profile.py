@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,20 +16,23 @@ from mtorstruct.tables.vocabulary import BOUND
 from mtorstruct.variants.annotate import annotate
 from mtorstruct.variants.findings import how_many
 from mtorstruct.views.figures.base import (
-    GREY,
     Caption,
-    blank,
+    change_note,
     dress,
     put_legend,
     put_note,
     set_caption,
     settle,
     span,
+    span_x,
 )
 from mtorstruct.views.figures.callouts import band_height, label_band
-from mtorstruct.views.figures.changes import bare, distinct, ranked
+from mtorstruct.views.figures.changes import Labels, bare, chosen_labels, distinct
+from mtorstruct.views.figures.lettering import scaled
+from mtorstruct.views.figures.page import Page
+from mtorstruct.views.figures.region import Region, region_of
 from mtorstruct.views.figures.track import draw_track
-from mtorstruct.views.palette import CARRIED_OVER, EDGE, MTOR
+from mtorstruct.views.palette import CARRIED_OVER, EDGE, GREY, MTOR
 from mtorstruct.views.quantities import Quantity, quantity
 
 if TYPE_CHECKING:
@@ -54,6 +58,15 @@ def profile(
     ax: Axes | None = None,
     variants: pd.DataFrame | Iterable[str] | None = None,
     atlas: str | Path | None = None,
+    labels: Labels = N_LABELS,
+    *,
+    range: Region = None,
+    width: float | str | None = None,
+    height: float | None = None,
+    font_size: float | None = None,
+    dpi: int | None = None,
+    title: str | None = None,
+    notes: bool = True,
 ) -> Axes:
     """Draw a quantity of every residue along a protein, over its domains.
 
@@ -72,6 +85,8 @@ def profile(
         proteins, or that cannot be read, are counted in a note.
     atlas : str or pathlib.Path, optional
         Folder of an atlas; the embedded one without it.
+    labels, range, width, height, font_size, dpi, title, notes
+        As in `mtorstruct.lollipop`; without a title there is none.
 
     Returns
     -------
@@ -93,54 +108,67 @@ def profile(
     from matplotlib.ticker import MaxNLocator
 
     p, q = protein(gene), quantity(what)
+    first, last = region_of(range, p)
     rows = open_atlas(atlas).summary_frame().query("gene == @p.gene").reset_index(drop=True)
     values = rows[q.column].to_numpy(dtype=float)
-    if np.isnan(values).all():
+    if np.isnan(values[first - 1 : last]).all():
         raise UsageError(f"no residue of {p.name} has a value of {what}", hint="choose another protein")
-    changes, left_out = _marked(variants, p, atlas)
-    ax = blank() if ax is None else ax
-    dress(ax, f"position in {p.name} (UniProt {p.uniprot})", q.axis)
-    ax.set_xlim(-0.01 * len(p), 1.01 * len(p))
-    top = 1.04 * float(np.nanmax(values)) or 1.0
-    ax.set_ylim(0, top)
-    ax.set_yticks([t for t in MaxNLocator(nbins=5).tick_values(0, top) if t <= top])
-    ax.spines["left"].set_bounds(0, top)
-    handles = [*_draw_values(ax, rows, values, q), *_draw_gaps(ax, rows, values)]
-    put_legend(ax, handles)
-    depth = draw_track(ax, p, settle(ax)[0])
-    caption = _caption(p, q, values, rows, changes, left_out)
-    put_note(ax, caption.note, depth + 36)
-    size = settle(ax, freeze=True)
-    if changes is not None:
-        _draw_changes(ax, changes, top, size)
-    return set_caption(ax, caption)
+    with (page := Page(width, height, font_size, dpi, title, notes)).letters():
+        changes, left_out = _marked(variants, p, atlas, (first, last))
+        ax = page.axes(ax, 9, 4)
+        dress(ax, f"position in {p.name} (UniProt {p.uniprot})", q.axis)
+        span_x(ax, first, last, whole=last - first + 1 == len(p))
+        top = 1.04 * float(np.nanmax(values[first - 1 : last])) or 1.0
+        ax.set_ylim(0, top)
+        ax.set_yticks([t for t in MaxNLocator(nbins=5).tick_values(0, top) if t <= top])
+        ax.spines["left"].set_bounds(0, top)
+        put_legend(ax, [*_draw_values(ax, rows, values, q), *_draw_gaps(ax, rows, values)])
+        depth = draw_track(ax, p, settle(ax)[0])
+        chosen = [] if changes is None else chosen_labels(changes, "rapalog", labels, bare(changes))
+        asked = None if changes is None or labels in ("none", 0) else len(chosen)
+        caption = _caption(p, q, values, rows, changes, left_out, asked)
+        note = put_note(ax, caption.note, depth + scaled(36))
+        size = settle(ax, freeze=True)
+        if changes is not None:
+            n = _draw_changes(ax, changes, top, size, chosen)
+            caption = _caption(p, q, values, rows, changes, left_out, None if asked is None else n)
+            change_note(ax, note, caption.note)
+        return set_caption(ax, caption)
 
 
-def _draw_changes(ax: Axes, changes: pd.DataFrame, top: float, size: tuple[float, float]) -> None:
-    """Draw ticks of the variants above the data, with labels; bands and data move down to make room."""
+def _draw_changes(
+    ax: Axes, changes: pd.DataFrame, top: float, size: tuple[float, float], chosen: list[int]
+) -> int:
+    """Draw ticks of the variants above the data, with labels; returns how many labels have room.
+
+    Bands and data move down to make room.
+    """
     at, names = [float(x) for x in changes["position"]], bare(changes)
-    chosen = ranked(changes, "rapalog", N_LABELS)
     texts = [names[k] for k in chosen]
     band = band_height(ax, texts, [at[k] for k in chosen], size)
-    edge = 1 - (band[0] + TICK + 1) / size[1]
+    edge = 1 - (band[0] + scaled(TICK) + 1) / size[1]
     ax.set_ylim(0, top / edge)
     gaps: list[Any] = [patch for patch in ax.patches if patch.get_label() == "_gap"]
     for gap in gaps:
         gap.set_height(edge)
-    ax.vlines(at, edge, edge + TICK / size[1], color=EDGE, lw=1, transform=ax.get_xaxis_transform(),
+    ax.vlines(at, edge, edge + scaled(TICK) / size[1], color=EDGE, lw=1, transform=ax.get_xaxis_transform(),
               label="_variants")  # fmt: skip
     label_band(ax, texts, [(at[k], top) for k in chosen], size, band)
+    return band[1]
 
 
 def _marked(
-    variants: pd.DataFrame | Iterable[str] | None, p: Protein, atlas: str | Path | None
+    variants: pd.DataFrame | Iterable[str] | None,
+    p: Protein,
+    atlas: str | Path | None,
+    region: tuple[int, int],
 ) -> tuple[pd.DataFrame | None, dict[str, int]]:
     if variants is None:
         return None, {}
     import pandas as pd
 
     table = variants if isinstance(variants, pd.DataFrame) else annotate(variants, atlas=atlas)
-    return distinct(table, ["rapalog"], gene=p.gene)
+    return distinct(table, ["rapalog"], gene=p.gene, region=region)
 
 
 def _runs(wanted: Any) -> list[tuple[int, int]]:
@@ -212,6 +240,7 @@ def _caption(
     rows: pd.DataFrame,
     changes: pd.DataFrame | None,
     left_out: dict[str, int],
+    labelled: int | None,
 ) -> Caption:
     n = int((~np.isnan(values)).sum())
     lowest = int(np.nanargmin(values))
@@ -224,5 +253,5 @@ def _caption(
     if changes is not None:
         drawn, unit = len(changes), "variants"
         said += f" {how_many(changes['kind'])} marked."
-    picture = Caption(said, drawn, unit, left_out)
-    return Caption(f"{said} {picture.note}".strip(), drawn, unit, left_out)
+    picture = Caption(said, drawn, unit, left_out, labelled)
+    return replace(picture, alt=f"{said} {picture.note}".strip())

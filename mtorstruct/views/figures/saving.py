@@ -6,6 +6,7 @@ import io
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from mtorstruct.errors import UsageError
 from mtorstruct.tables.writing import write_bytes
@@ -22,11 +23,30 @@ DPI = 160
 MARKERS_DPI = 120
 """Pixels per inch of the markers of a crowded figure (`mtorstruct.views.figures.changes.CROWDED`) in SVG."""
 
+LEAST_DPI, MOST_DPI = 30, 2400
+"""Smallest and largest resolution that can be asked for."""
+
+_DPI: WeakKeyDictionary[Figure, int] = WeakKeyDictionary()
+
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 
 
-def save(figure: Axes | Figure, path: str | Path) -> None:
+def set_dpi(figure: Figure, dpi: int) -> None:
+    """Choose the resolution at which a figure is shown, and written as PNG.
+
+    Raises
+    ------
+    UsageError
+        The resolution is too small or too large.
+    """
+    if not LEAST_DPI <= dpi <= MOST_DPI:
+        raise UsageError(f"{dpi} dpi cannot be drawn", hint=f"give {LEAST_DPI} to {MOST_DPI}")
+    figure.set_dpi(dpi)
+    _DPI[figure] = dpi
+
+
+def save(figure: Axes | Figure, path: str | Path, *, svg_text: bool = False) -> None:
     """Write a figure to a file atomically; the suffix chooses the format.
 
     Parameters
@@ -34,9 +54,12 @@ def save(figure: Axes | Figure, path: str | Path) -> None:
     figure : matplotlib.axes.Axes or matplotlib.figure.Figure
         What a function of this package returned, or its figure.
     path : str or pathlib.Path
-        Target; ends in ``.png`` (160 pixels per inch), ``.svg`` (text as paths) or ``.pdf``. The same
-        figure gives the same bytes: no date is written. What the figure shows is written along, as title
-        (SVG, PDF) or description (PNG).
+        Target; ends in ``.png`` (160 pixels per inch, or the `dpi` that the figure was drawn with), ``.svg``
+        or ``.pdf``. The same figure gives the same bytes: no date is written. What the figure shows is
+        written along, as title (SVG, PDF) or description (PNG).
+    svg_text : bool
+        Text in SVG stays text that can be edited, in the reader's own font, and not paths that look the same
+        everywhere.
 
     Raises
     ------
@@ -44,7 +67,7 @@ def save(figure: Axes | Figure, path: str | Path) -> None:
         The ending is none of these, or the file cannot be written.
     """
     fmt = format_of(path)
-    write_bytes(Path(path), _rendered(_figure(figure), fmt))
+    write_bytes(Path(path), _rendered(_figure(figure), fmt, svg_text=svg_text))
 
 
 def format_of(path: str | Path) -> str:
@@ -137,7 +160,7 @@ def _prefix_ids(attributes: dict[str, str], prefix: str) -> None:
             attributes[name] = value.replace("url(#", f"url(#{prefix}-")
 
 
-def _rendered(figure: Figure, fmt: str) -> bytes:
+def _rendered(figure: Figure, fmt: str, *, svg_text: bool = False) -> bytes:
     import matplotlib
 
     alt = _alt(figure)
@@ -147,8 +170,9 @@ def _rendered(figure: Figure, fmt: str) -> bytes:
         "pdf": {"CreationDate": None, "Title": alt},
     }
     buffer = io.BytesIO()
-    with matplotlib.rc_context({"svg.hashsalt": "mtorstruct", "svg.fonttype": "path", "pdf.fonttype": 42}):
-        dpi = MARKERS_DPI if fmt == "svg" else DPI
+    letters = {"svg.fonttype": "none" if svg_text else "path", "pdf.fonttype": 42}
+    with matplotlib.rc_context({"svg.hashsalt": "mtorstruct", **letters}):
+        dpi = MARKERS_DPI if fmt == "svg" else _DPI.get(figure, DPI)
         figure.savefig(buffer, format=fmt, dpi=dpi, metadata=metadata[fmt])
     return buffer.getvalue()
 

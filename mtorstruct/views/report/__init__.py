@@ -217,12 +217,12 @@ def _drawings(annotation: pd.DataFrame, counted: Tallied) -> tuple[Drawing, ...]
     for verdict in VERDICTS:
         told = VERDICT_TITLES[verdict]
         if (found["gene"] == "MTOR").any():
-            ax = lollipop(counted, "MTOR", verdict)
+            ax = lollipop(counted, "MTOR", verdict, title="")
             add(f"Variants along mTOR, by {told}.", f"lollipop-MTOR-{verdict}", ax, verdict)
         if measured.any():
             ax = distance_plane(counted, verdict)
             add(f"Distances to the two drug sites, by {told}.", f"distances-{verdict}", ax, verdict)
     for gene in genes[:MAX_PARTNERS]:
-        ax = lollipop(counted, gene, "activity")
+        ax = lollipop(counted, gene, "activity", title="")
         add(f"Variants along {protein_style(gene).label}, by activity of mTOR.", f"lollipop-{gene}", ax)
     return tuple(drawings)
