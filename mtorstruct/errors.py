@@ -7,6 +7,7 @@ attributes, so that a program need not parse the message. Each class has the exi
 from __future__ import annotations
 
 import errno
+import re
 
 from mtorstruct.texts import printable
 
@@ -86,11 +87,40 @@ class RemoteError(MtorStructError, OSError):
 
 
 class MissingDependencyError(MtorStructError, ImportError):
-    """An optional package is not installed; the message names the extra that brings it."""
+    """An optional package is not installed; the message says how to install it."""
 
     exit_code = 5
 
     __str__ = MtorStructError.__str__
+
+
+_PACKAGES = {"Bio": "biopython", "backports": "backports.zstd", "dateutil": "python-dateutil"}
+"""Packages that are not named as the modules that they bring."""
+
+_NO_MODULE = re.compile(r"No module named '([\w.]+)'")
+
+
+def missing_package(err: ImportError) -> MissingDependencyError | None:
+    """Error of a package that is not installed or cannot be imported; None if it is a module of our own.
+
+    Examples
+    --------
+    >>> print(missing_package(ModuleNotFoundError("No module named 'Bio'", name="Bio")))
+    the package biopython is not installed; install it with: pip install biopython
+    """
+    if isinstance(err, MissingDependencyError):
+        return err
+    named = _NO_MODULE.search(str(err))
+    missing = named is not None or isinstance(err, ModuleNotFoundError)
+    module = (named.group(1) if named else err.name or "").partition(".")[0]
+    if not module or module == "mtorstruct":
+        return None
+    package = _PACKAGES.get(module, module)
+    if missing:
+        what, again = f"the package {package} is not installed", ""
+    else:
+        what, again = f"the package {package} cannot be imported ({err})", "--force-reinstall "
+    return MissingDependencyError(what, hint=f"install it with: pip install {again}{package}")
 
 
 class LimitError(DataError):

@@ -222,7 +222,7 @@ def connect(address: str) -> Client:
         from distributed import Client
     except ImportError as err:
         raise MissingDependencyError(
-            "a cluster needs dask.distributed", hint='install it with: pip install "mtorstruct[cluster]"'
+            "a cluster needs dask.distributed", hint="install it with: pip install distributed"
         ) from err
     try:
         return Client(address, timeout=CONNECT_SECONDS)

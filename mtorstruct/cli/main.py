@@ -14,6 +14,7 @@ import threading
 from importlib import import_module
 
 from mtorstruct.cli.parsing import Parser, parse
+from mtorstruct.errors import MORE_MEMORY, MtorStructError, missing_package, wants_memory
 from mtorstruct.texts import REPLACED, replaced_or_escaped
 from mtorstruct.version import __version__
 
@@ -46,38 +47,44 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in arguments
     arguments = [a for a in arguments if a != "--debug"]
-    options = parse(_parser(*(a for a in arguments if a in COMMANDS)), arguments)
-    from mtorstruct.cli.common import complain, tell
-    from mtorstruct.errors import MORE_MEMORY, MtorStructError, wants_memory
-
     _never_fail_to_print()
     # Nothing here multiplies matrices for long: OpenBLAS' other threads would only spin.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
+        options = parse(_parser(*(a for a in arguments if a in COMMANDS)), arguments)
         with _ending_in_order():
             return int(options.run(options))
-    except MtorStructError as err:
-        if debug:
-            raise
-        complain(err)
-        return err.exit_code
     except BrokenPipeError:
         # The reader has gone; the interpreter must not complain when it closes the pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         return 130
-    except (MemoryError, ImportError, OSError) as err:
-        if debug:
+    except (MtorStructError, MemoryError, ImportError, OSError) as err:
+        code = None if debug else _tell_failure(err)
+        if code is None:
             raise
-        if wants_memory(err):
-            tell(f"took more memory than there is; {MORE_MEMORY}")
-            return 4
-        if not isinstance(err, OSError):
-            raise
-        tell(f"{err.filename or 'standard output'}: cannot be written or read ({err.strerror})")
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return code
+
+
+def _tell_failure(err: Exception) -> int | None:
+    """Write what failed in one line and return the exit code; None if it is a mistake of our own."""
+    from mtorstruct.cli.common import complain, tell
+
+    known = err if isinstance(err, MtorStructError) else None
+    if known is None and wants_memory(err):
+        tell(f"took more memory than there is; {MORE_MEMORY}")
         return 4
+    if known is None and isinstance(err, ImportError):
+        known = missing_package(err)
+    if known is not None:
+        complain(known)
+        return known.exit_code
+    if not isinstance(err, OSError):
+        return None
+    tell(f"{err.filename or 'standard output'}: cannot be written or read ({err.strerror})")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 4
 
 
 @contextlib.contextmanager

@@ -115,7 +115,7 @@ def stream_of(first: bytes, where: str) -> Callable[[], Engine] | None:
 def _zstd(where: str) -> Callable[[], Engine]:
     name = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
     instead = "unpack it with: zstd -d FILE"
-    module = needed(name, "zstd", what="compressed by Zstandard", where=where, instead=instead)
+    module = needed(name, "backports.zstd", what="compressed by Zstandard", where=where, instead=instead)
     made: Callable[[], Engine] = module.ZstdDecompressor
     return made
 

@@ -8,20 +8,20 @@ from typing import Any
 from mtorstruct.errors import MissingDependencyError
 
 
-def needed(module: str, extra: str, *, what: str, where: str, instead: str) -> Any:
-    """Import a module of an optional extra.
+def needed(module: str, package: str, *, what: str, where: str, instead: str) -> Any:
+    """Import a module of an optional package.
 
     Raises
     ------
     MissingDependencyError
-        It is not installed; the message names the extra, and an alternative without it.
+        It is not installed; the message names the package, and an alternative without it.
 
     Examples
     --------
-    >>> needed("no_such_module", "excel", what="an Excel workbook", where="s.xlsx", instead="save it as CSV")
+    >>> needed("no_such_module", "nothing", what="a workbook", where="s.xlsx", instead="save it as CSV")
     Traceback (most recent call last):
     ...
-    mtorstruct.errors.MissingDependencyError: s.xlsx: is an Excel workbook, and no_such_module ...
+    mtorstruct.errors.MissingDependencyError: s.xlsx: is a workbook, and no_such_module ...
     """
     try:
         return importlib.import_module(module)
@@ -29,5 +29,5 @@ def needed(module: str, extra: str, *, what: str, where: str, instead: str) -> A
         raise MissingDependencyError(
             f"is {what}, and {module} is not installed",
             where=where,
-            hint=f'install it with: pip install "mtorstruct[{extra}]", or {instead}',
+            hint=f"install it with: pip install {package}, or {instead}",
         ) from err

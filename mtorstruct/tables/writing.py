@@ -215,9 +215,7 @@ def _deliver_parquet(table: Table, columns: Columns, path: Path | None) -> None:
 def need_pyarrow() -> None:
     """Raise `MissingDependencyError` if pyarrow is not installed."""
     if find_spec("pyarrow") is None:
-        raise MissingDependencyError(
-            "Parquet needs pyarrow", hint='install it with: pip install "mtorstruct[parquet]"'
-        )
+        raise MissingDependencyError("Parquet needs pyarrow", hint="install it with: pip install pyarrow")
 
 
 def parquet_bytes(rows: pa.Table, footer: Mapping[str, bytes] | None = None) -> bytes:

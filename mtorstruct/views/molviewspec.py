@@ -96,7 +96,7 @@ def _package() -> Any:
             import molviewspec
     except ImportError as err:
         raise MissingDependencyError(
-            "Mol* scenes need molviewspec", hint='install it with: pip install "mtorstruct[scene]"'
+            "Mol* scenes need molviewspec", hint="install it with: pip install molviewspec"
         ) from err
     return molviewspec
 

@@ -174,7 +174,7 @@ def test_what_is_packed_again_and_again_is_refused(tmp_path: Path) -> None:
 def test_zstandard_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, zstd.__name__, None)
     (tmp_path / "model.pdb.zst").write_bytes(zstd.compress(b"END\n"))
-    with pytest.raises(MissingDependencyError, match=r'pip install "mtorstruct\[zstd\]", or unpack it'):
+    with pytest.raises(MissingDependencyError, match=r"pip install backports.zstd, or unpack it"):
         load(tmp_path / "model.pdb.zst")
 
 

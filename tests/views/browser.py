@@ -125,7 +125,7 @@ def browser() -> Iterator[Browser]:
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        need(None, 'needs playwright: pip install "mtorstruct[browser]"')
+        need(None, "needs playwright: pip install playwright")
     with sync_playwright() as playwright:
         started = Browser(playwright)
         yield started

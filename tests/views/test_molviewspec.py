@@ -179,7 +179,7 @@ def test_files(name: str, tmp_path: Path) -> None:
 
 def test_without_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "molviewspec", None)
-    with pytest.raises(MissingDependencyError, match=r'pip install "mtorstruct\[scene\]"'):
+    with pytest.raises(MissingDependencyError, match=r"pip install molviewspec"):
         to_molviewspec(made_scene())
 
 

@@ -32,7 +32,7 @@ def parquet_lines(file: IO[bytes], where: str) -> Iterator[bytes]:
         It is damaged behind the rows that came out.
     """
     instead = "save it as CSV"
-    parquet = needed("pyarrow.parquet", "parquet", what="a Parquet file", where=where, instead=instead)
+    parquet = needed("pyarrow.parquet", "pyarrow", what="a Parquet file", where=where, instead=instead)
     try:
         table = parquet.ParquetFile(file)
         names = [str(name) for name in table.schema_arrow.names]

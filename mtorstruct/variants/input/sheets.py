@@ -64,7 +64,7 @@ def sheet_lines(
     MissingDependencyError
         The package that reads it is not installed.
     """
-    openpyxl = needed("openpyxl", "excel", what="an Excel workbook", where=where, instead=_AS_CSV)
+    openpyxl = needed("openpyxl", "openpyxl", what="an Excel workbook", where=where, instead=_AS_CSV)
     _check_size(members, where)
     try:
         with warnings.catch_warnings():

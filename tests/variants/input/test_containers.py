@@ -204,7 +204,7 @@ def test_what_is_put_aside_has_a_limit(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_zstandard_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, zstd.__name__, None)
-    with pytest.raises(MissingDependencyError, match=r'pip install "mtorstruct\[zstd\]", or unpack it'):
+    with pytest.raises(MissingDependencyError, match=r"pip install backports.zstd, or unpack it"):
         read(written(tmp_path, zstd.compress(TEXT)))
 
 
