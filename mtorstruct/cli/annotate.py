@@ -28,7 +28,7 @@ from mtorstruct.errors import MOST_OF_MESSAGE
 from mtorstruct.texts import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from mtorstruct.variants.input.cohort import Cohort
     from mtorstruct.variants.joining import Joined
@@ -50,6 +50,21 @@ SHOWN_ALL = (
 
 WIDTH = 110
 """Width in characters of the lines below the table."""
+
+
+def shown_columns(columns: dict[str, Any], options: argparse.Namespace) -> tuple[tuple[str, ...], int]:
+    """Return the columns of the table for people, and how many of them say what a row is about.
+
+    Gene and sample are among them where there are several.
+    """
+    shown = SHOWN_ALL if options.all_structures else SHOWN if options.drug is None else SHOWN_DRUG
+    several = tuple(name for name in ("gene", "sample") if name in columns and _n_named(columns[name]) > 1)
+    return (shown[0], *several, *shown[1:]), 1 + len(several)
+
+
+def _n_named(values: Iterable[str]) -> int:
+    """Return the number of different genes or samples, those without a name left out."""
+    return len({value for value in values if value and not value.startswith("(")})
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -113,12 +128,14 @@ def run(options: argparse.Namespace) -> int:
 
             columns, table = with_extras(columns, table, extras)
             scored, joined = _scored_and_joined(table.names[len(ANNOTATION_ALL.names) :], extras)
+        shown, keys = shown_columns(columns, options)
         deliver(
             table,
             columns,
             path=options.output,
             chosen=fmt,
-            shown=(*SHOWN_ALL, *scored),
+            shown=(*shown, *scored),
+            keys=keys,
             spreadsheet=options.spreadsheet,
         )
         _print_notes(columns, fmt, options, joined)
@@ -126,8 +143,8 @@ def run(options: argparse.Namespace) -> int:
         deliver_pieces(annotated.text(fmt, spreadsheet=options.spreadsheet), options.output)
     else:
         columns = annotated.columns()
-        shown = (*(SHOWN if options.drug is None else SHOWN_DRUG), *scored)
-        deliver(annotated.table, columns, path=options.output, chosen=fmt, shown=shown)
+        shown, keys = shown_columns(columns, options)
+        deliver(annotated.table, columns, path=options.output, chosen=fmt, shown=(*shown, *scored), keys=keys)
         _print_notes(columns, fmt, options, joined)
     if options.rejects:
         write_text(options.rejects, render(REJECTS, annotated.rejects(), "tsv"))
@@ -167,8 +184,10 @@ def _print_notes(
     columns: dict[str, Any], fmt: str, options: argparse.Namespace, joined: Sequence[str] = ()
 ) -> None:
     """Print below a table for people what is too long for it: explanations, messages, joined columns."""
+    from mtorstruct.tables.terminal import folded, width_here
     from mtorstruct.tables.writing import say
 
+    width = min(WIDTH, width_here() or WIDTH)
     if fmt != "table" or options.output is not None:
         return
     explanation = "drug_explanation" if "drug_explanation" in columns else "explanation"
@@ -180,13 +199,14 @@ def _print_notes(
         texts = zip(columns["input"], words_of, strict=True)
         said = dict.fromkeys(printable(f"{text}: {words}", MOST_OF_MESSAGE) for text, words in texts if words)
         wrapped = [
-            textwrap.fill(line, WIDTH, subsequent_indent="    ", break_on_hyphens=False) for line in said
+            textwrap.fill(line, width, subsequent_indent="    ", break_on_hyphens=False) for line in said
         ]
         say("".join(f"\n{line}" for line in wrapped) + ("\n" if said else ""))
-    say(
+    footer = (
         "\nrapamycin, atp: smallest distance of heavy atoms (Å) to the bound ligand, or to the ligand\n"
         "carried over by superposition; all columns: --format tsv; one variant in full: mtorstruct explain\n"
     )
+    say(folded(footer, width))
 
 
 def _say_default(cohorts: list[Cohort], *, from_file: bool) -> None:

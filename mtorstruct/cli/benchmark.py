@@ -25,6 +25,9 @@ SHOWN = {
 }  # fmt: skip
 """Columns of each table that are shown in the format ``table``."""
 
+KEYS = {"predictors": 3, "calibration": 1}
+"""Columns of each table that tell what a row is about."""
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
@@ -85,5 +88,7 @@ def run(options: argparse.Namespace) -> int:
             table, columns = CALIBRATION, calibration_columns(atlas)
         if name != named[0]:
             say("\n")
-        deliver(table, columns, path=options.output, chosen=options.format, shown=SHOWN[name])
+        deliver(
+            table, columns, path=options.output, chosen=options.format, shown=SHOWN[name], keys=KEYS[name]
+        )
     return 0

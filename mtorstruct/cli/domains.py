@@ -121,7 +121,7 @@ def _map(options: argparse.Namespace) -> int:
             level=options.level,
             include_unverified=options.include_unverified,
         )
-        deliver(DOMAINS, columns, path=options.output, chosen=options.format)
+        deliver(DOMAINS, columns, path=options.output, chosen=options.format, keys=6)
     return exit_code(len(complexes), failures)
 
 

@@ -18,7 +18,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the chain of reasoning."""
-    from mtorstruct.tables.writing import say
+    from mtorstruct.tables.terminal import folded, width_here
+    from mtorstruct.tables.writing import say_table
     from mtorstruct.variants.explain import explain
 
     text = explain(
@@ -27,5 +28,6 @@ def run(options: argparse.Namespace) -> int:
         include_unverified=options.include_unverified,
         atlas=options.atlas,
     )
-    say(text + "\n")
+    width = width_here()
+    say_table((folded(text, width) if width else text) + "\n")
     return 0

@@ -37,5 +37,5 @@ def run(options: argparse.Namespace) -> int:
 
     sites = select_phosphosites(options.complex, options.gene, include_unverified=options.include_unverified)
     columns = phosphosite_columns(sites, open_atlas(options.atlas))
-    deliver(PHOSPHOSITES, columns, path=options.output, chosen=options.format, shown=SHOWN)
+    deliver(PHOSPHOSITES, columns, path=options.output, chosen=options.format, shown=SHOWN, keys=2)
     return 0

@@ -54,6 +54,9 @@ SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """Sections of the summary in words: heading, and the columns that are shown."""
 
+KEYS = {"genes": 1, "counts": 3, "residues": 2, "samples": 1, "cooccurrence": 2}
+"""Columns of each section that tell what a row is about."""
+
 LONGEST = 20
 """Largest number of rows of a section that are shown."""
 
@@ -143,7 +146,8 @@ def _deliver(
     tables: dict[str, Columns], fmt: str, options: argparse.Namespace, added: tuple[str, ...]
 ) -> None:
     from mtorstruct.atlas.store import open_atlas
-    from mtorstruct.tables.writing import deliver, say, write_text
+    from mtorstruct.tables.terminal import width_here
+    from mtorstruct.tables.writing import deliver, say, say_table, write_text
     from mtorstruct.variants.cohort_summary import as_json, cohort_tables
 
     schemas = cohort_tables(added)
@@ -158,19 +162,26 @@ def _deliver(
         deliver(table, columns, path=options.output, chosen=fmt, spreadsheet=options.spreadsheet)
         return
     version = open_atlas(options.atlas).version
-    text = as_json(tables, version, added) if fmt == "json" else in_words(tables)
-    if options.output is None:
+    here = width_here() if options.output is None else None
+    text = as_json(tables, version, added) if fmt == "json" else in_words(tables, here)
+    if options.output is not None:
+        write_text(options.output, text)
+    elif fmt == "json":
         say(text)
     else:
-        write_text(options.output, text)
+        say_table(text)
 
 
-def in_words(tables: dict[str, Columns]) -> str:
-    """Return the summary as text: the accounting of rows, then a section a table, long ones cut short."""
-    from mtorstruct.tables.writing import render
+def in_words(tables: dict[str, Columns], width: int | None = None) -> str:
+    """Return the summary as text: the accounting of rows, then a section a table, long ones cut short.
+
+    On a terminal, `width` is its width, and tables that are wider are continued below.
+    """
+    from mtorstruct.tables.terminal import folded
+    from mtorstruct.tables.writing import plain_table
     from mtorstruct.variants.cohort_summary import COHORT_TABLES
 
-    parts = [textwrap.fill(str(accounting_of(tables["accounting"])), WIDTH) + "\n"]
+    parts = [textwrap.fill(str(accounting_of(tables["accounting"])), width or WIDTH) + "\n"]
     for name, (heading, shown) in SECTIONS.items():
         columns = _shown_rows(name, tables[name])
         n = len(columns[shown[0]])
@@ -180,10 +191,12 @@ def in_words(tables: dict[str, Columns]) -> str:
             continue
         limit = min(n, LONGEST) if name in ("residues", "samples", "cooccurrence") else n
         top = {key: values[:limit] for key, values in columns.items()}
-        lines = _folded(render(COHORT_TABLES[name], top, "table", shown=shown).splitlines())
+        lines = plain_table(COHORT_TABLES[name], top, shown, width=width, keys=KEYS[name]).splitlines()
+        lines = lines if width else _folded(lines)
         cut = f" ({limit} of {n}; all: --table {name})" if limit < n else ""
         parts.append("\n".join([heading + cut, "", *lines, ""]))
-    return "\n".join(parts)
+    text = "\n".join(parts)
+    return folded(text, width) if width else text
 
 
 def _shown_rows(name: str, columns: Columns) -> Columns:

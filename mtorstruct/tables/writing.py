@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 from mtorstruct.errors import MissingDependencyError, UsageError
 from mtorstruct.files.writing import beside, write_whole
 from mtorstruct.tables import MISSING_INT, Column, Columns, Table
+from mtorstruct.tables.terminal import Block, aligned, coloured, wants_colour, width_here
 from mtorstruct.texts import harmless, inert, printable, visible
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ def deliver(
     chosen: str | None,
     shown: Sequence[str] | None = None,
     spreadsheet: bool = False,
+    keys: int = 1,
 ) -> None:
     """Write a table to a file, or to standard output.
 
@@ -140,17 +142,29 @@ def deliver(
         Columns of the ``table`` format; the other formats have all columns.
     spreadsheet : bool
         Escape cells of TSV that a spreadsheet would take for formulas, as is always done in CSV.
+    keys : int
+        Columns of `shown` that a table repeats where it is too wide for the terminal.
     """
     fmt = choose_format(chosen, path)
     if fmt == "parquet":
         _deliver_parquet(table, columns, path)
         return
     table.check(columns)
+    if fmt == "table" and path is None:
+        say_table(plain_table(table, columns, shown, width=width_here(), keys=keys))
+        return
     text = render(table, columns, fmt, shown=shown, spreadsheet=spreadsheet)
     if path is None:
         say(text)
     else:
         write_text(path, text)
+
+
+def say_table(text: str) -> None:
+    """Write a table to standard output, as `say`, with colours for its verdicts where they are wanted."""
+    shown = harmless(text) if sys.stdout.isatty() else text
+    sys.stdout.write(coloured(shown) if wants_colour(sys.stdout) else shown)
+    sys.stdout.flush()
 
 
 def say(text: str) -> None:
@@ -178,7 +192,7 @@ def render(
 ) -> str:
     """Render a table in one of the text formats."""
     if fmt == "table":
-        return _plain_table(table, columns, shown)
+        return plain_table(table, columns, shown)
     if fmt == "json":
         values = [_json_values(column, columns[column.name]) for column in table.columns]
         keys = [json.dumps(name) for name in table.names]
@@ -259,8 +273,13 @@ def _json_values(column: Column, values: np.ndarray[Any, Any]) -> list[Any]:
     return list(values.tolist())
 
 
-def _plain_table(table: Table, columns: Columns, shown: Sequence[str] | None) -> str:
-    """Aligned columns without empty ones; numbers right-aligned, distances with one decimal."""
+def plain_table(
+    table: Table, columns: Columns, shown: Sequence[str] | None, *, width: int | None = None, keys: int = 1
+) -> str:
+    """Aligned columns without empty ones; numbers right-aligned, distances with one decimal.
+
+    Without a `width` every row is one line; `keys` columns tell what a row is about.
+    """
     by_name = {column.name: column for column in table.columns}
     blocks = []
     for name in table.names if shown is None else shown:
@@ -274,10 +293,8 @@ def _plain_table(table: Table, columns: Columns, shown: Sequence[str] | None) ->
             continue
         head = name.removesuffix("_distance_A").removesuffix("_A").replace("_", " ")
         head += " (Å)" if name.endswith("_A") else ""
-        width = max([len(head), *map(len, cells)])
-        right = column.dtype in ("int", "float")
-        blocks.append([f"{c:>{width}}" if right else f"{c:<{width}}" for c in (head, *cells)])
-    return "".join("  ".join(row).rstrip() + "\n" for row in zip(*blocks, strict=True))
+        blocks.append(Block([head, *cells], column.dtype in ("int", "float")))
+    return aligned(blocks, width, keys)
 
 
 @cache
