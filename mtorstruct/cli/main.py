@@ -136,8 +136,10 @@ def _parser(*commands: str) -> Parser:
     parser.add_argument("-V", "--version", action="version", version=f"mtorstruct {__version__}")
     below = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, summary in COMMANDS.items():
-        sub = below.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
-        if name in commands:
+        whole = name in commands
+        about = summary[0].upper() + summary[1:] + "."
+        sub = below.add_parser(name, help=summary, description=about, add_help=whole)
+        if whole:
             import_module(f"mtorstruct.cli.{name}").configure(sub)
     return parser
 

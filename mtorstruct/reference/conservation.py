@@ -122,9 +122,10 @@ def natural_counts(letters: str) -> NDArray[np.int64]:
     """
     import numpy as np
 
-    human = np.array(list(protein("MTOR").sequence))
-    known = np.array([list(here.ljust(len(tors()))) for here in conservation().letters])
-    asked = np.array(list(letters))
+    human = np.array(list(protein("MTOR").sequence), dtype="S1")
+    known = np.array([here.ljust(len(tors())) for here in conservation().letters], dtype=bytes)
+    known = known.view("S1").reshape(len(known), -1)
+    asked = np.array(list(letters), dtype="S1")
     counts = (known[:, :, None] == asked).sum(axis=1)
     counts[human[:, None] == asked] = 0
     return np.asarray(counts, dtype=np.int64)

@@ -7,7 +7,6 @@ from importlib.resources import files
 from pathlib import Path
 
 from mtorstruct.errors import DataError
-from mtorstruct.files.separated import numbered_rows
 
 UNVERIFIED = "unverified"
 """Status of a row that is believed but was not seen in its source."""
@@ -43,5 +42,5 @@ def structures_folder() -> Path:
 
 
 def _rows(text: str) -> tuple[dict[str, str], ...]:
-    (_, heading), *rows = numbered_rows(text.splitlines())
-    return tuple(dict(zip(heading, cells, strict=True)) for _, cells in rows)
+    heading, *rows = (line.split("\t") for line in text.splitlines() if line and line[0] != "#")
+    return tuple(dict(zip(heading, cells, strict=True)) for cells in rows)

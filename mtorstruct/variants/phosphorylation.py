@@ -6,12 +6,10 @@ import re
 from functools import cache
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.atlas.store import Atlas
 from mtorstruct.reference.phosphosites import Phosphosite, phosphosites
-from mtorstruct.reference.proteins import protein
 from mtorstruct.variants.lookup import Places, texts
 from mtorstruct.variants.notation.change import AMINO_ACIDS
 from mtorstruct.variants.verdicts.neighbours import nearest_of
@@ -55,7 +53,7 @@ def phosphosite_column(
 
 
 def _of_variant(atlas: Atlas, gene: str, first: int, last: int, mutant: str, *, unverified: bool) -> str:
-    sites, near = _sites(gene, unverified), _near(atlas, gene, unverified)
+    sites = _sites(gene, unverified)
     if not sites:
         return ""
     if mutant in _TAKES_AWAY and last > first:
@@ -66,7 +64,7 @@ def _of_variant(atlas: Atlas, gene: str, first: int, last: int, mutant: str, *, 
             return f"removes {_described(inside[0])}"
     elif first in sites:
         return _on(sites[first], mutant)
-    return near[first - 1] or near[last - 1]
+    return _near(atlas, gene, unverified, first) or _near(atlas, gene, unverified, last)
 
 
 def _on(site: Phosphosite, mutant: str) -> str:
@@ -117,24 +115,14 @@ def _sites(gene: str, unverified: bool) -> dict[int, Phosphosite]:
 
 
 @cache
-def _near(atlas: Atlas, gene: str, unverified: bool) -> list[str]:
-    """Return the nearest phosphosite of each position of a protein, itself left out; empty for none."""
+def _near(atlas: Atlas, gene: str, unverified: bool, position: int) -> str:
+    """Return the nearest phosphosite of a position, itself left out; empty for none."""
     sites = _sites(gene, unverified)
-    length = len(protein(gene))
-    if not sites:
-        return [""] * length
-    positions = np.array(list(sites))
+    away, along = min((abs(other - position), other) for other in sites)
+    if 0 < away <= NEAR_RESIDUES:
+        residues = "1 residue" if away == 1 else f"{away} residues"
+        return f"{residues} from {_described(sites[along])}"
     across, which = nearest_of(atlas, gene, tuple(sites))
-    found = []
-    for position in range(1, length + 1):
-        away = np.abs(positions - position)
-        along = int(away.argmin())
-        if 0 < away[along] <= NEAR_RESIDUES:
-            residues = "1 residue" if away[along] == 1 else f"{away[along]} residues"
-            found.append(f"{residues} from {_described(sites[int(positions[along])])}")
-        elif across[position - 1] <= NEAR_A and position not in sites:
-            site = sites[int(which[position - 1])]
-            found.append(f"CA {across[position - 1]:.1f} Å from {_described(site)}")
-        else:
-            found.append("")
-    return found
+    if across[position - 1] <= NEAR_A and position not in sites:
+        return f"CA {across[position - 1]:.1f} Å from {_described(sites[int(which[position - 1])])}"
+    return ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
@@ -107,12 +106,15 @@ def nearest_of(
     return np.sqrt(nearest[np.arange(length), best]), targets[best]
 
 
-def _traces(atlas: Atlas, gene: str = "MTOR") -> Iterable[NDArray[np.float64]]:
+@cache
+def _traces(atlas: Atlas, gene: str = "MTOR") -> tuple[NDArray[np.float64], ...]:
     """Return CA positions of each experimental copy, shape (length, 3); NaN where missing or in doubt."""
+    found = []
     for rows in atlas.chains(gene):
         xyz = np.stack([atlas.residues.column(f"ca_{axis}")[rows] for axis in "xyz"], axis=1)
         xyz[is_doubted(atlas.residues.take("register", rows))] = np.nan
-        yield xyz
+        found.append(xyz)
+    return tuple(found)
 
 
 def _modelled(xyz: NDArray[np.float64], rows: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
