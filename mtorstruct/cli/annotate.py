@@ -24,6 +24,7 @@ from mtorstruct.cli.common import (
     code_of_rows,
     tell,
 )
+from mtorstruct.cli.progress import end_of_work, stage
 from mtorstruct.errors import MOST_OF_MESSAGE
 from mtorstruct.texts import printable
 
@@ -116,8 +117,13 @@ def run(options: argparse.Namespace) -> int:
     atlas = open_atlas(options.atlas)
     stands = Options(options.evidence == "published", options.include_unverified)
     extras = extras_of(options)
+    stage(f"annotating {sum(map(len, cohorts)):,} variants")
     annotated = annotate_cohorts(cohorts, atlas, stands, options.drug, extras)
     fmt = choose_format(options.format, options.output)
+    if options.output is None:
+        end_of_work()
+    else:
+        stage(f"writing {printable(str(options.output))}")
     scored, joined = _scored_and_joined(annotated.added, extras)
     if options.all_structures:
         changes = [change for cohort in cohorts for change in cohort.with_samples()]

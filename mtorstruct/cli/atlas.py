@@ -15,6 +15,7 @@ from mtorstruct.cli.common import (
     mention_notes,
     tell,
 )
+from mtorstruct.cli.progress import end_of_work
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -141,5 +142,7 @@ def run_show(options: argparse.Namespace) -> int:
         "whole catalogue: mtorstruct atlas build --catalogue all -o DIR"
     )
     packed = atlas.summary if options.table == "summary" else atlas.residues
-    deliver(packed.table, packed.columns(), path=options.output, chosen=options.format)
+    columns = packed.columns()
+    end_of_work()
+    deliver(packed.table, columns, path=options.output, chosen=options.format)
     return 0

@@ -11,6 +11,7 @@ from mtorstruct.cli.common import (
     add_output_options,
     add_score_columns,
 )
+from mtorstruct.cli.progress import end_of_work
 
 SHOWN = {
     "predictors": (
@@ -86,6 +87,8 @@ def run(options: argparse.Namespace) -> int:
             table, columns = BENCHMARK, benchmark_columns(atlas, scores=scores, labels=options.answers)
         else:
             table, columns = CALIBRATION, calibration_columns(atlas)
+        if for_people:
+            end_of_work()
         if name != named[0]:
             say("\n")
         deliver(

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtorstruct.cli.common import add_score_columns, tell
+from mtorstruct.cli.progress import stage
+from mtorstruct.texts import printable
 
 if TYPE_CHECKING:
     from mtorstruct.reference.coding_sequences import CodingSequences
@@ -150,7 +152,9 @@ def given_cohorts(options: argparse.Namespace) -> tuple[list[Cohort], list[str]]
     if sources:
         from mtorstruct.variants.input.detect import read_cohort
 
-        cohorts += [read_cohort(source, how) for source in sources]
+        for source in sources:
+            stage(f"reading {printable(source)}")
+            cohorts.append(read_cohort(source, how))
     told = ["the command line"] if named else []
     told += ["standard input" if source == "-" else source for source in sources]
     if getattr(options, "example", None):
@@ -206,7 +210,9 @@ def annotated_changes(
     from mtorstruct.variants.stream import annotate_cohorts
 
     extras = extras_of(options) if hasattr(options, "scores") else []
+    stage(f"annotating {sum(map(len, cohorts)):,} variants")
     annotated = annotate_cohorts(cohorts, open_atlas(options.atlas), stands, drug, extras)
+    stage("")
     tell_notices(annotated)
     if told != ["the command line"] and say:
         tell_accounting(annotated)

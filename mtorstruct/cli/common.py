@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from mtorstruct.cli.progress import Working
 from mtorstruct.errors import MOST_OF_MESSAGE, MtorStructError
 from mtorstruct.texts import printable
 
@@ -149,13 +150,19 @@ def add_store_options(parser: argparse.ArgumentParser) -> None:
 
 def tell(text: str) -> None:
     """Write a message to standard error, on one line with control characters escaped."""
-    sys.stderr.write(f"mtorstruct: {printable(text, MOST_OF_MESSAGE)}\n")
+    _write(printable(text, MOST_OF_MESSAGE))
 
 
 def complain(error: MtorStructError) -> None:
     """Write a failure to standard error; the command goes on."""
     # The message of an error is fit to be shown, and cut if it must be, as it is.
-    sys.stderr.write(f"mtorstruct: {error}\n")
+    _write(str(error))
+
+
+def _write(line: str) -> None:
+    if Working.current is not None:
+        Working.current.clear()
+    sys.stderr.write(f"mtorstruct: {line}\n")
 
 
 def exit_code(n_good: int, failures: list[MtorStructError]) -> int:

@@ -52,7 +52,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         options = parse(_parser(*(a for a in arguments if a in COMMANDS)), arguments)
-        with _ending_in_order():
+        from mtorstruct.cli.progress import working
+
+        with _ending_in_order(), working(options.run.__module__.rpartition(".")[2]):
             return int(options.run(options))
     except BrokenPipeError:
         # The reader has gone; the interpreter must not complain when it closes the pipe.

@@ -1,7 +1,10 @@
-"""Progress of downloads and of jobs on standard error."""
+"""Progress of downloads, of jobs, and of whatever takes over a second, on standard error."""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import shutil
 import sys
 import threading
 import time
@@ -43,6 +46,95 @@ class Progress:
     def _write(text: str) -> None:
         sys.stderr.write(f"\r{text}\x1b[K")
         sys.stderr.flush()
+
+
+STAGES = {
+    "annotate": "annotating",
+    "summarise": "counting",
+    "report": "writing the page",
+    "view": "drawing the structure",
+    "plot": "drawing the figure",
+    "benchmark": "comparing",
+    "atlas": "measuring structures",
+}
+"""What commands that may take over a second do, where they name no stage of their own."""
+
+FIRST_SECONDS = 1.0
+"""Time after which a command shows what it does, in seconds."""
+
+
+class Working:
+    """What a command does and for how long: one line on a terminal, from the second second on.
+
+    A thread of its own writes it; nothing is written in a pipe. The line is cleared before every message.
+
+    Parameters
+    ----------
+    command : str
+        One of `STAGES`.
+    """
+
+    current: Working | None = None
+    """The one that is shown."""
+
+    def __init__(self, command: str) -> None:
+        self._last = self._stage = STAGES[command]
+        self._start = time.monotonic()
+        self._lock, self._ended, self._written = threading.Lock(), threading.Event(), False
+        self._ticker = threading.Thread(target=self._tick, daemon=True)
+
+    def __enter__(self) -> Working:
+        Working.current = self
+        self._ticker.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Show nothing more."""
+        Working.current = None
+        self._ended.set()
+        self.clear()
+
+    def clear(self) -> None:
+        """Clear the line."""
+        with self._lock:
+            if self._written:
+                Progress._write("")
+            self._written = False
+
+    def name(self, stage: str) -> None:
+        """Name what is being done; without a text, what the command does last."""
+        self._stage = stage or self._last
+
+    def _tick(self) -> None:
+        while not self._ended.wait(FIRST_SECONDS):
+            with self._lock:
+                if not self._ended.is_set():
+                    seconds = round(time.monotonic() - self._start)
+                    width = shutil.get_terminal_size().columns
+                    Progress._write(f"{self._stage}, {seconds} s"[: width - 1])
+                    self._written = True
+
+
+def working(command: str) -> contextlib.AbstractContextManager[object]:
+    """Return what shows that a command works, where it is shown: on a terminal that can clear a line."""
+    if command in STAGES and sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+        return Working(command)
+    return contextlib.nullcontext()
+
+
+def stage(text: str) -> None:
+    """Name what the command does; without a text, what it does last."""
+    if Working.current is not None:
+        Working.current.name(text)
+
+
+def end_of_work() -> None:
+    """Show no more progress, since what follows is the result."""
+    if Working.current is not None:
+        Working.current.end()
 
 
 TICK_SECONDS = 1.0

@@ -22,6 +22,7 @@ from mtorstruct.cli.common import (
     code_of_rows,
     tell,
 )
+from mtorstruct.cli.progress import end_of_work
 
 if TYPE_CHECKING:
     from mtorstruct.tables import Columns
@@ -151,6 +152,7 @@ def _deliver(
     from mtorstruct.variants.cohort_summary import as_json, cohort_tables
 
     schemas = cohort_tables(added)
+    end_of_work()
     if options.output is not None and options.output.is_dir():
         for name in [options.table] if options.table else NAMES:
             path = options.output / f"{name}.{'txt' if fmt == 'table' else fmt}"
