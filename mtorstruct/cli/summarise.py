@@ -92,13 +92,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Annotate, count, write the result, and report the accounting of rows."""
     from mtorstruct.variants.cohort_summary import summary_columns
-    from mtorstruct.variants.findings import NEEDED, collect_findings
+    from mtorstruct.variants.findings import READ, collect_findings
 
     refuse_inputs(options, options.output)
     fmt = _chosen_format(options)
     annotated = _annotated(options)
     added = annotated.added
-    annotation = annotated.columns(passthrough=False, names=(*NEEDED, *added))
+    annotation = annotated.columns(passthrough=False, names=(*READ, *added))
     further = {name: annotation[name].tolist() for name in added}
     tables = summary_columns(collect_findings(annotation), annotated.other_genes(), further)
     _deliver(tables, fmt, options, added)

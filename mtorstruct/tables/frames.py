@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-__all__ = ["plain_frame", "plain_texts"]
+__all__ = ["plain_frame", "plain_texts", "public_frame"]
 
 _HINT = 'give what mtorstruct.annotate returns, without columns="brief"'
 
@@ -71,7 +71,35 @@ def plain_frame(frame: pd.DataFrame, needed: Iterable[str] = (), *, hint: str = 
         if name in declared:
             _check(declared[name], plain[name])
     # The index is set last, since pandas would align by one with repeated labels.
-    return pd.DataFrame(plain, columns=frame.columns).set_axis(frame.index, axis=0)
+    made = pd.DataFrame(plain, columns=frame.columns).set_axis(frame.index, axis=0)
+    made.attrs.update(frame.attrs)
+    return made
+
+
+def public_frame(plain: pd.DataFrame) -> pd.DataFrame:
+    """Return what `plain_frame` gave in the form that users get: missing values as NA, categories in order.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> public_frame(pd.DataFrame({"hgvs": ["p.Phe2108Leu", ""], "mine": ["", "a"]})).values.tolist()
+    [['p.Phe2108Leu', ''], ['', 'a']]
+    """
+    import pandas as pd
+
+    declared = _declared()
+    made: dict[Any, Any] = {}
+    for name, values in plain.items():
+        column = declared.get(name)
+        if column is None and values.dtype == object:
+            column = Column(str(name), "str", "")
+        if column is None or column.dtype != "str":
+            made[name] = values.array
+        else:
+            made[name] = column.series(values.to_numpy(dtype=object))
+    frame = pd.DataFrame(made).set_axis(plain.index, axis=0)
+    frame.attrs.update(plain.attrs)
+    return frame
 
 
 @cache

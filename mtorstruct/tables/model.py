@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from mtorstruct.errors import DataError
+from mtorstruct.errors import DataError, UsageError
+from mtorstruct.version import __version__
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,6 +26,10 @@ ColumnType = Literal["str", "int", "float", "bool"]
 MISSING_INT = -(2**31)
 """Sentinel for a missing value in integer columns."""
 
+
+ALL, BRIEF_ALONE = "all", "brief"
+COLUMNS = (ALL, BRIEF_ALONE)
+"""Values of an option ``columns``."""
 
 EXACT = 400
 """Decimals of a column of which text has all that the number has."""
@@ -49,7 +54,7 @@ _KINDS: dict[ColumnType, _Kind] = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column: name, type, meaning, unit, and the values it may take."""
+    """One column: name, type, meaning, unit, the values it may take, and their order, lowest first."""
 
     name: str
     dtype: ColumnType
@@ -57,6 +62,7 @@ class Column:
     unit: str = ""
     allowed: tuple[str, ...] = ()
     decimals: int = 2
+    order: tuple[str, ...] = ()
 
     @property
     def arrow_type(self) -> str:
@@ -104,18 +110,43 @@ class Column:
         return {"str": str, "int": int, "float": float}[self.dtype](text)
 
 
+def in_front(names: Sequence[str], columns: Iterable[Column]) -> tuple[Column, ...]:
+    """Return columns with those of some names first, in the order of the names.
+
+    Examples
+    --------
+    >>> [c.name for c in in_front(["b"], [Column("a", "str", ""), Column("b", "str", "")])]
+    ['b', 'a']
+    """
+    rank = {name: k for k, name in enumerate(names)}
+    return tuple(sorted(columns, key=lambda column: rank.get(column.name, len(rank))))
+
+
 @dataclass(frozen=True)
 class Table:
-    """A named list of columns."""
+    """A named list of columns; `brief` names those that matter most."""
 
     name: str
     meaning: str
     columns: tuple[Column, ...]
+    brief: tuple[str, ...] = ()
 
     @property
     def names(self) -> list[str]:
         """Column names, in order."""
         return [column.name for column in self.columns]
+
+    def chosen(self, which: str) -> list[str]:
+        """Names of columns for an option ``columns``: all, or those that matter most.
+
+        Raises
+        ------
+        UsageError
+            The option is neither ``all`` nor ``brief``.
+        """
+        if which not in COLUMNS:
+            raise UsageError(f"unknown columns {which!r}", hint="give " + " or ".join(map(repr, COLUMNS)))
+        return self.names if which == ALL else list(self.brief)
 
     def blank(self, n: int) -> Columns:
         """Columns of n rows in which all values are missing."""
@@ -135,12 +166,39 @@ class Table:
             raise DataError(f"is no table {self.name}", hint="give one with its heading")
         return self.from_rows([c.read(cell) for c, cell in zip(self.columns, r, strict=True)] for r in rows)
 
-    def frame(self, columns: Columns) -> pd.DataFrame:
-        """Convert `Columns` to a DataFrame with this table's columns, order and dtypes."""
+    def frame(
+        self,
+        columns: Columns,
+        names: Iterable[str] | None = None,
+        *,
+        further: Mapping[str, Any] | None = None,
+        **attrs: Any,
+    ) -> pd.DataFrame:
+        """Convert `Columns` to a DataFrame with this table's columns, order and dtypes.
+
+        Parameters
+        ----------
+        columns : dict of str to numpy.ndarray
+            All columns of the table.
+        names : iterable of str, optional
+            Columns that the DataFrame has; without it all.
+        further : mapping of str to array, optional
+            Columns behind those of the table, as they are.
+        **attrs
+            What stands in ``attrs`` beside the name of the table and the version of the package.
+        """
         import pandas as pd
 
         self.check(columns)
-        return pd.DataFrame({column.name: column.series(columns[column.name]) for column in self.columns})
+        by_name = {column.name: column for column in self.columns}
+        made: dict[Any, Any] = {
+            n: by_name[n].series(columns[n]) for n in (self.names if names is None else names)
+        }
+        made.update(further or {})
+        frame = pd.DataFrame(made)
+        frame.attrs.update({"table": self.name, "mtorstruct_version": __version__})
+        frame.attrs.update(attrs)
+        return frame
 
     def from_frame(self, frame: pd.DataFrame) -> Columns:
         """Convert a DataFrame with this table's columns to `Columns`."""

@@ -5,22 +5,47 @@ from __future__ import annotations
 import itertools
 
 from mtorstruct.tables.columns import GENE_COLUMN, UNIPROT_COLUMN
-from mtorstruct.tables.model import Column, Table
+from mtorstruct.tables.model import Column, Table, in_front
 from mtorstruct.tables.structures import RESIDUE_GEOMETRY, STRUCTURE_SUMMARY
 from mtorstruct.tables.vocabulary import (
     ACTIVITIES,
+    ACTIVITY_ORDER,
+    CONFIDENCE_ORDER,
     CONFIDENCES,
+    DOMAIN_ORDER,
     EVIDENCE_STATUSES,
     EVIDENCE_TIERS,
     ORIGINS,
     PHOSPHORYLATIONS,
     RESPONSE_COLUMNS,
+    RESPONSE_ORDER,
     RESPONSES,
     SITES,
     STATUSES,
     STRUCTURE_ONLY,
+    TIER_ORDER,
     VERDICT_BASES,
 )
+
+BRIEF = (
+    "input", "sample", "gene", "position", "hgvs", "status", "domain", "activity", "rapalog",
+    "atp_competitive", "bisteric", "confidence", "evidence_tier", "rapamycin_distance_A", "atp_distance_A",
+)  # fmt: skip
+"""Columns of an annotation that matter most: they come first, and are all that ``columns="brief"`` gives."""
+
+_BRIEF_DRUG = tuple(
+    name
+    for column in BRIEF
+    for name in ((column, "drug", "drug_response") if column == "bisteric" else (column,))
+)
+_BRIEF_ALL = (
+    *BRIEF[: BRIEF.index("activity")], "entry", "copy", "modelled", "rapamycin_distance_A", "rapamycin_basis",
+    "atp_distance_A", "atp_basis",
+)  # fmt: skip
+_BRIEF_SITES = (
+    "gene", "site", "position", "domain", "kinases", "effect", "phosphorylation", "pmid", "evidence_status",
+    "rapamycin_distance_A", "atp_distance_A", "message",
+)  # fmt: skip
 
 _NEIGHBOURS = tuple(
     column
@@ -39,7 +64,7 @@ _PROVENANCE = (
 )
 
 _DOMAIN_AT = (
-    Column("domain", "str", "domain or linker of the default scheme"),
+    Column("domain", "str", "domain or linker of the default scheme", order=DOMAIN_ORDER),
     Column("subdomain", "str", "sub-elements of the default scheme at this position"),
 )
 
@@ -48,6 +73,7 @@ _DOMAINS_OF = (
         "domain",
         "str",
         "domain or linker of the default scheme; of several residues all domains in order, joined by ;",
+        order=DOMAIN_ORDER,
     ),
     _DOMAIN_AT[1],
 )
@@ -109,7 +135,13 @@ _NEAREST = tuple(
 
 def _verdict_columns(name: str, label: str, allowed: tuple[str, ...]) -> tuple[Column, ...]:
     return (
-        Column(name, "str", f"verdict: {label}", allowed=allowed),
+        Column(
+            name,
+            "str",
+            f"verdict: {label}",
+            allowed=allowed,
+            order=ACTIVITY_ORDER if allowed == ACTIVITIES else RESPONSE_ORDER,
+        ),
         Column(
             f"{name}_basis",
             "str",
@@ -117,7 +149,11 @@ def _verdict_columns(name: str, label: str, allowed: tuple[str, ...]) -> tuple[C
             allowed=VERDICT_BASES,
         ),
         Column(
-            f"{name}_confidence", "str", "confidence of that verdict; docs/impact.md", allowed=CONFIDENCES
+            f"{name}_confidence",
+            "str",
+            "confidence of that verdict; docs/impact.md",
+            allowed=CONFIDENCES,
+            order=CONFIDENCE_ORDER,
         ),
     )
 
@@ -133,10 +169,18 @@ _VERDICTS = (
     *_verdict_columns("atp_competitive", "response to ATP-competitive and dual inhibitors", RESPONSES),
     *_verdict_columns("bisteric", "response of mTORC1 to bi-steric inhibitors", RESPONSES),
     Column(
-        "rapalog_mtorc2", "str", "the same for mTORC2, which rapalogs do not reach acutely", allowed=RESPONSES
+        "rapalog_mtorc2",
+        "str",
+        "the same for mTORC2, which rapalogs do not reach acutely",
+        allowed=RESPONSES,
+        order=RESPONSE_ORDER,
     ),
     Column(
-        "bisteric_mtorc2", "str", "the same for mTORC2, where only the ATP site is open", allowed=RESPONSES
+        "bisteric_mtorc2",
+        "str",
+        "the same for mTORC2, where only the ATP site is open",
+        allowed=RESPONSES,
+        order=RESPONSE_ORDER,
     ),
     Column("basis", "str", "what the verdicts of the row stand on, together", allowed=VERDICT_BASES),
     Column(
@@ -144,6 +188,7 @@ _VERDICTS = (
         "str",
         "that of the least sure verdict of an effect in the row; where there is none, of the surest verdict",
         allowed=CONFIDENCES,
+        order=CONFIDENCE_ORDER,
     ),
     Column("rules", "str", "rules that fired, in the order in which they are asked"),
     Column(
@@ -155,6 +200,7 @@ _VERDICTS = (
         "best kind of evidence of the published statements that decide the verdicts; structure only where "
         "rules alone give them; empty where there is no verdict",
         allowed=(*EVIDENCE_TIERS.values(), STRUCTURE_ONLY),
+        order=TIER_ORDER,
     ),
     Column(
         "origin",
@@ -173,70 +219,75 @@ _VERDICTS = (
     ),
 )
 
+_ANNOTATION = (
+    Column("input", "str", "the text as it was given"),
+    Column(
+        "read_from",
+        "str",
+        "column of the file that the variant was read from, or the coordinates and their genome build; "
+        "empty for a text alone",
+    ),
+    Column(
+        "settled_by",
+        "str",
+        "what leaves no other variant than this one: file, where a protein change is written out; "
+        "of a place or coding change genetic code, where every way of writing the codons gives the same, "
+        "codon table, where the known codons do (docs/genome.md), or coding sequence with the beginning "
+        "of the SHA-256 of its bases; empty for a row without an answer",
+    ),
+    Column(
+        "part",
+        "str",
+        "#1, #2 and so on for the variants of a cell that holds several; empty for the only one",
+    ),
+    Column("sample", "str", "the sample that it was found in, where the input names it"),
+    GENE_COLUMN,
+    UNIPROT_COLUMN,
+    Column("position", "int", "position in the UniProt canonical sequence, from 1"),
+    Column(
+        "end",
+        "int",
+        "last position of the stretch that the variant affects: of a deletion, or to the end of the "
+        "chain for a truncation; an insertion affects the two residues beside it; missing for a single "
+        "residue",
+    ),
+    Column("wild_type", "str", "amino acid of the UniProt sequence at that position"),
+    Column(
+        "mutant",
+        "str",
+        "amino acid that replaces it; * for a stop, = for none, fs, del, dup, ins, delins or ext; ? "
+        "where it is given as unknown; empty where no variant is named",
+    ),
+    Column("hgvs", "str", "the variant in HGVS, three-letter form; empty where none is named"),
+    Column("status", "str", "ok, or why the row has no answer", allowed=STATUSES),
+    Column("message", "str", "what is to be known of this row, for people"),
+    Column("suggestion", "str", "the likeliest variant that fits the reference"),
+    Column("alternatives", "str", "other variants that fit the reference, best first"),
+    *_DOMAINS_OF,
+    _PHOSPHOSITE,
+    _HOTSPOT,
+    *_RELATIVES,
+    *_VERDICTS,
+    *_NEAREST,
+    *STRUCTURE_SUMMARY,
+    *_NEIGHBOURS,
+    *_PROVENANCE,
+)
+
 ANNOTATION = Table(
     "annotation",
     "One row per variant, in the order of the input.",
-    (
-        Column("input", "str", "the text as it was given"),
-        Column(
-            "read_from",
-            "str",
-            "column of the file that the variant was read from, or the coordinates and their genome build; "
-            "empty for a text alone",
-        ),
-        Column(
-            "settled_by",
-            "str",
-            "what leaves no other variant than this one: file, where a protein change is written out; "
-            "of a place or coding change genetic code, where every way of writing the codons gives the same, "
-            "codon table, where the known codons do (docs/genome.md), or coding sequence with the beginning "
-            "of the SHA-256 of its bases; empty for a row without an answer",
-        ),
-        Column(
-            "part",
-            "str",
-            "#1, #2 and so on for the variants of a cell that holds several; empty for the only one",
-        ),
-        Column("sample", "str", "the sample that it was found in, where the input names it"),
-        GENE_COLUMN,
-        UNIPROT_COLUMN,
-        Column("position", "int", "position in the UniProt canonical sequence, from 1"),
-        Column(
-            "end",
-            "int",
-            "last position of the stretch that the variant affects: of a deletion, or to the end of the "
-            "chain for a truncation; an insertion affects the two residues beside it; missing for a single "
-            "residue",
-        ),
-        Column("wild_type", "str", "amino acid of the UniProt sequence at that position"),
-        Column(
-            "mutant",
-            "str",
-            "amino acid that replaces it; * for a stop, = for none, fs, del, dup, ins, delins or ext; ? "
-            "where it is given as unknown; empty where no variant is named",
-        ),
-        Column("hgvs", "str", "the variant in HGVS, three-letter form; empty where none is named"),
-        Column("status", "str", "ok, or why the row has no answer", allowed=STATUSES),
-        Column("message", "str", "what is to be known of this row, for people"),
-        Column("suggestion", "str", "the likeliest variant that fits the reference"),
-        Column("alternatives", "str", "other variants that fit the reference, best first"),
-        *_DOMAINS_OF,
-        _PHOSPHOSITE,
-        _HOTSPOT,
-        *_RELATIVES,
-        *_VERDICTS,
-        *_NEAREST,
-        *STRUCTURE_SUMMARY,
-        *_NEIGHBOURS,
-        *_PROVENANCE,
-    ),
+    in_front(BRIEF, _ANNOTATION),
+    BRIEF,
 )
 
 _DRUG = (
     Column("drug", "str", "the inhibitor that was asked for"),
     Column("drug_class", "str", "its class"),
-    Column("drug_response", "str", "verdict for it, on mTORC1", allowed=RESPONSES),
-    Column("drug_response_mtorc2", "str", "verdict for it, on mTORC2", allowed=RESPONSES),
+    Column("drug_response", "str", "verdict for it, on mTORC1", allowed=RESPONSES, order=RESPONSE_ORDER),
+    Column(
+        "drug_response_mtorc2", "str", "verdict for it, on mTORC2", allowed=RESPONSES, order=RESPONSE_ORDER
+    ),
     Column(
         "drug_basis",
         "str",
@@ -244,7 +295,13 @@ _DRUG = (
         "the rules, or nothing",
         allowed=("this drug", "same class", "structure", "none"),
     ),
-    Column("drug_confidence", "str", "confidence of the verdict; docs/impact.md", allowed=CONFIDENCES),
+    Column(
+        "drug_confidence",
+        "str",
+        "confidence of the verdict; docs/impact.md",
+        allowed=CONFIDENCES,
+        order=CONFIDENCE_ORDER,
+    ),
     Column("drug_evidence", "str", "publications that it rests on"),
     Column("drug_explanation", "str", "the verdict in a sentence or two"),
 )
@@ -252,25 +309,33 @@ _DRUG = (
 ANNOTATION_DRUG = Table(
     "annotation_drug",
     "The annotation with the verdict narrowed to one inhibitor (`annotate --drug`).",
-    tuple(
-        narrowed
-        for column in ANNOTATION.columns
-        for narrowed in ((column, *_DRUG) if column.name == "context" else (column,))
+    in_front(
+        _BRIEF_DRUG,
+        (
+            narrowed
+            for column in _ANNOTATION
+            for narrowed in ((column, *_DRUG) if column.name == "context" else (column,))
+        ),
     ),
+    _BRIEF_DRUG,
 )
 
-_INPUT = tuple(itertools.takewhile(lambda column: column.name != _DOMAINS_OF[0].name, ANNOTATION.columns))
+_INPUT = tuple(itertools.takewhile(lambda column: column.name != _DOMAINS_OF[0].name, _ANNOTATION))
 """Columns of the annotation that precede the domains."""
 
 ANNOTATION_ALL = Table(
     "annotation_all_structures",
     "One row per variant, entry and copy (`annotate --all-structures`).",
-    (
-        *_INPUT,
-        *_DOMAIN_AT,
-        *(c for c in RESIDUE_GEOMETRY.columns if c.name not in {"gene", "position", "expected"}),
-        *_PROVENANCE,
+    in_front(
+        _BRIEF_ALL,
+        (
+            *_INPUT,
+            *_DOMAIN_AT,
+            *(c for c in RESIDUE_GEOMETRY.columns if c.name not in {"gene", "position", "expected"}),
+            *_PROVENANCE,
+        ),
     ),
+    _BRIEF_ALL,
 )
 
 ALPHAMISSENSE = Table(
@@ -295,32 +360,39 @@ ALPHAMISSENSE = Table(
 PHOSPHOSITES = Table(
     "phosphosites",
     "One row per phosphosite, with the same structural columns as a variant.",
-    (
-        GENE_COLUMN,
-        UNIPROT_COLUMN,
-        Column("site", "str", "residue and UniProt position"),
-        Column("position", "int", "position in the UniProt canonical sequence, from 1"),
-        Column("kinases", "str", "kinases reported to phosphorylate it, with the database in brackets"),
-        Column("effect", "str", "reported effect"),
-        Column(
-            "phosphorylation",
-            "str",
-            "what phosphorylation does to the activity of mTOR, as a source says; contradictory where "
-            "sources or kinases differ",
-            allowed=PHOSPHORYLATIONS,
+    in_front(
+        _BRIEF_SITES,
+        (
+            GENE_COLUMN,
+            UNIPROT_COLUMN,
+            Column("site", "str", "residue and UniProt position"),
+            Column("position", "int", "position in the UniProt canonical sequence, from 1"),
+            Column("kinases", "str", "kinases reported to phosphorylate it, with the database in brackets"),
+            Column("effect", "str", "reported effect"),
+            Column(
+                "phosphorylation",
+                "str",
+                "what phosphorylation does to the activity of mTOR, as a source says; contradictory where "
+                "sources or kinases differ",
+                allowed=PHOSPHORYLATIONS,
+            ),
+            Column("pmid", "str", "publications that were seen"),
+            Column(
+                "evidence_status",
+                "str",
+                "how far the row was checked; docs/impact.md",
+                allowed=EVIDENCE_STATUSES,
+            ),
+            Column("evidence_source", "str", "where the site was seen"),
+            Column("evidence_note", "str", "what else is known of this row"),
+            Column("message", "str", "what is to be known of this row, for people"),
+            *_DOMAIN_AT,
+            *STRUCTURE_SUMMARY,
+            *_NEIGHBOURS,
+            *_PROVENANCE,
         ),
-        Column("pmid", "str", "publications that were seen"),
-        Column(
-            "evidence_status", "str", "how far the row was checked; docs/impact.md", allowed=EVIDENCE_STATUSES
-        ),
-        Column("evidence_source", "str", "where the site was seen"),
-        Column("evidence_note", "str", "what else is known of this row"),
-        Column("message", "str", "what is to be known of this row, for people"),
-        *_DOMAIN_AT,
-        *STRUCTURE_SUMMARY,
-        *_NEIGHBOURS,
-        *_PROVENANCE,
     ),
+    _BRIEF_SITES,
 )
 
 
@@ -459,6 +531,7 @@ COHORT_COUNTS = Table(
             "domain",
             "str",
             "domain or linker of the default scheme that the variant begins in; empty outside of all",
+            order=DOMAIN_ORDER,
         ),
         Column("question", "str", "what is judged", allowed=("activity", *RESPONSE_COLUMNS)),
         Column("verdict", "str", "the verdict", allowed=(*ACTIVITIES, *RESPONSES)),
@@ -476,7 +549,7 @@ COHORT_RESIDUES = Table(
         GENE_COLUMN,
         Column("position", "int", "position in the UniProt canonical sequence, from 1"),
         Column("wild_type", "str", "amino acid of the UniProt sequence at that position"),
-        Column("domain", "str", "domain or linker of the default scheme"),
+        Column("domain", "str", "domain or linker of the default scheme", order=DOMAIN_ORDER),
         *_FOUND,
         Column(
             "seen",

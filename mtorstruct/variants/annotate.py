@@ -27,6 +27,7 @@ from mtorstruct.tables import (
     RESIDUE_GEOMETRY,
     Columns,
 )
+from mtorstruct.tables.model import ALL
 from mtorstruct.variants.check.isoforms import residue
 from mtorstruct.variants.check.wild_type import Checked, check_changes
 from mtorstruct.variants.context import context_column
@@ -34,7 +35,7 @@ from mtorstruct.variants.dna.stored import SequencesAtHand
 from mtorstruct.variants.input.cohort import OUTSIDE, ReadOptions
 from mtorstruct.variants.input.frames import MemoryTable, given
 from mtorstruct.variants.input.lists import changes_of_line
-from mtorstruct.variants.lookup import Places, domain_columns, look_up, provenance, texts
+from mtorstruct.variants.lookup import Places, domain_columns, look_up, provenance, texts, versions
 from mtorstruct.variants.notation.change import AMINO_ACIDS, Change, numbered
 from mtorstruct.variants.notation.writing import format_change
 from mtorstruct.variants.phosphorylation import phosphosite_column
@@ -72,6 +73,7 @@ def annotate(
     score_change_column: str | None = None,
     score_position_column: str | None = None,
     join: Tables | None = None,
+    columns: str = "all",
     atlas: str | Path | None = None,
 ) -> pd.DataFrame:
     """Annotate variants with their domain, verdicts on activity and drugs, distances to the sites and more.
@@ -116,6 +118,9 @@ def annotate(
         Tables of variants (ClinVar, gnomAD or your own) whose columns are added to the same variants, found
         by gene and change after the check of the wild type. The name of the file, or the key of a mapping,
         stands in front of each column: ``clinvar_Germline classification``. They enter no verdict.
+    columns : {'all', 'brief'}
+        ``brief`` gives the columns that matter most alone (``mtorstruct.tables.BRIEF``, which are the first
+        ones of ``all``, too), those of the inhibitor with `drug`, and those of `scores` and `join`.
     atlas : str or pathlib.Path, optional
         Folder of an atlas; the embedded one without it.
 
@@ -124,9 +129,10 @@ def annotate(
     pandas.DataFrame
         One row per variant, in order, with the index of a DataFrame or Series that came in (repeated where a
         cell holds several variants, or with `all_structures`); columns of ``mtorstruct.tables.ANNOTATION``
-        (``ANNOTATION_DRUG`` with `drug`, ``ANNOTATION_ALL`` with `all_structures`). A row that cannot be
-        answered has the reason in `status` and `message`. The columns of `scores` and `join` come last, and
-        ``attrs["notices"]`` lists what is to be known of these files.
+        (``ANNOTATION_DRUG`` with `drug`, ``ANNOTATION_ALL`` with `all_structures`), then those of `scores`
+        and `join`, then those of a table that came in, as they are, with ``input_`` before a name that is one
+        of ours. A row that cannot be answered has the reason in `status` and `message`. ``attrs`` has
+        the versions that the table rests on, and as ``notices`` what is to be known of `scores` and `join`.
 
     Raises
     ------
@@ -136,9 +142,12 @@ def annotate(
     Examples
     --------
     >>> table = annotate(["F2108L", "F2018L"])
-    >>> table[["domain", "rapamycin_distance_A", "status", "suggestion"]].to_dict("records")[1]
-    {'domain': '', 'rapamycin_distance_A': nan, 'status': 'reference_mismatch', 'suggestion': 'F2108L'}
+    >>> table[["status", "suggestion", "rapamycin_distance_A"]].to_dict("records")[1]
+    {'status': 'reference_mismatch', 'suggestion': 'F2108L', 'rapamycin_distance_A': nan}
+    >>> annotate(["F2108L"], columns="brief").columns[:5].tolist()
+    ['input', 'sample', 'gene', 'position', 'hgvs']
     """
+    ANNOTATION.chosen(columns)
     taken = given(variants)
     said, coding = for_coordinates(build, cds)
     about = protein(gene).gene if gene else ""
@@ -151,17 +160,16 @@ def annotate(
     else:
         found = [changes_of_line(text, about, said, coding) for text in taken.texts]
     changes = [replace(change, part=part) for of_row in found for part, change in numbered(of_row)]
-    index = None
-    if taken.index is not None:
-        index = taken.index.repeat([len(of_row) for of_row in found])
+    # Row of the input that each row of the answer is from.
+    source = np.repeat(np.arange(len(found)), [len(of_row) for of_row in found])
     opened = open_atlas(atlas)
     if all_structures:
-        columns, rows = annotate_all_columns(changes, opened)
-        table, index = ANNOTATION_ALL, None if index is None else index.take(rows)
+        answer, rows = annotate_all_columns(changes, opened)
+        table, source = ANNOTATION_ALL, source[rows]
     else:
         table = ANNOTATION if drug is None else ANNOTATION_DRUG
         options = Options(use_published=uses_published(evidence), include_unverified=include_unverified)
-        columns = annotate_columns(changes, opened, options, drug)
+        answer = annotate_columns(changes, opened, options, drug)
     notices: list[str] = []
     if scores or join:
         from mtorstruct.variants.extra import notices_of, read_extras, with_extras
@@ -169,11 +177,16 @@ def annotate(
         named = (score_column, score_change_column, score_position_column)
         reading = ReadOptions(build=said, coding=coding, gene=about)
         extras = read_extras(scores, join, columns=named, options=reading)
-        notices = notices_of(columns, extras)
-        columns, table = with_extras(columns, table, extras)
-    frame = table.frame(columns)
-    frame.attrs["notices"] = notices
-    return frame if index is None else frame.set_axis(index, axis=0)
+        notices = notices_of(answer, extras)
+        answer, table = with_extras(answer, table, extras)
+    frame = table.frame(
+        answer,
+        table.chosen(columns),
+        further=taken.carried(source, table.names) if columns == ALL else {},
+        **versions(opened),
+        notices=notices,
+    )
+    return frame if taken.index is None else frame.set_axis(taken.index.take(source), axis=0)
 
 
 def annotate_columns(

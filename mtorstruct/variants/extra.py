@@ -106,7 +106,8 @@ def with_extras(annotation: Columns, table: Table, extras: Sequence[Extra]) -> t
             name = f"input_{column.name}" if column.name in ours else column.name
             added.append(replace(column, name=name))
             columns[name] = values[column.name]
-    return columns, replace(table, columns=(*table.columns, *added))
+    brief = (*table.brief, *(column.name for column in added))
+    return columns, replace(table, columns=(*table.columns, *added), brief=brief)
 
 
 def notices_of(annotation: Columns, extras: Sequence[Scores | Joined]) -> list[str]:

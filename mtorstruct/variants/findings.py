@@ -23,11 +23,11 @@ from mtorstruct.variants.verdicts.judge import VALUES
 if TYPE_CHECKING:
     import pandas as pd
 
-NEEDED = (
-    "sample", "gene", "position", "end", "wild_type", "mutant", "hgvs", "status", "context",
-    *VALUES,
-)  # fmt: skip
-"""Columns of the annotation that the count of a cohort reads."""
+NEEDED = ("gene", "position", "hgvs", "status")
+"""Columns of the annotation without which a cohort cannot be counted."""
+
+READ = ("sample", *NEEDED, "end", "wild_type", "mutant", "context", *VALUES)
+"""Columns of the annotation that the count of a cohort reads where they are there."""
 
 SYNONYMOUS, RESIDUE = "synonymous", "residue"
 KINDS = {
@@ -156,12 +156,44 @@ def as_annotation(table: pd.DataFrame, columns: Iterable[str] = ()) -> pd.DataFr
             "the table has a row for every structure",
             hint="give what mtorstruct.annotate returns without all_structures",
         )
-    return plain_frame(table, (*NEEDED, *columns))
+    plain = plain_frame(table, (*NEEDED, *columns))
+    blank: dict[str, Any] = {name: "" for name in ("sample", "context") if name not in plain}
+    blank |= {name: values for name, values in _of_names(plain).items() if name not in plain}
+    return plain.assign(**blank) if blank else plain
+
+
+def _of_names(plain: pd.DataFrame) -> dict[str, list[Any]]:
+    """Return the columns of an annotation that its brief form lacks, from the names of the variants."""
+    import pandas as pd
+
+    names = ("wild_type", "mutant", "end")
+    if set(names) <= set(plain.columns):
+        return {}
+    found: list[tuple[str, str, Any]] = []
+    for gene, position, hgvs, status in plain[["gene", "position", "hgvs", "status"]].itertuples(index=False):
+        if status != "ok":
+            found.append(("", "", pd.NA))
+            continue
+        change = read_protein(_bare(hgvs)) if hgvs else Change("")
+        end = change.end if change.end > position else pd.NA
+        found.append((protein(gene).amino_acid(int(position)), change.mutant, end))
+    columns = zip(*found, strict=True) if found else ((), (), ())
+    made: dict[str, Any] = {name: list(values) for name, values in zip(names, columns, strict=True)}
+    return made | {"end": pd.array(made["end"], dtype="Int64")}
+
+
+def _bare(hgvs: str) -> str:
+    """Return a protein change in HGVS without its prefix and the brackets of a predicted one."""
+    return re.sub(r"^p\.|[()]", "", hgvs)
 
 
 def findings_of(annotation: pd.DataFrame) -> CohortFindings:
     """Return the findings of an annotation that `as_annotation` returned."""
-    columns = {c.name: c.from_series(annotation[c.name]) for c in ANNOTATION_DRUG.columns if c.name in NEEDED}
+    columns = {
+        c.name: c.from_series(annotation[c.name])
+        for c in ANNOTATION_DRUG.columns
+        if c.name in READ and c.name in annotation
+    }
     return collect_findings(columns)
 
 
@@ -216,7 +248,7 @@ def collect_findings(annotation: Columns) -> CohortFindings:
 
 
 def _finding(annotation: Columns, row: int) -> Finding:
-    cell = {name: annotation[name][row] for name in NEEDED}
+    cell = {name: values[row] for name, values in annotation.items() if name in READ}
     wild_type, mutant, position = cell["wild_type"], cell["mutant"], int(cell["position"])
     kind = KINDS.get(mutant, SYNONYMOUS if mutant == wild_type else "missense")
     if position == 1 and kind in ("missense", "unknown"):
@@ -228,14 +260,14 @@ def _finding(annotation: Columns, row: int) -> Finding:
         domain_at(cell["gene"], position)[0],
         short_name(_change(position, int(cell["end"]), mutant, cell["hgvs"]), protein(cell["gene"])),
         kind,
-        {question: cell[question] for question in VALUES},
+        {question: cell[question] for question in VALUES if question in cell},
         row,
     )
 
 
 def _change(position: int, end: int, mutant: str, hgvs: str) -> Change:
     """Return the variant of a row from its HGVS name, or from the other columns where it has none."""
-    change = read_protein(re.sub(r"^p\.|[()]", "", hgvs))
+    change = read_protein(_bare(hgvs))
     if change.position == position and change.status == "ok":
         return change
     # The end of a shift or a stop is that of the chain.

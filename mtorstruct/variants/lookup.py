@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from mtorstruct.atlas.store import Atlas
 from mtorstruct.reference.domains import domain_at
 from mtorstruct.reference.proteins import protein
+from mtorstruct.reference.versions import data_versions
 from mtorstruct.tables import OTHER_LIGANDS, SITES, SUMMARY, Columns
 from mtorstruct.variants.notes import Stretch, notes
 from mtorstruct.variants.spans import over_spans, residue_names
@@ -125,6 +126,11 @@ def provenance(atlas: Atlas, used: list[list[str]]) -> Columns:
         "atlas_version": np.full(len(used), atlas.version, dtype=object),
         "structures_sha256": np.array(hashes, dtype=object),
     }
+
+
+def versions(atlas: Atlas) -> dict[str, Any]:
+    """Return the versions of atlas, evidence and sequences, as ``attrs`` of a table."""
+    return {"atlas_version": atlas.version, **data_versions()}
 
 
 def texts(values: Iterable[str]) -> NDArray[Any]:

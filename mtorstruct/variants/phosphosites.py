@@ -13,7 +13,7 @@ from mtorstruct.errors import UsageError
 from mtorstruct.reference.phosphosites import Phosphosite, phosphosites
 from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import PHOSPHOSITES, Columns
-from mtorstruct.variants.lookup import Places, look_up, texts
+from mtorstruct.variants.lookup import Places, look_up, texts, versions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +24,7 @@ def annotate_phosphosites(
     complex_name: str | None = None,
     gene: str | None = None,
     include_unverified: bool = False,
+    columns: str = "all",
     atlas: str | Path | None = None,
 ) -> pd.DataFrame:
     """Return phosphosites with kinases, effects, sources and everything that `annotate` returns.
@@ -36,6 +37,8 @@ def annotate_phosphosites(
         Only this protein (symbol, accession or alias).
     include_unverified : bool
         Also sites that are not verified in a source.
+    columns : {'all', 'brief'}
+        ``brief`` gives the columns that matter most alone, which are the first ones of ``all``, too.
     atlas : str or pathlib.Path, optional
         Folder of an atlas; the embedded one without it.
 
@@ -45,7 +48,8 @@ def annotate_phosphosites(
         Columns of ``mtorstruct.tables.PHOSPHOSITES``.
     """
     chosen = select_phosphosites(complex_name, gene, include_unverified=include_unverified)
-    return PHOSPHOSITES.frame(phosphosite_columns(chosen, open_atlas(atlas)))
+    names, opened = PHOSPHOSITES.chosen(columns), open_atlas(atlas)
+    return PHOSPHOSITES.frame(phosphosite_columns(chosen, opened), names, **versions(opened))
 
 
 def select_phosphosites(

@@ -11,10 +11,10 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from mtorstruct.atlas.store import Atlas, open_atlas
 from mtorstruct.errors import DataError
 from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import ANNOTATION, ANNOTATION_DRUG, REJECTS, Column, Columns, Table
+from mtorstruct.tables.model import ALL
 from mtorstruct.tables.writing import render
 from mtorstruct.texts import inert, visible
 from mtorstruct.variants.annotate import annotate_columns, for_coordinates, part_name, uses_published
@@ -30,6 +31,7 @@ from mtorstruct.variants.context import told_by_sample
 from mtorstruct.variants.input.accounting import Accounting, account
 from mtorstruct.variants.input.cohort import Cohort, InputFormat, ReadOptions
 from mtorstruct.variants.input.columns import unique_headings
+from mtorstruct.variants.lookup import versions
 from mtorstruct.variants.verdicts.judge import Options
 
 if TYPE_CHECKING:
@@ -104,7 +106,7 @@ class AnnotatedCohorts:
     @property
     def table(self) -> Table:
         """Return the schema of the annotation with the input columns."""
-        return Table(self.base.name, self.base.meaning, (*self.base.columns, *self.passthrough))
+        return replace(self.base, columns=(*self.base.columns, *self.passthrough))
 
     def accounting(self) -> Accounting:
         """Return the fate of every row."""
@@ -136,9 +138,11 @@ class AnnotatedCohorts:
             columns |= self._carried_columns()
         return columns
 
-    def frame(self, *, passthrough: bool = False) -> pd.DataFrame:
+    def frame(self, *, passthrough: bool = False, columns: str = "all", **attrs: Any) -> pd.DataFrame:
         """Return all rows as a DataFrame, with or without the input columns."""
-        return (self.table if passthrough else self.base).frame(self.columns(passthrough=passthrough))
+        table = self.table if passthrough else self.base
+        names = None if columns == ALL else self.base.chosen(columns)
+        return table.frame(self.columns(passthrough=passthrough), names, **attrs)
 
     def _carried_columns(self) -> Columns:
         found = {c.name: np.full(len(self), "", dtype=object) for c in self.passthrough}
@@ -215,10 +219,15 @@ class _Writer:
         self._annotated, self._fmt = annotated, fmt
         self._inert = spreadsheet or fmt == "csv"
         self._separator = "\t" if fmt == "tsv" else ","
-        columns = annotated.base.columns
-        first, second, third = (annotated.base.names.index(name) for name in ("part", "sample", "context"))
-        # The part stands right in front of the sample.
-        parts = (columns[:first], columns[second + 1 : third], columns[third + 1 :])
+        columns, names = annotated.base.columns, annotated.base.names
+        # These three differ between rows of the same variant.
+        first, second, third = (names.index(name) for name in ("sample", "part", "context"))
+        parts = (
+            columns[:first],
+            columns[first + 1 : second],
+            columns[second + 1 : third],
+            columns[third + 1 :],
+        )
         self._pieces = [self._rendered(part) for part in parts]
         self._is_ours = (annotated.distinct["uniprot"] != "").tolist()
         self._names = [c.name for c in annotated.passthrough]
@@ -246,10 +255,10 @@ class _Writer:
 
     def _rows(self, cohort: Cohort, first: int) -> Iterator[str]:
         t = self._separator
-        before, between, after = self._pieces
+        before, middle, between, after = self._pieces
         # Most rows are the only change of their cell.
-        alone = [f"{text}{t}{t}" for text in before]
-        between = [f"{t}{text}{t}" for text in between]
+        alone = [f"{t}{one}{t}{t}{other}{t}" for one, other in zip(middle, between, strict=True)]
+        before = [f"{text}{t}" for text in before]
         after = [f"{t}{text}" for text in after]
         context_of = self._annotated.context
         samples = [name if _PLAIN.fullmatch(name) else self._line([name]) for name in cohort.samples]
@@ -258,8 +267,8 @@ class _Writer:
         for n, s, part, own in zip(cohort.which, cohort.sample, cohort.part, more, strict=True):
             k = n + first
             context = told[s] if is_ours[k] else ""
-            start = f"{before[k]}{t}{part_name(part)}{t}" if part else alone[k]
-            yield f"{start}{samples[s]}{between[k]}{context}{after[k]}{own}"
+            inner = f"{t}{middle[k]}{t}{part_name(part)}{t}{between[k]}{t}" if part else alone[k]
+            yield f"{before[k]}{samples[s]}{inner}{context}{after[k]}{own}"
 
     def _own_columns(self, cohort: Cohort) -> Iterator[str]:
         """Yield the input cells of each row, each with a separator before it."""
@@ -309,6 +318,7 @@ def annotate_file(
     score_change_column: str | None = None,
     score_position_column: str | None = None,
     join: Tables | None = None,
+    columns: str = "all",
     atlas: str | Path | None = None,
 ) -> pd.DataFrame:
     """Annotate a file of variants: MAF, CSV, TSV, VCF or a list, plain or gzipped.
@@ -332,16 +342,17 @@ def annotate_file(
         ``mtorstruct fetch cds`` brought into the store, if it did.
     drug, evidence, include_unverified, atlas
         As in `mtorstruct.annotate`.
-    scores, score_column, score_change_column, score_position_column, join
+    scores, score_column, score_change_column, score_position_column, join, columns
         As in `mtorstruct.annotate`.
 
     Returns
     -------
     pandas.DataFrame
         One row per row of the file (for a VCF, per allele) that is not of another gene; columns of
-        ``mtorstruct.tables.ANNOTATION``, those of `scores` and `join`, then those of the file.
+        ``mtorstruct.tables.ANNOTATION``, those of `scores` and `join`, then those of the file as text.
         ``attrs["accounting"]`` says where every row went: rows in = annotated + other genes + rejected.
-        ``attrs["notices"]`` lists what is to be known of scores and joined tables.
+        ``attrs["notices"]`` lists what is to be known of scores and joined tables; the rest of ``attrs`` is
+        as in `mtorstruct.annotate`.
 
     Raises
     ------
@@ -352,6 +363,7 @@ def annotate_file(
     """
     from mtorstruct.variants.input.detect import read_cohort
 
+    ANNOTATION.chosen(columns)
     said, coding = for_coordinates(build, cds)
     how = ReadOptions(
         gene_column,
@@ -374,8 +386,12 @@ def annotate_file(
         named = (score_column, score_change_column, score_position_column)
         reading = ReadOptions(build=said, coding=coding, gene=how.gene)
         extras = read_extras(scores, join, columns=named, options=reading)
-    annotated = annotate_cohorts([cohort], open_atlas(atlas), stands, drug, extras)
-    frame = annotated.frame(passthrough=True)
-    frame.attrs["accounting"] = str(annotated.accounting())
-    frame.attrs["notices"] = list(annotated.notices)
-    return frame
+    opened = open_atlas(atlas)
+    annotated = annotate_cohorts([cohort], opened, stands, drug, extras)
+    return annotated.frame(
+        passthrough=columns == ALL,
+        columns=columns,
+        **versions(opened),
+        accounting=str(annotated.accounting()),
+        notices=list(annotated.notices),
+    )

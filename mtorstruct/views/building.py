@@ -14,10 +14,10 @@ from mtorstruct.variants.findings import as_annotation
 from mtorstruct.variants.input.accounting import group_of
 from mtorstruct.views import palette
 from mtorstruct.views.camera import camera, point
-from mtorstruct.views.cohort import FRONT, tally
+from mtorstruct.views.cohort import FRONT, plain_tally
 from mtorstruct.views.colouring import Colouring, colour_rows, paints
 from mtorstruct.views.legend import label_of_ligand, legend_of, name_of_ligand
-from mtorstruct.views.marks import DOUBT, phosphosite_marks, variant_marks
+from mtorstruct.views.marks import DOUBT, TOLD, phosphosite_marks, variant_marks
 from mtorstruct.views.scene import Ligand, Mark, Model, Scene
 from mtorstruct.views.sources import Drawable, drawable
 from mtorstruct.views.values import by_values
@@ -159,14 +159,14 @@ def _annotated(variants: pd.DataFrame | Iterable[str], atlas: str | Path | None)
     import pandas as pd
 
     if isinstance(variants, pd.DataFrame) and {"status", "rapalog", "position"} <= set(variants.columns):
-        return as_annotation(variants)
+        return as_annotation(variants, [name for name in TOLD if name not in FRONT])
     from mtorstruct.variants.annotate import annotate
 
-    return annotate(variants, atlas=atlas)
+    return as_annotation(annotate(variants, atlas=atlas))
 
 
 def _counted(annotation: pd.DataFrame) -> pd.DataFrame:
-    return annotation if set(FRONT) <= set(annotation.columns) else tally(annotation)
+    return annotation if set(FRONT) <= set(annotation.columns) else plain_tally(annotation)
 
 
 def _proteins(drawn: Drawable) -> str:

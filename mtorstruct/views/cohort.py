@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mtorstruct.tables.frames import public_frame
 from mtorstruct.variants.findings import SEPARATOR, CohortFindings, as_annotation, findings_of
 
 if TYPE_CHECKING:
@@ -41,8 +42,12 @@ def tally(annotation: pd.DataFrame) -> pd.DataFrame:
     >>> tally(mtorstruct.annotate(["F2108L", "p.Phe2108Leu", "M2327I"]))[["change", "count"]].values.tolist()
     [['MTOR:F2108L', 2], ['MTOR:M2327I', 1]]
     """
-    table = as_annotation(annotation)
-    return tabulated(findings_of(table), table)
+    return public_frame(plain_tally(as_annotation(annotation)))
+
+
+def plain_tally(annotation: pd.DataFrame) -> pd.DataFrame:
+    """Return the tally of an annotation that `as_annotation` gave, with plain columns as that has."""
+    return tabulated(findings_of(annotation), annotation)
 
 
 def tabulated(cohort: CohortFindings, annotation: pd.DataFrame) -> pd.DataFrame:

@@ -52,7 +52,7 @@ def test_a_pipe_that_is_closed_early_is_quiet(tmp_path: Path, shared_cohorts: Pa
         process.stdout.close()
         said = process.stderr.read().decode()
         process.stderr.close()
-        assert first.startswith(b"input\tread_from\t")
+        assert first.startswith(b"input\tsample\t")
         assert process.wait() == 0
         assert "Traceback" not in said
         assert "Broken" not in said

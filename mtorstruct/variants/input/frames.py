@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Set
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from io import IOBase
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from mtorstruct.errors import UsageError
+from mtorstruct.variants.input.columns import unique_headings
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 _LIKE = "give a list such as ['MTOR:F2108L'], or a table with a column of genes and one of variants"
 
@@ -29,14 +32,25 @@ class MemoryTable:
         Values of each column, equally long.
     index : pandas.Index or None
         Index of its rows; None for a table of a library that has none.
+    arrays : list of pandas array, optional
+        The columns of a DataFrame as they are.
     """
 
     heading: list[str]
     columns: list[Any]
     index: pd.Index[Any] | None
+    arrays: list[Any] | None = None
 
     def __len__(self) -> int:
         return len(self.columns[0]) if self.columns else 0
+
+    def carried(self, rows: NDArray[np.int64], ours: Container[str]) -> dict[str, Any]:
+        """Return some rows of its columns, named as those of a file are beside the names of `ours`."""
+        import pandas as pd
+
+        names = unique_headings(self.heading, ours)
+        arrays = self.arrays or [pd.Series(column).array for column in self.columns]
+        return {name: values.take(rows) for name, values in zip(names, arrays, strict=True)}
 
     def texts(self, k: int) -> list[str]:
         """Return the texts of one column, stripped; a missing value is empty."""
@@ -49,6 +63,10 @@ class MemoryList:
 
     texts: list[str]
     index: pd.Index[Any] | None
+
+    def carried(self, rows: NDArray[np.int64], ours: Container[str]) -> dict[str, Any]:
+        """Return no columns: a list has none."""
+        return {}
 
 
 def given(variants: object) -> MemoryTable | MemoryList:
@@ -114,7 +132,8 @@ def _table(variants: Any) -> MemoryTable | None:
     """Return the table that an object is; None for one that is none."""
     if hasattr(variants, "iloc") and hasattr(variants, "columns"):
         columns = [variants.iloc[:, k].tolist() for k in range(variants.shape[1])]
-        return _of_columns(variants.columns, columns, variants.index)
+        made = _of_columns(variants.columns, columns, variants.index)
+        return replace(made, arrays=[variants.iloc[:, k].array for k in range(variants.shape[1])])
     if hasattr(variants, "collect_schema") and hasattr(variants, "collect"):
         # A lazy frame of polars.
         variants = variants.collect()

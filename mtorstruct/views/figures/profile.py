@@ -12,6 +12,7 @@ import numpy as np
 from mtorstruct.atlas.store import open_atlas
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.proteins import Protein, protein
+from mtorstruct.tables.frames import plain_frame
 from mtorstruct.tables.vocabulary import BOUND
 from mtorstruct.variants.annotate import annotate
 from mtorstruct.variants.findings import how_many
@@ -109,7 +110,7 @@ def profile(
 
     p, q = protein(gene), quantity(what)
     first, last = region_of(range, p)
-    rows = open_atlas(atlas).summary_frame().query("gene == @p.gene").reset_index(drop=True)
+    rows = plain_frame(open_atlas(atlas).summary_frame()).query("gene == @p.gene").reset_index(drop=True)
     values = rows[q.column].to_numpy(dtype=float)
     if np.isnan(values[first - 1 : last]).all():
         raise UsageError(f"no residue of {p.name} has a value of {what}", hint="choose another protein")

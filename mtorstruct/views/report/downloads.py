@@ -39,7 +39,7 @@ def encoded(annotation: pd.DataFrame, further: Sequence[str] = ()) -> dict[str, 
     Examples
     --------
     >>> import mtorstruct
-    >>> encoded(mtorstruct.annotate(["F2108L", "M2327I"]))["columns"][5]
+    >>> encoded(mtorstruct.annotate(["F2108L", "M2327I"]))["columns"][2]
     {'name': 'gene', 'dtype': 'str', 'values': ['MTOR'], 'rows': [0, 0]}
     """
     import pandas as pd
