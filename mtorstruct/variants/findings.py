@@ -189,12 +189,15 @@ def _bare(hgvs: str) -> str:
 
 def findings_of(annotation: pd.DataFrame) -> CohortFindings:
     """Return the findings of an annotation that `as_annotation` returned."""
-    columns = {
+    return collect_findings(_read_columns(annotation))
+
+
+def _read_columns(annotation: pd.DataFrame) -> Columns:
+    return {
         c.name: c.from_series(annotation[c.name])
         for c in ANNOTATION_DRUG.columns
         if c.name in READ and c.name in annotation
     }
-    return collect_findings(columns)
 
 
 def names_of_rows(annotation: pd.DataFrame) -> list[str]:
@@ -206,7 +209,7 @@ def names_of_rows(annotation: pd.DataFrame) -> list[str]:
     >>> names_of_rows(mtorstruct.annotate(["F2108L", "p.Phe2108Leu", "F2108A1"]))
     ['MTOR:F2108L', 'MTOR:F2108L', '']
     """
-    columns = {c.name: c.from_series(annotation[c.name]) for c in ANNOTATION_DRUG.columns if c.name in NEEDED}
+    columns = _read_columns(annotation)
     what = ("gene", "position", "end", "mutant", "hgvs", "status")
     names: dict[tuple[Any, ...], str] = {}
     found = []
