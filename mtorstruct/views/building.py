@@ -14,6 +14,7 @@ from mtorstruct.variants.findings import as_annotation
 from mtorstruct.variants.input.accounting import group_of
 from mtorstruct.views import palette
 from mtorstruct.views.camera import camera, point
+from mtorstruct.views.closeup import close_up
 from mtorstruct.views.cohort import FRONT, plain_tally
 from mtorstruct.views.colouring import Colouring, colour_rows, paints
 from mtorstruct.views.legend import label_of_ligand, legend_of, name_of_ligand
@@ -119,6 +120,8 @@ def make_scene(
     if by_changes:
         marks = _as_residues(drawn, colouring, marks)
     seen = camera(drawn, chosen.focus)
+    close, told = close_up(drawn, chosen.focus, colouring, changes)
+    notes += told
     if 0 < seen.radius_A < CLOSE_A:
         marks = [replace(mark, radius_A=round(mark.radius_A / 2, 2)) for mark in marks]
     return Scene(
@@ -137,6 +140,7 @@ def make_scene(
         ),
         camera=seen,
         notes=tuple(notes),
+        close_up=close,
     )
 
 

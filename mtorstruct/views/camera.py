@@ -14,7 +14,7 @@ from mtorstruct.variants.notation.reading import parse_change
 from mtorstruct.views import palette
 from mtorstruct.views.colouring import spans
 from mtorstruct.views.scene import Camera, Point, Span
-from mtorstruct.views.sources import Drawable, ca_xyz
+from mtorstruct.views.sources import Drawable, PlacedLigand, ca_xyz
 
 AROUND_A = 12.0
 """Radius shown around a focused residue (Å)."""
@@ -31,12 +31,8 @@ def camera(drawn: Drawable, focus: str | None) -> Camera:
     rows = drawn.rows
     if not focus:
         return Camera((0.0, 0.0, 0.0), 0.0)
-    if focus.lower() in SITES:
-        placed = next((found for found in drawn.ligands if found.site == focus.lower()), None)
-        if placed is None:
-            raise UsageError(
-                f"the {focus} site is not in {drawn.name}", hint="choose another focus or structure"
-            )
+    placed = focused_site(drawn, focus)
+    if placed is not None:
         return _around(placed.xyz, ())
     chosen = _focused_rows(rows, focus)
     if not len(chosen):
@@ -44,6 +40,30 @@ def camera(drawn: Drawable, focus: str | None) -> Camera:
     # Copies lie far apart: the first one that has it is looked at.
     chosen = chosen[rows["copy"][chosen] == rows["copy"][chosen].min()]
     return _around(ca_xyz(rows, chosen), spans(rows, chosen))
+
+
+def focused_site(drawn: Drawable, focus: str) -> PlacedLigand | None:
+    """Return the first ligand of a site that is focused on; None for another focus.
+
+    Raises
+    ------
+    UsageError
+        The site is not in the structure.
+    """
+    if focus.lower() not in SITES:
+        return None
+    placed = next((found for found in drawn.ligands if found.site == focus.lower()), None)
+    if placed is None:
+        raise UsageError(f"the {focus} site is not in {drawn.name}", hint="choose another focus or structure")
+    return placed
+
+
+def focused_residue(drawn: Drawable, focus: str) -> int | None:
+    """Return the row of a residue that is focused on, in the first copy that has it; None for others."""
+    if _protein_named(focus) or not parse_change(focus).position:
+        return None
+    rows = _focused_rows(drawn.rows, focus)
+    return int(rows[drawn.rows["copy"][rows].argmin()]) if len(rows) else None
 
 
 def _focused_rows(rows: Columns, focus: str) -> NDArray[np.intp]:

@@ -80,7 +80,8 @@ def for_3dmol(scene: Scene) -> dict[str, Any]:
     atoms = scene.model.atoms
     model = replace(scene.model, atoms=replace(_without_hashes(atoms), secondary=None))
     ligands = tuple(replace(ligand, atoms=_without_hashes(ligand.atoms)) for ligand in scene.ligands)
-    data = replace(scene, model=model, ligands=ligands).as_dict()
+    close = scene.close_up and replace(scene.close_up, atoms=_without_hashes(scene.close_up.atoms))
+    data = replace(scene, model=model, ligands=ligands, close_up=close).as_dict()
     names = zip(atoms.chain.tolist(), atoms.insertion_code.tolist(), strict=True)
     data["model"]["named"] = [(*name, end - start) for name, start, end in runs(names)]
     ca, piece = atoms.backbone()
@@ -91,7 +92,7 @@ def for_3dmol(scene: Scene) -> dict[str, Any]:
 
 def drawing_script() -> str:
     """Return the script that draws scenes in a page."""
-    return asset("ribbons.js") + asset("scene.js")
+    return "".join(map(asset, ("ribbons.js", "closeup.js", "leaders.js", "scene.js")))
 
 
 def runs(names: Iterable[T]) -> Iterator[tuple[T, int, int]]:

@@ -128,6 +128,36 @@ class Camera:
     spans: tuple[Span, ...] = ()
 
 
+@dataclass(frozen=True)
+class Measured:
+    """A distance between two atoms, drawn as a dashed line; `label` is its value in Å."""
+
+    start: Point
+    end: Point
+    label: str
+
+
+@dataclass(frozen=True)
+class CloseUp:
+    """What is drawn around a residue or site that is focused on.
+
+    `atoms` are the side chains near it (none of a CA trace), `colours` those of their residues, and `own`
+    whether they belong to the focus itself, one an atom; `place` is its CA atom, or the middle of a ligand.
+    """
+
+    name: str
+    place: Point
+    atoms: Atoms
+    colours: tuple[str, ...]
+    own: tuple[bool, ...]
+    measured: tuple[Measured, ...]
+
+    @property
+    def cif(self) -> str:
+        """Return the atoms as mmCIF text, written anew each time."""
+        return self.atoms.mmcif("close_up")
+
+
 @dataclass(frozen=True, repr=False)
 class Scene:
     """One structure with everything drawn on it; `notes` list what is not drawn.
@@ -144,6 +174,7 @@ class Scene:
     legend: tuple[LegendItem, ...]
     camera: Camera
     notes: tuple[str, ...]
+    close_up: CloseUp | None = None
 
     def __repr__(self) -> str:
         return f"<Scene {printable(self.model.name, 40)}: coloured by {self._coloured_by}; {self._drawn}>"

@@ -10,6 +10,7 @@
   const FRONT_A = 15; // in front of a residue; what is nearer to the reader is cut away
   const SMALLER = 0.5; // of their size have the spheres beside a chosen one
   const BESIDE_A = 2.4; // between spheres of several changes of one residue
+  const FEW = 6; // labels that are all written, with lines to their spheres where they had to move
   const LABEL_PX = { x: 64, y: 24 }; // room of a label
   const ASIDE = [[0, 0, 0], [1, 0, 0], [0, 1, 0], [-1, 0, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]];
 
@@ -54,11 +55,11 @@
   }
 
   /* A ligand that the entry has is solid; one that was carried over is thin, in a see-through cloud. */
-  function drawLigand(viewer, ligand) {
+  function drawLigand(viewer, ligand, close) {
     const bound = ligand.basis === "bound";
     viewer.addModel(ligand.cif, "cif").setStyle({}, {
-      stick: { color: ligand.colour, radius: bound ? 0.4 : 0.2 },
-      sphere: { color: ligand.colour, scale: bound ? 0.45 : 0.75, opacity: bound ? 1 : 0.35 },
+      stick: { color: ligand.colour, radius: bound && !close ? 0.4 : 0.2 },
+      sphere: { color: ligand.colour, scale: bound ? (close ? 0.22 : 0.45) : 0.75, opacity: bound ? 1 : 0.35 },
     });
   }
 
@@ -108,11 +109,12 @@
 
   /* --- labels -------------------------------------------------------------------------------------- */
 
-  function write(viewer, text, place, ink, size) {
+  function write(viewer, text, place, ink, size, aside) {
     return viewer.addLabel(text, {
-      position: asPoint(place), inFront: true, fontSize: size, fontColor: ink.text, alignment: "bottomCenter",
+      position: asPoint(place), inFront: true, fontSize: size, fontColor: ink.text,
+      alignment: aside ? "center" : "bottomCenter",
       backgroundColor: ink.ground, backgroundOpacity: 0.9, borderColor: ink.text, borderThickness: 0.8,
-      screenOffset: { x: 0, y: 8 },
+      screenOffset: { x: 0, y: aside ? 0 : 8 },
     });
   }
 
@@ -225,14 +227,14 @@
     const marks = scene.marks;
     const places = placesOf(marks);
     const model = drawResidues(viewer, scene);
-    scene.ligands.forEach((ligand) => drawLigand(viewer, ligand));
+    scene.ligands.forEach((ligand) => drawLigand(viewer, ligand, scene.close_up));
     const spheres = drawMarks(viewer, marks, places);
     const fly = pilot(viewer, options.still);
     const zoom = closeZoom(viewer, model);
     const state = {
       ink: options.ink, colourOf: options.colourOf || ((mark) => mark.colour), shown: null, chosen: "",
       named: options.named || labelled(scene), hovered: null,
-      labels: [], halos: [], up: [0, 1, 0],
+      labels: [], halos: [], leaders: [], up: [0, 1, 0],
     };
     const isShown = (mark) => !state.shown || mark.kind !== "variant" || state.shown.has(mark.key);
     /* Beside the chosen sphere the others are small. */
@@ -242,13 +244,20 @@
 
     function clear() {
       state.labels.forEach((label) => viewer.removeLabel(label));
-      state.halos.forEach((halo) => viewer.removeShape(halo));
+      [...state.halos, ...state.leaders].forEach((shape) => viewer.removeShape(shape));
+      state.leaders = [];
       state.labels = [];
       state.halos = [];
     }
 
     function label() {
       const wanted = state.named.map(firstOf).filter((index) => index >= 0 && isShown(marks[index]));
+      if (wanted.length <= FEW) {
+        const words = wanted.map((index) => [nameOf(marks[index]), places[index]]);
+        [state.labels, state.leaders] =
+          space.writeAll(viewer, words, state.ink, write, space.valuesOf(scene.close_up));
+        return;
+      }
       state.labels = withoutOverlap(viewer, wanted, places)
         .map((index) => write(viewer, nameOf(marks[index]), places[index], state.ink, 12));
     }
@@ -303,6 +312,7 @@
     });
     spheres.setHoverable({}, true, enter, leave);
     framed(viewer, model, scene.camera);
+    space.drawCloseUp(viewer, scene, options.ink);
     const home = viewer.getView();
     const slab = viewer.getSlab();
     repaint();
