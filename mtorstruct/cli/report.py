@@ -33,6 +33,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", type=Path, required=True, metavar="FILE", help="page to write (whole or not at all)"
     )
+    parser.add_argument(
+        "--sample", metavar="NAME", help="write one sheet of A4 on the variants of this sample"
+    )
+    parser.add_argument(
+        "--brief", action="store_true", help="write one sheet of A4 on the variants that matter"
+    )
     parser.add_argument("--title", default="mTOR variants", metavar="TEXT", help="heading of the page")
     parser.add_argument(
         "--structure",
@@ -55,6 +61,7 @@ def run(options: argparse.Namespace) -> int:
     """Annotate, write the page, and report its path and the accounting of rows."""
     from mtorstruct.errors import UsageError
     from mtorstruct.variants.annotate import uses_published
+    from mtorstruct.variants.sampling import sampled_of_cohorts
     from mtorstruct.variants.verdicts.judge import Options
     from mtorstruct.views.report import write_report
 
@@ -63,8 +70,10 @@ def run(options: argparse.Namespace) -> int:
     annotated, sources = annotated_changes(options, stands, options.drug, say=False)
     if annotated is None:
         raise UsageError("no variants were given", hint="name a file, or some variants")
+    frame = annotated.frame()
+    sampled = sampled_of_cohorts(annotated.cohorts)
     written = write_report(
-        annotated.frame(),
+        frame if sampled is None else frame.assign(**sampled),
         options.output,
         title=options.title,
         source=[*sources, *_brought(options)],
@@ -73,6 +82,8 @@ def run(options: argparse.Namespace) -> int:
         columns=annotated.added,
         structure=options.structure,
         js=options.js,
+        sample=options.sample,
+        brief=options.brief,
         atlas=options.atlas,
         store=options.store,
         offline=options.offline,

@@ -62,8 +62,24 @@ def headings() -> dict[str, tuple[str, ...]]:
     >>> headings()["gene"][:2]
     ('subgene', 'hugosymbol')
     """
+    return _by_role("columns.tsv")
+
+
+@cache
+def sample_headings() -> dict[str, tuple[str, ...]]:
+    """Return the plain headings of each role of what a row says of its sample, in order of preference.
+
+    Examples
+    --------
+    >>> sample_headings()["alt_count"]
+    ('taltcount', 'variantreads')
+    """
+    return _by_role("sample_columns.tsv")
+
+
+def _by_role(table: str) -> dict[str, tuple[str, ...]]:
     names: dict[str, list[str]] = {}
-    for row in read_table("columns.tsv"):
+    for row in read_table(table):
         names.setdefault(row["role"], []).append(plain_heading(row["heading"]))
     return {role: tuple(found) for role, found in names.items()}
 

@@ -49,7 +49,7 @@ def gene_order() -> dict[str, int]:
 
 @dataclass(eq=False)
 class Finding:
-    """One distinct variant, its annotation, and its rows by sample (empty: none is named).
+    """One distinct variant, its annotation, its rows by sample (empty: none is named) and the first of them.
 
     Its short name is `text`; `row` is the first row of the annotation with it. The domain is that of the
     residue that the variant begins at, also of one that reaches further.
@@ -64,6 +64,7 @@ class Finding:
     verdicts: dict[str, str]
     row: int
     rows_of: Counter[str] = field(default_factory=Counter)
+    first_of: dict[str, int] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -238,6 +239,7 @@ def collect_findings(annotation: Columns) -> CohortFindings:
                 new = _finding(annotation, row)
                 finding = found[key] = distinct.setdefault((gene, new.text), new)
             finding.rows_of[sample] += 1
+            finding.first_of.setdefault(sample, row)
             reason = "change" if finding.is_change else finding.kind
         else:
             reason = status

@@ -26,7 +26,7 @@ SCALE = 3.0
 
 @dataclass
 class Sheet:
-    """A page of a PDF: its text, and each line's words with their box (left, bottom, right, top) in points."""
+    """A page of a PDF: its text, and the words of lines with left, bottom, right and top in points."""
 
     text: str
     words: list[str]
@@ -56,8 +56,8 @@ class Sheet:
     def left_of(self, word: str, after: str = "") -> NDArray[np.float64]:
         """The square that stands to the left of a word behind another one, shape (n, n, 3), 0 to 1."""
         text = self.page.get_textpage()
-        start = text.search(after).get_next()[0] if after else 0
-        at = text.search(word, index=start).get_next()[0]
+        start = text.search(after, match_case=True).get_next()[0] if after else 0
+        at = text.search(word, index=start, match_case=True).get_next()[0]
         left, bottom, _, top = text.get_charbox(at, loose=True)
         size = top - bottom
         down = slice(int((A4[1] - top) * SCALE), int((A4[1] - bottom) * SCALE))

@@ -98,6 +98,9 @@
     return pieces;
   }
 
+  const SELECTED = ": probability that a substitution of the same band of points, seen in a tumour, was selected " +
+    "there; not that it is activating";
+
   const isLink = (piece) => typeof piece !== "string";
 
   /* The variants of a large page, whose columns it has packed; a row is made when it is looked at. */
@@ -165,6 +168,26 @@
       return [sign, text];
     }
 
+    function addressesOf(k) {
+      const to = (words, address) => {
+        const link = make("a", "", words);
+        link.href = address;
+        link.rel = "noopener noreferrer";
+        return link;
+      };
+      const uniprot = page.uniprot[genes[k]];
+      return [to("UniProt " + uniprot, "https://www.uniprot.org/uniprotkb/" + uniprot),
+        ...cell("entries", k).flatMap((entry) =>
+          [", ", to("PDB " + entry, "https://www.rcsb.org/structure/" + entry)])];
+    }
+
+    function countOf(k) {
+      const [count, samples] = [cell("count", k), cell("samples", k).slice(0, 3).join(", ")];
+      const who = make("small", "who", samples);
+      who.title = samples;
+      return samples ? [count > 1 ? count : "", who] : [count];
+    }
+
     function why(k) {
       const told = ["drug_explanation", "explanation"].map((name) => linked(cell(name, k)));
       if (cell("conflicts", k)) told.push(["Beware: ", ...linked(cell("conflicts", k)), "."]);
@@ -173,6 +196,8 @@
         ["Rapamycin", [cell("rapamycin", k)[2]]],
         ["Nucleotide of the ATP site", [cell("atp", k)[2]]],
         ...cell("facts", k).map(([name, text]) => [name, [text]]),
+        ["Selection in tumours", cell("probability", k) ? [cell("probability", k) + SELECTED] : []],
+        ["On the web", addressesOf(k)],
         ["Publications", linked(cell("evidence", k))],
         ["Also in the sample", cell("context", k).length ? [cell("context", k).join("; ")] : []],
         ["Samples", [samplesOf(k)]],
@@ -192,7 +217,7 @@
       const gene = genes[k] === "MTOR" ? [] : [" ", make("span", "gene", genes[k])];
       const head = of("th", "", [pick, ...gene]);
       head.scope = "row";
-      const row = make("tr", "", head, of("td", "n", [cell("count", k)]), of("td", "domain", [cell("domain", k)]),
+      const row = make("tr", "", head, of("td", "n", countOf(k)), of("td", "domain", [cell("domain", k)]),
         ...questions.map((name) => of("td", "v v-" + name, verdict(k, name))),
         of("td", "n", near(k, "rapamycin")), of("td", "n atp", near(k, "atp")),
         ...cell("scores", k).map((score) => of("td", "n score", [score || "–"])),

@@ -53,6 +53,8 @@ def write_report(
     structure: str = "5H64",
     js: str | Path | None = None,
     figures: bool = True,
+    sample: str | None = None,
+    brief: bool = False,
     atlas: str | Path | None = None,
     store: str | Path | None = None,
     offline: bool | None = None,
@@ -83,13 +85,18 @@ def write_report(
         none can be fetched, the page has a flat picture and a hint how to get the other.
     figures : bool
         Whether the page has figures.
+    sample : str, optional
+        One sample of the annotation: the page is then one sheet of A4 on its variants, without a picture.
+    brief : bool
+        Whether the page is one sheet of A4 on the variants of the cohort that matter, without a picture.
     atlas, store, offline
         As in `mtorstruct.annotate` and `mtorstruct.load`.
 
     Raises
     ------
     UsageError
-        The table is not an annotation, the structure is unknown, or the file cannot be written.
+        The table is not an annotation, it has no such sample, the structure is unknown, or the file cannot be
+        written.
     DataError, RemoteError
         The structure or the copy of 3Dmol.js that was named cannot be read.
     """
@@ -108,6 +115,8 @@ def write_report(
         structure=structure,
         js=js,
         figures=figures,
+        sample=sample,
+        brief=brief,
         atlas=atlas,
         store=store,
         offline=offline,
@@ -143,6 +152,8 @@ def _page(
     structure: str = "5H64",
     js: str | Path | None = None,
     figures: bool = True,
+    sample: str | None = None,
+    brief: bool = False,
     atlas: str | Path | None = None,
     store: str | Path | None = None,
     offline: bool | None = None,
@@ -151,16 +162,19 @@ def _page(
 ) -> tuple[str, dict[str, Any], str]:
     """Return text and content of the page, and why it has no 3D picture (empty: it has)."""
     from mtorstruct.variants.findings import as_annotation, findings_of
+    from mtorstruct.variants.sampling import rows_of_sample, sampled_of_frame
     from mtorstruct.views.building import SceneOptions, make_scene
     from mtorstruct.views.figures.changes import tallied
     from mtorstruct.views.report.content import OPENING, content
     from mtorstruct.views.report.downloads import encoded, table_of
     from mtorstruct.views.report.page import write_page
+    from mtorstruct.views.report.sheet import write_sheet
 
     annotation = as_annotation(annotation, (*table_of(annotation).names, *columns))
     sources = [source] if isinstance(source, str | Path) else list(source)
+    if sample is not None:
+        annotation, other_genes = rows_of_sample(annotation, sample), None
     cohort = findings_of(annotation)
-    counted = tallied(cohort, annotation)
     told = content(
         annotation,
         title=title,
@@ -169,7 +183,11 @@ def _page(
         other_genes=other_genes,
         columns=columns,
         cohort=cohort,
+        sampled=sampled_of_frame(annotation),
     )
+    if sample is not None or brief:
+        return write_sheet(told, sample=sample or ""), told, ""
+    counted = tallied(cohort, annotation)
     scene = make_scene(
         structure,
         # Rows without an answer have a section of the page to themselves.

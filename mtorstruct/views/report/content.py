@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,24 +13,26 @@ from typing import TYPE_CHECKING, Any
 
 from mtorstruct.files.paths import sha256_of
 from mtorstruct.reference.drugs import drug as find_drug
+from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import BASIS_WORDS, BOUND, CONFIDENCES, DOUBTED, SITES, TELLING, distance_words
+from mtorstruct.variants.citing import cite
 from mtorstruct.variants.findings import CohortFindings, Finding, findings_of, how_many, value_text
-from mtorstruct.variants.input.accounting import REASONS, account, group_of
+from mtorstruct.variants.input.accounting import REASONS, account
 from mtorstruct.variants.notes import partners_told
 from mtorstruct.views import palette
+from mtorstruct.views.report.unanswered import MAX_SAMPLES, of_other_genes, unanswered
 from mtorstruct.views.report.words import headline, linked
 
 if TYPE_CHECKING:
     import pandas as pd
 
+CROWDED = 1000
+"""Number of variants beyond which the page has them deflated, and the document a part of the table's rows."""
+
+_PDB_ID = re.compile(r"[1-9][0-9A-Z]{3}")
+
 MAX_SCORES = 3
 """Largest number of a user's scores that have a column in the table; the others stand with each variant."""
-
-MAX_SAMPLES = 40
-"""Largest number of a variant's samples named on the page; the downloads have all."""
-
-MAX_ALIKE = 5
-"""Largest number of rows that a line on rows without a protein change names."""
 
 NOT_MEASURED: Mapping[str, Any] = {"A": None, "carried": False, "said": "not measured"}
 """Distance of a residue without coordinates."""
@@ -91,6 +94,7 @@ def content(
     other_genes: Mapping[str, int] | None = None,
     columns: Iterable[str] = (),
     cohort: CohortFindings | None = None,
+    sampled: Sequence[tuple[str, str, str]] | None = None,
 ) -> dict[str, Any]:
     """Return the content of the page from an annotation.
 
@@ -110,6 +114,8 @@ def content(
         Further columns of the annotation that are told with each variant.
     cohort : CohortFindings, optional
         The findings of the annotation, where they are known.
+    sampled : sequence of tuple of str, optional
+        Allele fraction, tumour type and mutation status of each row, as far as the file has them.
 
     Returns
     -------
@@ -122,7 +128,7 @@ def content(
     """
     asked, further = questions(annotation), tuple(columns)
     scores = [name for name in further if annotation[name].dtype.kind == "f"][:MAX_SCORES]
-    changes = _changes(annotation, cohort or findings_of(annotation), asked, further, scores)
+    changes = _changes(annotation, cohort or findings_of(annotation), asked, further, scores, sampled)
     others = dict(other_genes or {})
     return {
         "title": title,
@@ -132,8 +138,9 @@ def content(
         "questions": [_question(question, changes) for question in asked],
         "changes": changes,
         "scores": scores,
-        "unanswered": _unanswered(annotation),
-        "others": _of_other_genes(annotation, others),
+        "unanswered": unanswered(annotation),
+        "others": of_other_genes(annotation, others),
+        "uniprot": {gene: protein(gene).uniprot for gene in sorted({change["gene"] for change in changes})},
         "genes": list(dict.fromkeys(change["gene"] for change in changes)),
         "classes": [
             {
@@ -175,15 +182,40 @@ def _changes(
     asked: tuple[Question, ...],
     further: tuple[str, ...],
     scores: list[str],
+    sampled: Sequence[tuple[str, str, str]] | None,
 ) -> list[dict[str, Any]]:
     changes = []
+    is_crowded = len(cohort.findings) > CROWDED
     rows = _records(annotation.iloc[[finding.row for finding in cohort.findings]])
     for finding, row in zip(cohort.findings, rows, strict=True):
         change = _change(finding, row, asked, cohort.context_of)
         change["facts"] += [(name, text) for name in further if (text := value_text(row[name]))]
         change["scores"] = [value_text(row[name]) for name in scores]
+        change["sampled"] = [("", "", "") if sampled is None else sampled[k] for k in _rows_of(finding)]
+        change["samples"] = list(map(_sample_words, change["samples"], change["sampled"]))
+        citation = None if is_crowded else cite(row)
+        change["citation"] = linked(citation.text) if citation else ()
         changes.append(change)
     return sorted(changes, key=lambda change: _rank(change, asked[0].name))
+
+
+def _rows_of(finding: Finding) -> list[int]:
+    """Return the rows of the samples that are named; of rows that name none the first."""
+    named = sorted(finding.samples)[:MAX_SAMPLES]
+    return [finding.first_of[name] for name in named] or [finding.row]
+
+
+def _sample_words(name: str, sampled: tuple[str, str, str]) -> str:
+    """Return a sample with what its row says of it.
+
+    Examples
+    --------
+    >>> _sample_words("P-07", ("0.19", "Glioma", "Somatic")), _sample_words("P-07", ("", "", ""))
+    ('P-07 (Glioma, Somatic, VAF 0.19)', 'P-07')
+    """
+    vaf, tumour, status = sampled
+    told = ", ".join(filter(None, (tumour, status, f"VAF {vaf}" if vaf else "")))
+    return f"{name} ({told})" if told else name
 
 
 def _records(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
@@ -244,14 +276,28 @@ def _change(
         ),
         "conflicts": linked(row["evidence_conflicts"]),
         "message": row["message"],
+        "tier": row["evidence_tier"],
+        "probability": _probability(row),
+        "entries": _entries(row),
         "context": [f"{name}: {context_of[name]}" for name in finding.rows_of if name in context_of],
         "facts": _facts(row),
     }
 
 
+def _probability(row: dict[str, Any]) -> str:
+    value, low, high = (row[f"activity_probability{end}"] for end in ("", "_low", "_high"))
+    return "" if math.isnan(value) else f"{value:.2f} (95 % interval {low:.2f} to {high:.2f})"
+
+
+def _entries(row: dict[str, Any]) -> list[str]:
+    """Return the PDB entries that distances and exposure of a row are from."""
+    named = dict.fromkeys((*(row[f"{site}_entry"] for site in SITES), row["rsa_entry"]))
+    return [name for name in named if _PDB_ID.fullmatch(name)]
+
+
 def _domains(names: Sequence[str]) -> str:
     """Return the domains of a variant; of more than two the first and the last."""
-    return ", ".join(names) if len(names) < 3 else f"{names[0]} to {names[-1]}"  # noqa: PLR2004
+    return ", ".join(names) if len(names) < 3 else f"{names[0]} to {names[-1]}"
 
 
 @lru_cache(maxsize=1000)
@@ -321,62 +367,6 @@ def _matters(question: Question, changes: list[dict[str, Any]]) -> list[str]:
     """Return variants with an effect, the most important first."""
     telling = [change for change in changes if change["verdicts"][question.name]["value"] in TELLING]
     return [change["key"] for change in sorted(telling, key=lambda change: _rank(change, question.name))]
-
-
-def _unanswered(annotation: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rejected rows: equal ones together, and those that name no protein change by what they are."""
-    rest = annotation[annotation["status"] != "ok"]
-    found: dict[tuple[str, ...], list[tuple[str, str, str]]] = {}
-    names = ["status", "gene", "input", "sample", "message", "suggestion"]
-    for row in rest[names].itertuples(index=False):
-        status, gene, text, sample, message, suggestion = (str(value) for value in row)
-        if group_of(status, gene) == "rejected":
-            own = ("", "") if status == "no_protein_change" else (gene, text)
-            found.setdefault((status, message, suggestion, *own), []).append((gene, text, sample))
-    groups = []
-    for (status, message, suggestion, *_), rows in found.items():
-        genes, texts, samples = (sorted(set(values) - {""}) for values in zip(*rows, strict=True))
-        most = MAX_ALIKE if len(texts) > 1 else MAX_SAMPLES
-        groups.append(
-            {
-                "reason": _reason(status, message),
-                "gene": _some(genes, most),
-                "input": _some(texts, most),
-                "suggestion": suggestion,
-                "rows": len(rows),
-                "samples": _some(samples, most),
-            }
-        )
-    return sorted(groups, key=lambda g: (not g["suggestion"], -g["rows"]))
-
-
-def _reason(status: str, message: str) -> str:
-    """Return why a row has no answer; a message may begin with it."""
-    reason = REASONS[status]
-    return message if message.startswith(reason) else ": ".join(filter(None, (reason, message)))
-
-
-def _some(texts: Iterable[str], most: int) -> str:
-    """Return the first of some texts, and the number of the others.
-
-    Examples
-    --------
-    >>> _some(["a", "b", "c"], 2)
-    'a, b and 1 more'
-    """
-    named = list(texts)
-    more = f" and {len(named) - most:,} more" if len(named) > most else ""
-    return ", ".join(named[:most]) + more
-
-
-def _of_other_genes(annotation: pd.DataFrame, left_out: Mapping[str, int]) -> list[tuple[str, int]]:
-    """Return the number of rows of each other gene, those that were left out included; most frequent first."""
-    rest = annotation.loc[annotation["status"] != "ok", ["status", "gene"]]
-    rows = Counter(left_out)
-    rows.update(
-        gene for status, gene in rest.itertuples(index=False) if group_of(status, gene) == "other_genes"
-    )
-    return sorted(rows.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _source(source: str | Path) -> dict[str, str]:

@@ -15,6 +15,10 @@ LEVEL = 6
 """Level of compression: the highest makes a page 2 % smaller and takes twice the time."""
 
 
+PLAIN = ("gene", "name", "place", "position", "domain", "count", "message", "more_samples", "probability")
+"""Columns of the packed table that are as they are in the content."""
+
+
 def deflated(value: Any) -> str:
     """Return JSON data, deflated and in base64, as the page unpacks them with ``DecompressionStream``."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -71,15 +75,12 @@ def packed_changes(changes: Sequence[Mapping[str, Any]], questions: Iterable[str
     """
     along = sorted(range(len(changes)), key=lambda k: (changes[k]["gene"], changes[k]["position"], k))
     rows = [changes[k] for k in along]
-    columns: dict[str, Iterable[Hashable]] = {
-        name: [row[name] for row in rows]
-        for name in ("gene", "name", "place", "position", "domain", "count", "message", "more_samples")
-    }
+    columns: dict[str, Iterable[Hashable]] = {name: [row[name] for row in rows] for name in PLAIN}
     columns |= {
         name: ["".join(piece["text"] for piece in row[name]) for row in rows]
         for name in ("explanation", "drug_explanation", "evidence", "conflicts")
     }
-    lists = ("context", "facts", "samples", "scores")
+    lists = ("context", "facts", "samples", "scores", "entries")
     columns |= {name: [tuple(row[name]) for row in rows] for name in lists}
     for question in questions:
         columns[f"v-{question}"] = [row["verdicts"][question]["value"] for row in rows]

@@ -10,13 +10,11 @@ from typing import Any
 from mtorstruct.views import palette
 from mtorstruct.views.drawing import drawing_script, for_3dmol
 from mtorstruct.views.marks import MAX_LABELS
+from mtorstruct.views.report.content import CROWDED
 from mtorstruct.views.report.packing import deflated, packed_annotation, packed_changes
 from mtorstruct.views.report.still import crowded_still, still
 from mtorstruct.views.scene import Mark, Scene, Span
 from mtorstruct.views.templates import asset, fill, json_text, policy_for, script_text
-
-CROWDED = 1000
-"""Number of variants beyond which the page has them deflated, and the document a part of the table's rows."""
 
 PLAIN_ROWS = 200
 """Rows that the document of a crowded page has for print and for readers without JavaScript."""
@@ -185,6 +183,7 @@ def _page_data(content: dict[str, Any], stem: str) -> dict[str, Any]:
             for c in content["classes"]
         },
         "genes": content["genes"],
+        "uniprot": content["uniprot"],
     }
 
 
