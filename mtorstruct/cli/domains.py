@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import shlex
+from pathlib import Path
 
 from mtorstruct.cli.common import (
     STRUCTURE,
@@ -26,6 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.epilog = (
         "example:\n  mtorstruct domains 5h64.cif.gz\n  mtorstruct domains --gene MTOR --level all\n"
         "  mtorstruct domains --compare --gene MTOR\n\n"
+        "Folders, and very many structures: mtorstruct batch domains FOLDER -o out.\n"
         "exit code: 0 every structure was mapped; 1 some were; else that of the first failure."
     )
     parser.add_argument(
@@ -102,6 +105,12 @@ def _map(options: argparse.Namespace) -> int:
     complexes, failures = [], []
     for name in options.structures:
         try:
+            if Path(name).is_dir():
+                raise DataError(
+                    "is a folder",
+                    where=name,
+                    hint=f"for all of it: mtorstruct batch domains {shlex.quote(name)} -o out",
+                )
             complex_ = load(name, store=options.store, offline=options.offline)
             mention_notes(complex_)
             if not complex_.known_chains:

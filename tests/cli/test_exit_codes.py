@@ -66,6 +66,18 @@ def test_a_missing_file_has_one_code(command: str, missing: str, tmp_path: Path)
     assert code_of(command, missing, tmp_path) == 3
 
 
+def test_domains_of_a_folder_points_to_batch(
+    shared_structures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "my models"
+    folder.mkdir()
+    assert main(["domains", str(folder)]) == 3
+    assert capsys.readouterr().err.endswith(
+        f"my models: is a folder; for all of it: mtorstruct batch domains '{folder}' -o out\n"
+    )
+    assert main(["domains", str(folder), str(shared_structures / "1fap.cif.gz")]) == 1
+
+
 @pytest.mark.parametrize("command", WHOLE)
 def test_real_cohorts(command: str, shared_cohorts: Path, tmp_path: Path) -> None:
     assert code_of(command, shared_cohorts / "mskimpact_snv_mtor_genes.maf.tsv", tmp_path) == 0

@@ -154,6 +154,30 @@ def test_snakemake_makes_one_table_of_a_folder(snakemake: tuple[str, dict[str, s
     assert [p.parent.name for p in sorted(before) if before[p] != after[p]] == ["00000"]
 
 
+def test_snakemake_takes_file_names_with_braces(snakemake: tuple[str, dict[str, str]], folder: Path) -> None:
+    """Also the name of the recipe's own wildcard."""
+    names = ("a{lot}.pdb.gz", "b{.pdb.gz", "{c}d}.pdb.gz")
+    for name in names:
+        (folder / name).symlink_to((folder / "2gaq.pdb.gz").resolve())
+    done = snake(snakemake, folder)
+    assert done.returncode == 0, done.stderr
+    table = pd.read_parquet(folder.parent / "results" / "domains.parquet")
+    assert set(names) <= {Path(name).name for name in table["file"]}
+    assert "Nothing to be done" in (again := snake(snakemake, folder)).stdout + again.stderr
+
+    # One of them that changed has its lot made again.
+    before = {
+        p: p.stat().st_mtime_ns for p in (folder.parent / "results").glob("lots/domains/*/summary.json")
+    }
+    (folder / "b{.pdb.gz").unlink()
+    shutil.copy(folder / "4jsv.pdb.gz", folder / "b{.pdb.gz")
+    assert snake(snakemake, folder).returncode == 0
+    assert sum(p.stat().st_mtime_ns != before[p] for p in before) == 1
+    refused = snake(snakemake, folder, results="re{sults")
+    assert refused.returncode != 0
+    assert "a brace in the name of the results" in refused.stderr
+
+
 def test_snakemake_stops_where_the_command_is_called_wrongly(
     snakemake: tuple[str, dict[str, str]], folder: Path
 ) -> None:
