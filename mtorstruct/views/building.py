@@ -20,7 +20,8 @@ from mtorstruct.views.colouring import Colouring, colour_rows, paints
 from mtorstruct.views.legend import label_of_ligand, legend_of, name_of_ligand
 from mtorstruct.views.marks import DOUBT, TOLD, phosphosite_marks, variant_marks
 from mtorstruct.views.scene import Ligand, Mark, Model, Scene
-from mtorstruct.views.sources import Drawable, drawable
+from mtorstruct.views.sight import capped, looked_from
+from mtorstruct.views.sources import Drawable, ca_xyz, drawable
 from mtorstruct.views.values import by_values
 
 if TYPE_CHECKING:
@@ -124,6 +125,8 @@ def make_scene(
     notes += told
     if 0 < seen.radius_A < CLOSE_A:
         marks = [replace(mark, radius_A=round(mark.radius_A / 2, 2)) for mark in marks]
+    marks = capped(marks, seen, ca_xyz(drawn.rows))
+    seen = looked_from(seen, drawn.atoms, marks, ligands)
     return Scene(
         title=f"{drawn.name}: {drawn.title or _proteins(drawn)}",
         model=Model(drawn.name, drawn.title, drawn.atoms, drawn.trace, drawn.provenance),

@@ -17,6 +17,9 @@ from mtorstruct.views.templates import asset
 
 T = TypeVar("T")
 
+LABEL_PART = 0.25
+"""Room of a label, as a part of the radius of what is seen."""
+
 
 @dataclass(frozen=True)
 class Sphere:
@@ -92,7 +95,8 @@ def for_3dmol(scene: Scene) -> dict[str, Any]:
 
 def drawing_script() -> str:
     """Return the script that draws scenes in a page."""
-    return "".join(map(asset, ("ribbons.js", "closeup.js", "leaders.js", "scene.js")))
+    scripts = ("ribbons.js", "camera.js", "closeup.js", "leaders.js", "scene.js")
+    return "".join(map(asset, scripts))
 
 
 def runs(names: Iterable[T]) -> Iterator[tuple[T, int, int]]:
@@ -114,6 +118,41 @@ def _without_hashes(atoms: Atoms) -> Atoms:
         for column in ("chain", "residue_name", "atom_name")
     }
     return replace(atoms, **spelt)
+
+
+def framing(scene: Scene) -> tuple[Point, float]:
+    """Return centre and radius (Å) of what is seen: the focus, or everything."""
+    if scene.camera.radius_A:
+        return scene.camera.centre, scene.camera.radius_A
+    xyz = scene.model.atoms.xyz
+    if not len(xyz):
+        return scene.camera.centre, 1.0
+    x, y, z = (round(float(value), 2) for value in (xyz.min(axis=0) + xyz.max(axis=0)) / 2)
+    return (x, y, z), round(float(np.linalg.norm(xyz - (x, y, z), axis=1).max()), 2)
+
+
+def ligands_with_names(scene: Scene) -> tuple[Ligand, ...]:
+    """Return the ligands whose name stands beside them: one a site, none behind the name of a variant.
+
+    Of several copies the first one that is free; where no copy is, none: the legend names it.
+    """
+    _, radius = framing(scene)
+    direction, room = np.array(scene.camera.direction), LABEL_PART * radius
+    taken = [np.array(mark.xyz) for mark in scene.marks if mark.label]
+    named: dict[str, Ligand] = {}
+    for ligand in scene.ligands:
+        centre = np.array(ligand.centre)
+        away = [place - centre for place in taken]
+        free = all(np.linalg.norm(step - (step @ direction) * direction) > room for step in away)
+        if free and ligand.site not in named and _is_seen(ligand, scene):
+            named[ligand.site] = ligand
+            taken.append(centre)
+    return tuple(named.values())
+
+
+def _is_seen(ligand: Ligand, scene: Scene) -> bool:
+    away = np.linalg.norm(np.array(ligand.centre) - scene.camera.centre)
+    return not scene.camera.radius_A or bool(away <= scene.camera.radius_A)
 
 
 def name_beside(ligand: Ligand) -> str:

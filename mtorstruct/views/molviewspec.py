@@ -19,7 +19,16 @@ import numpy as np
 from mtorstruct.errors import MissingDependencyError
 from mtorstruct.tables import BOUND
 from mtorstruct.tables.writing import write_bytes, write_text
-from mtorstruct.views.drawing import Sphere, caption, coats, name_beside, one_line, spheres
+from mtorstruct.views.drawing import (
+    Sphere,
+    caption,
+    coats,
+    framing,
+    ligands_with_names,
+    name_beside,
+    one_line,
+    spheres,
+)
 from mtorstruct.views.legend import headed
 from mtorstruct.views.palette import EDGE
 from mtorstruct.views.scene import Ligand, Scene, Span
@@ -34,7 +43,7 @@ MODEL = "model.cif"
 
 CARRIED_OVER_OPACITY = 0.45
 
-LETTERS = 24
+LETTERS = 15
 """Factor by which letters are smaller than the radius of the view."""
 
 _MARKDOWN = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]()#+-.!|~<>&"})
@@ -109,10 +118,12 @@ def _state(scene: Scene, url_of: Callable[[str, str], str]) -> State:
     chains = model.component(selector="polymer").representation(type="cartoon")
     for paint, spans in coats(scene):
         chains.color(color=paint.colour, selector=[_expression(span) for span in spans])
-    height = round((scene.camera.radius_A or _radius(scene)) / LETTERS, 2)
+    height = round(framing(scene)[1] / LETTERS, 2)
+    named = ligands_with_names(scene)
     for number, ligand in enumerate(scene.ligands, start=1):
         name = f"{ligand.site}_{number}.cif"
-        _add_ligand(builder.download(url=url_of(name, ligand.cif)), ligand, height)
+        text = name_beside(ligand) if ligand in named else ""
+        _add_ligand(builder.download(url=url_of(name, ligand.cif)), ligand, text, height)
     for sphere in spheres(scene):
         _add_sphere(model, sphere, height)
     _add_camera(builder, scene)
@@ -122,11 +133,6 @@ def _state(scene: Scene, url_of: Callable[[str, str], str]) -> State:
     )
     state.metadata.timestamp = WRITTEN
     return state
-
-
-def _radius(scene: Scene) -> float:
-    """Return half the diagonal of the box around the atoms, in Å."""
-    return float(np.linalg.norm(np.ptp(scene.model.atoms.xyz, axis=0))) / 2
 
 
 def _expression(span: Span) -> Any:
@@ -150,13 +156,14 @@ def _ca_atom(residue: Span) -> Any:
     )
 
 
-def _add_ligand(download: Any, ligand: Ligand, height: float) -> None:
+def _add_ligand(download: Any, ligand: Ligand, text: str, height: float) -> None:
     structure = download.parse(format="mmcif").model_structure()
     atoms = structure.component(selector="all").tooltip(text=_shown(ligand.label))
     drawn = atoms.representation(type="ball_and_stick").color(color=ligand.colour)
     if ligand.basis != BOUND:
         drawn.opacity(opacity=CARRIED_OVER_OPACITY)
-    _add_text(structure, ligand.centre, name_beside(ligand), ligand.colour, height, 8.0)
+    if text:
+        _add_text(structure, ligand.centre, text, ligand.colour, height, 8.0)
 
 
 def _add_sphere(model: Any, sphere: Sphere, height: float) -> None:
@@ -179,16 +186,18 @@ def _add_text(where: Any, at: Any, text: str, colour: str, height: float, offset
 
 
 def _add_camera(builder: Any, scene: Scene) -> None:
-    """Set the camera along the z axis on the sphere of the scene; Mol* sees a sphere of half the distance."""
-    if scene.camera.radius_A:
-        x, y, z = scene.camera.centre
-        builder.camera(target=(x, y, z), position=(x, y, z + 2 * scene.camera.radius_A), up=(0, 1, 0))
+    """Set the camera on the focus or on everything; Mol* sees a sphere of half the distance."""
+    centre, radius = framing(scene)
+    position = np.array(centre) + 2 * radius * np.array(scene.camera.direction)
+    builder.camera(target=centre, position=tuple(position.round(2).tolist()), up=scene.camera.up)
 
 
 def _description(scene: Scene) -> str:
     """Return Markdown: the legend with swatches, the source of the coordinates, and the notes."""
     rows: list[str] = []
-    for heading, items in headed(scene.legend):
+    # Verdicts first: residues can have many colours, and the panel of Mol* is small.
+    order = ("variant", "ligand", "phosphosite", "residues")
+    for heading, items in headed(sorted(scene.legend, key=lambda item: order.index(item.kind))):
         rows += [f"**{one_line(heading).translate(_MARKDOWN)}**", ""]
         rows += [
             f"- ![](!color-swatch={item.colour}) {one_line(item.label).translate(_MARKDOWN)}"

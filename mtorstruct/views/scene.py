@@ -120,12 +120,15 @@ class LegendItem:
 class Camera:
     """View of a scene: a sphere of `radius_A` around `centre`, or everything where the radius is zero.
 
-    `spans` are the residues that were asked for.
+    `spans` are the residues that were asked for; `direction` points from the centre to the reader, `up` to
+    the upper edge of the picture (unit vectors at right angles).
     """
 
     centre: Point
     radius_A: float
     spans: tuple[Span, ...] = ()
+    direction: Point = (0.0, 0.0, 1.0)
+    up: Point = (0.0, 1.0, 0.0)
 
 
 @dataclass(frozen=True)

@@ -12,17 +12,32 @@ import unicodedata
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from pprint import pformat
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from mtorstruct.tables import BOUND
 from mtorstruct.views.cif import Atoms
-from mtorstruct.views.drawing import Sphere, caption, name_beside, runs, spheres
+from mtorstruct.views.drawing import (
+    Sphere,
+    caption,
+    framing,
+    ligands_with_names,
+    name_beside,
+    runs,
+    spheres,
+)
 from mtorstruct.views.legend import headed
-from mtorstruct.views.scene import Ligand, Scene, Span
+from mtorstruct.views.scene import Ligand, Point, Scene, Span
 
 SPANS_OF_A_WORD = 40
 """Largest number of spans in one word for PyMOL, which takes about a thousand letters."""
 
 WIDTH = 108
+
+LABELS_BEFORE = 1.1
+"""Distance of labels before the centre, as a part of the radius seen; PyMOL cuts off what is beyond 1.2."""
 
 
 def pymol_script(scene: Scene) -> str:
@@ -47,7 +62,9 @@ def pymol_script(scene: Scene) -> str:
         "set float_labels, on",
         "set label_size, 16",
         "set label_color, black",
-        "set label_position, [0, 0, 8]",
+        "set label_outline_color, white",
+        # Seen in parallel, a label that is moved to the reader stays where it is.
+        "set orthoscopic, on",
         "bg_color white",
         "/import base64, zlib",
         _load(model, scene.model.cif),
@@ -59,16 +76,40 @@ def pymol_script(scene: Scene) -> str:
     lines += _pymol_paints(scene, model, chains, names)
     lines += _pymol_ligands(scene, names)
     lines += _pymol_spheres(scene, model, chains, names)
-    if scene.camera.radius_A:
-        x, y, z = scene.camera.centre
-        lines += [
-            f"pseudoatom seen, pos=[{x:.2f}, {y:.2f}, {z:.2f}]",
-            f"zoom seen, {scene.camera.radius_A:.2f}",
-            "delete seen",
-        ]
-    else:
-        lines.append(f"orient {model}")
+    lines += _pymol_camera(scene, model)
     return "\n".join([*lines, "deselect"]) + "\n"
+
+
+def _pymol_label(scene: Scene, atom: str, at: Point, text: str, aside: float) -> list[str]:
+    """Return the commands that write a label before all that is seen, in pictures by ``ray``, too."""
+    centre, radius = framing(scene)
+    depth = float(np.dot(np.subtract(at, centre), scene.camera.direction))
+    return [
+        f"set label_position, [{aside:.1f}, 0, {max(8.0, LABELS_BEFORE * radius - depth):.1f}], {atom}",
+        f'label {atom}, "{_plain(text)}"',
+    ]
+
+
+def _pymol_camera(scene: Scene, model: str) -> list[str]:
+    """Return the commands that set direction and zoom."""
+    (x, y, z), radius = framing(scene)
+    turn = ", ".join(f"{value:.4f}" for value in _axes(scene).T.ravel().tolist())
+    planes = f"{radius:.2f}, {5 * radius:.2f}"
+    lines = [f"set_view ({turn}, 0, 0, {-3 * radius:.2f}, {x:.2f}, {y:.2f}, {z:.2f}, {planes}, 1)"]
+    if not scene.camera.radius_A:
+        return [*lines, f"zoom {model}, complete=1"]
+    return [
+        *lines,
+        f"pseudoatom seen, pos=[{x:.2f}, {y:.2f}, {z:.2f}]",
+        f"zoom seen, {radius:.2f}",
+        "delete seen",
+    ]
+
+
+def _axes(scene: Scene) -> NDArray[np.float64]:
+    """Return the directions of the camera as rows: to the right, up, and to the reader."""
+    up, towards = np.array(scene.camera.up), np.array(scene.camera.direction)
+    return np.stack([np.cross(up, towards), up, towards])
 
 
 def _load(name: str, cif: str) -> str:
@@ -91,7 +132,7 @@ def _pymol_paints(scene: Scene, model: str, chains: Mapping[str, str], names: _N
 
 
 def _pymol_ligands(scene: Scene, names: _Names) -> list[str]:
-    lines = []
+    lines, named = [], ligands_with_names(scene)
     for ligand in scene.ligands:
         name = _ligand_name(ligand, names)
         lines += [
@@ -103,7 +144,9 @@ def _pymol_ligands(scene: Scene, names: _Names) -> list[str]:
         ]
         if ligand.basis != BOUND:
             lines += [f"set stick_transparency, 0.5, {name}", f"set stick_radius, 0.12, {name}"]
-        lines.append(f'label first {name}, "{_plain(name_beside(ligand))}"')
+        if ligand in named:
+            first: Any = ligand.atoms.xyz[0].tolist()
+            lines += _pymol_label(scene, f"(first {name})", first, name_beside(ligand), 2.0)
     return lines
 
 
@@ -121,7 +164,7 @@ def _pymol_spheres(scene: Scene, model: str, chains: Mapping[str, str], names: _
             f"show spheres, {atom}",
         ]
         if sphere.label:
-            lines.append(f'label {atom}, "{_plain(sphere.label)}"')
+            lines += _pymol_label(scene, atom, sphere.xyz, sphere.label, mark.radius_A + 1.5)
     return lines
 
 
@@ -259,11 +302,13 @@ for name, spans in SELECTIONS:
     named(name, [residue.find_atom("CA") for residue in residues_of(spans)])
 
 run(session, "lighting soft", log=False)
-if SEEN:
-    low, high = ([c + sign * SEEN[1] for c in SEEN[0]] for sign in (-1, 1))
-    session.main_view.view_all(Bounds(low, high))
-else:
-    run(session, "view", log=False)
+# Columns of the matrix of the camera: its axes to the right, up and to the reader, and its place.
+place = [centre + 4 * SEEN[1] * towards for centre, towards in zip(SEEN[0], AXES[2])]
+rows = [[AXES[0][k], AXES[1][k], AXES[2][k], place[k]] for k in range(3)]
+numbers = ",".join("%.4f" % value for row in rows for value in row)
+run(session, "view matrix camera " + numbers, log=False)
+low, high = ([c + sign * SEEN[1] for c in SEEN[0]] for sign in (-1, 1))
+session.main_view.view_all(Bounds(low, high))
 '''
 
 
@@ -284,7 +329,7 @@ def chimerax_script(scene: Scene) -> str:
         Python; data first, as literals, then the same few functions for every scene.
     """
     names = _Names()
-    seen = [list(scene.camera.centre), scene.camera.radius_A] if scene.camera.radius_A else None
+    centre, radius = framing(scene)
     data: dict[str, object] = {
         "TRACE": scene.model.trace,
         "PAINTS": [
@@ -296,8 +341,9 @@ def chimerax_script(scene: Scene) -> str:
             (names.of("var" if kind == "variant" else "site", key.removeprefix("MTOR:")), _tuples(residues))
             for key, kind, residues in _by_key(scene)
         ],
-        "SEEN": seen,
-        "LETTERS": round((scene.camera.radius_A or 60.0) / 20, 1),
+        "SEEN": [list(centre), radius],
+        "AXES": _axes(scene).round(4).tolist(),
+        "LETTERS": round(radius / 20, 1),
         "LIGANDS": [
             (_ligand_name(ligand, names), _plain(name_beside(ligand)), ligand.colour, ligand.basis == BOUND)
             for ligand in scene.ligands

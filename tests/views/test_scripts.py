@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import gemmi
+import numpy as np
 import pytest
 
 from mtorstruct.views.building import SceneOptions, make_scene
@@ -28,7 +29,7 @@ SCENES = ("made", "1FAP", "5H64", "5H64 by distance")
 
 COMMANDS = {
     "#", "set", "bg_color", "/import", "hide", "show", "cartoon", "select", "color", "label", "alter", "zoom",
-    "pseudoatom", "delete", "orient", "deselect",
+    "pseudoatom", "delete", "set_view", "deselect",
 }  # fmt: skip
 
 
@@ -173,8 +174,24 @@ def test_pymol_has_the_coordinates() -> None:
 def test_pymol_draws_carried_over_ligands_otherwise() -> None:
     script = pymol_script(made_scene())
     assert re.findall(r"set stick_transparency, [\d.]+, (\w+)", script) == ["lig_atp_carried_over_2"]
-    assert 'label first lig_rapamycin_1, "rapamycin"' in script
-    assert re.search(r'label first lig_atp_carried_over_2, "[\w ]+, carried over"', script)
+    assert 'label (first lig_rapamycin_1), "rapamycin"' in script
+    named = re.findall(r'label \(first (\w+)\), "([\w ]+, carried over)"', pymol_script(make_scene("5H64")))
+    # A name a site, however many copies there are.
+    assert sorted(name[:-2] for name, _ in named) == ["lig_atp_carried_over", "lig_rapamycin_carried_over"]
+
+
+def test_labels_of_pymol_stand_before_all_that_is_seen() -> None:
+    scene = make_scene("1FAP", variants=["F2108L", "A2034V"])
+    script = pymol_script(scene)
+    depths = [float(z) for z in re.findall(r"set label_position, \[[\d.]+, 0, ([\d.]+)\]", script)]
+    assert len(depths) == script.count("\nlabel ") > 2
+    towards = np.array(scene.camera.direction)
+    front = (scene.model.atoms.xyz @ towards).max()
+    by_label = {mark.label: np.array(mark.xyz) @ towards for mark in scene.marks}
+    for name, depth in by_label.items():
+        line = next(n for n, text in enumerate(script.splitlines()) if f'"{name}"' in text)
+        moved = float(script.splitlines()[line - 1].split("]")[0].split()[-1])
+        assert depth + moved > front
 
 
 def shape(script: str) -> list[str]:

@@ -152,3 +152,50 @@ def test_on_a_phone_nothing_is_cut(
     with browser.visit(write(tmp_path, html_page(scene, js=viewer_script)), width=400) as opened:
         opened.until("document.querySelector('canvas')")
         assert opened.ask("document.scrollingElement.scrollWidth <= innerWidth")
+
+
+MAGENTA = """() => {
+  viewer_page.removeAllLabels();
+  for (const model of [0, 1, 2, 3, 4, 5, 6, 7].map((k) => viewer_page.getModel(k)).filter(Boolean)) {
+    for (const atom of model.selectedAtoms({}).filter((one) => one.resn === 'VAR' && one.style.sphere)) {
+      model.setStyle({serial: atom.serial}, {sphere: {color: '#ff00ff', radius: atom.style.sphere.radius}});
+    }
+  }
+  viewer_page.render();
+}"""
+SPHERES_ALONE = """() => {
+  for (const model of [0, 1, 2, 3, 4, 5, 6, 7].map((k) => viewer_page.getModel(k)).filter(Boolean)) {
+    if (!model.selectedAtoms({}).some((atom) => atom.resn === 'VAR')) model.setStyle({}, {});
+  }
+  viewer_page.render();
+}"""
+
+
+def magenta(visit: Visit) -> np.ndarray[Any, Any]:
+    red, green, blue = np.moveaxis(pixels(visit).astype(float), -1, 0)
+    return (np.abs(red - blue) < 0.06) & (red - green > 0.12)
+
+
+def test_a_sphere_is_seen(browser: Browser, viewer_script: Path, tmp_path: Path) -> None:
+    """From the z axis, FKBP12 and rapamycin hide most of F2108 in 1FAP."""
+    scene = make_scene("1FAP", variants=["F2108L"])
+    with browser.visit(write(tmp_path, html_page(scene, js=viewer_script))) as opened:
+        opened.until("document.querySelector('canvas') && typeof viewer_page === 'object' && viewer_page")
+        opened.ask(MAGENTA)
+        found = magenta(opened)
+        opened.ask(SPHERES_ALONE)
+        whole = magenta(opened)
+        assert 200 < whole.sum() < 0.05 * whole.size
+        assert (found & whole).sum() > 0.8 * whole.sum()
+
+
+def test_a_file_of_ca_atoms_is_drawn(
+    browser: Browser, viewer_script: Path, tmp_path: Path, shared_faults: Path
+) -> None:
+    scene = make_scene(shared_faults / "other" / "ca_only_4jsv.cif", options=SceneOptions(sites=False))
+    with browser.visit(write(tmp_path, html_page(scene, js=viewer_script))) as opened:
+        opened.until("document.querySelector('canvas') && typeof viewer_page === 'object' && viewer_page")
+        image = pixels(opened)
+        assert (image.max(axis=2) - image.min(axis=2) > 0.15).mean() > 0.03
+        states = opened.ask("viewer_page.getModel(1).selectedAtoms({atom: 'CA'}).map(atom => atom.ss)")
+        assert {state: states.count(state) > 200 for state in "hsc"} == {"h": True, "s": True, "c": True}

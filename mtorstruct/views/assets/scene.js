@@ -8,7 +8,8 @@
   const space = (root.mtorstruct = root.mtorstruct || {});
   const NEAR_A = 16; // what is seen around a residue
   const FRONT_A = 15; // in front of a residue; what is nearer to the reader is cut away
-  const SMALLER = 0.5; // of their size have the spheres beside a chosen one
+  const CHOSEN = 0.6; // of its size has a chosen sphere, which is seen from near
+  const SMALLER = 0.4; // of their size have the spheres beside it
   const BESIDE_A = 2.4; // between spheres of several changes of one residue
   const FEW = 6; // labels that are all written, with lines to their spheres where they had to move
   const LABEL_PX = { x: 64, y: 24 }; // room of a label
@@ -178,17 +179,22 @@
     return [-place[0], -place[1], -place[2], zoom, ...facing(outwards)];
   }
 
-  /* View of what the camera of a scene looks at; the whole model without one. */
-  function framed(viewer, model, camera) {
+  /* View of what the camera of a scene looks at, from its direction; the whole model without one. */
+  function framed(viewer, model, camera, wanted) {
     const box = viewer.getCanvas().getBoundingClientRect();
     viewer.zoomTo({ model: model });
     /* The picture is fitted by its height: on a narrow page it has to be smaller. */
     if (box.width < box.height) viewer.zoom(box.width / box.height);
-    if (!(camera.radius_A > 0)) return;
-    const ends = addPoints(viewer, ASIDE.slice(1).map((step) =>
-      camera.centre.map((value, axis) => value + camera.radius_A * step[axis])));
-    viewer.zoomTo({ model: ends });
-    viewer.removeModel(ends);
+    if (camera.radius_A > 0) {
+      const ends = addPoints(viewer, ASIDE.slice(1).map((step) =>
+        camera.centre.map((value, axis) => value + camera.radius_A * step[axis])));
+      viewer.zoomTo({ model: ends });
+      viewer.removeModel(ends);
+    }
+    const [x, y, z, away] = viewer.getView();
+    const slab = space.slabOf(camera, viewer.getSlab(), wanted, [-x, -y, -z]);
+    viewer.setSlab(slab.near, slab.far);
+    viewer.setView([x, y, z, away, ...facing(camera.direction)]);
   }
 
   function blend(from, to, part) {
@@ -239,7 +245,7 @@
     const isShown = (mark) => !state.shown || mark.kind !== "variant" || state.shown.has(mark.key);
     /* Beside the chosen sphere the others are small. */
     const radiusOf = (mark) =>
-      isShown(mark) ? mark.radius_A * (state.chosen && state.chosen !== mark.key ? SMALLER : 1) : 0;
+      isShown(mark) ? mark.radius_A * (!state.chosen ? 1 : state.chosen === mark.key ? CHOSEN : SMALLER) : 0;
     const firstOf = (key) => marks.findIndex((mark) => mark.key === key);
 
     function clear() {
@@ -265,7 +271,7 @@
     function light() {
       marks.forEach((mark, index) => {
         if (mark.key !== state.chosen) return;
-        const radius = mark.radius_A * 1.45;
+        const radius = mark.radius_A * CHOSEN * 1.45;
         state.halos.push(viewer.addSphere({
           center: asPoint(places[index]), radius: radius, color: state.ink.text, opacity: 0.3,
         }));
@@ -311,7 +317,7 @@
       if (isShown(marks[atom.serial])) options.onPick(marks[atom.serial]);
     });
     spheres.setHoverable({}, true, enter, leave);
-    framed(viewer, model, scene.camera);
+    framed(viewer, model, scene.camera, [...places, ...scene.ligands.map((ligand) => ligand.centre)]);
     space.drawCloseUp(viewer, scene, options.ink);
     const home = viewer.getView();
     const slab = viewer.getSlab();
