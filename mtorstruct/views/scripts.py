@@ -62,7 +62,6 @@ def pymol_script(scene: Scene) -> str:
         "set float_labels, on",
         "set label_size, 16",
         "set label_color, black",
-        "set label_outline_color, white",
         # Seen in parallel, a label that is moved to the reader stays where it is.
         "set orthoscopic, on",
         "bg_color white",
