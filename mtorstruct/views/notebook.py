@@ -25,9 +25,6 @@ from mtorstruct.views.templates import asset, fill, json_text, policy_for, scrip
 if TYPE_CHECKING:
     import pandas as pd
 
-BESIDE_PX = 380
-"""Width in pixels that the legend takes of a page."""
-
 TOLD = "mtorstruct_told_UNIQUEID"
 """Element id for the lines about a sphere; py3Dmol makes it unique in every output."""
 
@@ -215,11 +212,9 @@ def _rendered(
     made = View(viewergrid=grid)
     made.library = "" if viewer is None else _inline(viewer)
     made.words = _alt(scenes)
-    # The legend stands beside the picture, or below it where a page is narrow.
-    width = f"clamp(300px, calc(100vw - {BESIDE_PX}px), {size[0]}px)"
     made.startjs = _frame(scenes) + fill(
         "stage.html.j2",
-        width=width,
+        width=size[0],
         height=size[1],
         rows_columns=grid,
         linked=linked,

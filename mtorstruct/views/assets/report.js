@@ -611,6 +611,7 @@
     if (!drawnBy) return;
     const scene = isPacked("scene") ? await unpacked("scene") : read("scene");
     document.documentElement.classList.add("picture");
+    await space.shown(stage);
     const viewer = window.$3Dmol.createViewer(stage, {
       backgroundColor: ink().ground, antialias: !isSlow(drawnBy), hoverDuration: 120, disableFog: true,
     });

@@ -365,6 +365,18 @@
     };
   };
 
+  /* A promise that is kept when an element has a size: what is drawn before has none, and no zoom. */
+  space.shown = function (element) {
+    return new Promise((resolve) => {
+      const observer = new ResizeObserver(() => {
+        if (!element.clientWidth || !element.clientHeight) return;
+        observer.disconnect();
+        resolve();
+      });
+      observer.observe(element);
+    });
+  };
+
   /* Draw a scene beside the lines that tell about its spheres, in the element of an id. */
   space.drawBeside = function (viewer, scene, id) {
     const tell = (mark) => {
