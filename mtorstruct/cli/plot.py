@@ -76,10 +76,9 @@ def _add_options_of_heads(parser: argparse.ArgumentParser) -> None:
         help="part of the protein: a domain, such as FRB, or positions, as 2015:2114",
     )
     parser.add_argument(
-        "--colour",
-        choices=("verdict", "type"),
-        help="what the colours of lollipop tell: the verdict (default), or the type of mutation, "
-        "where markers tell the verdict",
+        "--by-type",
+        action="store_true",
+        help="colours of lollipop tell the type of mutation, and markers the verdict",
     )
     parser.add_argument(
         "--heads",
@@ -127,9 +126,7 @@ def _add_options_of_pages(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--no-notes",
-        dest="notes",
-        action="store_false",
-        default=None,
+        action="store_true",
         help="do not write into the picture what is left out of it; standard error has it in any case",
     )
     parser.add_argument(
@@ -159,8 +156,8 @@ def _width(text: str) -> float | str:
 
 
 OPTIONS = (
-    "verdict", "what", "labels", "range", "colour", "heads", "samples", "tracks", "width", "height",
-    "font_size", "dpi", "title", "notes", "atlas",
+    "verdict", "what", "labels", "range", "by_type", "heads", "samples", "tracks", "width", "height",
+    "font_size", "dpi", "title", "atlas",
 )  # fmt: skip
 """Options that have the names of the keyword arguments of the figures' functions."""
 
@@ -173,6 +170,8 @@ def run(options: argparse.Namespace) -> int:
     refuse_inputs(options, options.output)
     given = {name: value for name in OPTIONS if (value := getattr(options, name)) is not None}
     picture = Picture(options.kind, tuple(options.gene), given, options.svg_text)
+    if options.no_notes:
+        given["notes"] = False
     if options.against is not None:
         given |= {"against": options.against, "names": (_stem(options), Path(options.against).stem)}
     check(picture, bool(options.variants or options.input or options.example), options.output)

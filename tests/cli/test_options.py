@@ -89,8 +89,19 @@ OPTIONS = {
     "--no-labels": (FLAG, "write no names of variants"),
     "--focus": ("WHAT", "part that the camera looks at"),
     "--detail": (WORD, "all atoms, or CA atoms"),
-    "--width": ("INCHES", "width of a figure"),
-    "--height": ("INCHES", "height of a figure"),
+    "--labels": ("WHICH", "variants of a figure that have a label"),
+    "--range": ("PART", "part of a protein that a figure shows"),
+    "--by-type": (FLAG, "colours for types of mutation"),
+    "--heads": (WORD, "what is done with several variants of a residue"),
+    "--samples": ("N", "number of samples of the cohort"),
+    "--tracks": ("WHICH", "strips under the domains"),
+    "--against": ("FILE", "another cohort, beside the first one"),
+    "--width": ("MM", "width of a figure"),
+    "--height": ("MM", "height of a figure"),
+    "--font-size": ("POINTS", "size of letters of a figure"),
+    "--dpi": ("N", "pixels per inch of a figure"),
+    "--no-notes": (FLAG, "write into a figure nothing that is left out"),
+    "--svg-text": (FLAG, "text of a figure stays text"),
 }
 """Every option: what is written for its value, and what it means."""
 

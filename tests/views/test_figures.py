@@ -245,14 +245,20 @@ def test_markers_stand_at_their_positions(one: pd.DataFrame, tcga: pd.DataFrame)
     assert [x for x, _, _ in markers(lollipop(one))] == [2108.0]
     changes = tally(tcga).query("gene == 'MTOR'")
     alone = ~changes.duplicated(["position", "count"], keep=False)
-    assert {float(p) for p in changes.position[alone]} <= {x for x, _, _ in markers(lollipop(tcga))}
+    # Of the many that one sample has, those of one residue alone are moved; of the few others near ones too.
+    often = changes["count"] > 1
+    ax = lollipop(tcga)
+    at = {x for x, _, _ in markers(ax)}
+    assert {float(p) for p in changes.position[alone & ~often]} <= at
+    width = 7 * ax.figure.dpi / 72 / ax.get_window_extent().width * np.diff(ax.get_xlim())[0]
+    assert all(min(abs(x - p) for x in at) <= width for p in changes.position[often])
 
 
 def test_equally_frequent_changes_of_one_residue_stand_side_by_side() -> None:
     ax = lollipop(mtorstruct.annotate(["F2108L", "F2108Y"]))
     (a, _, _), (b, _, _) = markers(ax)
     points = abs(a - b) / np.diff(ax.get_xlim())[0] * ax.get_window_extent().width * 72 / ax.figure.dpi
-    assert points == pytest.approx(7, abs=0.01)
+    assert points == pytest.approx(0.8 * 7, abs=0.01)
     assert (a + b) / 2 == pytest.approx(2108)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary, WeakSet
@@ -184,8 +184,9 @@ def let_grow(ax: Axes) -> Axes:
     return ax
 
 
-def _grow(ax: Axes, points: float) -> None:
-    if ax in _GROWING and ax in _LEGEND_BELOW:
+def grow(ax: Axes, points: float) -> None:
+    """Make a figure that may grow higher by some points."""
+    if ax in _GROWING:
         width, height = root(ax).get_size_inches()
         root(ax).set_size_inches(width, min(LARGEST, height + points / 72))
 
@@ -295,7 +296,8 @@ def put_note(ax: Axes, text: str, below: float) -> Note | None:
         textcoords="offset points", va="top", ha="left", fontsize=small(), color=MUTED,
         annotation_clip=False, label="_note",
     )  # fmt: skip
-    _grow(ax, note.get_window_extent().height * 72 / root(ax).dpi + scaled(4))
+    if ax in _LEGEND_BELOW:
+        grow(ax, note.get_window_extent().height * 72 / root(ax).dpi + scaled(4))
     return Note(note, room)
 
 
@@ -330,6 +332,13 @@ def dot(style: Style, label: str, **options: Any) -> Any:
     )
 
 
+def columns_of_legend(ax: Axes, handles: Sequence[Any]) -> int:
+    """Return how many entries of a legend fit side by side under the axes; at least one."""
+    width = root(ax).get_size_inches()[0] * 72
+    widest = max((text_size(root(ax), str(h.get_label()))[0] for h in handles), default=0.0)
+    return max(1, int((width - scaled(60)) / (widest + scaled(BESIDE_ENTRY))))
+
+
 def put_legend(ax: Axes, handles: Iterable[Any], title: str = "", handlelength: float = 1.3) -> None:
     """Add a legend to the right of the axes, where it hides nothing; in a narrow figure under them.
 
@@ -343,14 +352,13 @@ def put_legend(ax: Axes, handles: Iterable[Any], title: str = "", handlelength: 
     handles = list(handles)
     if is_narrow(ax):
         _LEGEND_BELOW.add(ax)
-        widest = max((text_size(root(ax), str(h.get_label()))[0] for h in handles), default=0.0)
-        columns = int((width - scaled(60)) / (widest + scaled(BESIDE_ENTRY)))
+        columns = columns_of_legend(ax, handles)
         room = width - scaled(60) - scaled(BESIDE_ENTRY)
         for handle in handles:
             handle.set_label(fold(root(ax), str(handle.get_label()), room))
-        low = ax.legend(handles=handles, title=title, bbox_to_anchor=(0, 0), ncols=max(1, min(3, columns)),
+        low = ax.legend(handles=handles, title=title, bbox_to_anchor=(0, 0), ncols=min(3, columns),
                         borderaxespad=0, columnspacing=1.0, **common)  # fmt: skip
-        _grow(ax, low.get_window_extent().height * 72 / root(ax).dpi + scaled(6))
+        grow(ax, low.get_window_extent().height * 72 / root(ax).dpi + scaled(6))
         return
     legend = ax.legend(
         handles=handles, title=textwrap.fill(title, LEGEND_WIDTH), bbox_to_anchor=(1.005, 1.02),

@@ -28,7 +28,7 @@ PAGE = ("width", "height", "font_size", "dpi", "title")
 TAKES: dict[str, tuple[str, ...]] = {
     "domains": ("genes", *PAGE),
     "lollipop": (
-        "changes", "genes", "verdict", "labels", "colour", "heads", "range", "samples",
+        "changes", "genes", "verdict", "labels", "by_type", "heads", "range", "samples",
         "tracks", "against", "names", "atlas", *PAGE, "notes",
     ),
     "plane": ("changes", "verdict", "labels", *PAGE, "notes"),
@@ -83,8 +83,9 @@ def check(picture: Picture, with_changes: bool, path: Path) -> None:
     format_of(path)
     given = {"genes": picture.genes, "changes": with_changes} | dict(picture.options)
     for name, value in given.items():
+        absent = value is None or value is False or (isinstance(value, (str, Sequence)) and not value)
         # An atlas may have served to annotate the variants.
-        if value not in (None, "", ()) and value is not False and name not in ("atlas", *TAKES[picture.kind]):
+        if not absent and name not in ("atlas", *TAKES[picture.kind]):
             takers = [kind for kind, names in TAKES.items() if name in names]
             raise UsageError(f"{picture.kind} takes no {name}", hint=f"{' and '.join(takers)} do")
     if picture.kind in NEEDS_CHANGES and not with_changes:

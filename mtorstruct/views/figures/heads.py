@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 Heads = Literal["apart", "stacked", "counted"]
 """What is done with several variants of one residue."""
 
-Colour = Literal["verdict", "type"]
-"""What the colour of a head tells."""
-
 STEM = "#9A9A9A"
 
 
@@ -134,7 +131,8 @@ def set_apart(heads: Sequence[Head], limits: tuple[float, float], width: float) 
             for head in level:
                 at.setdefault(head.position, []).append(head)
             groups = list(at.values())
-        for group in groups:
+        moved += [group[0] for group in groups if len(group) == 1]
+        for group in (group for group in groups if len(group) > 1):
             wanted = [(head.x - low) * per_residue for head in group]
             room = max(width, step * len(group))
             centres = spread(wanted, [step] * len(group), min(0.0, width - room), room)
@@ -156,7 +154,7 @@ def _together(names: Sequence[str]) -> str:
     return "/".join([first, *(name[start:] if same else name for name in names[1:])])
 
 
-def draw_heads(ax: Axes, heads: Sequence[Head], changes: pd.DataFrame, verdict: str, colour: Colour) -> None:
+def draw_heads(ax: Axes, heads: Sequence[Head], changes: pd.DataFrame, verdict: str, by_type: bool) -> None:
     """Draw stems and heads, the most informative on top."""
     crowded = len(heads) > CROWDED
     size = size_of(len(heads))
@@ -166,9 +164,7 @@ def draw_heads(ax: Axes, heads: Sequence[Head], changes: pd.DataFrame, verdict: 
     values, kinds = changes[verdict].tolist(), changes["kind"].tolist()
     groups: dict[tuple[str, str], list[int]] = {}
     for n, head in enumerate(heads):
-        groups.setdefault(
-            (values[head.row], type_of(kinds[head.row]) if colour == "type" else ""), []
-        ).append(n)
+        groups.setdefault((values[head.row], type_of(kinds[head.row]) if by_type else ""), []).append(n)
     ranked = sorted(groups, key=lambda key: (CLASS_ORDER.index(key[0]), key[1]), reverse=True)
     for rank, (value, kind) in enumerate(ranked):
         style = (
@@ -203,7 +199,7 @@ def _draw_stems(ax: Axes, heads: Sequence[Head], width: float, *, crowded: bool)
     )  # fmt: skip
 
 
-def handles_of(cohorts: Sequence[pd.DataFrame], verdict: str, colour: Colour) -> tuple[list[Any], str]:
+def handles_of(cohorts: Sequence[pd.DataFrame], verdict: str, by_type: bool) -> tuple[list[Any], str]:
     """Return the entries of the legend, each with its number of variants in every cohort, and its title."""
     title = VERDICT_TITLES[verdict] + (" (above / below)" if len(cohorts) > 1 else "")
 
@@ -215,7 +211,7 @@ def handles_of(cohorts: Sequence[pd.DataFrame], verdict: str, colour: Colour) ->
         ]
 
     values = [changes[verdict].tolist() for changes in cohorts]
-    if colour == "verdict":
+    if not by_type:
         return entries(CLASSES, values), title
     shapes = [[shape_of(value) for value in of] for of in values]
     types = [[type_of(kind) for kind in changes["kind"]] for changes in cohorts]

@@ -14,9 +14,11 @@ from mtorstruct.reference.proteins import proteins
 from mtorstruct.tables.vocabulary import BOUND, DOUBTED, EXPERIMENTAL, PREDICTED, UNKNOWN
 from mtorstruct.views.figures.base import (
     Caption,
+    columns_of_legend,
     dot,
     dress,
     fold,
+    grow,
     put_note,
     root,
     set_caption,
@@ -159,7 +161,7 @@ def _heatmap(
     if fit < n:
         n = max(1, fit)
         bar.remove()
-        for cells in list(ax.collections):
+        for cells in [*ax.collections, *ax.lines]:
             cells.remove()
         grid = _grid(opened, wanted[:n], q)
         _dress(ax, grid, q, verdict)
@@ -295,9 +297,13 @@ def _dress(ax: Axes, grid: _Grid, q: Quantity, verdict: str) -> Any:
         handles = [*_mark_verdicts(ax, grid.verdicts), *handles]
         told = f"beside each residue, its most telling {VERDICT_TITLES[verdict]}"
     if handles:
-        ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, 0), borderaxespad=0.5, ncols=3,
+        width = root(ax).get_size_inches()[0] * 72
+        ncols = min(3, columns_of_legend(ax, handles))
+        if ncols < 3 and ax.get_legend() is None:
+            grow(ax, scaled(ROW) * (len(handles) / ncols - len(handles) / 3))
+        ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, 0), borderaxespad=0.5, ncols=ncols,
                   frameon=False, fontsize=small(), borderpad=0.1, alignment="left", title_fontsize=small(),
-                  title=told)  # fmt: skip
+                  title=fold(root(ax), told, width - scaled(90)))  # fmt: skip
     _write_heads(ax, grid)
     height = settle(ax)[1]
     lines = [line for line in f"{q.axis}{doubt}".split("\n") if line]

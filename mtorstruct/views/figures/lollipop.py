@@ -35,7 +35,6 @@ from mtorstruct.views.figures.changes import (
     headline,
 )
 from mtorstruct.views.figures.heads import (
-    Colour,
     Head,
     Heads,
     check_choice,
@@ -68,7 +67,7 @@ class _Look:
     """What the heads tell, and which of them get labels."""
 
     verdict: str
-    colour: Colour
+    by_type: bool
     heads: Heads
     labels: Labels
 
@@ -80,7 +79,7 @@ def lollipop(
     ax: Axes | None = None,
     labels: Labels = N_LABELS,
     *,
-    colour: Colour = "verdict",
+    by_type: bool = False,
     heads: Heads = "apart",
     range: Region = None,
     samples: int | None = None,
@@ -112,9 +111,9 @@ def lollipop(
         How many labels at most (the most frequent variants first, then those whose verdict asserts an
         effect), ``all``, ``none``, or the names of the variants, as a list or separated by commas. If not
         all variants have one, a note says how many.
-    colour : {'verdict', 'type'}
-        What colours tell: the verdict, or the type of mutation (missense, truncating, in-frame, synonymous),
-        where the markers tell groups of verdicts.
+    by_type : bool
+        Colours tell the type of mutation (missense, truncating, in-frame, synonymous), and the markers alone
+        the verdict, in groups.
     heads : {'apart', 'stacked', 'counted'}
         Several variants of one residue: those that are equally frequent side by side, as are those of near
         residues that would hide each other, where there is room, on bent stems; all on one stem, their
@@ -169,11 +168,10 @@ def lollipop(
     >>> ax.get_ylabel()
     'times listed'
     """
-    check_choice(colour, Colour, "colour")
     check_choice(heads, Heads, "heads")
     if against is not None and ax is not None:
         raise UsageError("two cohorts need a figure of their own", hint="leave out ax")
-    p, look = protein(gene), _Look(check_verdict(verdict), colour, heads, labels)
+    p, look = protein(gene), _Look(check_verdict(verdict), by_type, heads, labels)
     region = region_of(range, p)
     given = [table] if against is None else [table, against]
     cohorts = [_Cohort.of(each, p, look, region, samples if n == 0 else 0) for n, each in enumerate(given)]
@@ -238,7 +236,7 @@ def _draw_one(
 ) -> Axes:
     top, named = cohort.counts(look)
     dress(ax, f"position in {p.name} (UniProt {p.uniprot})", named)
-    handles, heading = handles_of([cohort.changes], look.verdict, look.colour)
+    handles, heading = handles_of([cohort.changes], look.verdict, by_type=look.by_type)
     put_legend(ax, [*handles, *strips.handles()], heading)
     span_x(ax, *region, whole=region == (1, len(p)))
     _count_axis(ax, top)
@@ -273,7 +271,7 @@ def _draw_two(
     both[1].set_xlabel(f"position in {p.name} (UniProt {p.uniprot})", fontsize=normal())
     both[1].invert_yaxis()
     ax.tick_params(axis="x", length=0, labelbottom=False)
-    handles, heading = handles_of([cohort.changes for cohort in cohorts], look.verdict, look.colour)
+    handles, heading = handles_of([cohort.changes for cohort in cohorts], look.verdict, by_type=look.by_type)
     put_legend(both[1] if is_narrow(ax) else ax, [*handles, *strips.handles()], heading)
     draw_track(ax, p, settle(ax)[0], strips)
     ax.spines["bottom"].set_visible(False)
@@ -330,7 +328,7 @@ class _Placed:
         """Draw heads and labels; returns how many variants have a label."""
         limit = 1.1 * top * self.size[1] / (self.size[1] - band[0])
         ax.set_ylim(*((limit, 0) if down else (0, limit)))
-        draw_heads(ax, self.heads, self.cohort.changes, self.look.verdict, self.look.colour)
+        draw_heads(ax, self.heads, self.cohort.changes, self.look.verdict, by_type=self.look.by_type)
         texts, ends = [h.name for h in self.labelled], [(h.x, h.y) for h in self.labelled]
         label_band(ax, texts, ends, self.size, band, down=down)
         return sum(h.n for h in self.labelled[: band[1]])

@@ -146,7 +146,8 @@ def distance_plane(
         told = changes, left_out, groups, _head(changes), VERDICT_TITLES[verdict]
         asked = None if labels in ("none", 0) else 0
         settle(ax)
-        note = put_note(ax, f"{caption_of_changes(*told, asked).note} {MOVED}", scaled(36))
+        may_move = MOVED if len(changes) <= SPREAD else ""
+        note = put_note(ax, f"{caption_of_changes(*told, asked).note} {may_move}".strip(), scaled(36))
         size = settle(ax, freeze=True)
         radius = scaled(4.0 if len(changes) <= SPREAD else 3.0 if len(changes) <= 500 else 2.4)
         dots = changes[[X, Y]].to_numpy(dtype=float)
