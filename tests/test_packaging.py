@@ -74,7 +74,13 @@ def test_the_wheel_holds_what_it_should_and_nothing_else(built: Path) -> None:
         *(
             f"mtorstruct/views/assets/{name}"
             for name in (
-                "report.css", "report.js", "camera.js", "ribbons.js", "closeup.js", "leaders.js", "scene.js"
+                "report.css",
+                "report.js",
+                "camera.js",
+                "ribbons.js",
+                "closeup.js",
+                "leaders.js",
+                "scene.js",
             )
         ),
         *(f"mtorstruct/views/assets/{name}.html.j2" for name in ("beside", "frame", "page", "report")),

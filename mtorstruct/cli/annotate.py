@@ -18,10 +18,14 @@ from mtorstruct.cli.changes import (
 )
 from mtorstruct.cli.common import (
     add_atlas_option,
+    add_brief_option,
     add_evidence_options,
     add_output_options,
     add_spreadsheet_option,
+    chooses_columns,
+    chosen_columns,
     code_of_rows,
+    deliver_table,
     tell,
 )
 from mtorstruct.cli.progress import end_of_work, stage
@@ -31,9 +35,11 @@ from mtorstruct.texts import printable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from mtorstruct.tables import Columns
     from mtorstruct.variants.input.cohort import Cohort
     from mtorstruct.variants.joining import Joined
     from mtorstruct.variants.scores import Scores
+    from mtorstruct.variants.stream import AnnotatedCohorts
 
 SHOWN = (
     "input", "status", "suggestion", "domain", "rapamycin_distance_A", "atp_distance_A", "activity",
@@ -93,6 +99,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_extra_options(parser)
     add_evidence_options(parser)
     add_output_options(parser)
+    add_brief_option(parser)
     add_spreadsheet_option(parser)
     add_atlas_option(parser)
     parser.set_defaults(run=run)
@@ -103,7 +110,7 @@ def run(options: argparse.Namespace) -> int:
     from mtorstruct.atlas.store import open_atlas
     from mtorstruct.errors import UsageError
     from mtorstruct.tables import ANNOTATION_ALL, REJECTS
-    from mtorstruct.tables.writing import choose_format, deliver, deliver_pieces, render, write_text
+    from mtorstruct.tables.writing import choose_format, deliver_pieces, render, write_text
     from mtorstruct.variants.annotate import annotate_all_columns
     from mtorstruct.variants.stream import annotate_cohorts
     from mtorstruct.variants.verdicts.judge import Options
@@ -135,22 +142,14 @@ def run(options: argparse.Namespace) -> int:
             columns, table = with_extras(columns, table, extras)
             scored, joined = _scored_and_joined(table.names[len(ANNOTATION_ALL.names) :], extras)
         shown, keys = shown_columns(columns, options)
-        deliver(
-            table,
-            columns,
-            path=options.output,
-            chosen=fmt,
-            shown=(*shown, *scored),
-            keys=keys,
-            spreadsheet=options.spreadsheet,
-        )
+        deliver_table(options, table, columns, shown=(*shown, *scored), keys=keys)
         _print_notes(columns, fmt, options, joined)
-    elif fmt in ("tsv", "csv"):
+    elif fmt in ("tsv", "csv") and not chooses_columns(options):
         deliver_pieces(annotated.text(fmt, spreadsheet=options.spreadsheet), options.output)
     else:
-        columns = annotated.columns()
+        columns = _asked_for(annotated, options)
         shown, keys = shown_columns(columns, options)
-        deliver(annotated.table, columns, path=options.output, chosen=fmt, shown=(*shown, *scored), keys=keys)
+        deliver_table(options, annotated.table, columns, shown=(*shown, *scored), keys=keys)
         _print_notes(columns, fmt, options, joined)
     if options.rejects:
         write_text(options.rejects, render(REJECTS, annotated.rejects(), "tsv"))
@@ -159,6 +158,15 @@ def run(options: argparse.Namespace) -> int:
     tell_notices(annotated)
     tell_accounting(annotated, always=from_file)
     return code_of_rows(annotated, strict=options.strict)
+
+
+def _asked_for(annotated: AnnotatedCohorts, options: argparse.Namespace) -> Columns:
+    """Return all columns, or those of ``--columns`` or ``--brief`` alone; the former may be of the input."""
+    names = chosen_columns(options, annotated.table)
+    if names is None:
+        return annotated.columns()
+    ours = [name for name in names if name in annotated.base.names]
+    return annotated.columns(passthrough=len(ours) < len(names), names=ours)
 
 
 def _scored_and_joined(
@@ -194,7 +202,7 @@ def _print_notes(
     from mtorstruct.tables.writing import say
 
     width = min(WIDTH, width_here() or WIDTH)
-    if fmt != "table" or options.output is not None:
+    if fmt != "table" or options.output is not None or chooses_columns(options):
         return
     explanation = "drug_explanation" if "drug_explanation" in columns else "explanation"
     notes = [columns[name] for name in (explanation, "message") if name in columns]

@@ -11,6 +11,7 @@ from mtorstruct.cli.common import (
     add_output_options,
     add_store_options,
     complain,
+    deliver_table,
     exit_code,
     mention_notes,
     tell,
@@ -133,7 +134,6 @@ def _of_catalogue(names: str | None) -> list[str]:
 def run_show(options: argparse.Namespace) -> int:
     """Print a whole table."""
     from mtorstruct.atlas.store import open_atlas
-    from mtorstruct.tables.writing import deliver
 
     atlas = open_atlas(options.atlas)
     entries = [e["entry"] for e in atlas.manifest["entries"]]
@@ -144,5 +144,5 @@ def run_show(options: argparse.Namespace) -> int:
     packed = atlas.summary if options.table == "summary" else atlas.residues
     columns = packed.columns()
     end_of_work()
-    deliver(packed.table, columns, path=options.output, chosen=options.format)
+    deliver_table(options, packed.table, columns)
     return 0

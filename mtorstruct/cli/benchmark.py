@@ -10,6 +10,7 @@ from mtorstruct.cli.common import (
     add_former_name,
     add_output_options,
     add_score_columns,
+    deliver_table,
 )
 from mtorstruct.cli.progress import end_of_work
 
@@ -71,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
     """Measure and print."""
     from mtorstruct.atlas.store import open_atlas
     from mtorstruct.tables import BENCHMARK, CALIBRATION
-    from mtorstruct.tables.writing import choose_format, deliver, say
+    from mtorstruct.tables.writing import choose_format, say
     from mtorstruct.variants.benchmark import benchmark_columns, calibration_columns
     from mtorstruct.variants.scores import ScoreTable
 
@@ -81,7 +82,8 @@ def run(options: argparse.Namespace) -> int:
         scores = ScoreTable(options.scores, *names)
     atlas = open_atlas(options.atlas)
     for_people = options.output is None and choose_format(options.format, None) == "table"
-    named = [options.table] if options.table else list(SHOWN) if for_people else ["predictors"]
+    both = for_people and options.columns is None
+    named = [options.table] if options.table else list(SHOWN) if both else ["predictors"]
     for name in named:
         if name == "predictors":
             table, columns = BENCHMARK, benchmark_columns(atlas, scores=scores, labels=options.answers)
@@ -91,7 +93,5 @@ def run(options: argparse.Namespace) -> int:
             end_of_work()
         if name != named[0]:
             say("\n")
-        deliver(
-            table, columns, path=options.output, chosen=options.format, shown=SHOWN[name], keys=KEYS[name]
-        )
+        deliver_table(options, table, columns, shown=SHOWN[name], keys=KEYS[name])
     return 0

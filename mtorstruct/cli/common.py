@@ -6,14 +6,18 @@ import argparse
 import sys
 from pathlib import Path
 
+from mtorstruct.cli.parsing import did_you_mean
 from mtorstruct.cli.progress import Working
-from mtorstruct.errors import MOST_OF_MESSAGE, MtorStructError
+from mtorstruct.errors import MOST_OF_MESSAGE, MtorStructError, UsageError
 from mtorstruct.texts import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mtorstruct.reference.entries import Entry
     from mtorstruct.structure.model import MtorComplex
+    from mtorstruct.tables import Columns, Table
     from mtorstruct.variants.stream import AnnotatedCohorts
 
 READ_WITHOUT_ANSWER = {"no_protein_change"}
@@ -38,7 +42,7 @@ def add_former_name(parser: argparse.ArgumentParser, former: str, name: str) -> 
 
 
 def add_output_options(parser: argparse.ArgumentParser) -> None:
-    """Add ``-o`` and ``--format``."""
+    """Add ``-o``, ``--format`` and ``--columns``."""
     parser.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="write to a file (whole or not at all)"
     )
@@ -47,6 +51,78 @@ def add_output_options(parser: argparse.ArgumentParser) -> None:
         choices=FORMATS,
         help="default: by the file's ending; a table on a terminal, TSV in a pipe",
     )
+    parser.add_argument(
+        "--columns", metavar="NAMES", help="these columns alone, separated by commas, in this order"
+    )
+
+
+def add_brief_option(parser: argparse.ArgumentParser) -> None:
+    """Add ``--brief`` to a command whose table names the columns that matter most."""
+    parser.add_argument(
+        "--brief", action="store_true", help="the columns that matter most alone, which are the first ones"
+    )
+
+
+def chooses_columns(options: argparse.Namespace) -> bool:
+    """Return whether not all columns are wanted."""
+    return options.columns is not None or getattr(options, "brief", False)
+
+
+def chosen_columns(options: argparse.Namespace, table: Table) -> list[str] | None:
+    """Return the names of ``--columns``, or the table's own for ``--brief``; None where all are wanted.
+
+    Raises
+    ------
+    UsageError
+        The table has no such column, or both options are given.
+    """
+    if not chooses_columns(options):
+        return None
+    if options.columns is None:
+        return table.chosen("brief")
+    if getattr(options, "brief", False):
+        raise UsageError("--brief and --columns both choose columns", hint="give one of them")
+    names = list(dict.fromkeys(name.strip() for name in options.columns.split(",") if name.strip()))
+    for name in names:
+        if name not in table.names:
+            near = did_you_mean(name, table.names).lstrip("; ")
+            hint = near or f"there are: {', '.join(table.names)}"
+            raise UsageError("there is no such column", where=name, hint=hint)
+    if not names:
+        raise UsageError("no column is named", where="--columns", hint=f"there are: {', '.join(table.names)}")
+    return names
+
+
+def deliver_table(
+    options: argparse.Namespace,
+    table: Table,
+    columns: Columns,
+    *,
+    shown: Sequence[str] | None = None,
+    keys: int = 1,
+) -> None:
+    """Write a table as ``-o``, ``--format``, ``--columns`` and ``--spreadsheet`` ask for.
+
+    Parameters
+    ----------
+    shown : sequence of str, optional
+        Columns of a table for people, where none are chosen.
+    keys : int
+        How many of them say what a row is about.
+    """
+    from dataclasses import replace
+
+    from mtorstruct.tables.writing import deliver
+
+    names = chosen_columns(options, table)
+    if names is not None:
+        by_name = {column.name: column for column in table.columns}
+        table = replace(table, columns=tuple(by_name[name] for name in names))
+        columns, shown, keys = {name: columns[name] for name in names}, names, 1
+    deliver(
+        table, columns, path=options.output, chosen=options.format, shown=shown, keys=keys,
+        spreadsheet=getattr(options, "spreadsheet", False),
+    )  # fmt: skip
 
 
 def add_spreadsheet_option(parser: argparse.ArgumentParser) -> None:

@@ -13,6 +13,7 @@ from mtorstruct.cli.common import (
     add_output_options,
     add_store_options,
     complain,
+    deliver_table,
     exit_code,
     mention_notes,
     tell,
@@ -56,7 +57,6 @@ def run(options: argparse.Namespace) -> int:
     from mtorstruct.errors import UsageError
     from mtorstruct.reference.domains import difference_columns, scheme_columns, schemes
     from mtorstruct.tables import SCHEME, SCHEME_DIFFERENCES
-    from mtorstruct.tables.writing import deliver
 
     modes = [options.schemes, options.compare or bool(options.gene), bool(options.structures)]
     if sum(modes) > 1:
@@ -72,12 +72,7 @@ def run(options: argparse.Namespace) -> int:
             options.gene, options.scheme, include_unverified=options.include_unverified
         )
         _mention_hidden(options)
-        deliver(
-            SCHEME_DIFFERENCES,
-            _ordered(columns, SCHEME_DIFFERENCES.names),
-            path=options.output,
-            chosen=options.format,
-        )
+        deliver_table(options, SCHEME_DIFFERENCES, _ordered(columns, SCHEME_DIFFERENCES.names))
         return 0
     if options.gene:
         columns = scheme_columns(options.gene, options.scheme, include_unverified=options.include_unverified)
@@ -85,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
         if options.level != "all":
             keep = columns["level"] == options.level
             columns = {name: values[keep] for name, values in columns.items()}
-        deliver(SCHEME, _ordered(columns, SCHEME.names), path=options.output, chosen=options.format)
+        deliver_table(options, SCHEME, _ordered(columns, SCHEME.names))
         return 0
     if not options.structures:
         raise UsageError("no structure was given", hint="name a file or an entry, or use --gene or --schemes")
@@ -98,7 +93,6 @@ def _map(options: argparse.Namespace) -> int:
     from mtorstruct.structure.loading import load
     from mtorstruct.structure.model import domain_columns
     from mtorstruct.tables import DOMAINS
-    from mtorstruct.tables.writing import deliver
 
     segments(scheme=options.scheme)
     _mention_hidden(options)
@@ -130,7 +124,7 @@ def _map(options: argparse.Namespace) -> int:
             level=options.level,
             include_unverified=options.include_unverified,
         )
-        deliver(DOMAINS, columns, path=options.output, chosen=options.format, keys=6)
+        deliver_table(options, DOMAINS, columns, keys=6)
     return exit_code(len(complexes), failures)
 
 

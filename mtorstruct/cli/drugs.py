@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from mtorstruct.cli.common import add_output_options
+from mtorstruct.cli.common import add_output_options, deliver_table
 
 SHOWN = (
     "name", "aliases", "drug_class", "sites", "complexes", "other_targets", "efflux", "approval", "status",
@@ -27,8 +27,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the inhibitors."""
     from mtorstruct.reference.drugs import drug_columns
     from mtorstruct.tables import DRUGS
-    from mtorstruct.tables.writing import deliver
 
     columns = drug_columns(include_unverified=options.include_unverified)
-    deliver(DRUGS, columns, path=options.output, chosen=options.format, shown=SHOWN)
+    deliver_table(options, DRUGS, columns, shown=SHOWN)
     return 0

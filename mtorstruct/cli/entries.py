@@ -10,6 +10,7 @@ from mtorstruct.cli.common import (
     add_store_options,
     chosen_entries,
     complain,
+    deliver_table,
     exit_code,
     tell,
 )
@@ -56,15 +57,8 @@ def run(options: argparse.Namespace) -> int:
         return _verify(options)
     from mtorstruct.reference.entries import entry_columns
     from mtorstruct.tables import ENTRIES
-    from mtorstruct.tables.writing import deliver
 
-    deliver(
-        ENTRIES,
-        entry_columns(chosen_entries(options)),
-        path=options.output,
-        chosen=options.format,
-        shown=SHOWN,
-    )
+    deliver_table(options, ENTRIES, entry_columns(chosen_entries(options)), shown=SHOWN)
     return 0
 
 
@@ -77,7 +71,6 @@ def _new(options: argparse.Namespace) -> int:
     from mtorstruct.reference.entries import entries
     from mtorstruct.reference.proteins import protein
     from mtorstruct.tables import NEW_ENTRIES
-    from mtorstruct.tables.writing import deliver
 
     if options.verify:
         raise UsageError("--new and --verify do not go together", hint="run one after the other")
@@ -92,7 +85,7 @@ def _new(options: argparse.Namespace) -> int:
     known = {entry.entry for entry in entries()}
     columns = _new_columns([entry for entry in mapped if entry.entry not in known])
     if len(failures) < len(accessions):
-        deliver(NEW_ENTRIES, columns, path=options.output, chosen=options.format)
+        deliver_table(options, NEW_ENTRIES, columns)
     return exit_code(len(accessions) - len(failures), failures)
 
 
@@ -101,7 +94,6 @@ def _verify(options: argparse.Namespace) -> int:
     from mtorstruct.archive.store import open_store
     from mtorstruct.structure.catalogue import difference_columns, verify_entries
     from mtorstruct.tables import DIFFERENCES
-    from mtorstruct.tables.writing import deliver
 
     store, chosen = open_store(options.store), chosen_entries(options)
     found = verify_entries(chosen, store)
@@ -109,7 +101,7 @@ def _verify(options: argparse.Namespace) -> int:
         complain(err)
     if found.compared or not found.failures:
         columns = difference_columns(found.differences)
-        deliver(DIFFERENCES, columns, path=options.output, chosen=options.format)
+        deliver_table(options, DIFFERENCES, columns)
     n_differing = len({difference.entry for difference in found.differences})
     tell(
         f"{len(found.compared) + len(found.failures)} of {len(chosen)} entries have a file in "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from mtorstruct.cli.common import add_atlas_option, add_output_options
+from mtorstruct.cli.common import add_atlas_option, add_brief_option, add_output_options, deliver_table
 
 SHOWN = (
     "gene", "site", "kinases", "evidence_status", "domain", "rapamycin_distance_A", "atp_distance_A",
@@ -24,6 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--include-unverified", action="store_true", help="also sites that were not seen in a source"
     )
     add_output_options(parser)
+    add_brief_option(parser)
     add_atlas_option(parser)
     parser.set_defaults(run=run)
 
@@ -32,10 +33,9 @@ def run(options: argparse.Namespace) -> int:
     """Print the phosphosites."""
     from mtorstruct.atlas.store import open_atlas
     from mtorstruct.tables import PHOSPHOSITES
-    from mtorstruct.tables.writing import deliver
     from mtorstruct.variants.phosphosites import phosphosite_columns, select_phosphosites
 
     sites = select_phosphosites(options.complex, options.gene, include_unverified=options.include_unverified)
     columns = phosphosite_columns(sites, open_atlas(options.atlas))
-    deliver(PHOSPHOSITES, columns, path=options.output, chosen=options.format, shown=SHOWN, keys=2)
+    deliver_table(options, PHOSPHOSITES, columns, shown=SHOWN, keys=2)
     return 0

@@ -10,6 +10,7 @@ from mtorstruct.cli.common import (
     add_store_option,
     add_store_options,
     complain,
+    deliver_table,
     exit_code,
     tell,
 )
@@ -55,10 +56,9 @@ def run(options: argparse.Namespace) -> int:
             sys.stdout.write(f"{path}\n")
         return 0
     from mtorstruct.tables import FETCHED
-    from mtorstruct.tables.writing import deliver
 
     files = store.files()
-    deliver(FETCHED, _columns(files), path=options.output, chosen=options.format, shown=SHOWN)
+    deliver_table(options, FETCHED, _columns(files), shown=SHOWN, keys=2)
     if options.what == "list":
         return 0
     return _mend(store, files, options) if options.mend else _tell(files)

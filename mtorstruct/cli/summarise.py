@@ -19,7 +19,9 @@ from mtorstruct.cli.common import (
     add_evidence_options,
     add_output_options,
     add_spreadsheet_option,
+    chooses_columns,
     code_of_rows,
+    deliver_table,
     tell,
 )
 from mtorstruct.cli.progress import end_of_work
@@ -91,10 +93,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Annotate, count, write the result, and report the accounting of rows."""
+    from mtorstruct.errors import UsageError
     from mtorstruct.variants.cohort_summary import summary_columns
     from mtorstruct.variants.findings import READ, collect_findings
 
     refuse_inputs(options, options.output)
+    if chooses_columns(options) and (not options.table or (options.output and options.output.is_dir())):
+        raise UsageError("--columns chooses from one table", hint="name it with --table, and a file with -o")
     fmt = _chosen_format(options)
     annotated = _annotated(options)
     added = annotated.added
@@ -159,9 +164,7 @@ def _deliver(
             deliver(schemas[name], tables[name], path=path, chosen=fmt, spreadsheet=options.spreadsheet)
         return
     if options.table:
-        table = schemas[options.table]
-        columns = tables[options.table]
-        deliver(table, columns, path=options.output, chosen=fmt, spreadsheet=options.spreadsheet)
+        deliver_table(options, schemas[options.table], tables[options.table])
         return
     version = open_atlas(options.atlas).version
     here = width_here() if options.output is None else None

@@ -45,6 +45,7 @@ OPTIONS = {
     "--evidence": (WORD, "whether published effects count"),
     "--include-unverified": (FLAG, "also what was not seen in its source"),
     "--drug": ("NAME", "one inhibitor"),
+    "--sample": ("NAME", "one sample"),
     "--all-structures": (FLAG, "a row for each structure"),
     "--strict": (FLAG, "suggestions count as failures"),
     "--table": (WORD, "the one of several tables that is printed"),
@@ -77,12 +78,14 @@ OPTIONS = {
     # what is written
     "--output": ("FILE", "what is written"),
     "--format": (WORD, "format of a table that is written"),
+    "--columns": ("NAMES", "columns of a table that is written"),
+    "--brief": (FLAG, "what matters most alone"),
     "--spreadsheet": (FLAG, "no formulas in cells"),
     "--rejects": ("FILE", "rows without an answer"),
     "--title": ("TEXT", "heading of a page or picture"),
     # pictures
     "--verdict": (WORD, "verdict that colours stand for"),
-    "--color": (WORD, "what residues are coloured by"),
+    "--color": (WORD, "what residues, or heads of variants, are coloured by"),
     "--what": (WORD, "quantity that is drawn"),
     "--phosphosites": (FLAG, "draw phosphosites"),
     "--no-sites": (FLAG, "draw no ligands"),
@@ -195,12 +198,13 @@ def test_one_name_is_one_attribute_and_one_kind_of_value() -> None:
         choices = tuple(action.choices) if action.choices else ()
         seen[long_name(action)].add((action.dest, action.nargs, action.type, choices))
     for name, kinds in seen.items():
-        if name == "--table":  # the tables of a command are its own
+        if name in ("--table", "--color"):  # the tables, and the colours, of a command are its own
             kinds = {(dest, nargs, of) for dest, nargs, of, _ in kinds}  # noqa: PLW2901
         if name in ("--scores", "--js", "--title"):
             kinds = {(dest, nargs) for dest, nargs, *_ in kinds}  # noqa: PLW2901
         assert len(kinds) == 1, name
-        assert next(iter(kinds))[0] == name.lstrip("-").replace("-", "_"), name
+        word = name.lstrip("-").replace("-", "_")
+        assert next(iter(kinds))[0] in (word, word.removeprefix("no_")), name
 
 
 def test_short_names() -> None:
@@ -236,7 +240,7 @@ def test_arguments_are_named_alike() -> None:
 )
 def test_options_of_several_commands_are_explained_alike(name: str) -> None:
     """But for those that speak of what the command itself shows."""
-    own = {"--gene", "--complex", "--scores", "--js", "--title", "--drug", "--verdict"}
+    own = {"--brief", "--color", "--gene", "--complex", "--scores", "--js", "--title", "--drug", "--verdict"}
     helps = {action.help for _, action in SHOWN if long_name(action) == name}
     assert len(helps) == 1 or name in own, helps
 
