@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from mtorstruct.measures.burial import burial_columns, register_of
 from mtorstruct.measures.contacts import AtomPairs, near_atoms
+from mtorstruct.structure.arguments import complex_of
 from mtorstruct.structure.model import MtorComplex
 from mtorstruct.tables import INTERFACES, MISSING_INT, Columns
 
@@ -19,7 +21,7 @@ EQUAL_DECIMALS = 6
 """Decimals to which distances (Å) that count as equal agree; coordinates in files have three."""
 
 
-def residue_interfaces(complex_: MtorComplex) -> pd.DataFrame:
+def residue_interfaces(complex_: MtorComplex | str | Path) -> pd.DataFrame:
     """Pairs of residues of different chains with heavy atoms within 5 Å of each other.
 
     Chains of one biological unit are compared (:attr:`MtorComplex.unit_of_chain`); chains that are none of
@@ -31,7 +33,7 @@ def residue_interfaces(complex_: MtorComplex) -> pd.DataFrame:
         Columns of ``mtorstruct.tables.INTERFACES``: each pair once, chain by chain in the file's order,
         then residue by residue.
     """
-    return INTERFACES.frame(interface_columns(complex_))
+    return INTERFACES.frame(interface_columns(complex_of(complex_)))
 
 
 def interface_columns(complex_: MtorComplex) -> Columns:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
 
+from mtorstruct.structure.arguments import complex_of
 from mtorstruct.structure.content import POLYMER
 from mtorstruct.structure.model import MtorComplex
 
 
-def dimensions(complex_: MtorComplex) -> NDArray[np.float64]:
+def dimensions(complex_: MtorComplex | str | Path) -> NDArray[np.float64]:
     """Extents of all protein heavy atoms along their principal axes.
 
     Returns
@@ -17,6 +20,7 @@ def dimensions(complex_: MtorComplex) -> NDArray[np.float64]:
     numpy.ndarray, shape (3,), A
         Largest first: the range of the coordinates along each eigenvector of their covariance.
     """
+    complex_ = complex_of(complex_)
     atoms = complex_.atoms
     polymer = atoms.heavy & (complex_.file_residues.kind == POLYMER)[atoms.residue]
     xyz = atoms.xyz[0, polymer]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import gemmi
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from mtorstruct.measures.ligands import BESIDE_A, molecules, with_companions
 from mtorstruct.reference.sites import SiteDefinition, SiteTemplate, site_templates
+from mtorstruct.structure.arguments import complex_of
 from mtorstruct.structure.model import MtorComplex
 from mtorstruct.structure.numbering import Chain
 from mtorstruct.tables import BOUND, NOT_LOCATED, TRANSFERRED
@@ -68,7 +70,7 @@ class Site:
         return f"{printable(self.compound, 40)}, {self.basis}{fit}, {len(self.xyz)} atoms"
 
 
-def locate_sites(complex_: MtorComplex) -> list[Site]:
+def locate_sites(complex_: MtorComplex | str | Path) -> list[Site]:
     """Locate every site on every mTOR copy, in the order of the sites' columns.
 
     Returns
@@ -77,6 +79,7 @@ def locate_sites(complex_: MtorComplex) -> list[Site]:
         One per site and copy, `basis` being ``bound``, ``transferred`` or ``not_located``
         (then `reason` says why), and one for each FKBP12 that holds rapamycin without mTOR.
     """
+    complex_ = complex_of(complex_)
     ligands = molecules(complex_)
     sites = []
     for template in site_templates():

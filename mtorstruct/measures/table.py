@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from mtorstruct.measures.distances import Nearest, nearest_points, side_chain_at
 from mtorstruct.measures.exposure import relative_accessibility
 from mtorstruct.measures.secondary import secondary_structure
 from mtorstruct.measures.sites import NO_COPY, Site, locate_sites
+from mtorstruct.structure.arguments import complex_of
 from mtorstruct.structure.content import atom_positions
 from mtorstruct.structure.model import MtorComplex
 from mtorstruct.tables import (
@@ -37,7 +39,7 @@ OVERLAP_A = 2.0
 """Distance of heavy atoms below which a transferred ligand clashes with the structure."""
 
 
-def residue_geometry(complex_: MtorComplex) -> pd.DataFrame:
+def residue_geometry(complex_: MtorComplex | str | Path) -> pd.DataFrame:
     """All measures of each residue of the nine proteins in one structure.
 
     Returns
@@ -47,7 +49,7 @@ def residue_geometry(complex_: MtorComplex) -> pd.DataFrame:
         position; positions without coordinates have a row, too. The register is judged from the file
         alone (:mod:`mtorstruct.measures.burial`); in an atlas it is compared with other models as well.
     """
-    return RESIDUE_GEOMETRY.frame(geometry_columns(complex_))
+    return RESIDUE_GEOMETRY.frame(geometry_columns(complex_of(complex_)))
 
 
 def geometry_columns(

@@ -21,13 +21,13 @@ from mtorstruct.tables import (
     Table,
 )
 from mtorstruct.tables.writing import render
+from mtorstruct.variants.arguments import annotation_of
 from mtorstruct.variants.findings import (
     RESIDUE,
     SEPARATOR,
     SYNONYMOUS,
     CohortFindings,
     Finding,
-    as_annotation,
     findings_of,
     gene_order,
     value_text,
@@ -125,7 +125,7 @@ def summarise(
     >>> summary.samples[["sample", "changes"]].values.tolist()
     [['a', 2], ['b', 1]]
     """
-    plain = as_annotation(annotation, (*VALUES, "context", *columns))
+    plain = annotation_of(annotation, (*VALUES, "context", *columns))
     further = {name: plain[name].tolist() for name in columns}
     tables = summary_columns(findings_of(plain), other_genes, further)
     return Summary(**{name: table.frame(tables[name]) for name, table in cohort_tables(columns).items()})

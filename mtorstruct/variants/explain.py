@@ -82,6 +82,9 @@ def explain(
     >>> print(explain("M2327I").splitlines()[0])
     MTOR M2327I   P42345, kinase (C-lobe)
     """
+    if not isinstance(variant, str):
+        hint = "give its text, such as explain('MTOR:F2108L'); annotate takes several"
+        raise UsageError(f"{type(variant).__name__} is not the text of one variant", hint=hint)
     change = understand_text(variant, coding=SequencesAtHand())
     (checked,) = check_changes([change])
     if checked.status != "ok" or checked.protein is None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mtorstruct.atlas.store import open_atlas
 from mtorstruct.structure.model import MtorComplex
 from mtorstruct.tables import is_doubted
-from mtorstruct.variants.findings import as_annotation
+from mtorstruct.variants.arguments import annotation_of
 from mtorstruct.variants.input.accounting import group_of
 from mtorstruct.views import palette
 from mtorstruct.views.camera import camera, point
@@ -163,13 +163,7 @@ def _as_residues(drawn: Drawable, colouring: Colouring, marks: list[Mark]) -> li
 
 
 def _annotated(variants: pd.DataFrame | Iterable[str], atlas: str | Path | None) -> pd.DataFrame:
-    import pandas as pd
-
-    if isinstance(variants, pd.DataFrame) and {"status", "rapalog", "position"} <= set(variants.columns):
-        return as_annotation(variants, [name for name in TOLD if name not in FRONT])
-    from mtorstruct.variants.annotate import annotate
-
-    return as_annotation(annotate(variants, atlas=atlas))
+    return annotation_of(variants, [name for name in TOLD if name not in FRONT], atlas=atlas)
 
 
 def _counted(annotation: pd.DataFrame) -> pd.DataFrame:

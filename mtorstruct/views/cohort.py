@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mtorstruct.tables.frames import public_frame
-from mtorstruct.variants.findings import SEPARATOR, CohortFindings, as_annotation, findings_of
+from mtorstruct.variants.arguments import annotation_of
+from mtorstruct.variants.findings import SEPARATOR, CohortFindings, findings_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,11 +43,11 @@ def tally(annotation: pd.DataFrame) -> pd.DataFrame:
     >>> tally(mtorstruct.annotate(["F2108L", "p.Phe2108Leu", "M2327I"]))[["change", "count"]].values.tolist()
     [['MTOR:F2108L', 2], ['MTOR:M2327I', 1]]
     """
-    return public_frame(plain_tally(as_annotation(annotation)))
+    return public_frame(plain_tally(annotation_of(annotation)))
 
 
 def plain_tally(annotation: pd.DataFrame) -> pd.DataFrame:
-    """Return the tally of an annotation that `as_annotation` gave, with plain columns as that has."""
+    """Return the tally of an annotation of plain columns, with plain columns as that has."""
     return tabulated(findings_of(annotation), annotation)
 
 

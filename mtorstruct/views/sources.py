@@ -110,6 +110,8 @@ def drawable(
     """
     if isinstance(structure, MtorComplex):
         return from_complex(structure, atlas)
+    if not isinstance(structure, str | Path):
+        return from_complex(load(structure, **where), atlas)
     text = str(structure)
     if detail not in ("auto", "trace", "full"):
         raise UsageError(f"unknown detail '{detail}'", hint="known are auto, trace and full")

@@ -130,8 +130,8 @@ def _all_of(table: pd.DataFrame) -> list[object]:
         (lambda t: t.assign(position="somewhere"), "the column position holds other than whole numbers"),
         (lambda t: t.assign(position=2108.5), "the column position holds other than whole numbers"),
         (lambda t: pd.concat([t, t[["gene"]]], axis=1), "the table has two columns gene"),
-        (lambda t: t["gene"], "Series is no table"),
-        (lambda t: None, "NoneType is no table"),
+        (lambda t: None, "no variants were given"),
+        (lambda t: 2108, "int is no list of variants"),
         (lambda t: mtorstruct.annotate(["F2108L"], all_structures=True), "a row for every structure"),
     ],
 )

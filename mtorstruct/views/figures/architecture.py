@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -118,6 +118,10 @@ def domain_architecture(
 def _architecture(
     genes: Sequence[str], page: Page, ax: Axes | None, phosphosites: bool, subdomains: bool
 ) -> Axes:
+    if not isinstance(genes, Iterable) or not all(isinstance(name, str) for name in genes):
+        raise UsageError(
+            "these are no names of proteins", hint="give one or several, such as ['MTOR', 'RPTOR']"
+        )
     proteins = list(dict.fromkeys(protein(name) for name in genes))
     longest = max((len(p) for p in proteins), default=0)
     rows = [_row(p, phosphosites, subdomains, USUAL_WIDTH / (1.02 * longest)) for p in proteins]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from mtorstruct.errors import UsageError
 from mtorstruct.tables import TELLING
-from mtorstruct.variants.findings import SEPARATOR, as_annotation, findings_of, how_many
+from mtorstruct.variants.arguments import annotation_of
+from mtorstruct.variants.findings import SEPARATOR, findings_of, how_many
 from mtorstruct.variants.input.accounting import REASONS
 from mtorstruct.views.cohort import FRONT, tabulated
 from mtorstruct.views.figures.base import Caption, dot
@@ -56,7 +57,7 @@ def counted_once(table: pd.DataFrame | Tallied, columns: Sequence[str]) -> Talli
     """Return a cohort counted once, from an annotation with some columns or its tally."""
     if isinstance(table, Tallied):
         return table
-    annotation = as_annotation(table, columns)
+    annotation = annotation_of(table, columns)
     if set(FRONT) <= set(annotation.columns):
         return Tallied(annotation.reset_index(drop=True), {})
     return tallied(findings_of(annotation), annotation)

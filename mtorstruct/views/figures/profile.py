@@ -14,7 +14,7 @@ from mtorstruct.errors import UsageError
 from mtorstruct.reference.proteins import Protein, protein
 from mtorstruct.tables.frames import plain_frame
 from mtorstruct.tables.vocabulary import BOUND
-from mtorstruct.variants.annotate import annotate
+from mtorstruct.variants.arguments import annotation_of
 from mtorstruct.variants.findings import how_many
 from mtorstruct.views.figures.base import (
     Caption,
@@ -166,10 +166,9 @@ def _marked(
 ) -> tuple[pd.DataFrame | None, dict[str, int]]:
     if variants is None:
         return None, {}
-    import pandas as pd
-
-    table = variants if isinstance(variants, pd.DataFrame) else annotate(variants, atlas=atlas)
-    return distinct(table, ["rapalog"], gene=p.gene, region=region)
+    return distinct(
+        annotation_of(variants, ["rapalog"], atlas=atlas), ["rapalog"], gene=p.gene, region=region
+    )
 
 
 def _runs(wanted: Any) -> list[tuple[int, int]]:

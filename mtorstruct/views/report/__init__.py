@@ -161,7 +161,9 @@ def _page(
     panel: bool = False,
 ) -> tuple[str, dict[str, Any], str]:
     """Return text and content of the page, and why it has no 3D picture (empty: it has)."""
-    from mtorstruct.variants.findings import as_annotation, findings_of
+    from mtorstruct.tables import ANNOTATION
+    from mtorstruct.variants.arguments import annotation_of
+    from mtorstruct.variants.findings import findings_of
     from mtorstruct.variants.sampling import rows_of_sample, sampled_of_frame
     from mtorstruct.views.building import SceneOptions, make_scene
     from mtorstruct.views.figures.changes import tallied
@@ -170,7 +172,8 @@ def _page(
     from mtorstruct.views.report.page import write_page
     from mtorstruct.views.report.sheet import write_sheet
 
-    annotation = as_annotation(annotation, (*table_of(annotation).names, *columns))
+    table = table_of(annotation) if hasattr(annotation, "columns") else ANNOTATION
+    annotation = annotation_of(annotation, (*table.names, *columns), atlas=atlas)
     sources = [source] if isinstance(source, str | Path) else list(source)
     if sample is not None:
         annotation, other_genes = rows_of_sample(annotation, sample), None
