@@ -155,6 +155,23 @@ def groups_of(complex_: MtorComplex, name: str) -> list[Group]:
     raise UsageError(f"has no '{text}' (ligands: {there})", where=complex_.entry, hint=_FORMS)
 
 
+def components(complex_: MtorComplex, name: str) -> list[Group]:
+    """Return the ligands and ions of a component id, one group each.
+
+    Raises
+    ------
+    UsageError
+        The structure has none.
+    """
+    found = [group for group in _of_component(complex_, name) if group.ends]
+    if not found:
+        there = ", ".join(sorted({n.decode() for n in _component_names(complex_)})) or "none"
+        raise UsageError(
+            f"has no ligand '{name}' (ligands: {there})", where=complex_.entry, hint="give one of these"
+        )
+    return found
+
+
 def _of_position(complex_: MtorComplex, text: str, said: re.Match[str]) -> list[Group]:
     gene, position = _gene(complex_, said["gene"] or "MTOR"), int(said["position"])
     chains = [chain for chain in complex_.chains if chain.gene == gene and chain.protein]

@@ -47,6 +47,7 @@ class SceneOptions:
     phosphosites: bool = False
     labels: bool = True
     focus: str | None = None
+    site: str | None = None
 
 
 def make_scene(
@@ -74,7 +75,8 @@ def make_scene(
         spheres are coloured by (without it all are grey); `sites` draws the ligands of the drug sites,
         `phosphosites` the phosphosites; `labels` writes names beside at most fifteen variants; `focus` is a
         domain (``FRB``), a site (``rapamycin``), a protein, or a residue or variant (``MTOR:2108``,
-        ``MTOR:F2108L``; UniProt position).
+        ``MTOR:F2108L``; UniProt position); `site` is the component id of a ligand of the file, which is drawn
+        and may be focused on as well.
     atlas : str or pathlib.Path, optional
         Folder of an atlas; the embedded one without it.
     detail : {'auto', 'trace', 'full'}
@@ -92,7 +94,7 @@ def make_scene(
     chosen, known = options or SceneOptions(), open_atlas(atlas)
     if chosen.verdict is not None:
         palette.check_verdict(chosen.verdict)
-    drawn = drawable(structure, known, detail=detail, **where)
+    drawn = drawable(structure, known, detail=detail, site=chosen.site, **where)
     annotation = None if variants is None else _annotated(variants, atlas)
     changes = None if annotation is None else _counted(annotation)
     mode = chosen.color if isinstance(chosen.color, str) else ""
@@ -182,7 +184,7 @@ def _ligands(drawn: Drawable) -> tuple[Ligand, ...]:
             site=found.site,
             copy=found.copy,
             basis=found.basis,
-            colour=palette.SITES[found.site].colour,
+            colour=palette.site_style(found.site).colour,
             name=name_of_ligand(found),
             label=label_of_ligand(found),
             atoms=found.atoms,

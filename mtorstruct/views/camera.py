@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.domains import segments
 from mtorstruct.reference.proteins import protein
-from mtorstruct.tables import SITES, Columns
+from mtorstruct.tables import BOUND, SITES, Columns
 from mtorstruct.variants.notation.change import Change
 from mtorstruct.variants.notation.reading import parse_change
 from mtorstruct.views import palette
@@ -50,8 +50,11 @@ def focused_site(drawn: Drawable, focus: str) -> PlacedLigand | None:
     UsageError
         The site is not in the structure.
     """
-    if focus.lower() not in SITES:
-        return None
+    own = next(
+        (one for one in drawn.ligands if focus in (one.site, one.code if one.basis == BOUND else "")), None
+    )
+    if own is not None or focus.lower() not in SITES:
+        return own
     placed = next((found for found in drawn.ligands if found.site == focus.lower()), None)
     if placed is None:
         raise UsageError(f"the {focus} site is not in {drawn.name}", hint="choose another focus or structure")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -91,15 +92,21 @@ def _seen(drawn: Drawable, focus: str | None, changes: pd.DataFrame | None) -> _
         return None
     own = _atoms_of(drawn, row)
     name = f"{drawn.rows['gene'][row]}:{drawn.rows['expected'][row]}{drawn.rows['position'][row]}"
-    return _Seen(name, drawn.atoms.xyz[own], ca_xyz(drawn.rows, row), own, (row,), SITES)
+    sites = dict.fromkeys((*SITES, *(placed.site for placed in drawn.ligands)))
+    return _Seen(name, drawn.atoms.xyz[own], ca_xyz(drawn.rows, row), own, (row,), tuple(sites))
 
 
 def _near_variants(drawn: Drawable, ligand: PlacedLigand, changes: pd.DataFrame | None) -> tuple[int, ...]:
     """Return the rows of variants whose distance to a ligand is drawn, the nearest first."""
-    if changes is None or ligand.site not in SITES:
+    if changes is None:
         return ()
     rows = drawn.rows
     asked = set(zip(changes["gene"].tolist(), changes["position"].tolist(), strict=True))
+    keys = zip(rows["gene"].tolist(), rows["position"].tolist(), strict=True)
+    if ligand.site not in SITES:
+        gaps = [(k, _own(drawn, k, [ligand])) for k, key in enumerate(keys) if key in asked]
+        near = sorted((gap.value, k) for k, gap in gaps if gap is not None and gap.value <= MEASURED_A)
+        return tuple(k for _, k in near[:MOST_MEASURED])
     distance = rows[f"{ligand.site}_distance_A"]
     there = (rows[f"{ligand.site}_site_copy"] == ligand.copy) & (distance <= MEASURED_A)
     found = [k for k in np.flatnonzero(there).tolist() if (rows["gene"][k], rows["position"][k]) in asked]
@@ -141,16 +148,52 @@ def _side_chains(drawn: Drawable, seen: _Seen) -> NDArray[np.intp]:
     return np.array([k for k in candidates.tolist() if keys[k] in wanted], dtype=np.intp)
 
 
+@dataclass(frozen=True)
+class _Gap:
+    """Shortest distance of a residue to a ligand of the user's own, in Å, with both atoms."""
+
+    value: float
+    atom: str
+    ligand_atom: str
+    start: NDArray[np.float64]
+    end: NDArray[np.float64]
+
+
+def _own(drawn: Drawable, row: int, ligands: Sequence[PlacedLigand]) -> _Gap | None:
+    """Return the shortest distance of a residue to some ligands of its biological unit."""
+    from scipy.spatial.distance import cdist
+
+    mine = np.flatnonzero(_atoms_of(drawn, row))
+    found = None
+    for ligand in ligands:
+        if drawn.rows["chain"][row] not in ligand.chains:
+            continue
+        gap = cdist(drawn.atoms.xyz[mine], ligand.xyz)
+        at = int(gap.min(axis=1).argmin())
+        to = int(gap[at].argmin())
+        value = float(gap[at, to])
+        if found is None or value < found.value:
+            atom = str(drawn.atoms.atom_name[mine[at]])
+            found = _Gap(value, atom, ligand.atom[to], drawn.atoms.xyz[mine[at]], ligand.xyz[to])
+    return found
+
+
 def _distances(drawn: Drawable, seen: _Seen) -> tuple[list[Measured], list[str]]:
     rows, lines, told = drawn.rows, [], []
     for row in seen.rows:
+        name = f"{rows['gene'][row]}:{rows['expected'][row]}{rows['position'][row]}"
         for site in seen.sites:
+            if site not in SITES:
+                gap = _own(drawn, row, [placed for placed in drawn.ligands if placed.site == site])
+                if gap is not None and gap.value <= MEASURED_A:
+                    told.append(f"{name} {gap.atom} to {gap.ligand_atom.replace(':', ' ')} {gap.value:.2f} Å")
+                    lines.append(Measured(point(gap.start), point(gap.end), f"{gap.value:.2f} Å"))
+                continue
             value = float(rows[f"{site}_distance_A"][row])
             copy = int(rows[f"{site}_site_copy"][row])
             if np.isnan(value) or value > MEASURED_A or copy == MISSING_INT:
                 continue
             atom, ligand_atom = rows[f"{site}_atom"][row], rows[f"{site}_ligand_atom"][row]
-            name = f"{rows['gene'][row]}:{rows['expected'][row]}{rows['position'][row]}"
             carried = "" if rows[f"{site}_basis"][row] == BOUND else " (carried over)"
             end_name = ligand_atom.replace(":", " ")
             told.append(f"{name} {atom} to {end_name}{carried} {value:.2f} Å")

@@ -57,7 +57,7 @@ def label_of_ligand(ligand: PlacedLigand) -> str:
 
 def name_of_ligand(ligand: PlacedLigand) -> str:
     """Return the name of a ligand."""
-    return palette.SITES[ligand.site].label
+    return palette.site_style(ligand.site).label
 
 
 def _ligand_items(placed: Iterable[PlacedLigand]) -> list[LegendItem]:
@@ -75,13 +75,15 @@ def _ligand_items(placed: Iterable[PlacedLigand]) -> list[LegendItem]:
             for mine in alike.values()
         ]
         label = f"{name_of_ligand(ligands[0])} ({'; '.join(said)})"
-        items.append(LegendItem("ligand", palette.SITES[site].colour, label, LIGANDS))
+        items.append(LegendItem("ligand", palette.site_style(site).colour, label, LIGANDS))
     return items
 
 
 def _told(ligands: Sequence[PlacedLigand]) -> str:
     """Return component and basis of ligands that have them in common."""
     first = ligands[0]
+    if first.site not in palette.SITES:
+        return palette.OWN_SITE.label if len(ligands) == 1 else f"{len(ligands)} ligands of the file"
     if first.basis == BOUND:
         return f"{first.code}, bound"
     entry = {d.site: d.entry for d in site_definitions()}[first.site]

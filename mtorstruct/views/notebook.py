@@ -39,6 +39,7 @@ def view(
     phosphosites: bool = False,
     labels: bool = True,
     focus: str | None = None,
+    site: str | None = None,
     js: str | Path = AUTO,
     size: tuple[int, int] = (760, 520),
     atlas: str | Path | None = None,
@@ -72,6 +73,9 @@ def view(
     focus : str, optional
         What to look at: a domain (``FRB``), a site (``rapamycin``, ``atp``), a protein, or a residue or
         variant (``MTOR:2108``, ``MTOR:F2108L``; UniProt position).
+    site : str, optional
+        Component id of a ligand of one's own in the file (``LIG``), drawn besides those of the drug sites;
+        with ``focus="LIG"`` the picture is a close-up of it.
     js : {'auto', 'inline', 'cdn'} or pathlib.Path
         Where 3Dmol.js comes from, which draws. ``auto``: the copy in the store, fetched once, is put into the
         notebook with its first view; where it cannot be had, the browser loads it from the network.
@@ -98,7 +102,7 @@ def view(
     DataError, RemoteError
         The structure or 3Dmol.js cannot be read or fetched.
     """
-    options = SceneOptions(color, verdict, sites, phosphosites, labels, focus)
+    options = SceneOptions(color, verdict, sites, phosphosites, labels, focus, site)
     scene = make_scene(
         structure,
         variants=variants,

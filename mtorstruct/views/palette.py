@@ -133,6 +133,9 @@ SITES: dict[str, Style] = {
     "rapamycin": Style("#882255", "o", "rapamycin"),
     "atp": Style("#332288", "o", "nucleotide of the ATP site"),
 }
+OWN_SITE = Style("#661100", "o", "ligand of the file")
+"""A ligand that the user names by its component id."""
+
 CARRIED_OVER = "carried over by superposition"
 
 PHOSPHOSITE = Style("#000000", "P", "phosphosites")
@@ -230,6 +233,11 @@ def shape_of(value: str) -> str:
         if value.endswith(ending):
             return ending
     return "resistance" if value.startswith("resistance") else _SHAPE_OF.get(value, "unknown")
+
+
+def site_style(site: str) -> Style:
+    """Return the style of a drug site, or of a ligand named by its component id."""
+    return SITES.get(site, replace(OWN_SITE, label=site))
 
 
 def protein_style(gene: str) -> Style:

@@ -5,6 +5,8 @@ Both give the same: the rows of `mtorstruct.tables.RESIDUE_GEOMETRY`, the atoms,
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,20 +20,25 @@ from mtorstruct.atlas.registers import judge_beside
 from mtorstruct.atlas.store import Atlas
 from mtorstruct.errors import UsageError
 from mtorstruct.files.paths import is_file
+from mtorstruct.measures.between import components
 from mtorstruct.measures.secondary import secondary_structure
-from mtorstruct.measures.sites import locate_sites
+from mtorstruct.measures.sites import Site, locate_sites
 from mtorstruct.measures.table import geometry_columns
 from mtorstruct.structure.content import MARKER, POLYMER, WATER, atom_positions, symbols
 from mtorstruct.structure.loading import load
 from mtorstruct.structure.model import CA_ONLY, MtorComplex
-from mtorstruct.tables import NOT_LOCATED, PREDICTED, RESIDUE_GEOMETRY, UNTESTED, Columns
+from mtorstruct.tables import BOUND, NOT_LOCATED, PREDICTED, RESIDUE_GEOMETRY, SITES, UNTESTED, Columns
 from mtorstruct.views.cif import Atoms
 from mtorstruct.views.ribbons import states
 
 
 @dataclass(frozen=True)
 class PlacedLigand:
-    """Ligand atoms at one site of one mTOR copy; `atom` as COMP:ATOM, shape (n,), `xyz` (n, 3) in Å."""
+    """Ligand atoms at one site of one mTOR copy; `atom` as COMP:ATOM, shape (n,), `xyz` (n, 3) in Å.
+
+    Of a ligand of the user's own `site` is its component id, `copy` counts those of the file, and `chains`
+    are those of its biological unit.
+    """
 
     site: str
     copy: int
@@ -39,6 +46,7 @@ class PlacedLigand:
     rmsd_A: float
     atom: tuple[str, ...]
     xyz: NDArray[np.float64]
+    chains: frozenset[str] = frozenset()
 
     @property
     def code(self) -> str:
@@ -85,7 +93,12 @@ class Drawable:
 
 
 def drawable(
-    structure: str | Path | MtorComplex, atlas: Atlas, *, detail: str = "auto", **where: Any
+    structure: str | Path | MtorComplex,
+    atlas: Atlas,
+    *,
+    detail: str = "auto",
+    site: str | None = None,
+    **where: Any,
 ) -> Drawable:
     """Find the structure to be drawn.
 
@@ -98,6 +111,8 @@ def drawable(
     detail : {'auto', 'trace', 'full'}
         ``trace``: CA atoms of the atlas; ``full``: all atoms, loaded (and fetched, if need be); ``auto``: the
         trace where the atlas has the entry.
+    site : str, optional
+        Component id of a ligand of the file to be drawn besides those of the drug sites; not of a trace.
     **where
         `store` and `offline` of `mtorstruct.load`.
 
@@ -109,15 +124,21 @@ def drawable(
         As in `mtorstruct.load`.
     """
     if isinstance(structure, MtorComplex):
-        return from_complex(structure, atlas)
+        return from_complex(structure, atlas, site)
     if not isinstance(structure, str | Path):
-        return from_complex(load(structure, **where), atlas)
+        return from_complex(load(structure, **where), atlas, site)
     text = str(structure)
     if detail not in ("auto", "trace", "full"):
         raise UsageError(f"unknown detail '{detail}'", hint="known are auto, trace and full")
     if detail != "full" and not is_file(Path(text)):
         known = {e["entry"].upper(): e["entry"] for e in atlas.manifest["entries"]}
         found = known.get(text.upper()) or known.get(pdb_id(text))
+        if found and site:
+            raise UsageError(
+                "the atlas has the ligands of the drug sites alone",
+                where=found,
+                hint="give detail='full', or a file",
+            )
         if found:
             return from_atlas(found, atlas)
     if detail == "trace":
@@ -126,7 +147,7 @@ def drawable(
             where=text,
             hint="give one of " + ", ".join(e["entry"] for e in atlas.manifest["entries"]),
         )
-    return from_complex(load(structure, **where), atlas)
+    return from_complex(load(structure, **where), atlas, site)
 
 
 def from_atlas(entry: str, atlas: Atlas) -> Drawable:
@@ -147,7 +168,7 @@ def from_atlas(entry: str, atlas: Atlas) -> Drawable:
     )
 
 
-def from_complex(complex_: MtorComplex, atlas: Atlas | None = None) -> Drawable:
+def from_complex(complex_: MtorComplex, atlas: Atlas | None = None, site: str | None = None) -> Drawable:
     """Return all atoms of a structure except hydrogens and waters; the structure is measured for that.
 
     Its register is compared with the models of an atlas, if one is given; a prediction is not built into a
@@ -172,13 +193,37 @@ def from_complex(complex_: MtorComplex, atlas: Atlas | None = None) -> Drawable:
         trace=_is_trace(complex_),
         rows=rows,
         atoms=_with_secondary(_whole_atoms(complex_), rows),
-        ligands=tuple(
-            PlacedLigand(s.site, s.copy, s.basis, s.rmsd_A, tuple(s.atom.tolist()), s.xyz)
-            for s in sites
-            if s.basis != NOT_LOCATED
+        ligands=(
+            *(
+                PlacedLigand(s.site, s.copy, s.basis, s.rmsd_A, tuple(s.atom.tolist()), s.xyz)
+                for s in sites
+                if s.basis != NOT_LOCATED
+            ),
+            *(_own_ligands(complex_, site, sites) if site else ()),
         ),
         notes=complex_.notes,
     )
+
+
+def _own_ligands(complex_: MtorComplex, code: str, sites: Sequence[Site]) -> Iterator[PlacedLigand]:
+    """Yield the ligands of a component id that fill no drug site; names of selections are made of it."""
+    if not re.fullmatch(r"[A-Za-z0-9_+-]+", code) or code in SITES:
+        raise UsageError(
+            f"'{code}' is no component id", hint="give that of a ligand of the file, such as LIG"
+        )
+    unit = complex_.unit_of_chain
+    for number, group in enumerate(components(complex_, code), start=1):
+        if any(s.basis == BOUND and (s.xyz == group.xyz[0]).all(axis=1).any() for s in sites):
+            continue
+        yield PlacedLigand(
+            site=code,
+            copy=number,
+            basis=BOUND,
+            rmsd_A=np.nan,
+            atom=tuple(f"{end.residue_name}:{end.atom}" for end in group.ends),
+            xyz=group.xyz,
+            chains=frozenset(name for name, of in unit.items() if of == group.unit),
+        )
 
 
 def _unnumbered(complex_: MtorComplex) -> Columns:

@@ -13,6 +13,8 @@ import pandas as pd
 import pytest
 from matplotlib.image import imread
 
+from mtorstruct.errors import UsageError
+from mtorstruct.structure.loading import load
 from mtorstruct.structure.model import MtorComplex
 from mtorstruct.views.building import SceneOptions, make_scene
 from mtorstruct.views.notebook import html_page
@@ -170,3 +172,71 @@ def test_six_variants_are_all_labelled_apart(
         moved = visit.ask("viewer_page.labels.filter(l => l.stylespec.alignment === 'center').length")
         assert moved == visit.ask("viewer_page.shapes.filter(Boolean).length") > 0
         assert not visit.complaints
+
+
+@pytest.fixture(scope="module")
+def docked(tmp_path_factory: pytest.TempPathFactory, shared_structures: Path) -> MtorComplex:
+    """4JSV with a ligand LIG: a copy of its nucleotide, at another place."""
+    structure = gemmi.read_structure(str(shared_structures / "4jsv.pdb.gz"))
+    chain = next(c for c in structure[0] for r in c if r.name == "ADP")
+    copied = next(r for r in chain if r.name == "ADP").clone()
+    copied.name, copied.seqid = "LIG", gemmi.SeqId(9001, " ")
+    # Along x to where it touches the protein and does not overlap with it.
+    there = np.array([a.pos.tolist() for c in structure[0] for r in c for a in r])
+    own = np.array([a.pos.tolist() for a in copied])
+    moved = (own + np.array([x, 0.0, 0.0]) for x in np.arange(20.0, 200.0, 0.5))
+    touching = next(
+        xyz for xyz in moved if 3.0 < np.linalg.norm(there[:, None] - xyz[None], axis=-1).min() < 4.0
+    )
+    for atom, xyz in zip(copied, touching.tolist(), strict=True):
+        atom.pos = gemmi.Position(*xyz)
+    chain.add_residue(copied)
+    path = tmp_path_factory.mktemp("docked") / "docked.cif"
+    structure.make_mmcif_document().write_file(str(path))
+    return load(path)
+
+
+def test_a_ligand_of_ones_own(docked: MtorComplex) -> None:
+    options = SceneOptions(site="LIG", focus="LIG", verdict="activity")
+    whole = make_scene(docked, options=options)
+    (ligand,) = (one for one in whole.ligands if one.site == "LIG")
+    assert [i.label for i in whole.legend if i.colour == ligand.colour] == ["LIG (ligand of the file)"]
+    assert whole.camera.centre == ligand.centre
+    assert whole.close_up is not None
+    near = residues_of(whole.close_up)
+    assert near
+    # Variants near it, and those that are not.
+    rows = docked.residues
+    keys = np.array([key in near for key in zip(rows.chain, rows.auth_seq_id, strict=True)])
+    mine = rows[keys & (rows.gene == "MTOR") & (rows.position > 0)].iloc[0]
+    named = [f"{mine.expected}{mine.position}{'W' if mine.expected != 'W' else 'A'}", "M2327I"]
+    scene = make_scene(docked, variants=named, options=options)
+    found = docked.distance(f"MTOR:{mine.position}", "LIG")
+    assert scene.close_up is not None
+    assert f"{found.value_A:.2f} Å" in {line.label for line in scene.close_up.measured}
+    told = f"{found.first.atom} to LIG {found.second.atom} {found.value_A:.2f} Å"
+    assert any(told in note for note in scene.notes)
+    focused = make_scene(docked, options=SceneOptions(site="LIG", focus=f"MTOR:{mine.position}"))
+    assert focused.close_up is not None
+    assert f"{found.value_A:.2f} Å" in {line.label for line in focused.close_up.measured}
+
+
+def test_a_ligand_of_a_drug_site_is_drawn_once(structure: Load) -> None:
+    scene = make_scene(structure("1fap.cif.gz"), options=SceneOptions(site="RAP", focus="RAP"))
+    assert [ligand.site for ligand in scene.ligands] == ["rapamycin"]
+    assert scene.camera.centre == scene.ligands[0].centre
+
+
+@pytest.mark.parametrize(
+    ("entry", "site", "said"),
+    [
+        ("file", "XYZ", "has no ligand 'XYZ'"),
+        ("file", "../x", "no component id"),
+        ("1FAP", "LIG", "atlas has"),
+    ],
+)
+def test_a_ligand_that_is_not_there(entry: str, site: str, said: str, structure: Load) -> None:
+    chosen = structure("1fap.cif.gz") if entry == "file" else entry
+    with pytest.raises(UsageError, match=said) as told:
+        make_scene(chosen, options=SceneOptions(site=site))
+    assert told.value.hint
