@@ -73,16 +73,9 @@ def test_the_wheel_holds_what_it_should_and_nothing_else(built: Path) -> None:
         "mtorstruct/reference/data/site_templates.tsv",
         *(
             f"mtorstruct/views/assets/{name}"
-            for name in (
-                "report.css",
-                "report.js",
-                "camera.js",
-                "ribbons.js",
-                "closeup.js",
-                "leaders.js",
-                "scene.js",
-            )
+            for name in ("report.css", "report.js", "ribbons.js", "camera.js", "closeup.js", "leaders.js")
         ),
+        "mtorstruct/views/assets/scene.js",
         *(f"mtorstruct/views/assets/{name}.html.j2" for name in ("beside", "frame", "page", "report")),
     } <= set(package)
     coordinates = (".pdb", ".cif", ".ent", ".pdb.gz", ".cif.gz", ".mol2", ".mol2.gz", ".maf")
