@@ -1,0 +1,80 @@
+"""Notebooks that are run and saved: views stay small, and 3Dmol.js is in the file once."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import shutil
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mtorstruct.archive import viewer
+from mtorstruct.views.library import viewer_version
+
+from .browser import need, viewer_script
+
+__all__ = ["viewer_script"]
+
+pytestmark = pytest.mark.browser
+
+SIX = """import mtorstruct
+chosen = ["F2108L", "M2327I", "C1483Y"]
+""", *(f'mtorstruct.view("5H64", variants=chosen, focus={focus!r})' for focus in (
+    None, "FRB", "rapamycin", "atp", "MTOR:2108", "RPTOR")), "1"  # fmt: skip
+Run = Callable[[Path], Any]
+
+
+@pytest.fixture(scope="module")
+def run(viewer_script: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Execute a notebook, once, offline, with 3Dmol.js in the store."""
+    for package in ("nbclient", "ipykernel"):
+        need(importlib.util.find_spec(package), f"needs {package}, of the extra browser")
+    import nbformat
+    from nbclient import NotebookClient
+
+    store = tmp_path_factory.mktemp("store")
+    shutil.copy(viewer_script, store / viewer._name(viewer_version()))
+
+    ipython = tmp_path_factory.mktemp("ipython")
+
+    @cache
+    def executed(path: Path) -> Any:
+        book = nbformat.read(path, as_version=4)
+        with pytest.MonkeyPatch.context() as patch:  # every test has another store
+            patch.setenv("MTORSTRUCT_STORE", str(store))
+            patch.setenv("MTORSTRUCT_OFFLINE", "1")
+            patch.setenv("IPYTHONDIR", str(ipython))
+            NotebookClient(book, timeout=300, resources={"metadata": {"path": str(path.parent)}}).execute()
+        return book
+
+    return executed
+
+
+def bytes_of_views(book: Any) -> list[int]:
+    """Bytes of the outputs with a view, as they stand in the file."""
+    views = [
+        output
+        for cell in book.cells
+        for output in cell.get("outputs", ())
+        if "mtorstruct-view" in output.get("data", {}).get("text/html", "")
+    ]
+    return [len(json.dumps(output, ensure_ascii=False, indent=1).encode()) for output in views]
+
+
+def test_views_in_a_saved_notebook_are_small(run: Run, viewer_script: Path, tmp_path: Path) -> None:
+    import nbformat.v4 as v4
+
+    path = tmp_path / "six.ipynb"
+    path.write_text(v4.writes(v4.new_notebook(cells=[v4.new_code_cell(cell) for cell in SIX])))
+    book = run(path)
+    first, *others = bytes_of_views(book)
+    assert len(others) == 5
+    assert first < 1.5e6 + viewer_script.stat().st_size * 1.2
+    assert max(others) < 1.5e6
+    assert len(v4.writes(book).encode()) < 4e6
+    assert first > viewer_script.stat().st_size > 0
+    assert "view at 0x" not in v4.writes(book)
