@@ -79,9 +79,10 @@ OPTIONS = {
     "--output": ("FILE", "what is written"),
     "--format": (WORD, "format of a table that is written"),
     "--columns": ("NAMES", "columns of a table that is written"),
-    "--brief": (FLAG, "what matters most alone"),
     "--spreadsheet": (FLAG, "no formulas in cells"),
     "--rejects": ("FILE", "rows without an answer"),
+    "--sample": ("NAME", "one sample of a cohort"),
+    "--brief": (FLAG, "the short form of what is written"),
     "--title": ("TEXT", "heading of a page or picture"),
     # pictures
     "--verdict": (WORD, "verdict that colours stand for"),

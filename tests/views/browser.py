@@ -39,6 +39,14 @@ def viewer_script() -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def axe_script() -> str:
+    """The text of axe.min.js, which finds what keeps people from using a page."""
+    path = Path(os.environ.get("MTORSTRUCT_TEST_AXE", "missing"))
+    need(path.is_file(), "needs a copy of axe.min.js of axe-core; MTORSTRUCT_TEST_AXE names it")
+    return path.read_text(encoding="utf-8")
+
+
 @dataclass
 class Visit:
     """A page that was opened, and what it asked for and complained about."""
