@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from mtorstruct.cli.main import main
+from mtorstruct.tables import ANNOTATION, PHOSPHOSITES
 
 COHORT = (
     "Hugo_Symbol\tHGVSp_Short\tTumor_Sample_Barcode\tmine\n"
@@ -89,3 +90,13 @@ def test_one_table_is_needed(capsys: pytest.CaptureFixture[str], tmp_path: Path)
         code, _, err = run(capsys, "summarise", "F2108L", "--columns", "gene", *further)
         assert code == 2
         assert "--columns chooses from one table" in err
+
+
+@pytest.mark.parametrize("command", [("annotate", "F2108L"), ("phosphosites",)])
+def test_brief_is_the_columns_that_matter_most(
+    capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    names = ANNOTATION.brief if command[0] == "annotate" else PHOSPHOSITES.brief
+    code, out, _ = run(capsys, *command, "--brief", "--format", "tsv")
+    assert (code, tuple(out.splitlines()[0].split("\t"))) == (0, names)
+    assert run(capsys, *command, "--brief", "--columns", "gene")[0] == 2

@@ -86,7 +86,7 @@ OPTIONS = {
     "--title": ("TEXT", "heading of a page or picture"),
     # pictures
     "--verdict": (WORD, "verdict that colours stand for"),
-    "--color": (WORD, "what residues, or heads of variants, are coloured by"),
+    "--color": (WORD, "what residues are coloured by"),
     "--what": (WORD, "quantity that is drawn"),
     "--phosphosites": (FLAG, "draw phosphosites"),
     "--no-sites": (FLAG, "draw no ligands"),
@@ -199,7 +199,7 @@ def test_one_name_is_one_attribute_and_one_kind_of_value() -> None:
         choices = tuple(action.choices) if action.choices else ()
         seen[long_name(action)].add((action.dest, action.nargs, action.type, choices))
     for name, kinds in seen.items():
-        if name in ("--table", "--color"):  # the tables, and the colours, of a command are its own
+        if name == "--table":  # the tables of a command are its own
             kinds = {(dest, nargs, of) for dest, nargs, of, _ in kinds}  # noqa: PLW2901
         if name in ("--scores", "--js", "--title"):
             kinds = {(dest, nargs) for dest, nargs, *_ in kinds}  # noqa: PLW2901
@@ -241,7 +241,7 @@ def test_arguments_are_named_alike() -> None:
 )
 def test_options_of_several_commands_are_explained_alike(name: str) -> None:
     """But for those that speak of what the command itself shows."""
-    own = {"--brief", "--color", "--gene", "--complex", "--scores", "--js", "--title", "--drug", "--verdict"}
+    own = {"--brief", "--gene", "--complex", "--scores", "--js", "--title", "--drug", "--verdict"}
     helps = {action.help for _, action in SHOWN if long_name(action) == name}
     assert len(helps) == 1 or name in own, helps
 
