@@ -87,7 +87,7 @@ def _add_options_of_heads(parser: argparse.ArgumentParser) -> None:
         "with their number",
     )
     parser.add_argument(
-        "--samples",
+        "--n-samples",
         type=int,
         metavar="N",
         help="samples of the whole cohort, for the title of lollipop (default: those that the file names)",
@@ -156,7 +156,7 @@ def _width(text: str) -> float | str:
 
 
 OPTIONS = (
-    "verdict", "what", "labels", "range", "by_type", "heads", "samples", "tracks", "width", "height",
+    "verdict", "what", "labels", "range", "by_type", "heads", "n_samples", "tracks", "width", "height",
     "font_size", "dpi", "title", "atlas",
 )  # fmt: skip
 """Options that have the names of the keyword arguments of the figures' functions."""

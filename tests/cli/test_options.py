@@ -81,7 +81,6 @@ OPTIONS = {
     "--columns": ("NAMES", "columns of a table that is written"),
     "--spreadsheet": (FLAG, "no formulas in cells"),
     "--rejects": ("FILE", "rows without an answer"),
-    "--sample": ("NAME", "one sample of a cohort"),
     "--brief": (FLAG, "the short form of what is written"),
     "--title": ("TEXT", "heading of a page or picture"),
     # pictures
@@ -97,7 +96,7 @@ OPTIONS = {
     "--range": ("PART", "part of a protein that a figure shows"),
     "--by-type": (FLAG, "colours for types of mutation"),
     "--heads": (WORD, "what is done with several variants of a residue"),
-    "--samples": ("N", "number of samples of the cohort"),
+    "--n-samples": ("N", "number of samples of the cohort"),
     "--tracks": ("WHICH", "strips under the domains"),
     "--against": ("FILE", "another cohort, beside the first one"),
     "--width": ("MM", "width of a figure"),

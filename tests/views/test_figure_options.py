@@ -195,7 +195,7 @@ def test_the_title_says_how_many_of_how_many_samples(tcga: pd.DataFrame) -> None
     here = tcga[(tcga.gene == "MTOR") & (tcga.status == "ok")]
     n, of = here["sample"].nunique(), tcga["sample"].nunique()
     assert lollipop(tcga).get_title(loc="left") == f"mTOR: 104 variants in {n} of {of} samples"
-    given = lollipop(tcga, samples=10295).get_title(loc="left")
+    given = lollipop(tcga, n_samples=10295).get_title(loc="left")
     assert given == f"mTOR: 104 variants in {n} of 10,295 samples"
     assert lollipop(tcga, title="").get_title(loc="left") == ""
     # A tally does not know the samples without a variant.

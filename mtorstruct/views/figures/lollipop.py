@@ -82,7 +82,7 @@ def lollipop(
     by_type: bool = False,
     heads: Heads = "apart",
     range: Region = None,
-    samples: int | None = None,
+    n_samples: int | None = None,
     tracks: str | Sequence[str] = (),
     against: pd.DataFrame | Tallied | None = None,
     names: tuple[str, str] = ("above", "below"),
@@ -121,7 +121,7 @@ def lollipop(
         telling verdict, and how many variants it stands for.
     range : str or tuple of int, optional
         Part of the protein: a domain (``FRB``), or positions (``2015:2114`` or ``(2015, 2114)``).
-    samples : int, optional
+    n_samples : int, optional
         Samples of the whole cohort, for the title. Without it those that any row of the table names, which
         are too few where samples without a variant are not listed.
     tracks : str or sequence of str
@@ -174,7 +174,7 @@ def lollipop(
     p, look = protein(gene), _Look(check_verdict(verdict), by_type, heads, labels)
     region = region_of(range, p)
     given = [table] if against is None else [table, against]
-    cohorts = [_Cohort.of(each, p, look, region, samples if n == 0 else 0) for n, each in enumerate(given)]
+    cohorts = [_Cohort.of(each, p, look, region, n_samples if n == 0 else 0) for n, each in enumerate(given)]
     site = "atp" if verdict == "atp_competitive" else "rapamycin"
     strips = Strips(p, tracks_of(tracks), site, open_atlas(atlas))
     with (page := Page(width, height, font_size, dpi, title, notes)).letters():
@@ -200,11 +200,11 @@ class _Cohort:
         p: Protein,
         look: _Look,
         region: tuple[int, int],
-        samples: int | None,
+        n_samples: int | None,
     ) -> _Cohort:
         once = counted_once(table, [look.verdict])
         changes, left_out = distinct(once, [look.verdict], gene=p.gene, region=region)
-        return cls(changes, left_out, headline(changes, samples or once.n_samples, p.name))
+        return cls(changes, left_out, headline(changes, n_samples or once.n_samples, p.name))
 
     def caption(self, p: Protein, look: _Look, labelled: int | None) -> Caption:
         """Return the caption, with the number of labels; None where none was asked for."""
