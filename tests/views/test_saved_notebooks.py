@@ -1,4 +1,4 @@
-"""Notebooks that are run and saved: views stay small, and 3Dmol.js is in the file once."""
+"""Notebooks, run, saved and exported: views stay small, are drawn, and stay in their columns."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ import pytest
 from mtorstruct.archive import viewer
 from mtorstruct.views.library import viewer_version
 
-from .browser import need, viewer_script
+from .browser import Browser, browser, need, viewer_script
+from .test_shown_late import wait_for_colours
 
-__all__ = ["viewer_script"]
+__all__ = ["browser", "viewer_script"]
 
 pytestmark = pytest.mark.browser
 
@@ -25,13 +26,19 @@ SIX = """import mtorstruct
 chosen = ["F2108L", "M2327I", "C1483Y"]
 """, *(f'mtorstruct.view("5H64", variants=chosen, focus={focus!r})' for focus in (
     None, "FRB", "rapamycin", "atp", "MTOR:2108", "RPTOR")), "1"  # fmt: skip
+NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
+SPILLS = """view => [...view.querySelectorAll('*')].filter(part => {
+  const [inner, outer] = [part.getBoundingClientRect(), view.getBoundingClientRect()];
+  return inner.width && (inner.right > outer.right + 1 || inner.left < outer.left - 1);
+}).map(part => part.outerHTML.slice(0, 120))"""
+
 Run = Callable[[Path], Any]
 
 
 @pytest.fixture(scope="module")
 def run(viewer_script: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Execute a notebook, once, offline, with 3Dmol.js in the store."""
-    for package in ("nbclient", "ipykernel"):
+    for package in ("nbclient", "ipykernel", "nbconvert"):
         need(importlib.util.find_spec(package), f"needs {package}, of the extra browser")
     import nbformat
     from nbclient import NotebookClient
@@ -78,3 +85,32 @@ def test_views_in_a_saved_notebook_are_small(run: Run, viewer_script: Path, tmp_
     assert len(v4.writes(book).encode()) < 4e6
     assert first > viewer_script.stat().st_size > 0
     assert "view at 0x" not in v4.writes(book)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_view_of_an_exported_notebook_is_drawn_and_in_its_column(
+    browser: Browser, run: Run, tmp_path: Path, path: Path
+) -> None:
+    import nbformat
+    from nbconvert import HTMLExporter
+
+    book = run(path)
+    text = nbformat.writes(book)
+    assert "view at 0x" not in text
+    assert len(text.encode()) < 4e6
+    page = tmp_path / "notebook.html"
+    page.write_text(HTMLExporter().from_notebook_node(book)[0], encoding="utf-8")
+    n = len(bytes_of_views(book))
+    assert n
+    with browser.visit(page, width=1200) as visit:
+        visit.until(f"document.querySelectorAll('.mtorstruct-view:has(canvas)').length === {n}", 180)
+        for one in visit.page.locator(".mtorstruct-view").all():
+            canvas, legend = one.locator("canvas").first, one.locator(".mtorstruct-beside")
+            canvas.scroll_into_view_if_needed()
+            assert wait_for_colours(visit, canvas) > 0.01
+            drawn, told = canvas.bounding_box(), legend.bounding_box()
+            assert told["x"] >= drawn["x"] + drawn["width"]
+            assert told["y"] < drawn["y"] + drawn["height"]
+            assert not one.evaluate(SPILLS)
+        # Only what nbconvert itself asks for, MathJax and RequireJS, is missing.
+        assert not [said for said in visit.complaints if "Failed to load resource" not in said]
