@@ -66,3 +66,8 @@ def normal() -> float:
 def scaled(points: float) -> float:
     """Return a length in points at the scale of the letters."""
     return points * _SCALE.get()
+
+
+def label_depth() -> float:
+    """Return the height in points of ticks and label of an x axis; ticks and gaps do not scale."""
+    return 11 + scaled(25)

@@ -43,7 +43,7 @@ from mtorstruct.views.figures.heads import (
     heads_of,
     set_apart,
 )
-from mtorstruct.views.figures.lettering import normal, scaled
+from mtorstruct.views.figures.lettering import label_depth, normal
 from mtorstruct.views.figures.page import Page
 from mtorstruct.views.figures.region import Region, region_of
 from mtorstruct.views.figures.strips import BETWEEN, STRIP, Strips, tracks_of
@@ -244,7 +244,7 @@ def _draw_one(
     if strips.names:
         settle(ax)
     rows = chosen_labels(cohort.changes, look.verdict, look.labels, bare(cohort.changes))
-    note = put_note(ax, cohort.caption(p, look, len(rows)).note, depth + scaled(36))
+    note = put_note(ax, cohort.caption(p, look, len(rows)).note, depth + label_depth())
     heads = _Placed.of(ax, cohort, look, rows, settle(ax, freeze=True))
     n = heads.draw(ax, heads.band(ax), top)
     caption = cohort.caption(p, look, n)
@@ -278,7 +278,7 @@ def _draw_two(
     rows = [chosen_labels(c.changes, look.verdict, look.labels, bare(c.changes)) for c in cohorts]
     settle(both[1])
     noted = [c.caption(p, look, len(r)).note for c, r in zip(cohorts, rows, strict=True)]
-    note = put_note(both[1], _notes_of(names, noted), scaled(36))
+    note = put_note(both[1], _notes_of(names, noted), label_depth())
     settle(ax)
     settle(both[1], freeze=True)
     placed = [

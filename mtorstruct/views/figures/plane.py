@@ -29,7 +29,7 @@ from mtorstruct.views.figures.changes import (
     distinct,
     short,
 )
-from mtorstruct.views.figures.lettering import scaled
+from mtorstruct.views.figures.lettering import label_depth, scaled
 from mtorstruct.views.figures.page import Page
 from mtorstruct.views.palette import (
     CARRIED_OVER,
@@ -147,7 +147,7 @@ def distance_plane(
         asked = None if labels in ("none", 0) else 0
         settle(ax)
         may_move = MOVED if len(changes) <= SPREAD else ""
-        note = put_note(ax, f"{caption_of_changes(*told, asked).note} {may_move}".strip(), scaled(36))
+        note = put_note(ax, f"{caption_of_changes(*told, asked).note} {may_move}".strip(), label_depth())
         size = settle(ax, freeze=True)
         radius = scaled(4.0 if len(changes) <= SPREAD else 3.0 if len(changes) <= 500 else 2.4)
         dots = changes[[X, Y]].to_numpy(dtype=float)

@@ -29,7 +29,7 @@ from mtorstruct.views.figures.base import (
 )
 from mtorstruct.views.figures.callouts import band_height, label_band
 from mtorstruct.views.figures.changes import Labels, bare, chosen_labels, distinct
-from mtorstruct.views.figures.lettering import scaled
+from mtorstruct.views.figures.lettering import label_depth, scaled
 from mtorstruct.views.figures.page import Page
 from mtorstruct.views.figures.region import Region, region_of
 from mtorstruct.views.figures.track import draw_track
@@ -128,7 +128,7 @@ def profile(
         chosen = [] if changes is None else chosen_labels(changes, "rapalog", labels, bare(changes))
         asked = None if changes is None or labels in ("none", 0) else len(chosen)
         caption = _caption(p, q, values, rows, changes, left_out, asked)
-        note = put_note(ax, caption.note, depth + scaled(36))
+        note = put_note(ax, caption.note, depth + label_depth())
         size = settle(ax, freeze=True)
         if changes is not None:
             n = _draw_changes(ax, changes, top, size, chosen)
