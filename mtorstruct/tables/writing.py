@@ -257,7 +257,8 @@ def cell_texts(column: Column, values: np.ndarray[Any, Any]) -> list[str]:
         return ["" if v == MISSING_INT else str(v) for v in values.tolist()]
     if column.dtype == "float":
         return ["" if isnan(v) else _number(v, column.decimals) for v in values.tolist()]
-    return [visible(str(v)) for v in values.tolist()]
+    texts = map(str, values.tolist())
+    return [text if text.isprintable() else visible(text) for text in texts]
 
 
 def _number(value: float, decimals: int) -> str:
