@@ -57,7 +57,10 @@ def annotation_of(
     if isinstance(variants, Path) or (isinstance(variants, str) and is_file(Path(variants))):
         return as_annotation(annotate_file(variants, atlas=atlas), columns)
     if isinstance(variants, str):
-        variants = [variants]
+        annotation = annotate([variants], atlas=atlas)
+        if annotation["status"].iloc[0] == "not_understood":
+            raise UsageError("is no file and no variant", where=variants, hint="check the name of the file")
+        return as_annotation(annotation, columns)
     if variants is None:
         raise UsageError("no variants were given", hint="give an annotation, a list of variants or a file")
     return as_annotation(annotate(variants, atlas=atlas), columns)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtorstruct.errors import MissingDependencyError, UsageError
+from mtorstruct.errors import MissingDependencyError
 from mtorstruct.structure.model import MtorComplex
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def explore(
-    variants: pd.DataFrame | Iterable[str],
+    variants: pd.DataFrame | str | Path | Iterable[str],
     structure: str | Path | MtorComplex = "5H64",
     *,
     height: int = 640,
@@ -29,8 +29,8 @@ def explore(
 
     Parameters
     ----------
-    variants : pandas.DataFrame or iterable of str
-        What `mtorstruct.annotate` gave, or variants as it takes them.
+    variants : pandas.DataFrame, path, str or iterable of str
+        What `mtorstruct.annotate` gave, a file of variants, or variants as `annotate` takes them.
     structure : str, pathlib.Path or MtorComplex
         An entry of the atlas, a coordinate file, another entry id, or a complex that `mtorstruct.load` gave.
     height : int
@@ -73,14 +73,13 @@ def explore(
         ) from err
     import pandas as pd
 
-    from mtorstruct.variants.annotate import annotate
+    from mtorstruct.variants.arguments import annotation_of
     from mtorstruct.views.report import report_html
 
-    if isinstance(variants, str | Path):
-        raise UsageError(
-            "no table of variants was given", hint="give what mtorstruct.annotate returns, or a list"
-        )
-    table = variants if isinstance(variants, pd.DataFrame) else annotate(variants, atlas=atlas)
+    if isinstance(variants, pd.DataFrame) and "status" in variants.columns:
+        table = variants
+    else:
+        table = annotation_of(variants, atlas=atlas)
     shown = structure.entry if isinstance(structure, MtorComplex) else Path(structure).name
     title = f"mTOR variants on {shown}"
     page = report_html(

@@ -35,6 +35,13 @@ def test_all_rows_are_selected_at_first(panel: Panel) -> None:
     assert len(panel.selected) == len(COHORT)
 
 
+def test_a_file_or_one_variant_is_taken_too(tmp_path: Path) -> None:
+    path = tmp_path / "cohort.tsv"
+    COHORT.to_csv(path, sep="\t", index=False)
+    panels = [mtorstruct.explore(given, "1FAP", offline=True) for given in (path, str(path), "F2108L")]
+    assert [len(panel.table) for panel in panels] == [5, 5, 1]
+
+
 def test_rows_of_a_variant_are_selected_however_it_is_written(panel: Panel) -> None:
     panel.select(["F2108L"])
     assert panel.chosen == ["MTOR:F2108L"]
@@ -86,8 +93,8 @@ def test_without_anywidget_the_error_has_the_command(monkeypatch: pytest.MonkeyP
         mtorstruct.explore(["F2108L"], "1FAP", offline=True)
 
 
-def test_a_path_is_no_table() -> None:
-    with pytest.raises(UsageError, match="no table of variants"):
+def test_a_file_that_is_not_there_is_no_variant() -> None:
+    with pytest.raises(UsageError, match=r"cohort\.maf: is no file and no variant"):
         mtorstruct.explore("cohort.maf")
 
 
