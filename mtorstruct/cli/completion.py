@@ -20,7 +20,7 @@ FILES, FOLDERS = ("FILE", "STRUCTURE", "FASTA", "TSV"), ("DIR",)
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the argument."""
     parser.epilog = (
-        "once, for each shell:\n"
+        "example, once for each shell:\n"
         "  bash        mkdir -p ~/.local/share/bash-completion/completions\n"
         "              mtorstruct completion bash > ~/.local/share/bash-completion/completions/mtorstruct\n"
         "  zsh         mtorstruct completion zsh > DIR/_mtorstruct, with a folder DIR of $fpath\n"
