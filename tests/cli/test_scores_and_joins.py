@@ -126,7 +126,7 @@ def test_a_report_tells_them_and_lets_them_be_saved(files: dict[str, str]) -> No
     page = path.read_text()
     assert "<dt>esm1b</dt><dd>-11.5</dd>" in page
     assert len(re.findall(r'<th scope="col"[^>]* class="by-number n score"[^>]*>', page)) == 1
-    cells = re.findall(r'<td class="n score" data-sort="([^"]*)">([^<]*)</td>', page)
+    cells = re.findall(r'<td class="n score" data-label="esm1b" data-sort="([^"]*)">([^<]*)</td>', page)
     assert sorted(key for key, _ in cells) == ["", "", "-11.5", "-7.12345"]
     assert all(shown == key for key, shown in cells if key)
     assert page.count("<dt>lab_assay</dt><dd>up</dd>") == 2
