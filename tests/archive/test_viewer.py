@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import socket
+import threading
 import time
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -153,11 +155,20 @@ def test_a_picture_does_not_wait_for_a_slow_server(archive: Archive, store: Stor
 def test_a_picture_does_not_wait_for_the_look_up_of_a_name(
     archive: Archive, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_: time.sleep(20))
-    begun = time.monotonic()
+    answered = threading.Event()
+
+    def never(*_: object, **__: object) -> NoReturn:
+        answered.wait(20)
+        raise socket.gaierror("no answer")
+
+    monkeypatch.setattr(socket, "getaddrinfo", never)
+    before, begun = set(threading.enumerate()), time.monotonic()
     with pytest.raises(RemoteError, match="within 2 seconds"):
         at_need(store)
     assert time.monotonic() - begun < AT_NEED.whole_s + 2
+    answered.set()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(20)
 
 
 def test_offline_a_picture_asks_nobody(

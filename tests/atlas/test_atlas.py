@@ -408,7 +408,7 @@ def test_an_atlas_of_ones_own_is_used(shared_structures: Path, tmp_path: Path) -
 
 
 def test_no_atlas_and_a_damaged_one_are_named(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="atlas build"):
+    with pytest.raises(DataError, match="atlas build"):
         open_atlas(tmp_path)
     (tmp_path / "manifest.json").write_text("{")
     with pytest.raises(DataError, match="damaged"):

@@ -72,7 +72,7 @@ def test_where_all_fail_the_exit_code_is_that_of_the_first(
             ["domains", ".", "-o", "out", "--jobs", "2", "--scheduler", "tcp://a:1"],
             "leave it out with --scheduler",
         ),
-        (["everything", ".", "-o", "out"], "invalid choice"),
+        (["everything", ".", "-o", "out"], "is none of domains, residues"),
         (["domains", ".", "-o", "out", "--scheme", "nonsense"], "unknown domain scheme"),
     ],
 )

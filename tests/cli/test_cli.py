@@ -56,7 +56,7 @@ def test_annotate_as_a_table_for_people(capsys: pytest.CaptureFixture[str]) -> N
     code, out, _ = run(capsys, "annotate", *ASKED, "--format", "table")
     assert code == 0
     lines = out.splitlines()
-    assert lines[0].split()[:4] == ["input", "status", "suggestion", "domain"]
+    assert lines[0].split()[:4] == ["input", "gene", "status", "suggestion"]
     assert "F2018L: residue 2018 of MTOR (P42345) is R, not F" in lines
 
 

@@ -282,7 +282,7 @@ def test_an_annotation_that_went_through_a_file(tmp_path: Path) -> None:
 
 
 def test_other_tables_are_refused() -> None:
-    with pytest.raises(UsageError, match="lacks the columns sample"):
+    with pytest.raises(UsageError, match="no known column of protein changes"):
         mtorstruct.summarise(pd.DataFrame({"gene": ["MTOR"]}))
     with pytest.raises(UsageError, match="a row for every structure"):
         mtorstruct.summarise(mtorstruct.annotate(["F2108L"], all_structures=True))

@@ -49,7 +49,7 @@ def test_a_table_that_was_written_and_read_again_is_the_same(tmp_path: Path) -> 
 
 
 def test_other_tables_are_refused() -> None:
-    with pytest.raises(UsageError, match="lacks the columns sample"):
+    with pytest.raises(UsageError, match="lacks the columns gene, position, hgvs, status"):
         as_annotation(pd.DataFrame({"change": ["F2108L"]}))
     with pytest.raises(UsageError, match="a row for every structure"):
         tally(

@@ -39,9 +39,11 @@ keys => keys.map(key => {
 SAID = """
 () => {
   const panel = document.querySelector('#detail');
-  const words = [...panel.querySelectorAll('h3, p, li, dt, dd')]
+  // Crowded pages have no sentence for a paper.
+  const words = [...panel.querySelectorAll('h3, p, li, dt, dd')].filter(e => !e.closest('.cite'))
     .map(e => e.textContent.trim().replace(/\\s+/g, ' '));
-  return [words.filter(Boolean), [...panel.querySelectorAll('a')].map(a => a.href)];
+  const links = [...panel.querySelectorAll('a')].filter(a => !a.closest('.cite'));
+  return [words.filter(Boolean), links.map(a => a.href)];
 }
 """
 

@@ -368,8 +368,10 @@ def test_nothing_answered_is_a_page_too() -> None:
 
 
 def test_a_table_that_is_no_annotation_is_refused() -> None:
-    with pytest.raises(UsageError, match="lacks the column"):
+    with pytest.raises(UsageError, match="no known column of protein changes"):
         report_html(pd.DataFrame({"gene": ["MTOR"]}))
+    with pytest.raises(UsageError, match="lacks the columns"):
+        report_html(pd.DataFrame({"gene": ["MTOR"], "status": ["ok"]}))
 
 
 def test_the_command(

@@ -117,7 +117,7 @@ def test_an_unknown_sample_is_told_with_those_near_it(
     target = tmp_path / "sheet.html"
     assert main(["report", str(source), "-o", str(target), "--sample", "P-07"]) == 2
     said = capsys.readouterr().err.strip().splitlines()
-    assert "no row names the sample 'P-07'; did you mean P-07-A?" in said[-1]
+    assert "no row names the sample 'P-07'; did you mean P-07-A or P-08-B?" in said[-1]
     assert not target.exists()
     with pytest.raises(UsageError, match="there are 2, such as P-07-A"):
         report_html(mtorstruct.annotate(table), sample="zzz")

@@ -26,6 +26,9 @@ from mtorstruct.views.report.words import headline, linked
 if TYPE_CHECKING:
     import pandas as pd
 
+CITED = 300
+"""Largest number of variants with a sentence for a paper each, so that large pages open quickly."""
+
 CROWDED = 1000
 """Number of variants beyond which the page has them deflated, and the document a part of the table's rows."""
 
@@ -185,7 +188,6 @@ def _changes(
     sampled: Sequence[tuple[str, str, str]] | None,
 ) -> list[dict[str, Any]]:
     changes = []
-    is_crowded = len(cohort.findings) > CROWDED
     rows = _records(annotation.iloc[[finding.row for finding in cohort.findings]])
     for finding, row in zip(cohort.findings, rows, strict=True):
         change = _change(finding, row, asked, cohort.context_of)
@@ -193,7 +195,7 @@ def _changes(
         change["scores"] = [value_text(row[name]) for name in scores]
         change["sampled"] = [("", "", "") if sampled is None else sampled[k] for k in _rows_of(finding)]
         change["samples"] = list(map(_sample_words, change["samples"], change["sampled"]))
-        citation = None if is_crowded else cite(row)
+        citation = cite(row) if len(cohort.findings) <= CITED else None
         change["citation"] = linked(citation.text) if citation else ()
         changes.append(change)
     return sorted(changes, key=lambda change: _rank(change, asked[0].name))

@@ -79,10 +79,10 @@ def test_what_is_damaged_says_so(tmp_path: Path) -> None:
     assert damage.startswith("its Parquet data are damaged")
 
 
-def test_without_pyarrow_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_pyarrow_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content = made({"gene": ["MTOR"]})
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
-    with pytest.raises(MissingDependencyError, match=r'"mtorstruct\[parquet\]", or save it as CSV'):
+    with pytest.raises(MissingDependencyError, match=r"pip install pyarrow, or save it as CSV"):
         opened(tmp_path, content)
 
 

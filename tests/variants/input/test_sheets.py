@@ -172,10 +172,10 @@ def test_a_row_far_below_ends(tmp_path: Path) -> None:
     assert lines.damage == "its sheet has more than 1048576 rows"
 
 
-def test_without_openpyxl_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_openpyxl_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content = workbook({"s": [HEADING]})
     monkeypatch.setitem(sys.modules, "openpyxl", None)
-    with pytest.raises(MissingDependencyError, match=r'"mtorstruct\[excel\]", or save the sheet as CSV'):
+    with pytest.raises(MissingDependencyError, match=r"pip install openpyxl, or save the sheet as CSV"):
         rows_of(tmp_path, content)
 
 
