@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -33,8 +34,15 @@ class Notebook:
         self.frame: Any = self.page.frame_locator("iframe.mtorstruct-panel")
 
     def run_all(self) -> None:
-        self.page.get_by_role("menuitem", name="Run", exact=True).click()
-        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        """Run all cells until the first has its panel: a kernel that is starting may not take the request."""
+        panel = self.page.locator("iframe.mtorstruct-panel")
+        end = time.monotonic() + 180
+        while not panel.count():
+            assert time.monotonic() < end, "no panel"
+            self.page.get_by_role("menuitem", name="Run", exact=True).click()
+            self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+            with contextlib.suppress(Exception):
+                panel.wait_for(timeout=40_000)
 
     def run(self, cell: int) -> None:
         self.page.locator(".jp-CodeCell .jp-InputArea-editor").nth(cell).click()
