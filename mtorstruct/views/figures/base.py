@@ -222,7 +222,9 @@ def settle(ax: Axes, *, freeze: bool = False) -> tuple[float, float]:
             raise too_small from err
     box = ax.get_window_extent()
     width, height = size_of_axes(ax)
-    if width < 72 or height < 24 or box.x0 < 0 or box.y0 < 0:
+    label = ax.yaxis.label.get_window_extent()
+    is_cut = label.height > 0 and (label.y0 < 0 or label.y1 > figure.bbox.height)
+    if width < 72 or height < 24 or box.x0 < 0 or box.y0 < 0 or is_cut:
         raise too_small
     if freeze and ax in _OURS:
         figure.set_layout_engine("none")
