@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from html import escape
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MOST_SHOWN = 400
 """Most characters of one text shown on a terminal."""
@@ -69,6 +70,8 @@ def html_summary(heading: str, rows: Iterable[tuple[str, str]]) -> str:
     <tr><td style="text-align:left">by</td><td style="text-align:left">X &amp; &lt;Y&gt;</td></tr>
     </table></div>
     """
+    # The table of entities is large, and few need it.
+    from html import escape
 
     def shown(text: str) -> str:
         return escape(printable(text))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from mtorstruct.texts import printable
 
@@ -106,6 +105,9 @@ def _is_no_option(word: str) -> bool:
     """Return whether an argument with a dash is a number, a variant or a file."""
     if word[1].isdigit() or word[1] == ".":
         return True
+    # Not at the top: `--help` does without it.
+    from pathlib import Path
+
     try:
         return Path(word).is_file()
     except (OSError, ValueError):
