@@ -371,7 +371,7 @@ def test_a_table_that_is_no_annotation_is_refused() -> None:
     with pytest.raises(UsageError, match="no known column of protein changes"):
         report_html(pd.DataFrame({"gene": ["MTOR"]}))
     with pytest.raises(UsageError, match="lacks the columns"):
-        report_html(pd.DataFrame({"gene": ["MTOR"], "status": ["ok"]}))
+        report_html(pd.DataFrame({"input": ["F2108L"], "status": ["ok"]}))
 
 
 def test_the_command(
