@@ -49,7 +49,7 @@ class MemoryTable:
         import pandas as pd
 
         names = unique_headings(self.heading, ours)
-        arrays = self.arrays or [pd.Series(column).array for column in self.columns]
+        arrays = self.arrays or [_array_of(pd.Series(column)) for column in self.columns]
         return {name: values.take(rows) for name, values in zip(names, arrays, strict=True)}
 
     def texts(self, k: int) -> list[str]:
@@ -128,12 +128,20 @@ def _list(variants: Any) -> MemoryTable | MemoryList:
     return MemoryList([text_of(value) for value in values], index)
 
 
+def _array_of(column: pd.Series[Any]) -> Any:
+    """Return the values of a column with their type: as pandas has them, or as numpy's."""
+    import pandas as pd
+
+    is_own = isinstance(column.dtype, pd.api.extensions.ExtensionDtype)
+    return column.array if is_own else column.to_numpy()
+
+
 def _table(variants: Any) -> MemoryTable | None:
     """Return the table that an object is; None for one that is none."""
     if hasattr(variants, "iloc") and hasattr(variants, "columns"):
         columns = [variants.iloc[:, k].tolist() for k in range(variants.shape[1])]
         made = _of_columns(variants.columns, columns, variants.index)
-        return replace(made, arrays=[variants.iloc[:, k].array for k in range(variants.shape[1])])
+        return replace(made, arrays=[_array_of(variants.iloc[:, k]) for k in range(variants.shape[1])])
     if hasattr(variants, "collect_schema") and hasattr(variants, "collect"):
         # A lazy frame of polars.
         variants = variants.collect()
