@@ -92,7 +92,6 @@ def _add_options_of_heads(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="samples of the whole cohort, for the title of lollipop (default: those that the file names)",
     )
-
     parser.add_argument(
         "--tracks",
         metavar="WHICH",

@@ -77,7 +77,7 @@ def plain_frame(frame: pd.DataFrame, needed: Iterable[str] = (), *, hint: str = 
 
 
 def public_frame(plain: pd.DataFrame) -> pd.DataFrame:
-    """Return what `plain_frame` gave in the form that users get: missing values as NA, categories in order.
+    """Return what `plain_frame` gave with the types of columns that users get from `mtorstruct.annotate`.
 
     Examples
     --------

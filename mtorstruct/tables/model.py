@@ -54,7 +54,7 @@ _KINDS: dict[ColumnType, _Kind] = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column: name, type, meaning, unit, the values it may take, and their order, lowest first."""
+    """One column: name, type, meaning, unit, and the values it may take."""
 
     name: str
     dtype: ColumnType
@@ -62,7 +62,6 @@ class Column:
     unit: str = ""
     allowed: tuple[str, ...] = ()
     decimals: int = 2
-    order: tuple[str, ...] = ()
 
     @property
     def arrow_type(self) -> str:

@@ -65,18 +65,6 @@ RESPONSES = (
     "resistance_likely", "resistance_possible", "hypersensitive", "sensitivity_retained",
     "sensitivity_possible", "no_direct_effect", "not_inhibited_acutely", "insufficient_evidence",
 )  # fmt: skip
-ACTIVITY_ORDER = (
-    "inactivating", "likely_inactivating", "possibly_inactivating", "neutral", "likely_neutral", "unknown",
-    "possibly_activating", "likely_activating", "activating",
-)  # fmt: skip
-"""Activities from the lowest to the highest; those that state no change, and unknown ones, in the middle."""
-
-RESPONSE_ORDER = (
-    "resistance_likely", "resistance_possible", "not_inhibited_acutely", "insufficient_evidence",
-    "no_direct_effect", "sensitivity_possible", "sensitivity_retained", "hypersensitive",
-)  # fmt: skip
-"""Responses from resistant to hypersensitive; those that state neither in the middle."""
-
 TELLING = (
     "activating", "likely_activating", "possibly_activating", "inactivating", "likely_inactivating",
     "possibly_inactivating", "resistance_likely", "resistance_possible", "hypersensitive",
@@ -98,7 +86,6 @@ BASIS_WORDS = {
 """Basis of a verdict, also of one on a single drug, in words."""
 
 CONFIDENCES = ("high", "moderate", "low")
-CONFIDENCE_ORDER = CONFIDENCES[::-1]
 EVIDENCE_TIERS = {
     "clinical": "clinical case",
     "cell": "cell line",
@@ -111,41 +98,6 @@ EVIDENCE_TIERS = {
 TIERS = tuple(EVIDENCE_TIERS)
 STRUCTURE_ONLY = "structure only"
 """Tier of a verdict that rules alone give."""
-
-TIER_ORDER = (STRUCTURE_ONLY, *reversed(EVIDENCE_TIERS.values()))
-"""Tiers from the weakest to the strongest."""
-
-DOMAINS_ALONG = (
-    ("N-HEAT", "linker N-HEAT/M-HEAT", "M-HEAT", "linker M-HEAT/FAT", "FAT", "kinase", "FRB", "kinase"),
-    (
-        "caspase-like domain (RNC)", "armadillo/HEAT solenoid", "insertion in the solenoid",
-        "armadillo/HEAT solenoid", "linker solenoid/WD40", "WD40",
-    ),
-    (
-        "ARM domain (AD)", "HEAT-like domain (HD)", "phosphorylation-site region (PR)",
-        "C-terminal domain (CD)",
-    ),
-    ("N-terminal region", "CRIM", "RBD", "PH"),
-    ("DEP1", "DEP2", "long linker", "PDZ"),
-    ("GTPase", "hypervariable region", "CaaX box"),
-    ("FKBP_C",),
-)  # fmt: skip
-"""Domains and linkers of the default scheme along each protein, mTOR first (mLST8 has WD40 alone)."""
-
-
-def _along() -> tuple[str, ...]:
-    """Return domains, and what stands for several neighbouring ones, by where they begin and end."""
-    runs = [
-        ";".join(dict.fromkeys(names[first:last]))
-        for names in DOMAINS_ALONG
-        for first in range(len(names))
-        for last in range(first + 1, len(names) + 1)
-    ]
-    return tuple(dict.fromkeys(runs))
-
-
-DOMAIN_ORDER = _along()
-"""Values of the column `domain` of variants, along the sequences."""
 
 ORIGINS = ("germline", "somatic", "both")
 SIDE_CHAIN_BASES = ("side_chain", "partial_side_chain", "ca_glycine", "ca_side_chain_not_modelled")
