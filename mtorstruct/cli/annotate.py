@@ -198,12 +198,12 @@ def _print_notes(
     columns: dict[str, Any], fmt: str, options: argparse.Namespace, joined: Sequence[str] = ()
 ) -> None:
     """Print below a table for people what is too long for it: explanations, messages, joined columns."""
+    if fmt != "table" or options.output is not None or chooses_columns(options):
+        return
     from mtorstruct.tables.terminal import folded, width_here
     from mtorstruct.tables.writing import say
 
     width = min(WIDTH, width_here() or WIDTH)
-    if fmt != "table" or options.output is not None or chooses_columns(options):
-        return
     explanation = "drug_explanation" if "drug_explanation" in columns else "explanation"
     notes = [columns[name] for name in (explanation, "message") if name in columns]
     if joined:

@@ -26,7 +26,6 @@ from typing import TYPE_CHECKING, Any
 from mtorstruct.errors import MissingDependencyError, UsageError
 from mtorstruct.files.writing import beside, write_whole
 from mtorstruct.tables import MISSING_INT, Column, Columns, Table
-from mtorstruct.tables.terminal import Block, aligned, coloured, wants_colour, width_here
 from mtorstruct.texts import harmless, inert, printable, visible
 
 if TYPE_CHECKING:
@@ -151,6 +150,8 @@ def deliver(
         return
     table.check(columns)
     if fmt == "table" and path is None:
+        from mtorstruct.tables.terminal import width_here
+
         say_table(plain_table(table, columns, shown, width=width_here(), keys=keys))
         return
     text = render(table, columns, fmt, shown=shown, spreadsheet=spreadsheet)
@@ -162,6 +163,8 @@ def deliver(
 
 def say_table(text: str) -> None:
     """Write a table to standard output, as `say`, with colours for its verdicts where they are wanted."""
+    from mtorstruct.tables.terminal import coloured, wants_colour
+
     shown = harmless(text) if sys.stdout.isatty() else text
     sys.stdout.write(coloured(shown) if wants_colour(sys.stdout) else shown)
     sys.stdout.flush()
@@ -281,6 +284,8 @@ def plain_table(
 
     Without a `width` every row is one line; `keys` columns tell what a row is about.
     """
+    from mtorstruct.tables.terminal import Block, aligned
+
     by_name = {column.name: column for column in table.columns}
     blocks = []
     for name in table.names if shown is None else shown:
