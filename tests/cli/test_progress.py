@@ -15,6 +15,8 @@ from mtorstruct.cli import progress
 from mtorstruct.cli.common import tell
 from mtorstruct.cli.main import COMMANDS
 
+from .terminals import read_to_end
+
 pty = pytest.importorskip("pty", reason="needs a pseudo-terminal")
 
 
@@ -97,16 +99,7 @@ def test_a_report_says_what_it_does(shared_cohorts: Path, tmp_path: Path) -> Non
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=theirs, env={**os.environ, "TERM": "xterm"},
     )  # fmt: skip
     os.close(theirs)
-    written = b""
-    while True:
-        try:
-            piece = os.read(ours, 65536)
-        except OSError:
-            break
-        if not piece:
-            break
-        written += piece
-    os.close(ours)
+    written = read_to_end(ours)
     assert command.communicate()[0] == b""
     text = written.decode().replace("\r\n", "\n")
     assert re.search(r"\rwriting the page, \d+ s\x1b\[K", text)

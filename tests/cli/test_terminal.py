@@ -13,6 +13,8 @@ import pytest
 from mtorstruct.tables.terminal import STYLES, Block, aligned, cell_width, coloured, folded
 from mtorstruct.tables.vocabulary import TELLING
 
+from .terminals import read_to_end
+
 pty = pytest.importorskip("pty", reason="needs a pseudo-terminal")
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
@@ -33,16 +35,7 @@ def on_terminal(columns: int, *arguments: str | Path, **environment: str) -> tup
         env={**known, "TERM": "xterm-256color", "PYTHONIOENCODING": "utf-8", **environment},
     )  # fmt: skip
     os.close(theirs)
-    written = b""
-    while True:
-        try:
-            piece = os.read(ours, 65536)
-        except OSError:
-            break
-        if not piece:
-            break
-        written += piece
-    os.close(ours)
+    written = read_to_end(ours)
     command.communicate(timeout=120)
     return command.returncode, written.decode().replace("\r\n", "\n")
 
