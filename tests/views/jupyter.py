@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -31,14 +32,18 @@ class Jupyter:
         return f"{self.address}{path}?token={self.token}"
 
     def write(self, name: str, *cells: str) -> Path:
-        """Write a notebook with code cells."""
+        """Write a notebook with code cells, and start its kernel: a page that opens it finds it running."""
         import nbformat.v4 as v4
 
         path = self.folder / name
         kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
         book = v4.new_notebook(cells=[v4.new_code_cell(cell) for cell in cells], metadata=kernel)
         path.write_text(v4.writes(book), encoding="utf-8")
-        return path
+        session = {"path": name, "name": name, "type": "notebook", "kernel": {"name": "python3"}}
+        wanted = Request(f"{self.address}api/sessions", json.dumps(session).encode(), {
+            "Authorization": f"token {self.token}", "Content-Type": "application/json"})  # fmt: skip
+        with urlopen(wanted, timeout=180):
+            return path
 
 
 @pytest.fixture(scope="module")

@@ -36,9 +36,12 @@ class Notebook:
     def run_all(self) -> None:
         """Run all cells until the first has its panel: a kernel that is starting may not take the request."""
         panel = self.page.locator("iframe.mtorstruct-panel")
+        dialog = self.page.locator(".jp-Dialog .jp-mod-accept")
         end = time.monotonic() + 180
         while not panel.count():
             assert time.monotonic() < end, "no panel"
+            if dialog.count():  # such as the one that asks for a kernel, on a busy machine
+                dialog.last.click()
             self.page.get_by_role("menuitem", name="Run", exact=True).click()
             self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
             with contextlib.suppress(Exception):
