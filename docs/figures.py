@@ -35,7 +35,7 @@ def listed() -> pd.DataFrame:
     """The changes that the review names, misprints mended, with their claims."""
     rows = pd.DataFrame(read_table("review_variants.tsv"))
     first = mtorstruct.annotate(rows)
-    rows["change"] = first.suggestion.where(first.suggestion != "", rows.protein_change)
+    rows["change"] = first.suggestion.fillna(rows.protein_change)
     claims = rows.groupby("change", sort=False).claim.agg(list)
     table = mtorstruct.annotate(claims.index)
     return table.assign(claims=claims.to_numpy())

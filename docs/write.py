@@ -48,7 +48,10 @@ def columns_page() -> str:
     parts = [
         "# Tables and their columns\n\nWritten by `docs/write.py` from `mtorstruct/tables`. Distances are in Å "
         "(ångström), positions are UniProt positions of the canonical sequence unless a column says otherwise. "
-        "A missing number is empty in TSV and CSV, `null` in JSON and missing in a DataFrame.\n"
+        "A missing value is empty in TSV and CSV, `null` in JSON and Parquet, and in a DataFrame NA, or NaN among "
+        "floats and categories. Ordered columns are ordered categories there: `sort_values` and `>=` go by their "
+        "order, which stands with the column, lowest first, or is that of the sequences for domains. Parquet "
+        "keeps them as text.\n"
     ]
     for table in dict.fromkeys((*TABLES, *(measure.table for measure in MEASURES.values()))):
         lines = [
@@ -58,8 +61,10 @@ def columns_page() -> str:
             "|---|---|---|---|",
         ]
         for column in table.columns:
-            meaning = column.meaning + (f" ({', '.join(column.allowed)})" if column.allowed else "")
-            lines.append(f"| `{column.name}` | {column.dtype} | {column.unit} | {meaning} |")
+            texts = ", ".join(column.order or column.allowed) if column.allowed else ""
+            meaning = column.meaning + (f" ({texts})" if texts else "")
+            dtype = f"{column.dtype}, ordered" if column.order else column.dtype
+            lines.append(f"| `{column.name}` | {dtype} | {column.unit} | {meaning} |")
         parts.append("\n".join(lines) + "\n")
     return "\n".join(parts)
 
@@ -253,7 +258,7 @@ def bands_part() -> str:
     ]
     rules = mtorstruct.annotate([c for c, yes in zip(changes, answers.positive, strict=True) if yes])
     for veto in ("NATURAL-RESIDUE", "INVARIANT-RESIDUE"):
-        wrong = rules[[veto in fired.split(";") for fired in rules.rules]]
+        wrong = rules[[veto in fired.split(";") for fired in rules.rules.fillna("")]]
         which = f": {', '.join(wrong.input)}" if len(wrong) else ""
         lines += [
             "",

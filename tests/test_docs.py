@@ -161,9 +161,9 @@ def test_what_the_page_on_verdicts_says_of_the_published_effects() -> None:
         "four substitutions at two positions that no structure has, one dead kinase, and one phosphosite"
         in text
     )
-    assert (not_activating.modelled_in == "").sum() == 4
-    assert set(not_activating[not_activating.modelled_in == ""].position) == {2446, 2448}
-    assert not_activating[not_activating.modelled_in != ""].input.tolist() == ["S2159A", "D2338A"]
+    assert not_activating.modelled_in.isna().sum() == 4
+    assert set(not_activating[not_activating.modelled_in.isna()].position) == {2446, 2448}
+    assert not_activating[not_activating.modelled_in.notna()].input.tolist() == ["S2159A", "D2338A"]
     assert "the positives lie at three positions of one pocket" in text
     assert set(named("rapalog", True).position) == {2034, 2035, 2108}
     assert "eight substitutions in all, whose five positives lie in the kinase domain" in text

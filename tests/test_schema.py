@@ -16,7 +16,9 @@ from mtorstruct.errors import (
     RemoteError,
     UsageError,
 )
+from mtorstruct.reference.domains import segments
 from mtorstruct.tables import DOMAINS, MISSING_INT, TABLES, Column, Columns, Table
+from mtorstruct.tables.vocabulary import DOMAIN_ORDER
 from mtorstruct.tables.writing import deliver, render
 
 SMALL = Table(
@@ -60,8 +62,8 @@ def test_missing_values_become_missing_values() -> None:
     frame = SMALL.frame(columns())
     assert frame.number.isna().tolist() == [False, True]
     assert frame["size"].isna().tolist() == [False, True]
-    assert frame.name.tolist() == ["a", ""]
-    assert str(frame.number.dtype) == "Int64"
+    assert frame.name.tolist() == ["a", pd.NA]
+    assert [str(dtype) for dtype in frame.dtypes] == ["string", "Int64", "float64"]
 
 
 def test_rows_become_columns_and_no_rows_columns_of_the_same_types() -> None:
@@ -77,7 +79,7 @@ def test_rows_become_columns_and_no_rows_columns_of_the_same_types() -> None:
 
 def test_blank_values_are_the_missing_ones() -> None:
     frame = ALL_TYPES.frame(ALL_TYPES.blank(2))
-    assert frame.isna().sum().to_dict() == {"name": 0, "number": 2, "size": 2, "whole": 0}
+    assert frame.isna().sum().to_dict() == {"name": 2, "number": 2, "size": 2, "whole": 0}
     assert render(ALL_TYPES, ALL_TYPES.blank(1), "tsv").splitlines()[1] == "\t\t\tFalse"
 
 
@@ -93,7 +95,7 @@ def test_arrow_says_what_the_frame_says(monkeypatch: pytest.MonkeyPatch) -> None
     made = ALL_TYPES.from_rows(ROWS)
     whole = ALL_TYPES.arrow(made)
     assert whole.to_pydict() == {
-        "name": [row[0] for row in ROWS], "number": [1, None, -7, 0], "size": [1.5, None, 0.25, None],
+        "name": [row[0] or None for row in ROWS], "number": [1, None, -7, 0], "size": [1.5, None, 0.25, None],
         "whole": [True, False, False, True],
     }  # fmt: skip
     monkeypatch.setattr("mtorstruct.tables.arrow.MOST_BYTES", 30)
@@ -113,7 +115,45 @@ def test_text_that_is_none_in_utf8_is_the_same_in_parquet_and_tsv(tmp_path: Path
 @pytest.mark.parametrize("table", TABLES, ids=lambda t: t.name)
 def test_parquet_gives_pandas_the_types_of_the_frame(table: Table, tmp_path: Path) -> None:
     deliver(table, table.blank(2), path=tmp_path / "table.parquet", chosen=None)
-    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "table.parquet"), table.frame(table.blank(2)))
+    made = table.frame(table.blank(2))
+    texts = [name for name, dtype in made.dtypes.items() if str(dtype) in {"string", "category"}]
+    read = pd.read_parquet(tmp_path / "table.parquet")
+    pd.testing.assert_frame_equal(read, made.astype(dict.fromkeys(texts, "string")))
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda t: t.name)
+def test_the_order_of_a_column_has_all_values_once(table: Table) -> None:
+    for column in table.columns:
+        assert len(set(column.order)) == len(column.order)
+        assert not (column.order and column.allowed) or set(column.order) == set(column.allowed)
+
+
+def test_domains_are_ordered_as_along_the_sequences() -> None:
+    bounds: dict[str, list[int]] = {}
+    for segment in segments():
+        if segment.level != "subdomain" and (segment.gene, segment.domain) != ("MLST8", "WD40"):
+            bounds.setdefault(segment.domain, []).extend((segment.start, segment.end))
+    proteins = list(dict.fromkeys(segment.gene for segment in segments()))
+    gene = {segment.domain: proteins.index(segment.gene) for segment in reversed(segments())}
+    middle = {name: (gene[name], min(ends) + max(ends)) for name, ends in bounds.items()}
+    assert sorted(DOMAIN_ORDER, key=middle.__getitem__) == list(DOMAIN_ORDER)
+    assert set(DOMAIN_ORDER) == set(bounds)
+
+
+def test_verdicts_and_domains_are_ordered_categories() -> None:
+    table = mtorstruct.annotate(
+        ["M2327I", "F2108L", "C1483Y", "RPTOR:S863A", "F2018L", "MTOR:p.S1982_T1983del"]
+    )
+    by_place = table.sort_values("domain").domain.astype(object)
+    assert by_place.tolist()[:5] == ["FAT", "FAT;kinase", "FRB", "kinase", "linker solenoid/WD40"]
+    assert table.domain.isna().sum() == 1 == len(table) - len(table.dropna(subset="domain"))
+    assert table[table.activity >= "likely_activating"].hgvs.tolist() == ["p.Met2327Ile", "p.Cys1483Tyr"]
+    assert table[table.rapalog < "insufficient_evidence"].hgvs.tolist() == ["p.Phe2108Leu"]
+    assert table.confidence.cat.categories.tolist() == ["low", "moderate", "high"]
+    assert table.message.isna().any()
+    assert not (table.message == "").any()
+    twice = pd.concat([table[["activity"]], mtorstruct.annotate(["A2034V"])[["activity"]]])
+    assert twice.activity.dtype == table.activity.dtype
 
 
 def test_wrong_tables_are_refused() -> None:

@@ -122,7 +122,7 @@ def compose(
 
     def repeated(values: Sequence[str]) -> pa.Array:
         index = np.repeat(np.arange(len(counts)), counts)
-        return pa.array(values, pa.string()).take(pa.array(index, pa.int64()))
+        return pa.array([text or None for text in values], pa.string()).take(pa.array(index, pa.int64()))
 
     columns = {
         INPUT: repeated([member.input for member in members]),

@@ -5,7 +5,7 @@ and Parquet, is the basis for checks of returned tables, and generates ``docs/co
 
 Inside the package a table is a ``dict`` of equally long numpy arrays (`Columns`); pandas is used only where a
 public function returns a DataFrame. In those arrays a missing integer is `MISSING_INT`, a missing float NaN,
-a missing text the empty string.
+a missing text the empty string. DataFrames, JSON and Parquet have NA, NaN or null instead.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ class _Kind(NamedTuple):
 
 
 _KINDS: dict[ColumnType, _Kind] = {
-    "str": _Kind("object", "str", "string", ""),
+    "str": _Kind("object", "string", "string", ""),
     "int": _Kind("int64", "Int64", "int64", MISSING_INT),
     "float": _Kind("float64", "float64", "float64", math.nan),
     "bool": _Kind("bool", "bool", "bool", False),
@@ -54,7 +54,7 @@ _KINDS: dict[ColumnType, _Kind] = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column: name, type, meaning, unit, and the values it may take."""
+    """One column: name, type, meaning, unit, the values it may take, and texts in order, lowest first."""
 
     name: str
     dtype: ColumnType
@@ -62,6 +62,7 @@ class Column:
     unit: str = ""
     allowed: tuple[str, ...] = ()
     decimals: int = 2
+    order: tuple[str, ...] = ()
 
     @property
     def arrow_type(self) -> str:
@@ -81,13 +82,35 @@ class Column:
         return np.full(n, _KINDS[self.dtype].missing, dtype=_KINDS[self.dtype].numpy)
 
     def series(self, values: np.ndarray[Any, Any]) -> Any:
-        """Values as a DataFrame column; missing numbers are NA or NaN, missing text is empty."""
+        """Values as a DataFrame column: missing texts and whole numbers are NA, others NaN.
+
+        Texts with an order are ordered categories, also those that do not occur; several joined by ``;``
+        follow the first of them.
+        """
         import pandas as pd
 
+        if self.order:
+            return self._categories(values.tolist())
+        if self.dtype == "str":
+            # pandas checks Python's texts faster than it copies them to Arrow's.
+            cells = values.copy()
+            cells[values == ""] = pd.NA
+            return pd.array(cells, dtype=pd.StringDtype("python"))
         made = pd.array(values, dtype=_KINDS[self.dtype].pandas)
         if self.dtype == "int":
             made[values == MISSING_INT] = pd.NA
         return made
+
+    def _categories(self, texts: list[str]) -> pd.Categorical[str]:
+        import numpy as np
+        import pandas as pd
+
+        rank = {text: number for number, text in enumerate(self.order)}
+        several = {text for text in set(texts) - {""} if text not in rank}
+        categories = sorted([*rank, *several], key=lambda text: [rank[part] for part in text.split(";")])
+        code = {text: number for number, text in enumerate(categories)} | {"": -1}
+        codes = np.fromiter((code[text] for text in texts), np.int16, len(texts))
+        return pd.Categorical.from_codes(codes, pd.Index(categories), ordered=True)
 
     def from_series(self, series: pd.Series[Any]) -> np.ndarray[Any, Any]:
         """Array of `Columns` from a DataFrame column; missing text may be missing there, too."""
@@ -204,7 +227,7 @@ class Table:
         return {column.name: column.from_series(frame[column.name]) for column in self.columns}
 
     def arrow(self, columns: Columns) -> pa.Table:
-        """Convert `Columns` to an Arrow table; missing numbers are null, missing text is empty."""
+        """Convert `Columns` to an Arrow table; missing values are null."""
         import pyarrow as pa
 
         from mtorstruct.tables.arrow import arrow_array

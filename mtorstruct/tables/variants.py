@@ -9,16 +9,21 @@ from mtorstruct.tables.model import Column, Table, in_front
 from mtorstruct.tables.structures import RESIDUE_GEOMETRY, STRUCTURE_SUMMARY
 from mtorstruct.tables.vocabulary import (
     ACTIVITIES,
+    ACTIVITY_ORDER,
+    CONFIDENCE_ORDER,
     CONFIDENCES,
+    DOMAIN_ORDER,
     EVIDENCE_STATUSES,
     EVIDENCE_TIERS,
     ORIGINS,
     PHOSPHORYLATIONS,
     RESPONSE_COLUMNS,
+    RESPONSE_ORDER,
     RESPONSES,
     SITES,
     STATUSES,
     STRUCTURE_ONLY,
+    TIER_ORDER,
     VERDICT_BASES,
 )
 
@@ -59,7 +64,7 @@ _PROVENANCE = (
 )
 
 _DOMAIN_AT = (
-    Column("domain", "str", "domain or linker of the default scheme"),
+    Column("domain", "str", "domain or linker of the default scheme", order=DOMAIN_ORDER),
     Column("subdomain", "str", "sub-elements of the default scheme at this position"),
 )
 
@@ -68,6 +73,7 @@ _DOMAINS_OF = (
         "domain",
         "str",
         "domain or linker of the default scheme; of several residues all domains in order, joined by ;",
+        order=DOMAIN_ORDER,
     ),
     _DOMAIN_AT[1],
 )
@@ -134,6 +140,7 @@ def _verdict_columns(name: str, label: str, allowed: tuple[str, ...]) -> tuple[C
             "str",
             f"verdict: {label}",
             allowed=allowed,
+            order=ACTIVITY_ORDER if allowed == ACTIVITIES else RESPONSE_ORDER,
         ),
         Column(
             f"{name}_basis",
@@ -146,6 +153,7 @@ def _verdict_columns(name: str, label: str, allowed: tuple[str, ...]) -> tuple[C
             "str",
             "confidence of that verdict; docs/impact.md",
             allowed=CONFIDENCES,
+            order=CONFIDENCE_ORDER,
         ),
     )
 
@@ -165,12 +173,14 @@ _VERDICTS = (
         "str",
         "the same for mTORC2, which rapalogs do not reach acutely",
         allowed=RESPONSES,
+        order=RESPONSE_ORDER,
     ),
     Column(
         "bisteric_mtorc2",
         "str",
         "the same for mTORC2, where only the ATP site is open",
         allowed=RESPONSES,
+        order=RESPONSE_ORDER,
     ),
     Column("basis", "str", "what the verdicts of the row stand on, together", allowed=VERDICT_BASES),
     Column(
@@ -178,6 +188,7 @@ _VERDICTS = (
         "str",
         "that of the least sure verdict of an effect in the row; where there is none, of the surest verdict",
         allowed=CONFIDENCES,
+        order=CONFIDENCE_ORDER,
     ),
     Column("rules", "str", "rules that fired, in the order in which they are asked"),
     Column(
@@ -189,6 +200,7 @@ _VERDICTS = (
         "best kind of evidence of the published statements that decide the verdicts; structure only where "
         "rules alone give them; empty where there is no verdict",
         allowed=(*EVIDENCE_TIERS.values(), STRUCTURE_ONLY),
+        order=TIER_ORDER,
     ),
     Column(
         "origin",
@@ -272,8 +284,10 @@ ANNOTATION = Table(
 _DRUG = (
     Column("drug", "str", "the inhibitor that was asked for"),
     Column("drug_class", "str", "its class"),
-    Column("drug_response", "str", "verdict for it, on mTORC1", allowed=RESPONSES),
-    Column("drug_response_mtorc2", "str", "verdict for it, on mTORC2", allowed=RESPONSES),
+    Column("drug_response", "str", "verdict for it, on mTORC1", allowed=RESPONSES, order=RESPONSE_ORDER),
+    Column(
+        "drug_response_mtorc2", "str", "verdict for it, on mTORC2", allowed=RESPONSES, order=RESPONSE_ORDER
+    ),
     Column(
         "drug_basis",
         "str",
@@ -286,6 +300,7 @@ _DRUG = (
         "str",
         "confidence of the verdict; docs/impact.md",
         allowed=CONFIDENCES,
+        order=CONFIDENCE_ORDER,
     ),
     Column("drug_evidence", "str", "publications that it rests on"),
     Column("drug_explanation", "str", "the verdict in a sentence or two"),
@@ -516,6 +531,7 @@ COHORT_COUNTS = Table(
             "domain",
             "str",
             "domain or linker of the default scheme that the variant begins in; empty outside of all",
+            order=DOMAIN_ORDER,
         ),
         Column("question", "str", "what is judged", allowed=("activity", *RESPONSE_COLUMNS)),
         Column("verdict", "str", "the verdict", allowed=(*ACTIVITIES, *RESPONSES)),
@@ -533,7 +549,7 @@ COHORT_RESIDUES = Table(
         GENE_COLUMN,
         Column("position", "int", "position in the UniProt canonical sequence, from 1"),
         Column("wild_type", "str", "amino acid of the UniProt sequence at that position"),
-        Column("domain", "str", "domain or linker of the default scheme"),
+        Column("domain", "str", "domain or linker of the default scheme", order=DOMAIN_ORDER),
         *_FOUND,
         Column(
             "seen",

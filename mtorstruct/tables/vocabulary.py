@@ -65,6 +65,18 @@ RESPONSES = (
     "resistance_likely", "resistance_possible", "hypersensitive", "sensitivity_retained",
     "sensitivity_possible", "no_direct_effect", "not_inhibited_acutely", "insufficient_evidence",
 )  # fmt: skip
+ACTIVITY_ORDER = (
+    "inactivating", "likely_inactivating", "possibly_inactivating", "neutral", "likely_neutral", "unknown",
+    "possibly_activating", "likely_activating", "activating",
+)  # fmt: skip
+"""Activities from the lowest to the highest; those that state no change, and unknown ones, in the middle."""
+
+RESPONSE_ORDER = (
+    "resistance_likely", "resistance_possible", "not_inhibited_acutely", "insufficient_evidence",
+    "no_direct_effect", "sensitivity_possible", "sensitivity_retained", "hypersensitive",
+)  # fmt: skip
+"""Responses from resistant to hypersensitive; those that state neither in the middle."""
+
 TELLING = (
     "activating", "likely_activating", "possibly_activating", "inactivating", "likely_inactivating",
     "possibly_inactivating", "resistance_likely", "resistance_possible", "hypersensitive",
@@ -86,6 +98,7 @@ BASIS_WORDS = {
 """Basis of a verdict, also of one on a single drug, in words."""
 
 CONFIDENCES = ("high", "moderate", "low")
+CONFIDENCE_ORDER = CONFIDENCES[::-1]
 EVIDENCE_TIERS = {
     "clinical": "clinical case",
     "cell": "cell line",
@@ -98,6 +111,22 @@ EVIDENCE_TIERS = {
 TIERS = tuple(EVIDENCE_TIERS)
 STRUCTURE_ONLY = "structure only"
 """Tier of a verdict that rules alone give."""
+
+TIER_ORDER = (STRUCTURE_ONLY, *reversed(EVIDENCE_TIERS.values()))
+"""Tiers from the weakest to the strongest."""
+
+DOMAIN_ORDER = (
+    "N-HEAT", "linker N-HEAT/M-HEAT", "M-HEAT", "linker M-HEAT/FAT", "FAT", "FRB", "kinase",
+    "caspase-like domain (RNC)", "armadillo/HEAT solenoid", "insertion in the solenoid",
+    "linker solenoid/WD40", "WD40",
+    "ARM domain (AD)", "HEAT-like domain (HD)", "phosphorylation-site region (PR)",
+    "C-terminal domain (CD)",
+    "N-terminal region", "CRIM", "RBD", "PH",
+    "DEP1", "DEP2", "long linker", "PDZ",
+    "GTPase", "hypervariable region", "CaaX box",
+    "FKBP_C",
+)  # fmt: skip
+"""Domains and linkers of the default scheme, protein by protein, by their middle (FRB before kinase)."""
 
 ORIGINS = ("germline", "somatic", "both")
 SIDE_CHAIN_BASES = ("side_chain", "partial_side_chain", "ca_glycine", "ca_side_chain_not_modelled")

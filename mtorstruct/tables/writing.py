@@ -274,7 +274,7 @@ def _json_values(column: Column, values: np.ndarray[Any, Any]) -> list[Any]:
         return [None if v == MISSING_INT else v for v in values.tolist()]
     if column.dtype == "float":
         return [None if isnan(v) else round(v, column.decimals) for v in values.tolist()]
-    return list(values.tolist())
+    return [None if v == "" else v for v in values.tolist()]
 
 
 def plain_table(
@@ -307,7 +307,7 @@ def plain_table(
 def pandas_metadata(
     table: Table, before: tuple[str, ...] = (), after: tuple[str, ...] = ()
 ) -> dict[bytes, bytes]:
-    """Metadata from which pandas restores the dtypes of `Table.frame`.
+    """Metadata from which pandas restores the dtypes of `Table.frame`, categories as text.
 
     Parameters
     ----------
@@ -319,7 +319,10 @@ def pandas_metadata(
     import pandas as pd
     import pyarrow as pa
 
-    text = pd.array([], dtype="str")
-    columns = {column.name: column.series(column.blank(0)) for column in table.columns}
+    text = pd.array([], dtype="string")
+    columns = {
+        column.name: text if column.dtype == "str" else column.series(column.blank(0))
+        for column in table.columns
+    }
     frame = pd.DataFrame(dict.fromkeys(before, text) | columns | dict.fromkeys(after, text))
     return {b"pandas": pa.Schema.from_pandas(frame, preserve_index=False).metadata[b"pandas"]}

@@ -25,6 +25,7 @@ from mtorstruct.reference.proteins import proteins
 from mtorstruct.reference.sites import site_definitions
 from mtorstruct.reference.tables import structures_folder
 from mtorstruct.tables import COMPOUNDS, DOUBTED, REGISTERS, RESIDUE_GEOMETRY, SUMMARY
+from mtorstruct.tables.frames import plain_frame
 
 RAPAMYCIN = ["1FAP", "4DRI", "4DRH", "4DRJ", "5GPG"]
 ANALOGUES = {"1NSG": "RAD", "3FAP": "ARD", "4FAP": "ARD"}
@@ -210,23 +211,23 @@ def test_exposure_structure_and_partners_are_those_of_the_best_register() -> Non
     )
     best = long.sort_values("rank", kind="stable").groupby(["gene", "position"]).first()
     assert summary.register[best.index].tolist() == best.register.tolist()
-    assert (summary.register.drop(best.index) == "").all()
+    assert summary.register.drop(best.index).isna().all()
     index = pd.MultiIndex.from_frame(long[["gene", "position"]])
     as_good = long[long.doubt.to_numpy() == best.doubt.loc[index].to_numpy()]
     whole = as_good[as_good.rsa.notna() & (as_good.observed == as_good.expected)]
     largest = whole.groupby(["gene", "position"])["size"].max()
     entry = {e["entry"]: max(c["unit_size"] for c in e["chains"]) for e in atlas.manifest["entries"]}
     assert [entry[e] for e in summary.rsa_entry[largest.index]] == largest.tolist()
-    assert (summary.rsa_entry.drop(largest.index) == "").all()
-    secondary = as_good[as_good.secondary_structure != ""].groupby(["gene", "position"]).size()
-    assert (summary.secondary_structure != "").equals(summary.index.to_series().isin(secondary.index))
+    assert summary.rsa_entry.drop(largest.index).isna().all()
+    secondary = as_good[as_good.secondary_structure.notna()].groupby(["gene", "position"]).size()
+    assert summary.secondary_structure.notna().equals(summary.index.to_series().isin(secondary.index))
     named: dict[str, pd.Series[set[str]]] = {
         name: long.groupby(["gene", "position"])[name].agg(
-            lambda texts: set(";".join(texts).split(";")) - {""}
+            lambda texts: set(";".join(texts.dropna()).split(";")) - {""}
         )
         for name in ("partners", "partners_in_doubt")
     }
-    for key, row in summary.loc[best.index].iterrows():
+    for key, row in plain_frame(summary).loc[best.index].iterrows():
         sure, doubted = (set(row[name].split(";")) - {""} for name in ("partners", "partners_in_doubt"))
         assert sure | doubted == named["partners"][key]
         assert not sure & doubted
@@ -239,9 +240,9 @@ def test_modelled_in_names_experimental_entries_only() -> None:
     long = atlas.residue_frame()
     long = long[~long.entry.isin(PREDICTIONS) & (long.modelled != "not_modelled")]
     expected = long.groupby(["gene", "position"]).entry.agg(set)
-    found = summary.modelled_in[summary.modelled_in != ""].str.split(";").map(set)
+    found = summary.modelled_in[summary.modelled_in.notna()].str.split(";").map(set)
     assert found.to_dict() == expected.to_dict()
-    assert summary.loc[("MTOR", 2448)].modelled_in == ""
+    assert pd.isna(summary.loc[("MTOR", 2448)].modelled_in)
     assert summary.loc[("MTOR", 2448)].plddt < 50
     assert summary.loc[("MTOR", 2108)].modelled_in == OF_F2108
 
@@ -342,7 +343,8 @@ def test_analogues_and_inhibitors_have_columns_of_their_own(
 
 def test_a_stretch_has_no_analogue_of_its_own() -> None:
     one, several = annotate(["F2108L", "F2108_W2110del"]).itertuples()
-    assert (one.analogue_compound, several.analogue_compound) == ("ARD", "")
+    assert one.analogue_compound == "ARD"
+    assert several.analogue_compound is pd.NA
     assert np.isnan(several.inhibitor_distance_A)
 
 
@@ -402,8 +404,8 @@ def test_the_same_entry_twice_is_refused(shared_structures: Path, tmp_path: Path
 def test_an_atlas_of_ones_own_is_used(shared_structures: Path, tmp_path: Path) -> None:
     build_atlas([shared_structures / "2gaq.pdb.gz"], tmp_path / "mine")
     table = mtorstruct.annotate(["F2108L", "C1483Y"], atlas=tmp_path / "mine")
-    assert table.rapamycin_entry.tolist() == ["2GAQ", ""]
-    assert table.modelled_in.tolist() == ["2GAQ", ""]
+    assert table.rapamycin_entry.tolist() == ["2GAQ", pd.NA]
+    assert table.modelled_in.tolist() == ["2GAQ", pd.NA]
     assert np.isnan(table.atp_distance_A[0])
 
 
@@ -432,7 +434,7 @@ def test_what_nobody_stated_speaks_after_experiments_and_says_so(
     assert "1fap.cif.gz is experimental: _exptl says x-ray diffraction" in said
     row = annotate(["F2108L"], atlas=both).iloc[0]
     assert (row.rapamycin_entry, row.rapamycin_distance_A) == ("1FAP", 3.43)
-    assert "neither" not in row.message
+    assert row.message is pd.NA
     build_atlas(files[:1], alone)
     row = annotate(["F2108L"], atlas=alone).iloc[0]
     assert (row.rapamycin_entry, row.rapamycin_distance_A) == ("4DRI", 3.46)
@@ -452,7 +454,7 @@ def test_a_prediction_without_its_name_never_speaks(shared_structures: Path, tmp
     path.write_text("\n".join(line for line in lines if line.startswith("ATOM")))
     build_atlas([path, shared_structures / "1fap.cif.gz"], tmp_path / "atlas")
     row = annotate(["MTOR:M2327I"], atlas=tmp_path / "atlas").iloc[0]
-    assert row.rapamycin_entry == ""
+    assert pd.isna(row.rapamycin_entry)
     assert row.plddt > 0
 
 

@@ -19,6 +19,7 @@ from mtorstruct.measures.sites import ca_atoms
 from mtorstruct.measures.table import geometry_columns
 from mtorstruct.structure.model import MtorComplex
 from mtorstruct.tables import DOUBTED
+from mtorstruct.tables.frames import plain_frame
 
 Structure = Callable[[str], MtorComplex]
 
@@ -262,7 +263,7 @@ def test_every_contact_of_the_summary_is_sound_on_both_sides(
 ) -> None:
     """From the contacts of the files and the registers of the atlas, whatever made the partners."""
     files = {"5H64": "5h64.pdb.gz", "mtorc2_protomer": "mtorc2_protomer.pdb.gz", "4JSV": "4jsv.pdb.gz"}
-    summary = open_atlas().summary_frame().set_index(["gene", "position"])
+    summary = plain_frame(open_atlas().summary_frame()).set_index(["gene", "position"])
     sure: dict[tuple[str, int], set[str]] = {}
     every: dict[tuple[str, int], set[str]] = {}
     for entry, name in files.items():

@@ -27,6 +27,7 @@ from mtorstruct.reference.amino_acids import amino_acids
 from mtorstruct.reference.domains import domain_at
 from mtorstruct.structure.loading import load
 from mtorstruct.structure.model import MtorComplex
+from mtorstruct.tables.frames import plain_frame
 
 Structure = Callable[[str], MtorComplex]
 
@@ -164,7 +165,7 @@ def test_partners_are_in_doubt_where_no_sound_contact_speaks_for_them(
             gene = getattr(row, f"gene_{theirs}")
             name = f"{gene} (other copy)" if gene == getattr(row, f"gene_{mine}") else gene
             expected.setdefault(key, {}).setdefault(name, []).append(bool(doubt))
-    table = geometry("5h64.pdb.gz")
+    table = plain_frame(geometry("5h64.pdb.gz"))
     found = {
         (r.chain, r.position): set(r.partners_in_doubt.split(";")) - {""}
         for r in table[table.partners != ""].itertuples()

@@ -17,7 +17,8 @@ Geometry = Callable[[str], pd.DataFrame]
 
 
 def touching(table: pd.DataFrame, partner: str, gene: str = "MTOR") -> pd.DataFrame:
-    rows = table[(table.gene == gene) & table.partners.str.split(";").map(lambda names: partner in names)]
+    partners = table.partners.fillna("").str.split(";")
+    rows = table[(table.gene == gene) & partners.map(lambda names: partner in names)]
     return rows.assign(domain=[domain_at(gene, p)[0] for p in rows.position])
 
 

@@ -251,7 +251,7 @@ def test_residues_without_side_chain_are_measured_from_ca(structure: Structure, 
     assert rows.rapamycin_sidechain_atom[[2108, 2105]].tolist() == ["CA", "CA"]
     assert rows.rapamycin_sidechain_distance_A[2105] == rows.rapamycin_distance_A[2105]
     assert rows.rsa[[2108, 2105]].isna().all()
-    assert rows.secondary_structure[2105] == ""
+    assert rows.secondary_structure[2105] is pd.NA
 
 
 # Laws ------------------------------------------------------------------------------------------
@@ -376,7 +376,7 @@ def test_helices_and_strands_are_those_of_the_header(geometry: Geometry, structu
                 for number in range(strand.start.res_id.seqid.num, strand.end.res_id.seqid.num + 1):
                     stated[strand.start.chain_name, number] = "strand"
         rows = geometry(name)
-        rows = rows[rows.secondary_structure != ""]
+        rows = rows[rows.secondary_structure.notna()]
         expected = [stated.get(key, "coil") for key in zip(rows.chain, rows.auth_seq_id, strict=True)]
         assert (rows.secondary_structure == expected).mean() > agreement
 
@@ -388,7 +388,7 @@ def test_table_follows_its_schema(geometry: Geometry) -> None:
         assert not table.duplicated(["gene", "position", "copy"]).any()
         unmodelled = table[table.modelled == "not_modelled"]
         assert unmodelled.rapamycin_distance_A.isna().all()
-        assert (unmodelled.observed == "").all()
+        assert unmodelled.observed.isna().all()
 
 
 @pytest.mark.parametrize("name", ["5h64.pdb.gz", "4dri.pdb.gz", "mtorc2_protomer.pdb.gz"])
@@ -456,6 +456,6 @@ def test_rapamycin_on_fkbp12_alone_is_bound(
 def test_a_modified_residue_that_fills_the_atp_site_is_what_is_bound(shared_more: Path) -> None:
     rows = residue_geometry(load(shared_more / "mtorc2_akt_v1213.pdb.gz"))
     rows = rows[rows.gene == "MTOR"].set_index("position")
-    assert set(rows.atp_basis) == {"bound", ""}
+    assert set(rows.atp_basis) == {"bound", pd.NA}
     assert (rows.atp_distance_A[2240], rows.atp_distance_A[2357]) == (2.88, 2.92)
-    assert set(rows.atp_ligand_atom[rows.atp_ligand_atom != ""].str.split(":").str[0]) <= {"T1C", "MG"}
+    assert set(rows.atp_ligand_atom[rows.atp_ligand_atom.notna()].str.split(":").str[0]) <= {"T1C", "MG"}

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import pytest
 
-import mtorstruct
 from mtorstruct.reference.genetic_code import reverse_complement
 from mtorstruct.reference.transcripts import transcripts
 from mtorstruct.variants.dna.coding import coding_change
@@ -18,6 +17,8 @@ from mtorstruct.variants.dna.protein_change import short_form
 from mtorstruct.variants.input.agreement import MARGIN
 from mtorstruct.variants.notation.change import THREE_TO_ONE
 from tests.variants.made_sequences import coding_sequence, coding_sequences
+
+from .plainly import annotated
 
 AGREES = {
     "Hugo_Symbol": "MTOR",
@@ -58,7 +59,7 @@ CONTRADICTS = (
 
 
 def status(row: dict[str, str]) -> str:
-    found = mtorstruct.annotate({name: [cell] for name, cell in row.items()})
+    found = annotated({name: [cell] for name, cell in row.items()})
     return str(found.status[0])
 
 
@@ -69,7 +70,7 @@ def test_a_row_that_agrees_is_answered() -> None:
 
 @pytest.mark.parametrize(("column", "cell"), CONTRADICTS)
 def test_one_cell_that_differs_is_a_contradiction(column: str, cell: str) -> None:
-    found = mtorstruct.annotate({name: [said] for name, said in (AGREES | {column: cell}).items()})
+    found = annotated({name: [said] for name, said in (AGREES | {column: cell}).items()})
     assert found.status.tolist() == ["contradiction"]
     assert found.activity.tolist() == [""]
     assert found.message[0]
@@ -99,7 +100,7 @@ TEXTS = (
 
 @pytest.mark.parametrize(("text", "wanted"), TEXTS)
 def test_both_halves_of_one_text(text: str, wanted: str) -> None:
-    assert mtorstruct.annotate([text]).status.tolist() == [wanted]
+    assert annotated([text]).status.tolist() == [wanted]
     assert status({"gene": "MTOR", "change": text}) == wanted
 
 
@@ -183,7 +184,7 @@ def _rows(seed: int, n: int) -> list[dict[str, str]]:
 
 
 def _statuses(rows: list[dict[str, str]]) -> list[str]:
-    return mtorstruct.annotate({name: [row[name] for row in rows] for name in rows[0]}).status.tolist()
+    return annotated({name: [row[name] for row in rows] for name in rows[0]}).status.tolist()
 
 
 def _residue(row: dict[str, str]) -> int:

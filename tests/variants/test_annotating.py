@@ -11,10 +11,11 @@ from mtorstruct.errors import UsageError
 from mtorstruct.reference.effects import review_variants
 from mtorstruct.reference.phosphosites import phosphosites
 from mtorstruct.tables import ANNOTATION, ANNOTATION_ALL, DOUBTED, PHOSPHOSITES
+from mtorstruct.tables.frames import plain_frame
 
 
 def row(text: str) -> pd.Series:
-    return mtorstruct.annotate([text]).iloc[0]
+    return plain_frame(mtorstruct.annotate([text])).iloc[0]
 
 
 def test_a_contact_of_the_rapamycin_pocket() -> None:
@@ -161,7 +162,7 @@ def test_rows_keep_their_order_and_the_table_its_schema() -> None:
     texts = ["F2108L", "nonsense", "TP53:R175H", "", "MTOR:2108", "S2035F", "F2108L"]
     table = mtorstruct.annotate(texts)
     assert list(table.columns) == ANNOTATION.names
-    assert table.input.tolist() == texts
+    assert table.input.tolist() == [text or pd.NA for text in texts]
     assert table.status.tolist() == [
         "ok", "not_understood", "unknown_gene", "not_understood", "ok", "ok", "ok",
     ]  # fmt: skip
@@ -183,9 +184,9 @@ def test_every_position_of_every_protein_is_answered() -> None:
     texts = [f"{p.gene}:{p.sequence[n - 1]}{n}" for p in proteins() for n in range(1, len(p) + 1)]
     table = mtorstruct.annotate(texts)
     assert set(table.status) == {"ok"}
-    seen = table.modelled_in != ""
-    assert (table[~seen].message != "").all()
-    assert (table[seen].message != "").mean() < 0.25
+    seen = table.modelled_in.notna()
+    assert table[~seen].message.notna().all()
+    assert table[seen].message.notna().mean() < 0.25
     assert table[seen].rapamycin_distance_A.notna().all()
     fkbp = table.gene == "FKBP1A"
     # FKBP12 is in 1FAP alone, which has no kinase domain.

@@ -15,6 +15,8 @@ from mtorstruct.variants.citing import _PUBLISHED, cite
 from mtorstruct.variants.verdicts.evidence import in_words, published
 from mtorstruct.variants.verdicts.judge import WITH_BASIS
 
+from .plainly import annotated
+
 OTHERS = [
     *(f"S2035{mutant}" for mutant in "ACDEFGHIKLMNPQRTVWY"),
     "RPTOR:R157W",
@@ -39,7 +41,7 @@ def known() -> pd.DataFrame:
     names = {
         f"{e.gene}:{w}{p}{m}" for e in effects() for w, p, m in e.substitutions if len(e.substitutions) == 1
     }
-    return mtorstruct.annotate([*sorted(names), *OTHERS])
+    return annotated([*sorted(names), *OTHERS])
 
 
 def test_what_is_published_is_told_in_the_words_of_the_publications(known: pd.DataFrame) -> None:

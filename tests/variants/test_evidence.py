@@ -14,6 +14,8 @@ import mtorstruct
 from mtorstruct.reference.effects import effects
 from mtorstruct.reference.proteins import protein
 
+from .plainly import annotated
+
 
 def _cited(variant: str) -> set[str]:
     return {r for e in effects() if f"{e.gene}:{e.variant}" == variant for r in e.references}
@@ -40,20 +42,20 @@ def _cited(variant: str) -> set[str]:
     ],
 )
 def test_a_published_effect_is_the_verdict(variant: str, activity: str, cited: str) -> None:
-    row = mtorstruct.annotate([variant]).iloc[0]
+    row = annotated([variant]).iloc[0]
     assert row.activity == activity
     assert row.activity_basis in ("evidence", "both")
     assert cited in row.evidence.split(";")
 
 
 def test_gain_of_function_in_a_curated_record_is_moderate() -> None:
-    table = mtorstruct.annotate(["H1968Y", "P2213S"])
+    table = annotated(["H1968Y", "P2213S"])
     assert set(table.activity_confidence) == {"moderate"}
 
 
 @pytest.mark.parametrize("variant", ["AKT1S1:F129A", "AKT1S1:S183D"])
 def test_lost_binding_is_published_and_is_no_statement_on_activity(variant: str) -> None:
-    row = mtorstruct.annotate([variant]).iloc[0]
+    row = annotated([variant]).iloc[0]
     assert row.activity_basis in ("none", "structure")
     assert row.evidence == "PMID:17517883"
 
@@ -61,14 +63,14 @@ def test_lost_binding_is_published_and_is_no_statement_on_activity(variant: str)
 @pytest.mark.parametrize("mutant", "ACDEFGHIKLMNPQRTVWY")
 def test_no_change_of_s2035_is_neutral(mutant: str) -> None:
     # doi:10.1128/MCB.22.21.7428-7438.2002: changes of S2035 alter which sites mTOR phosphorylates.
-    row = mtorstruct.annotate([f"S2035{mutant}"]).iloc[0]
+    row = annotated([f"S2035{mutant}"]).iloc[0]
     assert "neutral" not in row.activity
     assert "doi:10.1128/MCB.22.21.7428-7438.2002" in row.evidence
     assert "alter which sites mTOR phosphorylates, so that none is neutral" in row.evidence_conflicts
 
 
 def test_two_substitutions_of_mlst8_were_tested_together() -> None:
-    table = mtorstruct.annotate(["MLST8:K305R", "MLST8:K313R"])
+    table = annotated(["MLST8:K305R", "MLST8:K313R"])
     assert set(table.activity) == {"unknown"}
     text = mtorstruct.explain("MLST8:K305R")
     assert "only together, as K305R+K313R" in text
@@ -116,7 +118,7 @@ def tiers() -> pd.DataFrame:
         "F2108L", "A2034V", "S2035A", "L2427R", "F1888L", "E2000D", "S2448P", "E1799K", "C1483F",
         "S2215F", "T1977I", "L2427P", "M938T", "Q2223K",
     ]  # fmt: skip
-    return mtorstruct.annotate([f"MTOR:{text}" for text in texts]).set_index("input")
+    return annotated([f"MTOR:{text}" for text in texts]).set_index("input")
 
 
 @pytest.mark.parametrize(
@@ -137,7 +139,7 @@ def test_the_tier_is_that_of_the_evidence_that_decides(tiers: pd.DataFrame, vari
 
 
 def test_without_published_effects_there_is_no_better_tier_than_structure() -> None:
-    table = mtorstruct.annotate(["F2108L", "E1799K", "S2448P"], evidence="none")
+    table = annotated(["F2108L", "E1799K", "S2448P"], evidence="none")
     assert table.evidence_tier.tolist() == ["structure only", "structure only", ""]
     assert set(table.origin) == {""}
 
@@ -167,7 +169,7 @@ def test_tier_and_origin_stand_in_the_explanation() -> None:
 
 @pytest.mark.parametrize("variant", ["C1483Y", "E1799K", "S2215Y"])
 def test_hypersensitivity_names_its_single_cell_line(variant: str) -> None:
-    row = mtorstruct.annotate([variant], drug="rapamycin").iloc[0]
+    row = annotated([variant], drug="rapamycin").iloc[0]
     assert (row.drug_response, row.drug_confidence) == ("hypersensitive", "moderate")
     assert "one cell line" in row.evidence_conflicts
     assert ("R2430M" in row.evidence_conflicts) == (variant == "C1483Y")
@@ -177,7 +179,7 @@ def test_nothing_that_is_printed_rests_on_memory() -> None:
     variants = sorted(
         {f"{e.gene}:{part}" for e in effects() for part in e.variant.split("+") if e.substitutions}
     )
-    text = mtorstruct.annotate(variants).to_csv() + mtorstruct.published_effects().to_csv()
+    text = annotated(variants).to_csv() + mtorstruct.published_effects().to_csv()
     text += "".join(map(mtorstruct.explain, variants))
     assert "recalled" not in text
     assert "article table" not in text

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 import pytest
 
-import mtorstruct
 from mtorstruct.cli.main import main
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.columns import headings, plain_heading
+
+from .plainly import annotated_file
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "variant_faults"
 
@@ -172,7 +173,7 @@ def test_a_file_gives_the_right_rows(name: str, tmp_path: Path, capsys: pytest.C
         elif change != "-":
             # What a row without an answer says is as it was written, beside the residue that is there.
             assert got.split()[1].lstrip(string.ascii_uppercase) == change.lstrip(string.ascii_uppercase)
-    frame = mtorstruct.annotate_file(FOLDER / name, gene=case.gene or None, build=case.build or None)
+    frame = annotated_file(FOLDER / name, gene=case.gene or None, build=case.build or None)
     assert [written(*values) for values in frame[NAMES].itertuples(index=False)] == said
     (line,) = re.findall(r"(\d+) rows? in = (\d+) annotated \+ (\d+) of other genes \+ (\d+) rejected", err)
     total, annotated, others, rejected = map(int, line)
@@ -209,7 +210,7 @@ def test_a_table_about_nothing_asks(name: str, capsys: pytest.CaptureFixture[str
         assert "--gene" in err
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(UsageError, match=ASKS):
-        mtorstruct.annotate_file(path)
+        annotated_file(path)
 
 
 def test_every_command_counts_alike(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -232,7 +233,7 @@ def test_every_command_counts_alike(capsys: pytest.CaptureFixture[str], tmp_path
 
 
 def test_both_readings_of_a_contradiction_are_named() -> None:
-    found = mtorstruct.annotate_file(FOLDER / "contradict.maf")
+    found = annotated_file(FOLDER / "contradict.maf")
     first, second, third, fourth = found.message
     assert "p.C1483Y (HGVSp_Short)" in first
     assert "F2108L (coordinates GRCh37: 1:11187094:G:T)" in first
@@ -255,7 +256,7 @@ SAMPLES = (
 def test_columns_of_samples(heading: str, tmp_path: Path) -> None:
     path = tmp_path / "t.tsv"
     path.write_text(f"gene\tprotein_change\t{heading}\nMTOR\tF2108L\ts1\n")
-    assert mtorstruct.annotate_file(path)["sample"].tolist() == ["s1"]
+    assert annotated_file(path)["sample"].tolist() == ["s1"]
 
 
 _RANDOM = random.Random(13)
@@ -273,9 +274,9 @@ def test_no_heading_makes_another_gene_ours(heading: str, tmp_path: Path) -> Non
     path.write_text(f"{heading}\tProtein_Change\tSample\nMTOR\tp.F2108L\ts1\nIDH1\tp.R132H\ts1\n")
     if heading in MADE_UP:
         with pytest.raises(UsageError, match=heading):
-            mtorstruct.annotate_file(path)
+            annotated_file(path)
         return
-    found = mtorstruct.annotate_file(path)
+    found = annotated_file(path)
     assert [written(*row) for row in found[NAMES].itertuples(index=False)] == [F2108L]
     assert "1 of other genes" in found.attrs["accounting"]
     assert plain_heading(heading) in headings()["gene"]
@@ -285,7 +286,7 @@ def test_no_heading_makes_another_gene_ours(heading: str, tmp_path: Path) -> Non
     "name", ["gene_names.tsv", "ids.txt", "ensg.tsv"], ids=lambda name: name.partition(".")[0]
 )
 def test_what_is_nearly_ours_is_known_or_named(name: str) -> None:
-    found = mtorstruct.annotate_file(FOLDER / name)
+    found = annotated_file(FOLDER / name)
     assert set(found.status) <= {"ok", "unknown_gene"}
     unknown = found[found.status == "unknown_gene"]
     assert all("is none of the nine" in message for message in unknown.message)
@@ -298,8 +299,8 @@ def test_rows_that_did_not_pass_are_told_and_can_be_left_out(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = FOLDER / "filtered.vcf"
-    assert mtorstruct.annotate_file(path).FILTER.tolist() == ["germline;weak_evidence"]
-    assert mtorstruct.annotate_file(path, pass_only=True).empty
+    assert annotated_file(path).FILTER.tolist() == ["germline;weak_evidence"]
+    assert annotated_file(path, pass_only=True).empty
     assert main(["annotate", "-i", str(path), "--pass-only"]) == 0
     err = capsys.readouterr().err
     assert "filter" in err
@@ -308,9 +309,9 @@ def test_rows_that_did_not_pass_are_told_and_can_be_left_out(
     table.write_text(
         "Hugo_Symbol\tHGVSp_Short\tFILTER\nMTOR\tp.F2108L\tPASS\nMTOR\tp.A2034V\toxog\nMTOR\tp.S2215F\t.\n"
     )
-    found = mtorstruct.annotate_file(table, pass_only=True)
+    found = annotated_file(table, pass_only=True)
     assert found.hgvs.tolist() == ["p.Phe2108Leu", "p.Ser2215Phe"]
     assert "filtered out 1" in found.attrs["accounting"]
     table.write_text("Hugo_Symbol\tHGVSp_Short\nMTOR\tp.F2108L\n")
     with pytest.raises(UsageError, match="no column FILTER"):
-        mtorstruct.annotate_file(table, pass_only=True)
+        annotated_file(table, pass_only=True)

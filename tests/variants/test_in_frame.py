@@ -14,6 +14,8 @@ from mtorstruct.reference.stretches import inframe_stretches, needed_up_to, stre
 from mtorstruct.reference.tables import read_table
 from mtorstruct.variants.verdicts.classify import classify_columns
 
+from .plainly import annotated
+
 ATLAS = mtorstruct.open_atlas()
 INHIBITORY, HOTSPOT = inframe_stretches()
 
@@ -65,7 +67,7 @@ def test_the_hotspot_of_indels_is_what_is_listed_as_one(shared_cohorts: Path) ->
     ],
 )
 def test_verdict_on_an_in_frame_variant(variant: str, activity: str, rule: str) -> None:
-    (row,) = mtorstruct.annotate([variant]).itertuples()
+    (row,) = annotated([variant]).itertuples()
     assert (row.activity, row.rules) == (activity, rule)
     assert row.rapalog == row.atp_competitive == "insufficient_evidence"
     said = "No rule covers this in-frame variant." if not rule else "Inferred: it "
@@ -75,7 +77,7 @@ def test_verdict_on_an_in_frame_variant(variant: str, activity: str, rule: str) 
 
 
 def test_the_published_deletion_has_its_publication_and_others_have_not() -> None:
-    exact, longer, inserted = mtorstruct.annotate(
+    exact, longer, inserted = annotated(
         ["MTOR:R2430_S2450del", named("MTOR", 2430, 2451), "MTOR:R2430_S2450delinsG"]
     ).itertuples()
     # A rule that rests on this very publication does not agree with it as a second witness.
@@ -87,7 +89,7 @@ def test_the_published_deletion_has_its_publication_and_others_have_not() -> Non
             "structure",
             "",
         )
-    (alone,) = mtorstruct.annotate(["MTOR:R2430_S2450del"], evidence="none").itertuples()
+    (alone,) = annotated(["MTOR:R2430_S2450del"], evidence="none").itertuples()
     assert (alone.activity, alone.evidence) == ("unknown", "")
 
 
@@ -100,15 +102,15 @@ def test_deletions_of_the_inhibitory_stretch_by_counting_residues() -> None:
         lost = set(range(a, b + 1))
         rule = "NRD-DELETED" if lost >= inhibitory else "NRD-SHORTENED" if lost & inhibitory else ""
         expected.append(rule if lost <= surroundings and lost != inhibitory else "")
-    found = mtorstruct.annotate([named("MTOR", a, b) for a, b in spans]).rules
+    found = annotated([named("MTOR", a, b) for a, b in spans]).rules
     assert found.tolist() == expected
     assert set(expected) == {"NRD-DELETED", "NRD-SHORTENED", ""}
 
 
 def test_variants_of_one_start_and_other_lengths_are_judged_apart_and_in_their_order() -> None:
     texts = [named("MTOR", 1455, 1455 + k) for k in (3, 40, 5, 3)] + ["MTOR:A1459P"]
-    together = mtorstruct.annotate(texts)
-    alone = [mtorstruct.annotate([text]).iloc[0] for text in texts]
+    together = annotated(texts)
+    alone = [annotated([text]).iloc[0] for text in texts]
     assert together.rules.tolist() == [row.rules for row in alone]
     assert together.activity.tolist()[:4] == ["possibly_activating", "unknown", *["possibly_activating"] * 2]
 
@@ -136,7 +138,7 @@ def test_in_frame_variants_of_tumours_are_possibly_activating(
     with (shared_cohorts / file).open(encoding="utf-8") as lines:
         found = [row[column] for row in csv.DictReader(lines, delimiter="\t")]
     assert change in found
-    (row,) = mtorstruct.annotate([residues]).itertuples()
+    (row,) = annotated([residues]).itertuples()
     assert (row.activity, row.activity_confidence) == ("possibly_activating", "low")
 
 
@@ -151,7 +153,7 @@ def test_in_frame_variants_of_tumours_are_possibly_activating(
 def test_a_truncated_partner_loses_its_complex_up_to_what_is_needed(gene: str, what: str) -> None:
     p, end = protein(gene), needed_up_to()[gene]
     stops = [n for n in (end // 2, end, end + 1) if n <= len(p)]
-    rows = list(mtorstruct.annotate([f"{gene}:{p.amino_acid(n)}{n}*" for n in stops]).itertuples())
+    rows = list(annotated([f"{gene}:{p.amino_acid(n)}{n}*" for n in stops]).itertuples())
     for row in rows[:2]:
         assert "TRUNCATED" in row.rules
         assert what in row.explanation
@@ -163,7 +165,7 @@ def test_a_truncated_partner_loses_its_complex_up_to_what_is_needed(gene: str, w
 
 
 def test_the_named_truncation_of_rictor_is_not_silent() -> None:
-    (row,) = mtorstruct.annotate(["RICTOR:R100*"]).itertuples()
+    (row,) = annotated(["RICTOR:R100*"]).itertuples()
     assert row.rules == "RICTOR-TRUNCATED"
     assert row.explanation == (
         "Inferred: it truncates rictor, without which there is no mTORC2, so this allele should give none "
@@ -173,6 +175,6 @@ def test_the_named_truncation_of_rictor_is_not_silent() -> None:
 
 @pytest.mark.parametrize("variant", ["AKT1S1:W10*", "DEPTOR:I50*", "AKT1S1:W10fs"])
 def test_the_loss_of_an_inhibitor_is_not_said_to_lose_a_complex(variant: str) -> None:
-    (row,) = mtorstruct.annotate([variant]).itertuples()
+    (row,) = annotated([variant]).itertuples()
     assert row.rules == ""
     assert row.explanation == "No rule applies, for or against an effect."

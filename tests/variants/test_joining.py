@@ -8,10 +8,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-import mtorstruct
 from mtorstruct.errors import DataError, UsageError
 from mtorstruct.tables import ANNOTATION
 from mtorstruct.variants.joining import read_joined
+
+from .plainly import annotated, annotated_file
 
 CLINVAR_WEB = (
     "Name\tGene(s)\tProtein change\tCondition(s)\tAccession\tGRCh37Chromosome\tGRCh37Location\t"
@@ -86,7 +87,7 @@ def web(tmp_path: Path) -> Path:
 
 
 def test_an_export_of_clinvar(web: Path) -> None:
-    table = mtorstruct.annotate(["p.(Phe2108Leu)", "C1483Y", "C1483F", "F2018L"], join={"clinvar": web})
+    table = annotated(["p.(Phe2108Leu)", "C1483Y", "C1483F", "F2018L"], join={"clinvar": web})
     names = [f"clinvar_{name}" for name in CLINVAR_WEB.split("\t")[:-1]]
     assert list(table.columns) == [*ANNOTATION.names, *names]
     assert table["clinvar_Germline classification"].tolist() == [
@@ -106,8 +107,8 @@ def test_an_export_of_clinvar(web: Path) -> None:
 
 def test_nothing_joined_enters_a_verdict(web: Path) -> None:
     variants = ["F2108L", "C1483Y", "E1799K", "RPTOR:S863A", "R1966fs"]
-    beside = mtorstruct.annotate(variants, join=web)
-    pd.testing.assert_frame_equal(beside[ANNOTATION.names], mtorstruct.annotate(variants))
+    beside = annotated(variants, join=web)
+    pd.testing.assert_frame_equal(beside[ANNOTATION.names], annotated(variants))
 
 
 def test_the_whole_of_clinvar_has_a_row_a_build_and_all_other_genes(tmp_path: Path) -> None:
@@ -127,7 +128,7 @@ def test_the_whole_of_clinvar_has_a_row_a_build_and_all_other_genes(tmp_path: Pa
     )
     path = tmp_path / "variant_summary.txt.gz"
     path.write_bytes(gzip.compress(text.encode()))
-    table = mtorstruct.annotate(["F2108L"], join=path)
+    table = annotated(["F2108L"], join=path)
     assert table["variant_summary_ClinicalSignificance"].tolist() == ["Uncertain significance"]
     assert table["variant_summary_Assembly"].tolist() == ["GRCh37; GRCh38"]
     assert table.attrs["notices"] == []
@@ -151,7 +152,7 @@ def test_an_export_of_gnomad_names_no_gene_but_a_transcript(tmp_path: Path) -> N
             {**told, **dict(zip(own, ("1-11127039-A-G", "11127039", "A", "G", "6.8e-07"), strict=True))},
         )
     )
-    table = mtorstruct.annotate(["MTOR:F2108L", "MTOR:F2108I"], join=f"gnomad={path}")
+    table = annotated(["MTOR:F2108L", "MTOR:F2108I"], join=f"gnomad={path}")
     assert table["gnomad_Allele Frequency"].tolist() == ["1.3689e-06; 6.8e-07", ""]
     assert table["gnomad_gnomAD ID"].tolist() == ["1-11127037-G-T; 1-11127039-A-G", ""]
 
@@ -171,7 +172,7 @@ def test_one_variant_in_other_words(tmp_path: Path, text: str, written: str) -> 
     gene = "RPTOR" if text.startswith("RPTOR") else "MTOR"
     path = tmp_path / "mine.tsv"
     path.write_text(f"gene\tprotein_change\tseen\n{gene}\t{written}\tyes\n{gene}\tL1460P\tno\n")
-    assert mtorstruct.annotate([text], join=path).mine_seen.tolist() == ["yes"]
+    assert annotated([text], join=path).mine_seen.tolist() == ["yes"]
 
 
 def test_what_differs_is_not_joined(tmp_path: Path) -> None:
@@ -180,18 +181,18 @@ def test_what_differs_is_not_joined(tmp_path: Path) -> None:
         "gene\tprotein_change\tseen\n"
         "MTOR\tF2108I\t1\nRPTOR\tF2108L\t2\nMTOR\tF2108\t3\nMTOR\t2108L\t4\nPIK3CA\tF2108L\t5\n"
     )
-    assert mtorstruct.annotate(["F2108L"], join=path).mine_seen.tolist() == [""]
+    assert annotated(["F2108L"], join=path).mine_seen.tolist() == [""]
 
 
 def test_the_same_as_a_merge_by_pandas(shared_cohorts: Path, tmp_path: Path) -> None:
     maf = next(shared_cohorts.glob("mc3*.maf*"), None) or next(shared_cohorts.glob("*mc3*"))
-    annotated = mtorstruct.annotate_file(maf)
-    ok = annotated[annotated.status == "ok"].drop_duplicates(["gene", "hgvs"])
+    alone = annotated_file(maf)
+    ok = alone[alone.status == "ok"].drop_duplicates(["gene", "hgvs"])
     ok = ok[ok.hgvs != ""].iloc[::2]
     path = tmp_path / "mine.csv"
     ok[["gene", "hgvs"]].assign(number=range(len(ok))).to_csv(path, index=False)
-    joined = mtorstruct.annotate_file(maf, join=path)
-    expected = annotated[["gene", "hgvs", "status"]].merge(
+    joined = annotated_file(maf, join=path)
+    expected = alone[["gene", "hgvs", "status"]].merge(
         pd.read_csv(path, dtype=str), on=["gene", "hgvs"], how="left"
     )
     expected.loc[expected.status != "ok", "number"] = None
@@ -205,18 +206,18 @@ def test_columns_that_are_called_like_ours_and_each_other(tmp_path: Path) -> Non
     path = tmp_path / "x.csv"
     path.write_text("gene,protein_change,AF,AF,\nMTOR,F2108L,1,2,3\n")
     (tmp_path / "input.csv").write_text("gene,protein_change,x_AF\nMTOR,F2108L,own\n")
-    table = mtorstruct.annotate_file(tmp_path / "input.csv", join=path)
+    table = annotated_file(tmp_path / "input.csv", join=path)
     assert table.loc[0, ["x_gene", "x_AF", "x_AF_2", "input_x_AF"]].tolist() == ["MTOR", "1", "2", "own"]
     with pytest.raises(UsageError, match="two of the files have a column x_gene"):
-        mtorstruct.annotate(["F2108L"], join=[path, path])
-    named = mtorstruct.annotate(["F2108L"], join=[path, f"y={path}"])
+        annotated(["F2108L"], join=[path, path])
+    named = annotated(["F2108L"], join=[path, f"y={path}"])
     assert named.loc[0, ["x_AF", "y_AF"]].tolist() == ["1", "1"]
 
 
 def test_cells_with_quotes_and_breaks(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text('gene,protein_change,note\nMTOR,F2108L,"a, ""b""\tc"\nMTOR,F2108L,"a, ""b""\tc"\n')
-    assert mtorstruct.annotate(["F2108L"], join=path).x_note.tolist() == ['a, "b"\tc']
+    assert annotated(["F2108L"], join=path).x_note.tolist() == ['a, "b"\tc']
 
 
 def test_what_cannot_be_joined_is_told(tmp_path: Path) -> None:
@@ -227,7 +228,7 @@ def test_what_cannot_be_joined_is_told(tmp_path: Path) -> None:
     path.write_text("protein_change\tbar\nF2108L\t2\n")
     with pytest.raises(UsageError, match="nothing in the table names the protein"):
         read_joined(path)
-    assert mtorstruct.annotate(["F2108L"], gene="MTOR", join=path).x_bar.tolist() == ["2"]
+    assert annotated(["F2108L"], gene="MTOR", join=path).x_bar.tolist() == ["2"]
     path.write_text("F2108L\n")
     with pytest.raises(DataError, match="has no columns that could be joined"):
         read_joined(path)

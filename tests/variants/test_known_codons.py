@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-import mtorstruct
 from mtorstruct.cli.main import main
 from mtorstruct.reference.coding_sequences import CodingSequences
 from mtorstruct.reference.codons import known_codons
@@ -23,6 +22,7 @@ from mtorstruct.variants.dna.genome import genomic_change
 from mtorstruct.variants.dna.protein_change import lacks_sequence
 from mtorstruct.variants.notation.change import Change
 
+from .plainly import annotated, annotated_file
 from .published_codons import (
     READERS,
     Known,
@@ -236,7 +236,7 @@ def test_with_a_sequence_the_table_is_not_asked() -> None:
 
 
 def test_what_settled_each_row_is_a_column() -> None:
-    table = mtorstruct.annotate(
+    table = annotated(
         [
             "S2215Y",
             "MTOR:c.6644C>A",
@@ -258,12 +258,12 @@ def test_rows_that_differ_in_nothing_else_are_told_apart(
 ) -> None:
     texts = ["MTOR:p.(Ser2215Tyr)", "MTOR:c.6644C>A"]
     expected = ["file", "codon table"]
-    assert mtorstruct.annotate(texts).settled_by.tolist() == expected
-    assert list(dict.fromkeys(mtorstruct.annotate(texts, all_structures=True).settled_by)) == expected
+    assert annotated(texts).settled_by.tolist() == expected
+    assert list(dict.fromkeys(annotated(texts, all_structures=True).settled_by)) == expected
     path = tmp_path / "calls.tsv"
     rows = "MTOR\tp.(Ser2215Tyr)\tc.6644C>A\tT1\nMTOR\t\tc.6644C>A\tT2\n"
     path.write_text("gene\tprotein_change\tcDNA_change\tsample\n" + rows)
-    found = mtorstruct.annotate_file(path)
+    found = annotated_file(path)
     assert (found.settled_by.tolist(), found["sample"].tolist()) == (expected, ["T1", "T2"])
     assert main(["annotate", str(path), "--format", "tsv"]) == 0
     written = list(csv.DictReader(capsys.readouterr().out.splitlines(), delimiter="\t"))

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import mtorstruct
@@ -235,7 +236,7 @@ def test_what_is_short_is_repeated_whole_and_what_is_cut_keeps_its_columns(tmp_p
     assert all(many.startswith(cells[2].removesuffix("...")) and len(cells) == 3 for cells in others)
     frame = mtorstruct.annotate_file(path)
     assert frame.note.tolist() == ['a, "b"'] * 800
-    assert frame.after.tolist() == ["x" * 400] + [""] * 799
+    assert frame.after.tolist() == ["x" * 400] + [pd.NA] * 799
 
 
 def test_a_long_list_line_names_each_change_once(tmp_path: Path) -> None:

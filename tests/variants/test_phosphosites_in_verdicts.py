@@ -14,6 +14,8 @@ from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import DOUBTED
 from mtorstruct.variants.verdicts.neighbours import activating_positions
 
+from .plainly import annotated
+
 SAYS = {"activating": "possibly_activating", "inactivating": "possibly_inactivating"}
 ACTIVATING = ("activating", "likely_activating", "possibly_activating")
 
@@ -27,7 +29,7 @@ def replaced() -> pd.DataFrame:
         for s in phosphosites(include_unverified=True)
         for m in (null[s.site[0]], "D", "E")
     ]
-    return mtorstruct.annotate(changes).set_index("input")
+    return annotated(changes).set_index("input")
 
 
 def test_no_rule_calls_the_loss_or_imitation_of_a_phosphosite_neutral(replaced: pd.DataFrame) -> None:
@@ -50,21 +52,21 @@ def test_a_phosphomimetic_does_at_most_what_phosphorylation_does(replaced: pd.Da
 
 def test_phosphomimetics_of_sites_with_a_known_direction() -> None:
     changes = ["MTOR:T2173E", "MTOR:S2159D", "RPTOR:S792D", "RPTOR:S863D", "AKT1S1:T246E", "RICTOR:T1135E"]
-    table = mtorstruct.annotate(changes).set_index("input")
+    table = annotated(changes).set_index("input")
     assert table.activity["MTOR:T2173E"] == "possibly_inactivating"
     assert table.activity["MTOR:S2159D"] == "possibly_activating"
     assert table.activity["RPTOR:S792D"] == "possibly_inactivating"
     assert table.activity["RPTOR:S863D"] == "unknown"  # raised by ERK, lowered by NLK
     assert table.activity["AKT1S1:T246E"] == "possibly_activating"
     assert table.activity["RICTOR:T1135E"] == "possibly_inactivating"
-    alone = mtorstruct.annotate(changes, evidence="none")
+    alone = annotated(changes, evidence="none")
     assert set(alone.activity) == {"unknown"}
 
 
 def test_the_shared_list_of_phosphosites(shared_faults: Path) -> None:
     listed = (shared_faults / "other/phosphosite_null_and_mimic.txt").read_text(encoding="utf-8").split()
     assert len(listed) == 163
-    table = mtorstruct.annotate(listed)
+    table = annotated(listed)
     assert (table.status == "ok").all()
     assert not table.activity.eq("likely_neutral").any()
     assert set(table[table.activity == "neutral"].activity_basis) <= {"evidence"}
@@ -73,7 +75,7 @@ def test_the_shared_list_of_phosphosites(shared_faults: Path) -> None:
 def test_t2173a_is_no_activating_neighbour_or_residue() -> None:
     """Without T2173 phosphorylation is lost; that says nothing of what lies around it."""
     assert 2173 not in activating_positions()
-    table = mtorstruct.annotate(["T2173A", "T2173E", "T2173V", "T2173K", "T2173S"]).set_index("input")
+    table = annotated(["T2173A", "T2173E", "T2173V", "T2173K", "T2173S"]).set_index("input")
     assert (table.activity["T2173A"], table.activity_basis["T2173A"]) == ("activating", "evidence")
     for change in ("T2173E", "T2173V", "T2173K", "T2173S"):
         assert table.activity[change] not in ACTIVATING
@@ -109,28 +111,24 @@ def test_t2173a_is_no_activating_neighbour_or_residue() -> None:
     ],
 )
 def test_what_a_variant_does_to_a_phosphosite(variant: str, said: str) -> None:
-    row = mtorstruct.annotate([variant]).iloc[0]
+    row = annotated([variant]).iloc[0]
     assert row.status == "ok"
     assert row.phosphosite.startswith(said)
     assert bool(row.phosphosite) == bool(said)
 
 
 def test_sites_that_were_not_seen_are_named_on_request() -> None:
-    assert mtorstruct.annotate(["MTOR:T631A"]).phosphosite[0] == ""
-    shown = mtorstruct.annotate(["MTOR:T631A"], include_unverified=True)
+    assert annotated(["MTOR:T631A"]).phosphosite[0] == ""
+    shown = annotated(["MTOR:T631A"], include_unverified=True)
     assert shown.phosphosite[0] == "removes T631 (seen in no source) (phosphorylation: HT-MS site)"
-    assert (
-        mtorstruct.annotate(["MTOR:S2454A"])
-        .phosphosite[0]
-        .startswith("removes S2454 (found by text mining alone)")
-    )
+    assert annotated(["MTOR:S2454A"]).phosphosite[0].startswith("removes S2454 (found by text mining alone)")
 
 
 def test_the_nearest_phosphosite_by_brute_force() -> None:
     """5 residues along the sequence first, else CA within 8 Å in one chain; every residue of mTOR."""
     sites = {s.position: s.site for s in phosphosites() if s.gene == "MTOR"}
     sequence = protein("MTOR").sequence
-    said = mtorstruct.annotate([f"MTOR:{w}{n}" for n, w in enumerate(sequence, 1)]).phosphosite
+    said = annotated([f"MTOR:{w}{n}" for n, w in enumerate(sequence, 1)]).phosphosite
     table = mtorstruct.open_atlas().residue_frame()
     table = table[(table.gene == "MTOR") & table.ca_x.notna() & ~table.register.isin(DOUBTED)]
     table = table[~table.entry.str.startswith("AF-")]

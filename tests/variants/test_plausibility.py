@@ -9,9 +9,12 @@ import mtorstruct
 from mtorstruct.reference.functional import catalytic_positions
 from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import RESPONSE_COLUMNS
+from mtorstruct.tables.frames import plain_frame
 from mtorstruct.variants.verdicts.facts import mutant_codes
 from mtorstruct.variants.verdicts.judge import VALUES, Options, judge
 from mtorstruct.variants.verdicts.places import PARTNERS
+
+from .plainly import annotated
 
 ATLAS = mtorstruct.open_atlas()
 RESISTANT = ("resistance_likely", "resistance_possible")
@@ -21,7 +24,7 @@ RESISTANT = ("resistance_likely", "resistance_possible")
 
 @pytest.mark.parametrize("change", ["W2239A", "L2185A", "I2356A", "D2338A", "R1966fs", "Q1718*"])
 def test_without_activity_the_other_allele_decides(change: str) -> None:
-    row = mtorstruct.annotate([f"MTOR:{change}"]).iloc[0]
+    row = annotated([f"MTOR:{change}"]).iloc[0]
     assert row.activity in ("inactivating", "likely_inactivating")
     for about in RESPONSE_COLUMNS:
         assert row[about] == "insufficient_evidence", about
@@ -44,20 +47,20 @@ def test_no_inactivating_substitution_of_mtor_has_a_response_by_rule() -> None:
 
 
 def test_a_published_response_stands_whatever_the_rules_say_of_activity() -> None:
-    row = mtorstruct.annotate(["S2035P"]).iloc[0]
+    row = annotated(["S2035P"]).iloc[0]
     assert row.rapalog == "resistance_likely"
     assert row.rapalog_basis in ("evidence", "both")
 
 
 def test_what_lowers_mtorc2_leaves_rapalogs_to_mtorc1() -> None:
-    row = mtorstruct.annotate(["RICTOR:S1235D"]).iloc[0]
+    row = annotated(["RICTOR:S1235D"]).iloc[0]
     assert row.activity == "possibly_inactivating"
     assert (row.rapalog, row.rapalog_mtorc2) == ("no_direct_effect", "not_inhibited_acutely")
 
 
 @pytest.mark.parametrize("drug", ["everolimus", "AZD8055", "RapaLink-1", "RMC-5552"])
 def test_one_drug_is_told_alike(drug: str) -> None:
-    row = mtorstruct.annotate(["W2239A"], drug=drug).iloc[0]
+    row = annotated(["W2239A"], drug=drug).iloc[0]
     assert (row.drug_response, row.drug_response_mtorc2) == ("insufficient_evidence",) * 2
     assert "the other allele decides" in row.drug_explanation
 
@@ -67,19 +70,19 @@ def test_one_drug_is_told_alike(drug: str) -> None:
 
 @pytest.mark.parametrize("change", ["G2238S", "G2238R", "G2040R", "G2040A", "G2359D"])
 def test_a_glycine_has_no_side_chain_that_touches_anything(change: str) -> None:
-    row = mtorstruct.annotate([f"MTOR:{change}"]).iloc[0]
+    row = annotated([f"MTOR:{change}"]).iloc[0]
     assert "side chain that" not in row.explanation
     assert not {"NUCLEOTIDE-CONTACT", "ATP-SITE-CONTACT", "RAPAMYCIN-CONTACT"} & set(row.rules.split(";"))
 
 
 def test_a_distance_of_ca_says_so() -> None:
-    table = mtorstruct.annotate(["G2238S", "G2030D"]).set_index("input")
+    table = annotated(["G2238S", "G2030D"]).set_index("input")
     assert "(CA 5.2 Å, 4JSV)" in table.explanation["G2238S"]
     assert "(CA 7.8 Å, 4DRI)" in table.explanation["G2030D"]
 
 
 def test_g2040_touches_rapamycin_with_its_backbone() -> None:
-    row = mtorstruct.annotate(["G2040R"]).iloc[0]
+    row = annotated(["G2040R"]).iloc[0]
     assert (row.rapalog, row.rapalog_confidence) == ("resistance_possible", "low")
     assert "with its backbone alone" in row.explanation
 
@@ -93,7 +96,7 @@ def test_no_contact_of_a_side_chain_is_one_of_n_ca_c_or_o() -> None:
         for n, w in enumerate(p.sequence, 1)
         if w != "W" and n > 1
     ]
-    table = mtorstruct.annotate(changes)
+    table = annotated(changes)
     for rule, site in rules.items():
         mine = table[table.rules.str.split(";").map(lambda fired, rule=rule: rule in fired)]
         assert len(mine) > 5
@@ -114,13 +117,13 @@ def test_nothing_polar_is_put_into_a_core_by_y_t_or_a() -> None:
         if n > 1
         for m in to.get(w, "")
     ]
-    table = mtorstruct.annotate(changes)
+    table = annotated(changes)
     assert len(table) > 1000
     assert not table.rules.str.contains("FOLD").any()
 
 
 def test_a_charge_in_the_core_is_possibly_inactivating() -> None:
-    table = mtorstruct.annotate(["L2051D", "L2051K", "L2051P", "L2051A", "L2051T"])
+    table = annotated(["L2051D", "L2051K", "L2051P", "L2051A", "L2051T"])
     assert table.activity.tolist()[:3] == ["possibly_inactivating"] * 3
     assert not table.activity[3:].str.contains("inactivating").any()
 
@@ -131,7 +134,7 @@ def test_a_charge_in_the_core_is_possibly_inactivating() -> None:
 @pytest.mark.parametrize("change", ["F37V", "W60A", "Y83A", "K45E", "L75P", "W60*", "F100fs"])
 def test_larger_fkbps_may_replace_fkbp12(change: str) -> None:
     """PMC3624267: the complexes of rapamycin with larger FKBPs bind and inhibit mTOR too."""
-    row = mtorstruct.annotate([f"FKBP1A:{change}"]).iloc[0]
+    row = annotated([f"FKBP1A:{change}"]).iloc[0]
     assert (row.rapalog, row.rapalog_confidence) == ("resistance_possible", "low")
     assert (row.bisteric, row.bisteric_confidence) == ("resistance_possible", "low")
     assert row.atp_competitive == "no_direct_effect"
@@ -148,7 +151,7 @@ def test_no_substitution_of_fkbp12_is_likely_resistant() -> None:
 
 def test_contacts_of_frb_and_fkbp12_name_partner_entry_and_distance() -> None:
     """1FAP holds FKBP12, 4DRI FKBP51; the distance is that to the partner and not to rapamycin."""
-    table = mtorstruct.annotate(["MTOR:V2094D", "MTOR:R2042E", "FKBP1A:K45E"]).set_index("input")
+    table = annotated(["MTOR:V2094D", "MTOR:R2042E", "FKBP1A:K45E"]).set_index("input")
     assert "(3.8 Å from P89 of FKBP12, 1FAP)" in table.explanation["MTOR:V2094D"]
     assert "(2.8 Å from G87 of FKBP12, 1FAP)" in table.explanation["MTOR:R2042E"]
     assert "(4.0 Å from D2102 of mTOR, 1FAP)" in table.explanation["FKBP1A:K45E"]
@@ -156,7 +159,7 @@ def test_contacts_of_frb_and_fkbp12_name_partner_entry_and_distance() -> None:
 
 
 def test_a_contact_of_the_backbone_with_the_partner_says_so() -> None:
-    assert "(backbone 2.6 Å from Y2105 of mTOR, 1FAP)" in mtorstruct.annotate(["FKBP1A:K48A"]).explanation[0]
+    assert "(backbone 2.6 Å from Y2105 of mTOR, 1FAP)" in annotated(["FKBP1A:K48A"]).explanation[0]
 
 
 # The ATP site, activation, interfaces ---------------------------------------------------------------------
@@ -164,13 +167,13 @@ def test_a_contact_of_the_backbone_with_the_partner_says_so() -> None:
 
 @pytest.mark.parametrize("change", ["V2183D", "M2345L"])
 def test_resistance_by_the_atp_site_says_that_none_is_published(change: str) -> None:
-    row = mtorstruct.annotate([change]).iloc[0]
+    row = annotated([change]).iloc[0]
     assert (row.atp_competitive, row.atp_competitive_confidence) == ("resistance_possible", "low")
     assert "no resistance mutation in the ATP site is among the published effects" in row.explanation
 
 
 def test_sensitivity_of_activated_mtor_is_possible_and_names_record_3() -> None:
-    row = mtorstruct.annotate(["F1888L"]).iloc[0]
+    row = annotated(["F1888L"]).iloc[0]
     assert (row.rapalog, row.rapalog_confidence) == ("sensitivity_possible", "low")
     assert "RECORD-3" in row.explanation
     assert "PMID:30327302" in " ".join(mtorstruct.explain("F1888L").split())
@@ -186,7 +189,7 @@ def test_rules_on_interfaces_name_the_entry() -> None:
 def test_the_entry_of_an_interface_holds_the_contact_in_a_sound_register() -> None:
     rows = np.flatnonzero(ATLAS.summary.column("partners") != "")
     facts = judge(rows, mutant_codes(["P"] * len(rows)), ATLAS, Options()).facts
-    table = ATLAS.residue_frame()
+    table = plain_frame(ATLAS.residue_frame())
     table = table[table.partners != ""]
     seen = {
         (r.gene, r.position, r.entry, partner)
@@ -209,7 +212,7 @@ def test_the_entry_of_an_interface_holds_the_contact_in_a_sound_register() -> No
 
 @pytest.mark.parametrize("change", ["E1735D", "Q1348N", "E1799D", "E2419D", "E2014D"])
 def test_a_side_chain_that_is_one_ch2_shorter_is_pared_down(change: str) -> None:
-    row = mtorstruct.annotate([change]).iloc[0]
+    row = annotated([change]).iloc[0]
     assert "PARED-DOWN" in row.rules
     assert "ACTIVATING" not in row.rules
     assert row.activity == "likely_neutral"
@@ -219,15 +222,15 @@ def test_an_activating_substitution_carries_over_in_its_own_direction() -> None:
     """E1799K, E2419K and S2215Y grow, the first two towards a positive charge; V2406A shrinks."""
     alike = ["E1799R", "E1799Q", "E2419R", "S2215W", "V2406G"]
     other = ["E1799D", "E1799A", "E1799G", "E2419G", "S2215G", "V2406F", "L2427W"]
-    assert mtorstruct.annotate(alike).rules.str.contains("ACTIVATING-RESIDUE").all()
-    assert not mtorstruct.annotate(other).rules.str.contains("ACTIVATING-RESIDUE").any()
+    assert annotated(alike).rules.str.contains("ACTIVATING-RESIDUE").all()
+    assert not annotated(other).rules.str.contains("ACTIVATING-RESIDUE").any()
 
 
 def test_t2098l_is_known_from_dimerisers() -> None:
     """Nothing is published on its response to rapamycin; what it is used for is told beside the rule."""
-    row = mtorstruct.annotate(["T2098L"]).iloc[0]
+    row = annotated(["T2098L"]).iloc[0]
     assert (row.rapalog_basis, row.evidence) == ("structure", "")
     assert "AP21967" in row.evidence_conflicts
     assert "AP21967" in mtorstruct.explain("T2098L")
-    assert mtorstruct.annotate(["T2098L"], evidence="none").evidence_conflicts[0] == ""
-    assert mtorstruct.annotate(["T2098K"]).evidence_conflicts[0] == ""
+    assert annotated(["T2098L"], evidence="none").evidence_conflicts[0] == ""
+    assert annotated(["T2098K"]).evidence_conflicts[0] == ""

@@ -24,6 +24,7 @@ from mtorstruct.variants.verdicts.neighbours import activating_positions
 
 from ..conftest import ROOT
 from ..scripts import module_of
+from .plainly import annotated
 
 ATLAS = mtorstruct.open_atlas()
 LETTERS = "ACDEFGHIKLMNPQRSTVWY"
@@ -161,7 +162,7 @@ def test_points_find_most_of_what_is_published_and_flag_a_fifth_of_what_is_not(a
     ],
 )
 def test_named_variants(variant: str, verdict: str, rule: str) -> None:
-    (row,) = mtorstruct.annotate([variant], evidence="none").to_dict("records")
+    (row,) = annotated([variant], evidence="none").to_dict("records")
     assert row["activity"] == verdict
     assert rule in row["rules"].split(";")
 
@@ -193,7 +194,7 @@ def test_bands_by_brute_force() -> None:
 
 
 def test_probabilities_are_those_of_the_band() -> None:
-    table = mtorstruct.annotate(
+    table = annotated(
         [
             "G2238M",
             "E1799Q",
@@ -217,7 +218,7 @@ def test_probabilities_are_those_of_the_band() -> None:
 
 
 def test_relatives_stand_beside_the_variant() -> None:
-    table = mtorstruct.annotate(["P2213S", "D2357N", "F108L", "RPTOR:S8F", "MTOR:2213", "S2214_W2216del"])
+    table = annotated(["P2213S", "D2357N", "F108L", "RPTOR:S8F", "MTOR:2213", "S2214_W2216del"])
     assert table.natural_in.tolist() == [
         "Schizosaccharomyces pombe tor1;Saccharomyces cerevisiae TOR1;Caenorhabditis elegans",
         "", "", "", "", "",

@@ -13,9 +13,11 @@ from mtorstruct.variants.verdicts.judge import Options, judge
 from mtorstruct.variants.verdicts.places import PARTNERS
 from mtorstruct.variants.verdicts.rules import RULES
 
+from .plainly import annotated
+
 ATLAS = mtorstruct.open_atlas()
 SUMMARY = ATLAS.summary_frame()
-RESTS_ON_DOUBT = SUMMARY[SUMMARY.partners_in_doubt != ""]
+RESTS_ON_DOUBT = SUMMARY[SUMMARY.partners_in_doubt.notna()]
 INTERFACES = {
     "INTERFACE-RAPTOR": "RPTOR", "INTERFACE-RICTOR": "RICTOR", "INTERFACE-MLST8": "MLST8",
     "INTERFACE-MSIN1": "MAPKAP1", "INTERFACE-RHEB": "RHEB", "INTERFACE-PROTOMER": "MTOR (other copy)",
@@ -29,17 +31,17 @@ def disruptive(wild_type: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def annotated() -> pd.DataFrame:
+def altered() -> pd.DataFrame:
     """A disruptive change of every residue with a partner, in doubt or not."""
-    rows = SUMMARY[(SUMMARY.partners_in_doubt != "") | (SUMMARY.partners != "")]
-    return mtorstruct.annotate(
+    rows = SUMMARY[SUMMARY.partners_in_doubt.notna() | SUMMARY.partners.notna()]
+    return annotated(
         [f"{r.gene}:{r.wild_type}{r.position}{disruptive(r.wild_type)}" for r in rows.itertuples()]
     )
 
 
 def test_r731w() -> None:
     """The residue that 5H64 prints 731 stands where 700 stands in AlphaFold and in two models of mTORC2."""
-    row = mtorstruct.annotate(["MTOR:R731W"]).iloc[0]
+    row = annotated(["MTOR:R731W"]).iloc[0]
     assert "INTERFACE" not in row.rules
     assert "MTOR (other copy)" not in row.partners
     assert row.partners_in_doubt == "MTOR (other copy)"
@@ -49,10 +51,10 @@ def test_r731w() -> None:
     assert "partners within 5 Å         none (others in doubt)" in text
 
 
-def test_no_rule_fires_on_a_contact_that_rests_on_a_residue_in_doubt(annotated: pd.DataFrame) -> None:
-    assert len(annotated) > 300
+def test_no_rule_fires_on_a_contact_that_rests_on_a_residue_in_doubt(altered: pd.DataFrame) -> None:
+    assert len(altered) > 300
     assert len(RESTS_ON_DOUBT) > 200
-    for row in annotated.itertuples():
+    for row in altered.itertuples():
         sure, fired = set(row.partners.split(";")), set(row.rules.split(";"))
         doubted = set(row.partners_in_doubt.split(";")) - {""}
         assert not sure & doubted
@@ -61,11 +63,11 @@ def test_no_rule_fires_on_a_contact_that_rests_on_a_residue_in_doubt(annotated: 
         assert "FKBP12-SIDE" not in fired or {"FKBP1A", "MTOR"} & sure
 
 
-def test_the_contacts_that_5h64_was_believed_for_are_gone(annotated: pd.DataFrame) -> None:
-    doubted = annotated[annotated.gene == "MTOR"].partners_in_doubt
+def test_the_contacts_that_5h64_was_believed_for_are_gone(altered: pd.DataFrame) -> None:
+    doubted = altered[altered.gene == "MTOR"].partners_in_doubt
     assert doubted.str.contains("MTOR (other copy)", regex=False).sum() == 39
     assert doubted.str.contains("RPTOR").sum() == 24
-    assert not annotated.rules.str.contains("INTERFACE-PROTOMER|INTERFACE-RAPTOR").any()
+    assert not altered.rules.str.contains("INTERFACE-PROTOMER|INTERFACE-RAPTOR").any()
 
 
 def test_explain_has_no_line_from_an_entry_that_is_in_doubt_there() -> None:
@@ -112,7 +114,7 @@ def test_what_may_touch_something_is_not_said_to_touch_nothing() -> None:
 
 
 def test_rows_in_doubt_keep_what_was_measured_and_say_so() -> None:
-    every = mtorstruct.annotate(["MTOR:R731W"], all_structures=True)
+    every = annotated(["MTOR:R731W"], all_structures=True)
     mine = every[every.entry == "5H64"]
     assert mine.register.tolist() == ["in_doubt"] * 2
     assert mine.register_shift.notna().all()

@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import mtorstruct
 from mtorstruct.errors import DataError, UsageError
 from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import ALPHAMISSENSE, ANNOTATION
 from mtorstruct.variants.scores import ScoreTable, read_scores, scores_of
+
+from .plainly import annotated
 
 AMINO_ACIDS = "ACDEFGHIKLMNPQRSTVWY"
 
@@ -56,7 +57,7 @@ def mtor(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_file_of_alphafold_db_becomes_two_columns(mtor: Path) -> None:
     variants = ["F2108L", "p.Met2327Ile", "RPTOR:S863A", "E1799=", "R1966fs", "MTOR:2108", "F2018L", "Q2524*"]
-    table = mtorstruct.annotate(variants, scores=mtor)
+    table = annotated(variants, scores=mtor)
     assert list(table.columns) == [*ANNOTATION.names, *ALPHAMISSENSE.names]
     assert table.am_pathogenicity.dtype == np.float64
     expected = [score(2108, "L"), score(2327, "I"), *[np.nan] * 6]
@@ -75,7 +76,7 @@ def test_every_substitution_has_its_own_score(mtor: Path) -> None:
 
 def test_no_score_enters_a_verdict(mtor: Path) -> None:
     variants = [f"{w}{n}{m}" for w, n, m in substitutions(protein("MTOR").sequence)][::37]
-    without, beside = mtorstruct.annotate(variants), mtorstruct.annotate(variants, scores=mtor)
+    without, beside = annotated(variants), annotated(variants, scores=mtor)
     assert beside.am_pathogenicity.notna().all()
     pd.testing.assert_frame_equal(beside[ANNOTATION.names], without)
 
@@ -137,7 +138,7 @@ def test_isoforms_are_told_by_their_transcript(tmp_path: Path) -> None:
 def test_other_scores_by_their_columns(tmp_path: Path, text: str, named: dict[str, str]) -> None:
     path = tmp_path / "scores.csv"
     path.write_text(text)
-    table = mtorstruct.annotate(
+    table = annotated(
         ["F2108L", "F2108I"],
         scores=path,
         score_column=named.get("score"),
@@ -150,7 +151,7 @@ def test_other_scores_by_their_columns(tmp_path: Path, text: str, named: dict[st
 def test_a_column_of_ours_is_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "scores.tsv"
     path.write_text("variant\tconfidence\nF2108L\t0.5\n")
-    table = mtorstruct.annotate(["F2108L"], scores=path, score_column="confidence")
+    table = annotated(["F2108L"], scores=path, score_column="confidence")
     assert table.confidence[0] != 0.5
     assert table.input_confidence[0] == 0.5
 
@@ -158,7 +159,7 @@ def test_a_column_of_ours_is_not_overwritten(tmp_path: Path) -> None:
 def test_rows_with_another_wild_type_are_told_and_not_used(tmp_path: Path) -> None:
     path = tmp_path / "scores.tsv"
     path.write_text("variant\tscore\nF2108L\t1\nM2327I\t2\nS2035F\t3\nK2035F\t4\nF9999L\t5\nnothing\t6\n")
-    table = mtorstruct.annotate(["F2108L", "M2327I", "S2035F"], scores=path)
+    table = annotated(["F2108L", "M2327I", "S2035F"], scores=path)
     assert table.score.tolist() == [1, 2, 3]
     (notice,) = table.attrs["notices"]
     assert "2 of 5 scored substitutions do not have the wild type of MTOR (P42345)" in notice
@@ -170,7 +171,7 @@ def test_a_file_of_another_isoform_or_protein_is_refused(tmp_path: Path) -> None
     sequence = protein("MTOR").sequence
     path.write_text(of_alphafold(sequence[100:]))
     with pytest.raises(DataError, match=r"do not have the wild type of MTOR \(P42345\)") as told:
-        mtorstruct.annotate(["F2108L"], scores=path)
+        annotated(["F2108L"], scores=path)
     assert "another protein or isoform" in str(told.value)
     path.write_text("uniprot_id,protein_variant,am_pathogenicity\nP42345,A2108L,0.1\nP42345,A2109L,0.1\n")
     with pytest.raises(DataError, match="the first is A2108L, residue 2108 is F"):
@@ -180,7 +181,7 @@ def test_a_file_of_another_isoform_or_protein_is_refused(tmp_path: Path) -> None
 def test_a_file_that_names_no_protein_is_of_the_one_that_it_fits(tmp_path: Path) -> None:
     path = tmp_path / "unnamed.csv"
     path.write_text(of_alphafold(protein("RPTOR").sequence))
-    table = mtorstruct.annotate(["RPTOR:S863A", "F2108L"], scores=path)
+    table = annotated(["RPTOR:S863A", "F2108L"], scores=path)
     np.testing.assert_array_equal(table.am_pathogenicity, [score(863, "A"), np.nan])
     assert table.attrs["notices"] == [f"{path} names no protein: its wild types are those of RPTOR"]
 
@@ -188,7 +189,7 @@ def test_a_file_that_names_no_protein_is_of_the_one_that_it_fits(tmp_path: Path)
 def test_files_of_several_proteins_share_their_columns(tmp_path: Path, mtor: Path) -> None:
     path = tmp_path / "raptor.csv"
     path.write_text(of_alphafold(protein("RPTOR").sequence))
-    table = mtorstruct.annotate(["RPTOR:S863A", "F2108L"], scores=[mtor, path])
+    table = annotated(["RPTOR:S863A", "F2108L"], scores=[mtor, path])
     assert list(table.columns)[-2:] == ALPHAMISSENSE.names
     np.testing.assert_array_equal(table.am_pathogenicity, [score(863, "A"), score(2108, "L")])
 
@@ -199,10 +200,10 @@ def test_named_columns_are_those_of_the_files_that_are_not_of_alphamissense(
     path = tmp_path / "esm.csv"
     path.write_text("substitution,llr\nF2108L,-7.5\n")
     named = {"score_column": "llr", "score_change_column": "substitution"}
-    table = mtorstruct.annotate(["F2108L"], scores=[mtor, path], **named)
+    table = annotated(["F2108L"], scores=[mtor, path], **named)
     assert table.loc[0, ["am_pathogenicity", "llr"]].tolist() == [score(2108, "L"), -7.5]
     with pytest.raises(UsageError, match="no column of substitutions"):
-        mtorstruct.annotate(["F2108L"], scores=mtor, **named)
+        annotated(["F2108L"], scores=mtor, **named)
 
 
 def test_the_shifted_part_of_another_isoform_has_no_scores(tmp_path: Path) -> None:
@@ -228,7 +229,7 @@ def test_two_scores_of_one_substitution_are_an_error(tmp_path: Path, mtor: Path)
         scores_of(ScoreTable(path))
     path.write_text("protein_variant,am_pathogenicity,am_class\nF2108L,0.0001,LBen\n")
     with pytest.raises(DataError, match="different scores to MTOR:2108L"):
-        mtorstruct.annotate(["F2108L"], scores=[mtor, path])
+        annotated(["F2108L"], scores=[mtor, path])
 
 
 def test_two_files_with_one_name_for_their_score(tmp_path: Path) -> None:
@@ -236,22 +237,22 @@ def test_two_files_with_one_name_for_their_score(tmp_path: Path) -> None:
     for path in (one, other):
         path.write_text("variant,score\nF2108L,1\n")
     with pytest.raises(UsageError, match="two of the files have a column score"):
-        mtorstruct.annotate(["F2108L"], scores=[one, other])
+        annotated(["F2108L"], scores=[one, other])
 
 
 def test_what_a_file_lacks_is_named(tmp_path: Path) -> None:
     path = tmp_path / "scores.csv"
     path.write_text("variant,x\nF2108L,1\n")
     with pytest.raises(UsageError, match=r"no column of scores.*--score-column.*there are: variant, x"):
-        mtorstruct.annotate(["F2108L"], scores=path)
+        annotated(["F2108L"], scores=path)
     path.write_text("")
     with pytest.raises(DataError, match="is empty"):
-        mtorstruct.annotate(["F2108L"], scores=path)
+        annotated(["F2108L"], scores=path)
     with pytest.raises(DataError, match="cannot be read"):
-        mtorstruct.annotate(["F2108L"], scores=tmp_path / "none.csv")
+        annotated(["F2108L"], scores=tmp_path / "none.csv")
     path.write_bytes(gzip.compress(of_alphafold("MLGTGPAAATTAA").encode())[:-20])
     with pytest.raises(DataError, match=r"breaks off|cut|ends"):
-        mtorstruct.annotate(["F2108L"], scores=path)
+        annotated(["F2108L"], scores=path)
 
 
 def test_each_format_has_the_columns(tmp_path: Path, mtor: Path) -> None:
@@ -269,6 +270,6 @@ def test_each_format_has_the_columns(tmp_path: Path, mtor: Path) -> None:
 
 
 def test_every_structure_of_a_variant_has_its_score(mtor: Path) -> None:
-    table = mtorstruct.annotate(["F2108L", "M2327I"], all_structures=True, scores=mtor)
+    table = annotated(["F2108L", "M2327I"], all_structures=True, scores=mtor)
     for text, expected in (("F2108L", score(2108, "L")), ("M2327I", score(2327, "I"))):
         assert set(table[table.input == text].am_pathogenicity) == {expected}

@@ -18,6 +18,8 @@ from mtorstruct.variants import benchmark, benchmark_answers
 from mtorstruct.variants import benchmark_measures as measures
 from mtorstruct.variants.verdicts.evidence import published
 
+from .plainly import annotated
+
 
 @pytest.fixture(scope="module")
 def table() -> pd.DataFrame:
@@ -85,7 +87,7 @@ def test_predictions_do_not_change_when_the_tested_position_leaves_the_table(
     from mtorstruct.reference.effects import effects
     from mtorstruct.variants.verdicts import neighbours
 
-    before = mtorstruct.annotate(["C1483Y", "M2327I", "S2035F"], evidence="none")
+    before = annotated(["C1483Y", "M2327I", "S2035F"], evidence="none")
     for change in ("C1483Y", "M2327I", "S2035F"):
         kept = tuple(e for e in effects() if change[1:-1] not in e.variant)
         assert len(kept) < len(effects())
@@ -93,7 +95,7 @@ def test_predictions_do_not_change_when_the_tested_position_leaves_the_table(
         neighbours.activating_substitutions.cache_clear()
         neighbours.activating_positions.cache_clear()
         neighbours.activating_neighbours.cache_clear()
-        after = mtorstruct.annotate([change], evidence="none")
+        after = annotated([change], evidence="none")
         row = before[before.input == change].reset_index(drop=True)
         pd.testing.assert_frame_equal(row, after)
     monkeypatch.undo()
@@ -228,8 +230,8 @@ def test_a_publication_is_left_out_as_if_it_had_never_been(
         neighbours.activating_substitutions.cache_clear()
         neighbours.activating_positions.cache_clear()
         neighbours.activating_neighbours.cache_clear()
-        wild = mtorstruct.annotate([f"MTOR:{position}"]).wild_type[0]
-        row = mtorstruct.annotate([f"{wild}{position}{mutant}"], evidence="none").iloc[0]
+        wild = annotated([f"MTOR:{position}"]).wild_type[0]
+        row = annotated([f"{wild}{position}{mutant}"], evidence="none").iloc[0]
         found.append(row.activity in ("activating", "likely_activating"))
     monkeypatch.undo()
     neighbours.activating_substitutions.cache_clear()
@@ -285,7 +287,7 @@ def test_scores_of_the_user(tmp_path: Path) -> None:
         f"{protein_letter}{position}{mutant}"
         for (gene, position, mutant), _ in published().items()
         if gene == "MTOR"
-        for protein_letter in [mtorstruct.annotate([f"MTOR:{position}"]).wild_type[0]]
+        for protein_letter in [annotated([f"MTOR:{position}"]).wild_type[0]]
     ]
     lines = [f"{name}\t{0.9 if name in resistant else 0.1}\n" for name in names]
     path.write_text("exchange\tam\n" + "".join(lines) + "F9999L\t0.5\nnot one\t0.5\nF2108Y\tbad\n")

@@ -16,11 +16,14 @@ from mtorstruct.atlas.store import open_atlas
 from mtorstruct.reference.domains import domain_at
 from mtorstruct.reference.proteins import protein, proteins
 from mtorstruct.tables import ANNOTATION, DOUBTED
+from mtorstruct.tables.frames import plain_frame
 from mtorstruct.variants.annotate import annotate_all_columns, annotate_columns
 from mtorstruct.variants.lookup import Places, look_up
 from mtorstruct.variants.notation.change import Change
 from mtorstruct.variants.notation.reading import parse_change
 from mtorstruct.variants.spans import range_minimum, touched
+
+from .plainly import annotated
 
 EMPTY_FOR_SEVERAL = [
     "rsa", "rsa_entry", "secondary_structure", "plddt",
@@ -35,7 +38,7 @@ def made(gene: str, first: int, mutant: str, last: int = 0, **fields: Any) -> Ch
 
 
 def rows(*changes: Change) -> pd.DataFrame:
-    return ANNOTATION.frame(annotate_columns(changes, open_atlas()))
+    return plain_frame(ANNOTATION.frame(annotate_columns(changes, open_atlas())))
 
 
 def row(*args: Any, **fields: Any) -> pd.Series:
@@ -44,7 +47,7 @@ def row(*args: Any, **fields: Any) -> pd.Series:
 
 @cache
 def summary(gene: str) -> pd.DataFrame:
-    frame = open_atlas().summary_frame()
+    frame = plain_frame(open_atlas().summary_frame())
     return frame[frame.gene == gene].reset_index(drop=True)
 
 
@@ -250,7 +253,7 @@ def test_every_structure_says_that_it_is_on_the_first_residue() -> None:
     assert set(columns["message"][first]) == {"the structural columns are those of L1460 alone"}
     assert set(columns["observed"][first]) - {""} == {"L"}
     assert columns["message"][columns["gene"] == "RHEB"].tolist() == ["no structure of RHEB in the atlas"]
-    last = mtorstruct.annotate(["W2549"], all_structures=True)
+    last = annotated(["W2549"], all_structures=True)
     assert columns["observed"][columns["position"] == 2550].tolist() == last.observed.tolist()
 
 
@@ -259,7 +262,7 @@ def test_a_stretch_can_be_explained(text: str) -> None:
     said = mtorstruct.explain(text)
     assert "nan" not in said
     assert all(len(line) <= 110 for line in said.splitlines())
-    found = mtorstruct.annotate([text]).iloc[0]
+    found = annotated([text]).iloc[0]
     assert f"Å from {found.rapamycin_residue}" in said
 
 

@@ -14,7 +14,10 @@ from hypothesis import strategies as st
 import mtorstruct
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.proteins import proteins
+from mtorstruct.tables.frames import plain_frame
 from mtorstruct.variants.cohort_summary import COHORT_TABLES, Summary
+
+from .plainly import annotated
 
 COHORTS = {
     "mc3": ("tcga_mc3_mtor_genes.maf.tsv", "HGVSp_Short"),
@@ -117,10 +120,10 @@ def test_samples_and_complexes_are_counted_as_pandas_counts_them(shared_cohorts:
 @cohorts
 def test_verdicts_are_those_of_the_annotation(shared_cohorts: Path, name: str) -> None:
     rows, summary = counted(shared_cohorts, name)
-    annotation = mtorstruct.annotate(rows[["gene", "sample", "change"]])
-    begins = mtorstruct.annotate(rows.gene + ":" + rows.wild + rows.position.astype(str))
+    annotation = annotated(rows[["gene", "sample", "change"]])
+    begins = annotated(rows.gene + ":" + rows.wild + rows.position.astype(str))
     annotation["domain"] = begins.domain
-    counts = summary.counts
+    counts = plain_frame(summary.counts)
     assert set(counts.question) == {
         "activity", "rapalog", "atp_competitive", "bisteric", "rapalog_mtorc2", "bisteric_mtorc2",
     }  # fmt: skip
@@ -258,7 +261,7 @@ def test_the_context_of_a_sample_is_told() -> None:
     table = mtorstruct.annotate(cohort(("a", "E2014K"), ("a", "PIK3CA:H1047R"), ("b", "E2014K")))
     told = mtorstruct.summarise(table).samples.set_index("sample").context
     assert "PIK3CA H1047R" in told["a"]
-    assert told["b"] == ""
+    assert told["b"] is pd.NA
 
 
 def test_nothing_at_all_gives_tables_without_rows() -> None:

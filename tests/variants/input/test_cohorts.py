@@ -87,7 +87,7 @@ def test_what_came_in_goes_out(shared_cohorts: Path) -> None:
     raw = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False)
     frame = mtorstruct.annotate_file(path)
     assert list(frame.columns) == [*ANNOTATION.names, *raw.columns]
-    assert frame[list(raw.columns)].astype(str).equals(raw.astype(str))
+    assert frame[list(raw.columns)].fillna("").astype(str).equals(raw.astype(str))
     assert frame["sample"].tolist() == raw.Tumor_Sample_Barcode.tolist()
     assert frame.attrs["accounting"].startswith(
         "337 rows in = 285 annotated + 0 of other genes + 52 rejected"
