@@ -2,7 +2,7 @@
 
 They are not packaged. A sequence is taken only if it has as many bases as the coding exons of the MANE
 transcript and its translation is the UniProt sequence, residue by residue. What was fetched once stays in
-the store, and is proven again before it is used.
+the store, and is proven again before it is used. What fetches is imported where it is fetched.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mtorstruct.archive.client import Client, Limits
-from mtorstruct.archive.failures import NoNetworkError
-from mtorstruct.archive.fetching import is_offline
 from mtorstruct.archive.records import record_of
-from mtorstruct.archive.sources import base_url
 from mtorstruct.archive.store import Store, open_store, stamp_of
 from mtorstruct.errors import DataError, MtorStructError, RemoteError
 from mtorstruct.files.text import FastaRecord, fasta_records, opened_text
 from mtorstruct.reference.coding_sequences import CodingSequences
 from mtorstruct.reference.proteins import protein, proteins
 from mtorstruct.reference.transcripts import transcript_of, transcripts
+
+if TYPE_CHECKING:
+    from mtorstruct.archive.client import Client, Limits
 
 __all__ = ["fetch_coding_sequences", "read_coding_sequences"]
 
@@ -101,6 +101,9 @@ def fetch_coding_sequence(
     refresh: bool = False,
 ) -> Path:
     """Return the file of one proven coding sequence; parameters and errors as in `fetch_coding_sequences`."""
+    from mtorstruct.archive.client import Client, Limits
+    from mtorstruct.archive.fetching import is_offline
+
     kept, symbol = store or open_store(), protein(gene).gene
     client = Client(limits or Limits(max_bytes=MAX_BYTES))
     return _fetched(kept, symbol, client, offline=is_offline(offline), refresh=refresh)
@@ -245,6 +248,8 @@ def _only(path: Path, gene: str) -> str:
 
 
 def _address(source: str, gene: str) -> str:
+    from mtorstruct.archive.sources import base_url
+
     refseq, _, ensembl, _ = transcripts()[gene].names
     if source == "ensembl":
         # Without a version Ensembl gives the current one; the proof says whether it still is the same.
@@ -254,6 +259,8 @@ def _address(source: str, gene: str) -> str:
 
 
 def _fetch(store: Store, gene: str, name: str, client: Client) -> Path:
+    from mtorstruct.archive.failures import NoNetworkError
+
     failures: list[MtorStructError] = []
     for source in SOURCES:
         url = _address(source, gene)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from numpy.typing import NDArray
 from mtorstruct.tables import Columns, Table
 
 _CODES, _TEXTS = ".codes", ".texts"
+
+ALL_ROWS = slice(None)
 
 
 def pack(table: Table, columns: Columns) -> bytes:
@@ -69,39 +72,37 @@ class Packed:
         self._decimals = {column.name: column.decimals for column in table.columns}
         self._dtype = {column.name: column.dtype for column in table.columns}
         self._read: Columns = {}
+        self._whole: Columns = {}
 
     def column(self, name: str) -> NDArray[Any]:
         """Return one whole column."""
-        if name not in self._read:
-            self._read[name] = self._unpack(name)
-        return self._read[name]
+        if name not in self._whole:
+            self._whole[name] = self.take(name, ALL_ROWS)
+        return self._whole[name]
 
-    def take(self, name: str, rows: NDArray[np.int64]) -> NDArray[Any]:
-        """Return some rows of a column; text is decoded for those rows only."""
+    def take(self, name: str, rows: NDArray[np.int64] | slice) -> NDArray[Any]:
+        """Return some rows of a column; only those are converted."""
         if self._dtype[name] == "str":
-            return np.asarray(self._texts(name)[self._codes(name)[rows]])
-        return self.column(name)[rows]
+            return np.asarray(self._stored(name + _TEXTS)[self._stored(name + _CODES)[rows]])
+        values = self._stored(name)[rows]
+        if self._dtype[name] == "float":
+            return np.asarray(values.astype(np.float64).round(self._decimals[name]))
+        return np.asarray(values.astype(np.int64))
+
+    def is_any_of(
+        self, name: str, texts: Collection[str], rows: NDArray[np.int64] | slice = ALL_ROWS
+    ) -> NDArray[np.bool_]:
+        """Return whether some rows of a column of texts have any of some texts."""
+        known = np.array([text in texts for text in self._stored(name + _TEXTS).tolist()], dtype=bool)
+        return np.asarray(known[self._stored(name + _CODES)[rows]])
 
     def columns(self) -> Columns:
         """Return all columns."""
         return {name: self.column(name) for name in self.table.names}
 
-    def _unpack(self, name: str) -> NDArray[Any]:
-        if self._dtype[name] == "str":
-            return np.asarray(self._texts(name)[self._codes(name)])
-        values = self._archive[name]
-        if self._dtype[name] == "float":
-            return np.asarray(values.astype(np.float64).round(self._decimals[name]))
-        return np.asarray(values.astype(np.int64))
-
-    def _texts(self, name: str) -> NDArray[Any]:
-        key = name + _TEXTS
+    def _stored(self, key: str) -> NDArray[Any]:
+        """Return an array of the file, texts as objects."""
         if key not in self._read:
-            self._read[key] = self._archive[key].astype(object)
-        return self._read[key]
-
-    def _codes(self, name: str) -> NDArray[Any]:
-        key = name + _CODES
-        if key not in self._read:
-            self._read[key] = self._archive[key]
+            values = self._archive[key]
+            self._read[key] = values.astype(object) if key.endswith(_TEXTS) else values
         return self._read[key]

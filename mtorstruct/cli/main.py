@@ -5,8 +5,10 @@ Only the module of the chosen command is imported, so that help and mistakes are
 
 from __future__ import annotations
 
+import atexit
 import codecs
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -20,7 +22,7 @@ from mtorstruct.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 COMMANDS = {
     "annotate": "where variants lie, and what they mean for activity and drugs",
@@ -44,6 +46,8 @@ COMMANDS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the exit code."""
+    # At the exit all memory goes at once: to search it for circles of objects first would only take time.
+    atexit.register(gc.freeze)
     arguments = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in arguments
     arguments = [a for a in arguments if a != "--debug"]
@@ -51,7 +55,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     # Nothing here multiplies matrices for long: OpenBLAS' other threads would only spin.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        options = parse(_parser(*(a for a in arguments if a in COMMANDS)), arguments)
+        # A command that stands in front needs no parser of the others.
+        among = arguments[:1] if COMMANDS.keys() & arguments[:1] else COMMANDS
+        options = parse(_parser(*(a for a in arguments if a in COMMANDS), among=among), arguments)
         from mtorstruct.cli.progress import working
 
         with _ending_in_order(), working(options.run.__module__.rpartition(".")[2]):
@@ -127,8 +133,8 @@ def whole_parser() -> Parser:
     return _parser(*COMMANDS)
 
 
-def _parser(*commands: str) -> Parser:
-    """Return the parser with the options of some commands."""
+def _parser(*commands: str, among: Iterable[str] = COMMANDS) -> Parser:
+    """Return the parser of all commands, or those `among`, with the options of some."""
     parser = Parser(
         prog="mtorstruct",
         description="From a mutation to its place in the structures of mTORC1 and mTORC2.",
@@ -137,9 +143,10 @@ def _parser(*commands: str) -> Parser:
     )
     parser.add_argument("-V", "--version", action="version", version=f"mtorstruct {__version__}")
     below = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, summary in COMMANDS.items():
-        whole = name in commands
+    for name in among:
+        summary = COMMANDS[name]
         about = summary[0].upper() + summary[1:] + "."
+        whole = name in commands
         sub = below.add_parser(name, help=summary, description=about, add_help=whole)
         if whole:
             import_module(f"mtorstruct.cli.{name}").configure(sub)

@@ -252,4 +252,4 @@ def accounting_of(accounting: Columns) -> Accounting:
     answered, other_genes = (
         sum(n for (of, _), n in reasons.items() if of == part) for part in ("answered", "other_genes")
     )
-    return Accounting(answered, other_genes, dict(rejected))
+    return Accounting(answered, other_genes, dict(rejected), {})

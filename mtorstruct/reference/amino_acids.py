@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from mtorstruct.reference.tables import read_table
 
 
-@dataclass(frozen=True)
-class AminoAcid:
+class AminoAcid(NamedTuple):
     """One amino acid.
 
     `volume_A3` is its volume in solution in Å³ (Zamyatnin 1972), `hydropathy` that of Kyte and

@@ -5,16 +5,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from mtorstruct.reference.tables import read_table
 
 __all__ = ["Band", "activity_bands"]
 
 
-@dataclass(frozen=True)
-class Band:
+class Band(NamedTuple):
     """One band of substitutions of mTOR 1385-2549.
 
     `random_missense` is its share of random missense substitutions. `samples` and `expected` are the numbers

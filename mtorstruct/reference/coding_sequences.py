@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
 class CodingSequences:
     """Proven coding sequences by gene symbol, from the start codon to the stop codon, in capitals.
 
@@ -13,9 +10,10 @@ class CodingSequences:
     (`mtorstruct.reference.codons`) are used where there is no sequence.
     """
 
-    bases: dict[str, str]
-    notices: tuple[str, ...] = ()
-    asks_table: bool = True
+    def __init__(
+        self, bases: dict[str, str], notices: tuple[str, ...] = (), *, asks_table: bool = True
+    ) -> None:
+        self.bases, self.notices, self.asks_table = bases, notices, asks_table
 
     def get(self, gene: str) -> str:
         """Return the coding sequence of a gene; empty where it is not among them."""

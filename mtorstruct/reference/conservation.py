@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from mtorstruct.reference.proteins import protein
-from mtorstruct.reference.tables import read_table
+from mtorstruct.reference.tables import read_columns, read_table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +22,7 @@ __all__ = [
     "Conservation",
     "Tor",
     "conservation",
-    "natural_counts",
+    "natural_count",
     "natural_in",
     "tors",
 ]
@@ -35,8 +34,7 @@ PIKKS = 49
 """Number of other PI3K-related kinases."""
 
 
-@dataclass(frozen=True)
-class Tor:
+class Tor(NamedTuple):
     """A TOR of other than mammals: UniProt accession, species, and name of the protein."""
 
     accession: str
@@ -46,8 +44,7 @@ class Tor:
     status: str
 
 
-@dataclass(frozen=True)
-class Conservation:
+class Conservation(NamedTuple):
     """What is known of each position of mTOR, arrays of shape (2549,); index 0 is position 1.
 
     `letters` holds the amino acids of the TORs, a text a position; `pikks` is the number of other
@@ -79,14 +76,12 @@ def conservation() -> Conservation:
     """Return what is known of each position of mTOR."""
     import numpy as np
 
-    rows = read_table("conservation.tsv")
-
-    def numbers(name: str) -> NDArray[Any]:
-        return np.array([float(row[name] or "nan") for row in rows])
-
-    return Conservation(
-        tuple(row["tors"] for row in rows), numbers("pikks"), numbers("cb_10A"), numbers("kinase_cb_10A")
+    columns = read_columns("conservation.tsv")
+    numbers = (
+        np.array([float(cell or "nan") for cell in columns[name]])
+        for name in ("pikks", "cb_10A", "kinase_cb_10A")
     )
+    return Conservation(columns["tors"], *numbers)
 
 
 @cache
@@ -114,21 +109,16 @@ def natural_in(uniprot_pos: int, mutant: str) -> tuple[str, ...]:
     return tuple(_name(tor) for tor, letter in zip(tors(), letters, strict=True) if letter == mutant)
 
 
-@cache
-def natural_counts(letters: str) -> NDArray[np.int64]:
-    """Return how many TORs have each amino acid at each position, shape (2549, len(letters)).
+def natural_count(uniprot_pos: int, mutant: str) -> int:
+    """Return how many TORs have an amino acid at a position; that of human mTOR itself counts as none.
 
-    The amino acid of human mTOR itself counts as none.
+    Examples
+    --------
+    >>> natural_count(2213, "S")
+    3
     """
-    import numpy as np
-
-    human = np.array(list(protein("MTOR").sequence), dtype="S1")
-    known = np.array([here.ljust(len(tors())) for here in conservation().letters], dtype=bytes)
-    known = known.view("S1").reshape(len(known), -1)
-    asked = np.array(list(letters), dtype="S1")
-    counts = (known[:, :, None] == asked).sum(axis=1)
-    counts[human[:, None] == asked] = 0
-    return np.asarray(counts, dtype=np.int64)
+    human = protein("MTOR").amino_acid(uniprot_pos)
+    return 0 if mutant == human else conservation().letters[uniprot_pos - 1].count(mutant)
 
 
 def _name(tor: Tor) -> str:

@@ -76,6 +76,7 @@ def _all() -> tuple[Segment, ...]:
     )
 
 
+@cache
 def domain_at(gene: str, uniprot_pos: int, scheme: str = DEFAULT_SCHEME) -> tuple[str, str]:
     """Return the domain (or linker) at a position, and the sub-elements there, joined by semicolons.
 
@@ -86,21 +87,9 @@ def domain_at(gene: str, uniprot_pos: int, scheme: str = DEFAULT_SCHEME) -> tupl
     >>> domain_at("MTOR", 2448)
     ('kinase', 'C-lobe; negative regulatory domain (NRD)')
     """
-    return _lookup(gene, scheme).get(uniprot_pos, ("", ""))
-
-
-@cache
-def _lookup(gene: str, scheme: str) -> dict[int, tuple[str, str]]:
-    here = segments(gene, scheme)
-    whole: dict[int, str] = {}
-    parts: dict[int, list[str]] = {}
-    for s in here:
-        for position in range(s.start, s.end + 1):
-            if s.level == "subdomain":
-                parts.setdefault(position, []).append(s.domain)
-            else:
-                whole.setdefault(position, s.domain)
-    return {p: (whole.get(p, ""), "; ".join(parts.get(p, []))) for p in whole.keys() | parts.keys()}
+    here = [s for s in segments(gene, scheme) if s.start <= uniprot_pos <= s.end]
+    whole = (s.domain for s in here if s.level != "subdomain")
+    return next(whole, ""), "; ".join(s.domain for s in here if s.level == "subdomain")
 
 
 def scheme_columns(

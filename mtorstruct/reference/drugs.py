@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
 from functools import cache
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.tables import UNVERIFIED, read_table
@@ -27,8 +26,7 @@ _GROUPS = {"rapalogs": "rapalog", "mtor kinase inhibitors": "atp_competitive"}
 """Names of whole drug classes in the sources, in small letters."""
 
 
-@dataclass(frozen=True)
-class Drug:
+class Drug(NamedTuple):
     """One inhibitor.
 
     `sites` are those of `mtorstruct.tables.SITES`; `complexes` the ones inhibited; `approval` has agencies
@@ -57,8 +55,7 @@ class Drug:
         return _RESPONSE_OF[self.drug_class]
 
 
-@dataclass(frozen=True)
-class NonMtorDrug:
+class NonMtorDrug(NamedTuple):
     """One drug that binds no site of mTOR; `acts` says on what it acts."""
 
     name: str
@@ -178,7 +175,7 @@ def drug_columns(*, include_unverified: bool = False) -> Columns:
     from mtorstruct.tables import DRUGS
 
     return DRUGS.from_rows(
-        ["; ".join(value) if isinstance(value, tuple) else value for value in astuple(d)]
+        ["; ".join(value) if isinstance(value, tuple) else value for value in d]
         for d in drugs(include_unverified=include_unverified)
     )
 

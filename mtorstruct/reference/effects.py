@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import astuple, dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mtorstruct.reference.drugs import responses_of
 from mtorstruct.reference.isoforms import isoforms
@@ -54,8 +53,7 @@ _PHENOTYPE_ONLY = ("germline", "brain_somatic")
 _SINGLE_CASE = re.compile(r"\bcase\b")
 
 
-@dataclass(frozen=True)
-class Effect:
+class Effect(NamedTuple):
     """One published effect; `variant` is one substitution, truncation or deletion, or some joined by ``+``.
 
     `tier` is the kind of work it rests on (`mtorstruct.tables.TIERS`), `origin` whether people have the
@@ -160,7 +158,7 @@ def effect_columns(*, include_unverified: bool = False) -> Columns:
     """Return rows of the `EFFECTS` table."""
     from mtorstruct.tables import EFFECTS
 
-    return EFFECTS.from_rows(astuple(e) for e in effects(include_unverified=include_unverified))
+    return EFFECTS.from_rows(effects(include_unverified=include_unverified))
 
 
 @cache
@@ -179,8 +177,7 @@ def published_substitutions() -> frozenset[tuple[str, str, int, str]]:
     return frozenset((e.gene, *s) for e in effects() for s in e.substitutions)
 
 
-@dataclass(frozen=True)
-class NumberingTrap:
+class NumberingTrap(NamedTuple):
     """Another numbering in use: canonical positions from `from_position` on are shifted by `offset`."""
 
     gene: str

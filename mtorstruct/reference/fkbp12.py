@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from mtorstruct.reference.tables import read_table
 
 __all__ = ["FrbFkbp12Contact", "frb_fkbp12_contacts"]
 
 
-@dataclass(frozen=True)
-class FrbFkbp12Contact:
+class FrbFkbp12Contact(NamedTuple):
     """A residue of mTOR or FKBP12 and the residue of the other that is nearest, heavy atoms within 5 Å.
 
     `residue` and `nearest` are amino acid and UniProt position, `atom` and `nearest_atom` the two atoms;

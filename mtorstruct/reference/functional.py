@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from mtorstruct.reference.tables import read_table
 
 __all__ = ["FunctionalResidue", "InhibitorContact", "functional_residues", "inhibitor_contacts"]
 
 
-@dataclass(frozen=True)
-class FunctionalResidue:
+class FunctionalResidue(NamedTuple):
     """One residue essential for kinase activity.
 
     `residue` is its amino acid and UniProt position; `atom` and `near` name the contact that shows its
@@ -32,8 +31,7 @@ class FunctionalResidue:
         return int(self.residue[1:])
 
 
-@dataclass(frozen=True)
-class InhibitorContact:
+class InhibitorContact(NamedTuple):
     """A residue of mTOR near an inhibitor; for glycine the side-chain distance is that of CA."""
 
     entry: str

@@ -7,8 +7,8 @@ transcript. For other isoforms the table gives the mapping of their positions, a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from mtorstruct.reference.proteins import protein, proteins
 from mtorstruct.reference.tables import UNVERIFIED, read_table
@@ -23,8 +23,7 @@ Stretch = tuple[int, int, int]
 """First and last canonical position, and the offset to the position in the isoform."""
 
 
-@dataclass(frozen=True)
-class Isoform:
+class Isoform(NamedTuple):
     """One isoform other than the canonical sequence.
 
     Attributes

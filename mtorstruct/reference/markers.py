@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from mtorstruct.reference.tables import read_table
 
 
-@dataclass(frozen=True)
-class Marker:
+class Marker(NamedTuple):
     """One gene: the response of tumours with an alteration of it, and the review's confidence (`level`).
 
     `drug` is the only one of which it is said, empty for mTOR inhibitors at large; `alteration` what alters

@@ -8,8 +8,8 @@ C stands before a G is counted with its probability where the next codon decides
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +26,7 @@ SYNONYMOUS, STOP = "=", "*"
 """Mutants of a change that leaves the amino acid, and of one to a stop codon."""
 
 
-@dataclass(frozen=True)
-class Possible:
+class Possible(NamedTuple):
     """Changes that single-nucleotide changes of a gene can make, arrays of shape (n,).
 
     `position` is the UniProt position, `mutant` the amino acid (or `SYNONYMOUS`, or `STOP`), `chances` of

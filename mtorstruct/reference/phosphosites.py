@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from mtorstruct.reference.tables import UNVERIFIED, read_table
 
 
-@dataclass(frozen=True)
-class Phosphosite:
+class Phosphosite(NamedTuple):
     """One phosphosite; `position` is the UniProt position, `site` residue and position.
 
     `phosphorylation` is what it does to the activity of mTOR, as a source says: one of

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from mtorstruct.errors import UsageError
 from mtorstruct.files.text import fasta_records
-from mtorstruct.reference.tables import read_table
+from mtorstruct.reference.tables import DATA, read_table
 
 
 @dataclass(frozen=True)
@@ -106,5 +105,5 @@ def _by_name() -> dict[str, Protein]:
 
 
 def _read_fasta() -> dict[str, str]:
-    text = files("mtorstruct.reference").joinpath("data", "proteins.fasta").read_text(encoding="ascii")
+    text = (DATA / "proteins.fasta").read_text(encoding="utf-8")
     return {record.heading.split("|")[1]: record.sequence for record in fasta_records(text.splitlines())}

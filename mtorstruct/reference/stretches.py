@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from mtorstruct.reference.tables import read_table
 
@@ -13,8 +13,7 @@ NEEDED, INHIBITORY, INDEL_HOTSPOT = "needed", "inhibitory", "indel hotspot"
 """Values of `Stretch.kind`."""
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A stretch of one protein, UniProt positions, first and last residue included.
 
     `kind` is ``needed`` (a chain that ends in it makes no complex), ``inhibitory`` (its deletion activates)

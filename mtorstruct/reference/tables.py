@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from mtorstruct.errors import DataError
+
+DATA = Path(__file__).parent / "data"
+"""Folder of the packaged tables."""
 
 UNVERIFIED = "unverified"
 """Status of a row that is believed but was not seen in its source."""
@@ -15,7 +18,13 @@ UNVERIFIED = "unverified"
 @cache
 def read_table(name: str) -> tuple[dict[str, str], ...]:
     """Read a packaged TSV file; lines that start with ``#`` describe the file."""
-    return _rows(files("mtorstruct.reference").joinpath("data", name).read_text(encoding="utf-8"))
+    return _rows((DATA / name).read_text(encoding="utf-8"))
+
+
+def read_columns(name: str) -> dict[str, tuple[str, ...]]:
+    """Read a packaged TSV file as `read_table` does, by columns: a long one sooner."""
+    heading, *rows = _cells((DATA / name).read_text(encoding="utf-8"))
+    return dict(zip(heading, zip(*rows, strict=True), strict=True))
 
 
 @cache
@@ -42,5 +51,9 @@ def structures_folder() -> Path:
 
 
 def _rows(text: str) -> tuple[dict[str, str], ...]:
-    heading, *rows = (line.split("\t") for line in text.splitlines() if line and line[0] != "#")
+    heading, *rows = _cells(text)
     return tuple(dict(zip(heading, cells, strict=True)) for cells in rows)
+
+
+def _cells(text: str) -> Iterator[list[str]]:
+    return (line.split("\t") for line in text.splitlines() if line and line[0] != "#")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from mtorstruct.reference.tables import read_table
 
 BUILDS = ("GRCh37", "GRCh38")
 
 
-@dataclass(frozen=True)
-class Transcript:
+class Transcript(NamedTuple):
     """MANE Select transcript of one protein; its coding sequence gives the UniProt canonical sequence.
 
     `names` are the RefSeq and Ensembl names of transcript and protein, with versions; `exons` holds, for

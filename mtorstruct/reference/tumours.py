@@ -9,14 +9,12 @@ hold: passengers of hypermutated tumours, and contexts wider than CpG, are not t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mtorstruct.reference.mutability import SYNONYMOUS, possible_changes
 from mtorstruct.reference.proteins import protein
 from mtorstruct.reference.tables import read_table
 
@@ -43,8 +41,7 @@ REPEATS, SEED = 2000, 20190523
 """Bootstrap draws, and the seed that makes them reproducible."""
 
 
-@dataclass(frozen=True)
-class Missense:
+class Missense(NamedTuple):
     """Substitutions of mTOR that single-nucleotide changes make, arrays of shape (n,).
 
     `position` is the UniProt position, `mutant` the new amino acid, `samples` the number of tumours of the
@@ -62,8 +59,7 @@ class Missense:
         return float(self.expected[chosen].sum() / self.expected.sum())
 
 
-@dataclass(frozen=True)
-class Excess:
+class Excess(NamedTuple):
     """Samples with some substitutions beside the number expected without selection.
 
     `ratio` is samples over expected, `selected` the share of the samples that is beyond what is expected,
@@ -144,6 +140,8 @@ def _in_region(kind: Kind) -> Missense:
 @cache
 def _whole(kind: Kind) -> Missense:
     """Return all changes of mTOR of one kind; `expected` is the mutability, not yet scaled."""
+    from mtorstruct.reference.mutability import SYNONYMOUS, possible_changes
+
     possible, counted = possible_changes("MTOR"), tumour_counts()
     mine = possible.missense if kind == "missense" else possible.mutant == SYNONYMOUS
     position, mutant = possible.position[mine], possible.mutant[mine].tolist()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+
+from mtorstruct.reference.tables import DATA
 
 DIGITS = 12
 """Digits of a hash that are given."""
@@ -24,5 +25,5 @@ def data_versions() -> dict[str, str]:
 def _digest(name: str) -> str:
     import hashlib
 
-    content = (files("mtorstruct.reference") / "data" / name).read_bytes()
+    content = (DATA / name).read_bytes()
     return hashlib.sha256(content).hexdigest()[:DIGITS]

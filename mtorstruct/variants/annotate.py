@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,7 +32,6 @@ from mtorstruct.variants.check.wild_type import Checked, check_changes
 from mtorstruct.variants.context import context_column
 from mtorstruct.variants.dna.stored import SequencesAtHand
 from mtorstruct.variants.input.cohort import OUTSIDE, ReadOptions
-from mtorstruct.variants.input.frames import MemoryTable, given
 from mtorstruct.variants.input.lists import changes_of_line
 from mtorstruct.variants.lookup import Places, domain_columns, look_up, provenance, texts, versions
 from mtorstruct.variants.notation.change import AMINO_ACIDS, Change, numbered
@@ -48,6 +46,7 @@ if TYPE_CHECKING:
 
     from mtorstruct.reference.coding_sequences import CodingSequences
     from mtorstruct.variants.extra import Files, Tables
+    from mtorstruct.variants.input.frames import MemoryTable
     from mtorstruct.variants.input.row_text import RowTexts
     from mtorstruct.variants.input.rows import TableOptions
 
@@ -147,6 +146,8 @@ def annotate(
     >>> annotate(["F2108L"], columns="brief").columns[:5].tolist()
     ['input', 'sample', 'gene', 'position', 'hgvs']
     """
+    from mtorstruct.variants.input.frames import MemoryTable, given
+
     ANNOTATION.chosen(columns)
     taken = given(variants)
     said, coding = for_coordinates(build, cds)
@@ -159,7 +160,7 @@ def annotate(
         found = _changes_of_table(taken, (gene_column, change_column, sample_column), how)
     else:
         found = [changes_of_line(text, about, said, coding) for text in taken.texts]
-    changes = [replace(change, part=part) for of_row in found for part, change in numbered(of_row)]
+    changes = [change._replace(part=part) for of_row in found for part, change in numbered(of_row)]
     # Row of the input that each row of the answer is from.
     source = np.repeat(np.arange(len(found)), [len(of_row) for of_row in found])
     opened = open_atlas(atlas)
@@ -421,7 +422,7 @@ def _changes_of_table(
     if found and not any(tells(change) for changes in found for change in changes):
         raise untold(heading)
     return [
-        tuple(replace(change, sample=sample) for change in changes)
+        tuple(change._replace(sample=sample) for change in changes)
         for changes, sample in zip(found, samples, strict=True)
     ]
 

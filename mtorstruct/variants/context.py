@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -82,5 +81,5 @@ def _told(change: Change) -> str:
     response = f"{marker.response} to {marker.drug}" if marker.drug else marker.response
     from mtorstruct.variants.notation.writing import format_change
 
-    said = format_change(replace(change, predicted=False), three_letter=False) or change.text.strip()
+    said = format_change(change._replace(predicted=False), three_letter=False) or change.text.strip()
     return f"{marker.gene} {said.removeprefix('p.')}: {response}{level}"

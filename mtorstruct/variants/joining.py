@@ -15,8 +15,8 @@ from mtorstruct.files.paths import is_file
 from mtorstruct.tables import Column, Columns
 from mtorstruct.variants.check.isoforms import residue
 from mtorstruct.variants.check.wild_type import Checked, check_changes
+from mtorstruct.variants.input.cells import unique_headings
 from mtorstruct.variants.input.cohort import Cohort, ReadOptions
-from mtorstruct.variants.input.columns import unique_headings
 from mtorstruct.variants.notation.text import shown
 from mtorstruct.variants.notation.writing import format_change
 

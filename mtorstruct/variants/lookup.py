@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,16 +28,14 @@ _OF_ONE_RESIDUE = (
 _SITE_COLUMNS = {site: [c for c in _STRUCTURAL if c.name.startswith(f"{site}_")] for site in SITES}
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """Structural columns of some rows, and a note on each (empty: none)."""
 
     columns: Columns
     notes: NDArray[Any]
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(NamedTuple):
     """Positions of some variants, shape (n,) each; an empty gene marks a row without an answer.
 
     `firsts` and `lasts` are UniProt positions; `several` is true where a row is on all residues between.
@@ -81,6 +78,8 @@ def _over_spans(
     columns: Columns, which: NDArray[np.int64], rows: NDArray[np.int64], places: Places, atlas: Atlas
 ) -> dict[int, int]:
     """Fill in the columns that hold for several residues; returns how many of their residues are modelled."""
+    if not len(which):
+        return {}
     first = rows[which]
     length = np.array([places.lasts[k] - places.firsts[k] for k in which.tolist()], dtype=np.int64)
     found = over_spans(first, first + length, atlas)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.atlas.store import Atlas
@@ -45,17 +47,22 @@ def phosphosite_column(
     include_unverified : bool
         Also sites that were not seen in a source.
     """
+    asked: dict[str, set[int]] = {}
+    for gene, *ends in zip(places.genes, places.firsts, places.lasts, strict=True):
+        if gene:
+            asked.setdefault(gene, set()).update(ends)
+    sites = {gene: _sites(gene, include_unverified) for gene in asked}
+    near = {gene: _near(atlas, gene, sites[gene], sorted(positions)) for gene, positions in asked.items()}
     rows = zip(places.genes, places.firsts, places.lasts, mutants.tolist(), strict=True)
     return texts(
-        _of_variant(atlas, gene, first, last, mutant, unverified=include_unverified) if gene else ""
+        _of_variant(sites[gene], near[gene], first, last, mutant) if gene else ""
         for gene, first, last, mutant in rows
     )
 
 
-def _of_variant(atlas: Atlas, gene: str, first: int, last: int, mutant: str, *, unverified: bool) -> str:
-    sites = _sites(gene, unverified)
-    if not sites:
-        return ""
+def _of_variant(
+    sites: dict[int, Phosphosite], near: dict[int, str], first: int, last: int, mutant: str
+) -> str:
     if mutant in _TAKES_AWAY and last > first:
         inside = [site for position, site in sites.items() if first <= position <= last]
         if len(inside) > 1:
@@ -64,7 +71,7 @@ def _of_variant(atlas: Atlas, gene: str, first: int, last: int, mutant: str, *, 
             return f"removes {_described(inside[0])}"
     elif first in sites:
         return _on(sites[first], mutant)
-    return _near(atlas, gene, unverified, first) or _near(atlas, gene, unverified, last)
+    return near[first] or near[last]
 
 
 def _on(site: Phosphosite, mutant: str) -> str:
@@ -114,15 +121,23 @@ def _sites(gene: str, unverified: bool) -> dict[int, Phosphosite]:
     return {s.position: s for s in sorted(mine, key=lambda s: s.position)}
 
 
-@cache
-def _near(atlas: Atlas, gene: str, unverified: bool, position: int) -> str:
-    """Return the nearest phosphosite of a position, itself left out; empty for none."""
-    sites = _sites(gene, unverified)
-    away, along = min((abs(other - position), other) for other in sites)
-    if 0 < away <= NEAR_RESIDUES:
-        residues = "1 residue" if away == 1 else f"{away} residues"
-        return f"{residues} from {_described(sites[along])}"
-    across, which = nearest_of(atlas, gene, tuple(sites))
-    if across[position - 1] <= NEAR_A and position not in sites:
-        return f"CA {across[position - 1]:.1f} Å from {_described(sites[int(which[position - 1])])}"
-    return ""
+def _near(
+    atlas: Atlas, gene: str, sites: dict[int, Phosphosite], uniprot_positions: Sequence[int]
+) -> dict[int, str]:
+    """Return the nearest phosphosite of some positions, themselves left out; empty where none is near."""
+    found = dict.fromkeys(uniprot_positions, "")
+    if not sites:
+        return found
+    others = []
+    for position in uniprot_positions:
+        away, along = min((abs(site - position), site) for site in sites)
+        if 0 < away <= NEAR_RESIDUES:
+            residues = "1 residue" if away == 1 else f"{away} residues"
+            found[position] = f"{residues} from {_described(sites[along])}"
+        elif away:
+            others.append(position)
+    across, which = nearest_of(atlas, gene, np.array(others, dtype=np.int64), tuple(sites))
+    for position, distance_A, site in zip(others, across.tolist(), which.tolist(), strict=True):
+        if distance_A <= NEAR_A:
+            found[position] = f"CA {distance_A:.1f} Å from {_described(sites[site])}"
+    return found

@@ -10,17 +10,17 @@ distance, then the first residue.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import groupby
-from typing import Any
+from itertools import groupby, pairwise
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.atlas.store import Atlas
-from mtorstruct.reference.domains import domain_at
+from mtorstruct.reference.domains import domain_at, segments
 from mtorstruct.reference.proteins import Protein, proteins
 from mtorstruct.tables import BOUND, SITES, UNLIKE, Columns, is_doubted
 from mtorstruct.variants.notation.change import AMINO_ACIDS, Change
@@ -29,8 +29,7 @@ Rows = NDArray[np.int64]
 """Row numbers of the per-position table of the atlas, shape (n,)."""
 
 
-@dataclass(frozen=True)
-class Touched:
+class Touched(NamedTuple):
     """First and last residue affected, UniProt positions, and the mutant that the rules judge.
 
     `several` is true where the structural columns are not those of the residue at the variant's position.
@@ -189,16 +188,24 @@ def _domains(first: int, last: int) -> tuple[str, str]:
 @cache
 def _domain_runs() -> tuple[tuple[list[int], list[tuple[str, ...]]], ...]:
     """Return last row and names of every run of equal domains, and of sub-elements, over all proteins."""
-    places = [domain_at(p.gene, n) for p in proteins() for n in range(1, len(p) + 1)]
+    stretches = [(length, domain_at(p.gene, begin)) for p in proteins() for begin, length in _stretches(p)]
     runs: list[tuple[list[int], list[tuple[str, ...]]]] = []
     for which, separator in ((0, ";"), (1, "; ")):
         ends, names, row = [], [], -1
-        for text, members in groupby(place[which] for place in places):
-            row += len(list(members))
+        named = [(length, place[which]) for length, place in stretches]
+        for text, members in groupby(named, key=itemgetter(1)):
+            row += sum(length for length, _ in members)
             ends.append(row)
             names.append(tuple(text.split(separator)))
         runs.append((ends, names))
     return tuple(runs)
+
+
+def _stretches(p: Protein) -> Iterator[tuple[int, int]]:
+    """Yield first position and length of the stretches of a protein in which no segment begins or ends."""
+    borders = {border for s in segments(p.gene) for border in (s.start, s.end + 1)}
+    begins = sorted({1, len(p) + 1} | borders)
+    yield from ((begin, following - begin) for begin, following in pairwise(begins))
 
 
 def residue_names(rows: Rows, atlas: Atlas) -> NDArray[Any]:

@@ -29,8 +29,8 @@ from mtorstruct.texts import inert, visible
 from mtorstruct.variants.annotate import annotate_columns, for_coordinates, part_name, uses_published
 from mtorstruct.variants.context import told_by_sample
 from mtorstruct.variants.input.accounting import Accounting, account
+from mtorstruct.variants.input.cells import unique_headings
 from mtorstruct.variants.input.cohort import Cohort, InputFormat, ReadOptions
-from mtorstruct.variants.input.columns import unique_headings
 from mtorstruct.variants.lookup import versions
 from mtorstruct.variants.verdicts.judge import Options
 

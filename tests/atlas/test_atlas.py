@@ -137,6 +137,18 @@ def test_looking_up_finds_the_row() -> None:
     assert atlas.residue_rows("AKT1S1", 10) == []
 
 
+def test_some_rows_are_those_of_the_whole_column() -> None:
+    residues = open_atlas().residues
+    rows = np.array([0, 2107, 20_000, len(residues.column("gene")) - 1])
+    for name in RESIDUE_GEOMETRY.names:
+        whole = residues.column(name)
+        np.testing.assert_array_equal(residues.take(name, rows), whole[rows])
+    doubted = np.array([name in DOUBTED for name in residues.column("register")])
+    assert 0 < doubted.sum() < len(doubted)
+    assert (residues.is_any_of("register", DOUBTED) == doubted).all()
+    assert (residues.is_any_of("register", DOUBTED, rows) == doubted[rows]).all()
+
+
 # The summary against its rule, from the long table ----------------------------------------------
 
 

@@ -9,12 +9,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import gemmi
 import pandas as pd
 import pytest
 
 from mtorstruct.cli.main import COMMANDS, main
+from mtorstruct.cli.parsing import Parser
 from mtorstruct.tables import ANNOTATION, ANNOTATION_DRUG, DOMAINS
 
 ASKED = ["F2108L", "S2035F", "M2327I", "F2018L", "V2046A", "C1483Y", "RPTOR:S863"]
@@ -494,6 +496,46 @@ HEAVY = (
 def test_heavy_libraries_are_imported_where_they_are_used(code: str, banned: tuple[str, ...]) -> None:
     check = f"\nimport sys\nprint('LOADED', [m for m in {banned!r} if m in sys.modules])"
     assert python("-c", code + check).stdout.splitlines()[-1] == "LOADED []"
+
+
+# What other variants, tables in memory and other commands need.
+NEEDLESS = (
+    "decimal", "importlib.resources", "mtorstruct.reference.mutability", "mtorstruct.variants.input.columns",
+    "mtorstruct.variants.input.frames", "mtorstruct.variants.notation.grammar",
+    "mtorstruct.variants.notation.remarks", "mtorstruct.variants.verdicts.drug",
+)  # fmt: skip
+
+
+def test_one_plain_variant_loads_only_what_it_needs() -> None:
+    check = f"import sys\nprint('LOADED', [m for m in {NEEDLESS!r} if m in sys.modules])"
+    code = f"from mtorstruct.cli.main import main\nmain(['annotate', '{{}}'])\n{check}"
+    assert python("-c", code.format("F2108L")).stdout.splitlines()[-1] == "LOADED []"
+    assert "mtorstruct.variants.notation.grammar" in python("-c", code.format("R1966fs")).stdout
+    # Coding sequences are looked for in the store, not fetched.
+    check = "import sys\nprint('LOADED', [m for m in sys.modules if m.startswith('mtorstruct.archive')])"
+    loaded = python(
+        "-c", f"from mtorstruct.cli.main import main\nmain(['annotate', 'c.6322T>C'])\n{check}"
+    ).stdout
+    assert "'mtorstruct.archive.sequences'" in loaded
+    assert "'mtorstruct.archive.client'" not in loaded
+
+
+def test_a_command_in_front_needs_no_parser_of_others(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, make = [], Parser.__init__
+
+    def counted(self: Parser, **options: Any) -> None:
+        made.append(options["prog"])
+        make(self, **options)
+
+    monkeypatch.setattr(Parser, "__init__", counted)
+    assert run(capsys, "annotate", "F2108L")[0] == 0
+    assert made == ["mtorstruct", "mtorstruct annotate"]
+    # Without one in front, any may be meant.
+    with pytest.raises(SystemExit):
+        main(["anotate", "F2108L"])
+    assert len(made) > len(COMMANDS)
 
 
 # verdicts ----------------------------------------------------------------------------------------

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from mtorstruct.reference.effects import effects, review_variants
@@ -195,7 +193,7 @@ def test_what_the_genome_leaves_open_is_proven_and_stays_open() -> None:
     open_ = made(
         wild_type="F", position=2108, status="ambiguous", problem="two codons", candidates=candidates
     )
-    wrong = replace(open_, wild_type="A")
+    wrong = open_._replace(wild_type="A")
     found, mismatch = check_changes([open_, wrong])
     assert (found.status, found.message, found.suggestion) == ("ambiguous", "two codons", "")
     assert found.alternatives == candidates

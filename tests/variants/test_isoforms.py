@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,7 +31,7 @@ SEQUENCED = [i for i in isoforms() if i.segments]
 
 
 def of(text: str, reference: str = "", gene: str = "") -> Change:
-    return replace(parse_change(text, gene), reference=reference)
+    return parse_change(text, gene)._replace(reference=reference)
 
 
 def check(*changes: Change) -> list[Checked]:

@@ -13,8 +13,9 @@ import pytest
 import mtorstruct
 from mtorstruct.errors import MtorStructError, UsageError
 from mtorstruct.reference.proteins import protein
+from mtorstruct.variants.input.cells import unique_headings
 from mtorstruct.variants.input.cohort import ReadOptions, cohort_of
-from mtorstruct.variants.input.columns import roles_of, unique_headings
+from mtorstruct.variants.input.columns import roles_of
 from mtorstruct.variants.input.detect import read_cohort
 from mtorstruct.variants.input.lists import changes_of_line
 from mtorstruct.variants.input.rows import Rows, TableOptions

@@ -18,6 +18,7 @@ from mtorstruct.variants.notation.reading import parse_change
 from mtorstruct.variants.spans import touched
 from mtorstruct.variants.verdicts.facts import MUTANTS, Facts, gather, in_frame, mutant_codes
 from mtorstruct.variants.verdicts.judge import Judgement, Options, judge
+from mtorstruct.variants.verdicts.neighbours import AT_ONCE, activating_positions
 from mtorstruct.variants.verdicts.places import PARTNERS
 from mtorstruct.variants.verdicts.rules import LOST, QUESTIONS, RULES, Rule
 from mtorstruct.variants.verdicts.rules.conditions import fact
@@ -259,8 +260,6 @@ def test_activating_positions_may_be_kept_away_along_the_sequence() -> None:
 
 
 def test_activating_neighbours_by_brute_force() -> None:
-    from mtorstruct.variants.verdicts.neighbours import activating_positions
-
     facts = gather(np.arange(2549), np.zeros(2549, dtype=int), ATLAS, published=True)
     table = ATLAS.residue_frame()
     table = table[(table.gene == "MTOR") & table.ca_x.notna() & ~table.register.isin(DOUBTED)]
@@ -273,6 +272,15 @@ def test_activating_neighbours_by_brute_force() -> None:
                 if position in xyz.index and other in xyz.index and other != position:
                     best = min(best, float(np.linalg.norm(xyz.loc[position] - xyz.loc[other])))
         assert facts["activating_A"][position - 1] == pytest.approx(best)
+
+
+def test_distances_of_many_positions_are_those_of_each_alone() -> None:
+    rows = np.arange(1384, 1384 + 3 * AT_ONCE)
+    alone = [gather(rows[k : k + 1], np.zeros(1, dtype=int), ATLAS, published=True) for k in range(len(rows))]
+    together = gather(rows, np.zeros(len(rows), dtype=int), ATLAS, published=True)
+    for name in ("activating_A", "activating_near", "fat_kinase_A", "transfer_A"):
+        assert np.isfinite(together[name]).any()
+        assert together[name].tolist() == [facts[name][0] for facts in alone]
 
 
 def test_fat_meets_kinase_across_the_border_of_the_domains() -> None:

@@ -94,14 +94,12 @@ def test_predictions_do_not_change_when_the_tested_position_leaves_the_table(
         monkeypatch.setattr(neighbours, "effects", lambda rows=kept: rows)
         neighbours.activating_substitutions.cache_clear()
         neighbours.activating_positions.cache_clear()
-        neighbours.activating_neighbours.cache_clear()
         after = annotated([change], evidence="none")
         row = before[before.input == change].reset_index(drop=True)
         pd.testing.assert_frame_equal(row, after)
     monkeypatch.undo()
     neighbours.activating_substitutions.cache_clear()
     neighbours.activating_positions.cache_clear()
-    neighbours.activating_neighbours.cache_clear()
 
 
 def test_measures_by_hand() -> None:
@@ -229,14 +227,12 @@ def test_a_publication_is_left_out_as_if_it_had_never_been(
         monkeypatch.setattr(neighbours, "effects", lambda rows=kept: rows)
         neighbours.activating_substitutions.cache_clear()
         neighbours.activating_positions.cache_clear()
-        neighbours.activating_neighbours.cache_clear()
         wild = annotated([f"MTOR:{position}"]).wild_type[0]
         row = annotated([f"{wild}{position}{mutant}"], evidence="none").iloc[0]
         found.append(row.activity in ("activating", "likely_activating"))
     monkeypatch.undo()
     neighbours.activating_substitutions.cache_clear()
     neighbours.activating_positions.cache_clear()
-    neighbours.activating_neighbours.cache_clear()
     activity = table[(table.question == "activity") & (table.labels == "published")].set_index("predictor")
     assert activity.tp["points, 3 or more, publications left out"] <= activity.tp["points, 3 or more"]
     left_out = activity.loc["rules, publications left out"]

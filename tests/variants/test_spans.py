@@ -234,7 +234,7 @@ def test_equal_changes_are_answered_once_and_alike() -> None:
         "L1460_A1462del",
     ]
     changes = [parse_change(text) for text in texts]
-    many = [Change(**{**vars(c), "sample": f"s{k % 3}"}) for k in range(4) for c in changes]
+    many = [c._replace(sample=f"s{k % 3}") for k in range(4) for c in changes]
     together = ANNOTATION.frame(annotate_columns(many, open_atlas()))
     for k in range(0, len(many), 5):
         alone = ANNOTATION.frame(annotate_columns([many[k]], open_atlas()))

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Set
-from dataclasses import dataclass, replace
 from functools import cache
 from math import exp, fsum, lgamma, log, log1p
+from typing import NamedTuple
 
 from mtorstruct.reference.isoforms import (
     Isoform,
@@ -35,8 +35,7 @@ MIN_SHARE = 0.8
 """Share of the failing variants behind the first difference that must fit."""
 
 
-@dataclass(frozen=True)
-class Weighed:
+class Weighed(NamedTuple):
     """Status that follows (empty: none), the message, and the variants that fit."""
 
     status: str = ""
@@ -44,8 +43,7 @@ class Weighed:
     candidates: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Proven:
+class Proven(NamedTuple):
     """Isoform that the failing variants of a list follow, how many they are, and the chance of that."""
 
     isoform: Isoform
@@ -53,8 +51,7 @@ class Proven:
     chance: float
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """Meaning of a sequence name: the canonical sequence, an isoform, one of two, or an unknown sequence."""
 
     is_canonical: bool
@@ -268,7 +265,7 @@ def _fits_at(change: Change, moved: tuple[int, int], p: Protein) -> bool:
 
 def _written(change: Change, moved: tuple[int, int]) -> str:
     """Return the short name of the variant at other positions, which have the wild types that it states."""
-    return short_name(replace(change, position=moved[0], end=moved[1]))
+    return short_name(change._replace(position=moved[0], end=moved[1]))
 
 
 def _last_shared(isoform: Isoform) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from mtorstruct.reference.effects import numbering_traps, published_substitutions
 from mtorstruct.reference.phosphosites import known_sites
@@ -48,7 +48,7 @@ def suggest(change: Change, p: Protein, shared_offset: int | None = None) -> lis
     if not change.wild_type or change.end:
         return []
     if change.wild_type == "*":
-        return [Suggestion(short_name(replace(change, position=len(p) + 1)))]
+        return [Suggestion(short_name(change._replace(position=len(p) + 1)))]
     written, wild, mutant = change.position, change.wild_type, change.mutant
     candidates: list[tuple[int, str, int, str, str]] = [
         (0 if adjacent else 1, wild, position, mutant, "") for position, adjacent in _transposed(written)
@@ -68,7 +68,7 @@ def suggest(change: Change, p: Protein, shared_offset: int | None = None) -> lis
     for kind, from_, position, to, why in candidates:
         if p.amino_acid(position) != from_:
             continue
-        text = short_name(replace(change, wild_type=from_, position=position, mutant=to))
+        text = short_name(change._replace(wild_type=from_, position=position, mutant=to))
         unpublished = not _is_published(p.gene, from_, position, to)
         rank = (int(unpublished), kind, abs(position - written), text)
         if text not in found or rank < found[text][0]:

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mtorstruct.reference.isoforms import gene_of
 from mtorstruct.reference.markers import response_markers
@@ -33,8 +32,7 @@ _RESIDUE = re.compile(r"\s*(?:([A-Za-z]|[A-Za-z]{3})\s+[0-9]|p-?[STY][0-9]+/)")
 _MISPLACED = ("reference_mismatch", "position_out_of_range")
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(NamedTuple):
     """A variant compared with its protein; `protein` is None where the gene is not known.
 
     `suggestions` are likely corrections, best first; where the status is ``ambiguous``, the candidates.
@@ -57,8 +55,7 @@ class Checked:
         return self.suggestions if self.status == "ambiguous" else self.suggestions[1:]
 
 
-@dataclass(frozen=True)
-class NumberingEvidence:
+class NumberingEvidence(NamedTuple):
     """Numbering inferred from the whole input, by gene: an isoform that it follows, or a shared offset."""
 
     isoforms: dict[str, Proven]
@@ -118,15 +115,15 @@ def _settled(checked: Checked, evidence: NumberingEvidence) -> Checked:
     message = _joined(checked.message, weighed.message)
     texts = tuple(s.text for s in found)
     if weighed.status == "ambiguous":
-        return replace(checked, status="ambiguous", message=message, suggestions=weighed.candidates)
+        return checked._replace(status="ambiguous", message=message, suggestions=weighed.candidates)
     if weighed.status:
         rest = tuple(text for text in texts if text not in weighed.candidates)
-        return replace(
-            checked, status=weighed.status, message=message, suggestions=(*weighed.candidates, *rest)
+        return checked._replace(
+            status=weighed.status, message=message, suggestions=(*weighed.candidates, *rest)
         )
     if found and found[0].why:
         message = f"{message}; {found[0].text} fits: {found[0].why}"
-    return replace(checked, message=message, suggestions=checked.suggestions or texts)
+    return checked._replace(message=message, suggestions=checked.suggestions or texts)
 
 
 def _joined(*messages: str) -> str:
@@ -194,7 +191,7 @@ def _of_gene(change: Change) -> tuple[Change, Protein] | Checked:
         named = identify(change.gene)
         if named.kind != "ours":
             return _of_no_gene(change, named)
-        change, found = replace(change, reference=change.reference or named.reference), protein(named.gene)
+        change, found = change._replace(reference=change.reference or named.reference), protein(named.gene)
     p = found
     other = gene_of(change.reference) if change.reference else None
     if other not in (None, p.gene):
@@ -209,10 +206,10 @@ def _of_no_gene(change: Change, named: Identity) -> Checked:
         return Checked(change, None, "not_understood", f"{what}; write it like MTOR:F2108L")
     if named.kind == "species":
         what = f"'{change.gene}' is of another species ({named.species}); verdicts are of the human proteins"
-        return Checked(replace(change, gene=NO_GENE), None, "other_species", what)
+        return Checked(change._replace(gene=NO_GENE), None, "other_species", what)
     if named.kind == "near":
         what = f"'{change.gene}' is none of the nine: {named.why}"
-        return Checked(replace(change, gene=NO_GENE), None, "unknown_gene", what)
+        return Checked(change._replace(gene=NO_GENE), None, "unknown_gene", what)
     known = ", ".join(p.gene for p in proteins())
     return Checked(change, None, "unknown_gene", f"unknown gene '{change.gene}'; known are {known}")
 

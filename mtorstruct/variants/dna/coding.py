@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from mtorstruct.reference.genetic_code import reverse_complement
@@ -80,13 +79,13 @@ def coding_change(
     reference, symbol = name or reference.strip(), symbol or gene
     wrong = _wrong_sequence(text, reference, symbol)
     if wrong is not None:
-        return replace(wrong, reference=reference)
+        return wrong._replace(reference=reference)
     transcript = transcript_of(reference) or transcripts()[protein(symbol or DEFAULT_GENE).gene]
     written = _CHANGE.fullmatch(whole["change"])
     if written is None:
         problem = f"'{whole['change']}' is no coding change that is read; {_EXAMPLES}"
         return Change(text, transcript.gene, status="not_understood", problem=problem, reference=reference)
-    return replace(_read(text, transcript, written, coding), reference=reference)
+    return _read(text, transcript, written, coding)._replace(reference=reference)
 
 
 def _wrong_sequence(text: str, reference: str, symbol: str) -> Change | None:

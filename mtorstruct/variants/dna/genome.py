@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -354,7 +353,7 @@ def _misplaced(found: Change | None, place: _Place, build: str, asked: _Asked) -
     if there is None or there.status not in ("ok", "ambiguous"):
         return found
     problem = f"{found.problem}; fits {other}: {_told(there)}"
-    return replace(found, status="reference_mismatch", problem=problem)
+    return found._replace(status="reference_mismatch", problem=problem)
 
 
 def _not_in_its_gene(place: _Place, build: str, asked: _Asked) -> Change:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mtorstruct.reference.codons import known_codons
@@ -69,7 +68,7 @@ def protein_change(text: str, gene: str, edit: Edit, coding: CodingSequences | N
         ordered = sorted(c.inserted for c in found)
         common = ordered[0][: n_equal(ordered[0], ordered[-1])]
         change = _certain(text, gene, found[0]._replace(inserted=common), edit, coding)
-        return replace(change, settled=outcome.settled, problem=_joined(change.problem, odd))
+        return change._replace(settled=outcome.settled, problem=_joined(change.problem, odd))
     told = ", ".join(names[:MAX_TOLD]) + (" and more" if len(names) > MAX_TOLD else "")
     known = bool(coding and coding.get(gene))
     why = "it depends on bases behind the stop codon" if known else SETTLES

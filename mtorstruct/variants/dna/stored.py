@@ -19,17 +19,16 @@ class SequencesAtHand(CodingSequences):
 
     def __init__(self, say: Callable[[str], object] | None = None) -> None:
         super().__init__({})
-        # Attributes of a frozen class are set once, here.
-        vars(self)["_say"] = say
+        self._say = say
 
     @cached_property
     def _stored(self) -> CodingSequences:
         from mtorstruct.archive.sequences import stored_coding_sequences
 
         found = stored_coding_sequences() or CodingSequences({})
-        say = vars(self)["_say"]
-        for notice in found.notices if say else ():
-            say(notice)
+        if self._say is not None:
+            for notice in found.notices:
+                self._say(notice)
         return found
 
     def get(self, gene: str) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Group = Literal["answered", "other_genes", "rejected"]
 
@@ -29,8 +28,7 @@ REASONS = {
 """Why a row has no answer, by its status."""
 
 
-@dataclass(frozen=True)
-class Accounting:
+class Accounting(NamedTuple):
     """Input rows, counted by outcome.
 
     Attributes
@@ -46,7 +44,7 @@ class Accounting:
     annotated: int
     other_genes: int
     rejected: dict[str, int]
-    others: dict[str, int] = field(default_factory=dict)
+    others: dict[str, int]
 
     @property
     def n_rejected(self) -> int:

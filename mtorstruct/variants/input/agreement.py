@@ -10,7 +10,6 @@ several positions.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from mtorstruct.reference.isoforms import canonical_gene, isoform_in_doubt, isoform_of
@@ -130,7 +129,7 @@ def weigh(words: Change, other: Change, p: Protein) -> Verdict:
 
 def possible_names(change: Change) -> tuple[str, ...]:
     """Return short names of all candidates of a variant, of a frameshift without its new residues."""
-    known = replace(change, inserted="", new_stop="") if change.mutant == "fs" else change
+    known = change._replace(inserted="", new_stop="") if change.mutant == "fs" else change
     return change.candidates or (short_name(known),)
 
 
@@ -236,18 +235,18 @@ def _by_place(words: Change, place: Change, remark: str) -> Change:
         f" ({place.read_from.removeprefix('coordinates ')}{remark}), gives {short_form(place)}"
     )
     problem = f"{what}; {place.problem}" if place.problem else what
-    return replace(place, text=words.text, problem=problem)
+    return place._replace(text=words.text, problem=problem)
 
 
 def _in_canonical_numbers(words: Change) -> Change:
     """Return words in canonical numbers beside the name of another isoform, confirmed by the position."""
     what = f"the place shows that its numbers are canonical, although {words.reference} is named"
-    return replace(words, reference="", problem=what)
+    return words._replace(reference="", problem=what)
 
 
 def _contradiction(one: Change, other: Change) -> Change:
     problem = f"the row gives {_told(one)} and {_told(other)}"
-    return replace(one, status="contradiction", problem=problem, candidates=())
+    return one._replace(status="contradiction", problem=problem, candidates=())
 
 
 def _told(change: Change) -> str:
@@ -282,7 +281,7 @@ def _moved(words: Change, p: Protein) -> Change | None:
     """Return the same variant in canonical numbers, where it names an isoform that is known."""
     isoform = isoform_of(words.reference) if words.reference else None
     moved = carried_over(words, isoform, p) if isoform and isoform.segments else None
-    return None if moved is None else replace(words, position=moved[0], end=moved[1])
+    return None if moved is None else words._replace(position=moved[0], end=moved[1])
 
 
 def _is_near(change: Change, options: tuple[str, ...]) -> bool:

@@ -1,9 +1,11 @@
-"""Cells of a table's lines: their separators, and conversion to tab-separated lines."""
+"""Cells of a table's lines: their separators, conversion to tab-separated lines, and names of columns."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+
+from mtorstruct.texts import visible
 
 SEPARATOR = re.compile(r'"?sep=([\t;,|]?)"?[\t;, ]*', re.I)
 """Line that sets Excel's cell separator."""
@@ -68,3 +70,24 @@ def line_of(texts: Iterable[str]) -> bytes:
     if line.count("\t") != len(cells) - 1 or _BREAKS_OF_LINE.search(line):
         line = "\t".join(_BREAKS.sub(" ", text) for text in cells)
     return line.encode("utf-8", "replace") + b"\n"
+
+
+def unique_headings(heading: Iterable[str], ours: Container[str] = ()) -> list[str]:
+    """Return the names of a table's columns in an output: visible, and each different.
+
+    Examples
+    --------
+    >>> unique_headings(["gene", "AF", "", "AF"], ours={"gene"})
+    ['input_gene', 'AF', 'column_3', 'AF_2']
+    """
+    names: dict[str, int] = {}
+    for k, written in enumerate(heading, 1):
+        name = visible(written.strip()) or f"column_{k}"
+        if name in ours:
+            name = f"input_{name}"
+        unique = name
+        while unique in names:
+            names[name] += 1
+            unique = f"{name}_{names[name]}"
+        names[unique] = 1
+    return list(names)

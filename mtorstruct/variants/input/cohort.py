@@ -7,8 +7,8 @@ import io
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, TextIO
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO
 
 from mtorstruct.variants.notation.change import Change, numbered
 from mtorstruct.variants.notation.text import is_nothing
@@ -34,8 +34,7 @@ MOST_REPEATED = 1 << 18
 _LETTERS_OF_PART = 200
 
 
-@dataclass(frozen=True)
-class ReadOptions:
+class ReadOptions(NamedTuple):
     """Options for reading a file of variants.
 
     Attributes
@@ -212,7 +211,7 @@ class Cohort:
     def with_samples(self) -> list[Change]:
         """Return one variant a row, with its sample."""
         return [
-            replace(self.changes[n], sample=self.samples[s], part=part) if s or part else self.changes[n]
+            self.changes[n]._replace(sample=self.samples[s], part=part) if s or part else self.changes[n]
             for n, s, part in zip(self.which, self.sample, self.part, strict=True)
         ]
 

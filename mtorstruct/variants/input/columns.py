@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.columns import heading_with_build, headings, plain_heading
-from mtorstruct.texts import visible
 
 _PLACE = ("chromosome", "start", "ref", "alt")
 _RESIDUE = ("aa_wild_type", "protein_position", "aa_mutant")
@@ -178,27 +177,6 @@ def named_columns(heading: Sequence[str]) -> str:
     """
     more = f" and {len(heading) - MAX_NAMED} more" if len(heading) > MAX_NAMED else ""
     return ", ".join(name[:MAX_NAME] for name in heading[:MAX_NAMED]) + more
-
-
-def unique_headings(heading: Iterable[str], ours: Container[str] = ()) -> list[str]:
-    """Return the names of a table's columns in an output: visible, and each different.
-
-    Examples
-    --------
-    >>> unique_headings(["gene", "AF", "", "AF"], ours={"gene"})
-    ['input_gene', 'AF', 'column_3', 'AF_2']
-    """
-    names: dict[str, int] = {}
-    for k, written in enumerate(heading, 1):
-        name = visible(written.strip()) or f"column_{k}"
-        if name in ours:
-            name = f"input_{name}"
-        unique = name
-        while unique in names:
-            names[name] += 1
-            unique = f"{name}_{names[name]}"
-        names[unique] = 1
-    return list(names)
 
 
 def first_column(heading: Sequence[str], role: str, chosen: str | None = None) -> int | None:

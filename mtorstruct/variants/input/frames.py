@@ -10,7 +10,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from mtorstruct.errors import UsageError
-from mtorstruct.variants.input.columns import unique_headings
+from mtorstruct.variants.input.cells import unique_headings
 
 if TYPE_CHECKING:
     import numpy as np

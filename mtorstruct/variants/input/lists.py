@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mtorstruct.reference.proteins import known_protein
@@ -70,7 +69,7 @@ def changes_of_line(
 
     place = _place_of(line)
     if place:
-        return (replace(understand_text(place, gene, build, coding), text=line),)
+        return (understand_text(place, gene, build, coding)._replace(text=line),)
     changes = [understand_text(part, gene, build, coding) for part in texts_of(line)]
     if len(changes) == 1:
         return (changes[0],)

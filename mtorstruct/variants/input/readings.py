@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from mtorstruct.reference.isoforms import canonical_gene, gene_of
@@ -72,7 +71,7 @@ def _of_text(text: str) -> Change:
     changes = [parse_change(part) for part in text.split(",") if part.strip()]
     mine = [c for c in changes if c.status == "ok" and c.reference and transcript_of(c.reference)]
     mine += [c for c in changes if gene_of(c.reference) or known_protein(c.gene)]
-    return replace(mine[0] if mine else parse_change(text), text=text)
+    return (mine[0] if mine else parse_change(text))._replace(text=text)
 
 
 def of_parts(row: RowTexts) -> Change | None:
@@ -84,7 +83,7 @@ def of_parts(row: RowTexts) -> Change | None:
     if text is None:
         problem = f"'{written}' is no amino acids and position that I can read"
         return Change(written, status="not_understood", problem=problem)
-    return replace(parse_change(text), text=text, read_from="Amino_acids, Protein_position")
+    return parse_change(text)._replace(text=text, read_from="Amino_acids, Protein_position")
 
 
 def _joined(amino_acids: str, position: str, kind: str) -> str | None:
@@ -134,7 +133,7 @@ def of_coding(said: Said, row: RowTexts, gene: str, coding: CodingSequences | No
     # The accession of a protein in canonical numbers stands for its transcript.
     reference = "" if canonical_gene(row.sequence) == gene else row.sequence
     change = coding_change(text, reference=reference, gene=gene, coding=coding)
-    return replace(change, text=said.text, read_from=said.column)
+    return change._replace(text=said.text, read_from=said.column)
 
 
 def of_place(place: Place, gene: str, strand: str, coding: CodingSequences | None) -> Change | None:
@@ -163,7 +162,7 @@ def of_place(place: Place, gene: str, strand: str, coding: CodingSequences | Non
         change = other if other is not None and other.status in ("ok", "ambiguous") else change
     if change is None:
         return None
-    return replace(change, text=str(place), read_from=f"coordinates {place.build}".strip())
+    return change._replace(text=str(place), read_from=f"coordinates {place.build}".strip())
 
 
 def place_of_text(said: Said, build: str) -> Place | None:

@@ -91,7 +91,7 @@ def _of_parts(
     if whole is None:
         return None
     if whole.status == "other_species" or subject.kind in ("near", "contradiction"):
-        return tuple(replace(whole, text=part) for part in parts)
+        return tuple(whole._replace(text=part) for part in parts)
     gene = whole.gene
     # What the names of the row say has been heard; only the words are read for each part.
     alone = replace(
@@ -110,7 +110,7 @@ def _of_parts(
         if len(kept) == 1:
             text = dict(row.changes)[column]
             one = understand(replace(row, changes=((column, parts[each.index(kept[0])]),)), coding)
-            return None if one is None else (replace(one, text=text),)
+            return None if one is None else (one._replace(text=text),)
         each = kept
     return _borne_out(row, each, coding)
 
@@ -184,8 +184,8 @@ def _of_protein(row: RowTexts, texts: Texts, subject: Subject, coding: CodingSeq
     if change is None:
         return _without_change(row, gene)
     if change.status not in SETTLED and _is_silent_on_protein(row) and not texts.protein:
-        return replace(change, gene=gene, status="no_protein_change", problem=_called(row))
-    return change if change.gene else replace(change, gene=gene)
+        return change._replace(gene=gene, status="no_protein_change", problem=_called(row))
+    return change if change.gene else change._replace(gene=gene)
 
 
 def _readings(
@@ -237,12 +237,12 @@ def _said_in_words(row: RowTexts, texts: Texts, gene: str) -> list[Change]:
 def _read_in_words(row: RowTexts, texts: Texts, gene: str) -> list[Change]:
     """Read protein changes in words, in order of preference."""
     read = [
-        replace(change, gene=gene, read_from=said.column, reference=change.reference or row.sequence)
+        change._replace(gene=gene, read_from=said.column, reference=change.reference or row.sequence)
         for said, change in texts.protein
     ]
     parts = of_parts(row)
     if parts is not None:
-        read.append(replace(parts, gene=gene, reference=row.sequence))
+        read.append(parts._replace(gene=gene, reference=row.sequence))
     return read
 
 

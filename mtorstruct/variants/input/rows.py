@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -118,7 +118,7 @@ class Rows:
         if whole not in self._known:
             found = understand_all(self.texts(cells), self._options.coding)
             # Without the default gene of changes that are typed.
-            self._known[whole] = found and tuple(replace(c, gene=c.gene or NO_GENE) for c in found)
+            self._known[whole] = found and tuple(c._replace(gene=c.gene or NO_GENE) for c in found)
         return self._known[whole]
 
     def name_of_other(self, cells: Sequence[str]) -> str:

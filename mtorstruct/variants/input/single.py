@@ -5,7 +5,6 @@ Modules for the less common notations are imported when one is met, so that one 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mtorstruct.variants.notation.change import DEFAULT_GENE, NO_GENE, Change
@@ -39,7 +38,7 @@ def understand_text(
         from mtorstruct.variants.dna.coding import coding_change
 
         change = coding_change(halves(text)[1] or cleaned(text), gene=gene, coding=coding)
-        return replace(change, text=text, read_from="coding sequence")
+        return change._replace(text=text, read_from="coding sequence")
     if kind == "genomic":
         return _of_genomic_text(text, gene, build, coding)
     change = parse_change(text, gene)
@@ -60,7 +59,7 @@ def _beside_coding(change: Change, half: str) -> Change:
     if protein is None:
         return change
     coding = coding_change(half, gene=protein.gene, coding=GENETIC_CODE_ALONE)
-    found = settle(Readings(change, replace(coding, text=half), None), protein)
+    found = settle(Readings(change, coding._replace(text=half), None), protein)
     return found if found is not None and found.status == "contradiction" else change
 
 
@@ -78,4 +77,4 @@ def _of_genomic_text(text: str, gene: str, build: str, coding: CodingSequences |
     if change is None:
         what = f"lies in none of the nine genes{f' in {said}' if said else ''}"
         return Change(text, gene or NO_GENE, status="no_protein_change", problem=f"'{text.strip()}' {what}")
-    return replace(change, text=text, read_from=f"coordinates {said}".strip())
+    return change._replace(text=text, read_from=f"coordinates {said}".strip())

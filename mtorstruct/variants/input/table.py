@@ -235,7 +235,7 @@ class _Reader:
             self._cohort.other_genes[gene] += 1
             return None
         row = replace(self.rows.texts(cells), coding="", place=None)
-        found = [replace(change, gene=gene) for change in understand_all(row) or (Change("", gene),)]
+        found = [change._replace(gene=gene) for change in understand_all(row) or (Change("", gene),)]
         changes = [self._known_contexts.setdefault(change, change) for change in found]
         self._cohort.add_context(sample, *changes)
         return changes

@@ -292,7 +292,7 @@ class _Reader:
             cohort.other_genes[entry.gene] += max(len(samples), 1)
             return
         change = understand(replace(entry.row(None), coding=""))
-        context = replace(change or Change("", entry.gene), gene=entry.gene)
+        context = (change or Change("", entry.gene))._replace(gene=entry.gene)
         for sample in samples:
             cohort.add_context(sample, context)
 
@@ -314,7 +314,7 @@ class _Reader:
             self._cohort.other_genes[FILTERED] += len(carriers)
             return
         if len(change.text) > LONGEST:
-            change = replace(change, text=f"{change.text[:LONGEST]}...")
+            change = change._replace(text=f"{change.text[:LONGEST]}...")
         n, keys = self._cohort.number_of(change), self._annotations.keys
         for name, sample in carriers:
             self._cohort.add(n, record.number, name, record.row(k, entry, keys, sample))

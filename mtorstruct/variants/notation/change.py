@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 AMINO_ACIDS = "ACDEFGHIKLMNPQRSTVWY"
 
@@ -29,8 +28,7 @@ KINDS = ("fs", "del", "dup", "ins", "delins", "ext", "?")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One variant of one protein, as it was written.
 
     Attributes

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from mtorstruct.variants.notation.change import THREE_TO_ONE, UNKNOWN, Change
 from mtorstruct.variants.notation.writing import short_name
@@ -144,7 +143,7 @@ def _splice(body: str) -> Change | None:
     position, wild = int(match["position"]), (match["wild"] or "X").upper()
     said = f"is a variant of the splice site near residue {position}; its effect on the protein is not given"
     change = Change("", "", "" if wild == "X" else wild, position)
-    return replace(_possible(change, wild), status="no_protein_change", problem=said)
+    return _possible(change, wild)._replace(status="no_protein_change", problem=said)
 
 
 def _substitution(body: str) -> Change:
@@ -218,7 +217,7 @@ def read_one_of(body: str) -> Change | None:
     if len(names) == 1:
         return change
     problem = f"one of {' and '.join((', '.join(names[:-1]), names[-1]))}; the text leaves open which"
-    return replace(change, mutant="", status="ambiguous", problem=problem, candidates=names)
+    return change._replace(mutant="", status="ambiguous", problem=problem, candidates=names)
 
 
 def _is_substitution(change: Change) -> bool:
@@ -321,7 +320,7 @@ def _possible(change: Change, letters: Iterable[str]) -> Change:
             problem = f"'{letter}' is no amino acid"
             if letter == UNKNOWN:
                 problem = f"'{UNKNOWN}' is the unknown residue; write the amino acid"
-            return replace(change, status="impossible_amino_acid", problem=problem)
+            return change._replace(status="impossible_amino_acid", problem=problem)
     return change
 
 

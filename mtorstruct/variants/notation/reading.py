@@ -8,7 +8,6 @@ around it, and `writing` writes its name.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from mtorstruct.variants.notation.address import Addressed, Kind, addressed, kind_of_plain, own_of_list
 from mtorstruct.variants.notation.alleles import the_one_allele
@@ -80,8 +79,7 @@ def parse_change(text: str, gene: str = "") -> Change:
     problem = change.problem
     if change.status in ("not_understood", "no_protein_change"):
         problem = f"'{shown(text.strip(), MAX_QUOTED)}' {problem}"
-    return replace(
-        change,
+    return change._replace(
         text=text,
         gene=found.gene or gene,
         reference=found.reference,

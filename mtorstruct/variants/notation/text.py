@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from mtorstruct.variants.notation.remarks import without_bullet, without_footnote, without_remark
-
 NOTHING = frozenset(
     ("", ".", "-", "--", "?", "na", "n/a", "#n/a", "n.a.", "nan", "none", "null", "<na>", "not available")
 )
@@ -68,6 +66,8 @@ def cleaned(text: str) -> str:
     >>> cleaned("1. F2108L  # seen twice")
     'F2108L'
     """
+    from mtorstruct.variants.notation.remarks import without_bullet, without_footnote, without_remark
+
     if not text.isascii():
         text = text.translate(_PLAIN)
     if "%" in text or "\\" in text:

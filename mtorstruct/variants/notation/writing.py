@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mtorstruct.variants.notation.change import THREE_TO_ONE, UNKNOWN, Change
@@ -77,7 +76,7 @@ def short_name(change: Change, p: Protein | None = None) -> str:
     """
     if p is not None:
         last = (p.amino_acid(change.end) or "*") if change.end else ""
-        change = replace(change, wild_type=p.amino_acid(change.position) or "*", end_wild_type=last)
+        change = change._replace(wild_type=p.amino_acid(change.position) or "*", end_wild_type=last)
     return _place(change, _ONE) + _what(change, _ONE) if change.position else ""
 
 

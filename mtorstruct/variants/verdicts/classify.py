@@ -11,7 +11,6 @@ from mtorstruct.atlas.store import Atlas
 from mtorstruct.reference.drugs import Drug
 from mtorstruct.tables import Columns
 from mtorstruct.variants.verdicts.bands import probability_columns
-from mtorstruct.variants.verdicts.drug import drug_columns
 from mtorstruct.variants.verdicts.facts import MUTANTS, dense_unique, in_frame, mutant_codes
 from mtorstruct.variants.verdicts.judge import Options, judge
 
@@ -51,5 +50,7 @@ def classify_columns(
     columns = judgement.columns(inverse)
     columns |= {name: values[inverse] for name, values in probability_columns(judgement).items()}
     if drug is not None:
+        from mtorstruct.variants.verdicts.drug import drug_columns
+
         columns |= {name: values[inverse] for name, values in drug_columns(judgement, drug).items()}
     return columns

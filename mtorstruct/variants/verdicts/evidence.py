@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from mtorstruct.reference.drugs import RESPONSE_KINDS, responses_of
 from mtorstruct.reference.effects import Effect, effects
@@ -16,8 +17,7 @@ Key = tuple[str, int, str]
 """Gene, UniProt position and mutant."""
 
 
-@dataclass(frozen=True)
-class Statement:
+class Statement(NamedTuple):
     """Statement of one published effect on the activity, or on the response to one drug."""
 
     question: str

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 
 from mtorstruct.atlas.store import Atlas
 from mtorstruct.reference.amino_acids import AminoAcid, amino_acids
-from mtorstruct.reference.conservation import natural_counts
+from mtorstruct.reference.conservation import natural_count
 from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import Columns
 from mtorstruct.variants.notation.change import AMINO_ACIDS
@@ -42,7 +42,6 @@ from mtorstruct.variants.verdicts.in_frame import (
     in_frame_numbers,
 )
 from mtorstruct.variants.verdicts.neighbours import (
-    activating_neighbours,
     activating_substitutions,
 )
 from mtorstruct.variants.verdicts.places import facts_by_place
@@ -129,8 +128,7 @@ def gather(
         What `in_frame` returned of the variants, shape (n,); 0 without it.
     """
     rows, place = dense_unique(summary_rows)
-    neighbours = activating_neighbours(atlas, apart, without)
-    places = facts_by_place(rows, atlas, neighbours, published=published)
+    places = facts_by_place(rows, atlas, published=published, apart=apart, without=without)
     wild = mutant_codes(places["wild_type"])
     facts = Facts(places, place, wild[place], codes)
     first = facts["position"] == 1
@@ -149,10 +147,11 @@ def gather(
 
 def _natural(facts: Facts) -> NDArray[np.int64]:
     """Return the number of TORs with the new amino acid; 0 for what is no substitution of mTOR."""
-    counts = natural_counts(AMINO_ACIDS)
-    asked = facts["is_mtor"] & facts["is_substitution"]
-    row, column = (np.where(asked, values, 0) for values in (facts["position"] - 1, facts.codes))
-    return np.where(asked, counts[row, column], 0)
+    asked = np.flatnonzero(facts["is_mtor"] & facts["is_substitution"])
+    places = zip(facts["position"][asked].tolist(), facts.codes[asked].tolist(), strict=True)
+    counts = np.zeros(len(facts.codes), dtype=np.int64)
+    counts[asked] = [natural_count(position, MUTANTS[code]) for position, code in places]
+    return counts
 
 
 class Facts(dict[str, NDArray[Any]]):

@@ -8,8 +8,7 @@ lists of allowed values.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,8 +66,7 @@ _SAME_SIDE = (ACTIVATING, NEUTRAL, INACTIVATING, RESISTANT, UNTOUCHED)
 _SIDE = {verdict: side for side, verdicts in enumerate(_SAME_SIDE) for verdict in verdicts}
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """Evidence that verdicts may use.
 
     Whether published effects are used at all, and whether those that were not seen in a source are; how far
@@ -128,8 +126,7 @@ def judge(
     return Judgement(f, fired, verdicts, known, options)
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Verdicts on one question, arrays of shape (n,).
 
     Places in `VALUES`, in the confidences from none to high, and of the deciding rule in `RULES`
@@ -228,8 +225,7 @@ def _key(f: Facts, k: int) -> Key:
     return f.places["gene"][place], int(f.places["position"][place]), MUTANTS[f.codes[k]]
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(NamedTuple):
     """Verdicts on n different variants, with the evidence for them."""
 
     facts: Facts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -13,10 +14,13 @@ from mtorstruct.reference.effects import effects
 from mtorstruct.reference.functional import transfer_positions
 from mtorstruct.reference.phosphosites import believed_sites
 from mtorstruct.reference.proteins import protein
-from mtorstruct.tables import is_doubted
+from mtorstruct.tables import DOUBTED
 
 FAR_A = np.inf
 """Distance to a residue that is not modelled."""
+
+AT_ONCE = 64
+"""Positions whose distances are computed together, so that little memory is needed."""
 
 
 @cache
@@ -41,99 +45,89 @@ def activating_positions() -> tuple[int, ...]:
     return tuple(activating_substitutions())
 
 
-@cache
 def activating_neighbours(
-    atlas: Atlas, apart: int = 1, without: frozenset[int] = frozenset()
+    atlas: Atlas,
+    uniprot_positions: NDArray[np.int64],
+    apart: int = 1,
+    without: frozenset[int] = frozenset(),
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Return, for each position of mTOR, the distance to the nearest activating position, and that position.
+    """Return the distance of positions of mTOR to the nearest activating position, and that position.
 
     Parameters
     ----------
     atlas : Atlas
         Where the CA positions come from.
+    uniprot_positions : numpy.ndarray
+        Positions of mTOR, shape (n,).
     apart : int
-        Positions fewer than so many residues away in the sequence do not count; 1 leaves the position
-        itself out.
+        Activating positions fewer than so many residues away in the sequence do not count; 1 leaves the
+        position itself out.
     without : frozenset of int
         Activating positions that do not count.
     """
     targets = tuple(p for p in activating_positions() if p not in without)
-    return nearest_of(atlas, "MTOR", targets, apart)
+    return nearest_of(atlas, "MTOR", uniprot_positions, targets, apart)
 
 
-@cache
-def across_fat_and_kinase(atlas: Atlas) -> NDArray[np.float64]:
-    """Return, for each position of FAT or kinase, the CA distance to the other of the two."""
-    across = np.full(len(protein("MTOR")), FAR_A)
-    for xyz in _traces(atlas):
-        fat, kinase = (_modelled(xyz, positions_of(domain) - 1) for domain in ("FAT", "kinase"))
-        between = _squared_distances(xyz, fat, kinase)
-        across[fat] = np.minimum(across[fat], between.min(axis=1, initial=FAR_A))
-        across[kinase] = np.minimum(across[kinase], between.min(axis=0, initial=FAR_A))
-    return np.asarray(np.sqrt(across))
+def across_fat_and_kinase(atlas: Atlas, uniprot_positions: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the CA distance of positions of FAT or kinase to the other of the two, shape (n,)."""
+    across = np.full(len(uniprot_positions), FAR_A)
+    for domain, other in (("FAT", "kinase"), ("kinase", "FAT")):
+        within = set(positions_of(domain))
+        mine = np.array([p in within for p in uniprot_positions.tolist()], dtype=bool)
+        across[mine], _ = nearest_of(atlas, "MTOR", uniprot_positions[mine], positions_of(other))
+    return across
 
 
-@cache
-def to_transfer(atlas: Atlas) -> NDArray[np.float64]:
-    """Return, for each mTOR position, the CA distance to the nearest residue that passes the phosphate on.
+def to_transfer(atlas: Atlas, uniprot_positions: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the CA distance of positions of mTOR to the nearest residue that passes the phosphate on.
 
     These are `transfer_positions`; the distance of such a residue is 0.
     """
-    return nearest_of(atlas, "MTOR", transfer_positions())[0]
+    return nearest_of(atlas, "MTOR", uniprot_positions, transfer_positions())[0]
 
 
-@cache
 def nearest_of(
-    atlas: Atlas, gene: str, uniprot_positions: tuple[int, ...], apart: int = 0
+    atlas: Atlas,
+    gene: str,
+    uniprot_positions: NDArray[np.int64],
+    targets: Sequence[int],
+    apart: int = 0,
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Return, for each position of a protein, the CA distance (Å) to the nearest of some residues, and which.
+    """Return the CA distance (Å) of positions of a protein to the nearest of some others, and which that is.
 
     In the same chain, the smallest over the experimental copies; `FAR_A` where a residue is not modelled, or
-    all are fewer than `apart` residues away in the sequence.
+    all are fewer than `apart` residues away in the sequence. Both have shape (n,).
     """
-    length = len(protein(gene))
-    targets = np.array(uniprot_positions, dtype=np.int64)
-    if not len(targets):
-        return np.full(length, FAR_A), np.zeros(length, dtype=np.int64)
-    nearest = np.full((length, len(targets)), FAR_A)
-    for xyz in _traces(atlas, gene):
-        here, (column,) = _modelled(xyz), np.nonzero(np.isfinite(xyz[targets - 1, 0]))
-        cells = np.ix_(here, column)
-        nearest[cells] = np.minimum(nearest[cells], _squared_distances(xyz, here, targets[column] - 1))
-    along = np.abs(np.arange(1, length + 1)[:, None] - targets[None])
-    nearest[along < apart] = FAR_A
+    n, to = len(uniprot_positions), np.array(targets, dtype=np.int64)
+    if not len(to):
+        return np.full(n, FAR_A), np.zeros(n, dtype=np.int64)
+    traces = _traces(atlas, gene)
+    ends = traces[:, None, to - 1]
+    nearest = np.empty((n, len(to)))
+    for first in range(0, n, AT_ONCE):
+        here = slice(first, first + AT_ONCE)
+        starts = traces[:, uniprot_positions[here] - 1, None]
+        squared = sum((starts[..., axis] - ends[..., axis]) ** 2 for axis in range(3))
+        nearest[here] = np.fmin.reduce(squared, axis=0, initial=FAR_A)
+    nearest[np.abs(uniprot_positions[:, None] - to) < apart] = FAR_A
     best = nearest.argmin(axis=1)
-    return np.sqrt(nearest[np.arange(length), best]), targets[best]
+    return np.sqrt(nearest[np.arange(n), best]), to[best]
 
 
 @cache
-def _traces(atlas: Atlas, gene: str = "MTOR") -> tuple[NDArray[np.float64], ...]:
-    """Return CA positions of each experimental copy, shape (length, 3); NaN where missing or in doubt."""
-    found = []
-    for rows in atlas.chains(gene):
-        xyz = np.stack([atlas.residues.column(f"ca_{axis}")[rows] for axis in "xyz"], axis=1)
-        xyz[is_doubted(atlas.residues.take("register", rows))] = np.nan
-        found.append(xyz)
-    return tuple(found)
+def _traces(atlas: Atlas, gene: str) -> NDArray[np.float64]:
+    """Return CA positions of each experimental copy, shape (copies, length, 3); NaN where unknown.
+
+    That is where the residue is missing, or its register in doubt.
+    """
+    residues = atlas.residues
+    rows = np.array(atlas.chains(gene), dtype=np.int64).reshape(-1, len(protein(gene)))
+    xyz = np.stack([residues.take(f"ca_{axis}", rows) for axis in "xyz"], axis=-1)
+    xyz[residues.is_any_of("register", DOUBTED, rows)] = np.nan
+    return xyz
 
 
-def _modelled(xyz: NDArray[np.float64], rows: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
-    """Return the rows of a trace that have coordinates, of all or of some."""
-    rows = np.arange(len(xyz)) if rows is None else rows
-    return np.asarray(rows[np.isfinite(xyz[rows, 0])])
-
-
-def _squared_distances(
-    xyz: NDArray[np.float64], one: NDArray[np.int64], other: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """Return squared distances of all pairs of some rows and others, shape (len(one), len(other))."""
-    a, b = xyz[one], xyz[other]
-    squared = (a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1)[None]
-    squared -= 2 * (a @ b.T)
-    np.maximum(squared, 0, out=squared)
-    return np.asarray(squared)
-
-
-def positions_of(domain: str) -> NDArray[np.int64]:
+def positions_of(domain: str) -> list[int]:
     """Return UniProt positions of one domain of mTOR."""
-    return np.concatenate([np.arange(s.start, s.end + 1) for s in segments("MTOR") if s.domain == domain])
+    return [p for s in segments("MTOR") if s.domain == domain for p in range(s.start, s.end + 1)]

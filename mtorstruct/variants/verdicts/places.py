@@ -64,6 +64,7 @@ from mtorstruct.tables import BOUND, PREDICTED, SITES, Columns, is_doubted
 from mtorstruct.variants.verdicts.neighbours import (
     FAR_A,
     across_fat_and_kinase,
+    activating_neighbours,
     activating_positions,
     to_transfer,
 )
@@ -87,11 +88,12 @@ PARTNERS = {
 def facts_by_place(
     rows: NDArray[np.int64],
     atlas: Atlas,
-    neighbours: tuple[NDArray[np.float64], NDArray[np.int64]],
     *,
     published: bool,
+    apart: int = 1,
+    without: frozenset[int] = frozenset(),
 ) -> Columns:
-    """Return the facts that depend on the position alone."""
+    """Return the facts that depend on the position alone; the options are those of `gather`."""
     places: Columns = {name: atlas.summary.take(name, rows) for name in _OTHER_COLUMNS}
     for site in SITES:
         mine = _of_site(site, rows, atlas)
@@ -129,11 +131,7 @@ def facts_by_place(
     places["touches_any"] = np.array([names != {""} for names in partners], dtype=bool)
     places["touches_any"] |= places.pop("partners_in_doubt") != ""
     index = np.where(is_mtor, position - 1, 0)
-    distance, nearest = neighbours
-    places["activating_A"] = np.where(is_mtor, distance[index], FAR_A)
-    places["activating_near"] = np.where(is_mtor, nearest[index], 0)
-    for key, measure in (("fat_kinase_A", across_fat_and_kinase), ("transfer_A", to_transfer)):
-        places[key] = np.where(is_mtor, measure(atlas)[index], FAR_A)
+    places |= _neighbours(is_mtor, position, atlas, apart, without)
     places["activating_position"] = _listed(position, activating_positions()) & is_mtor & published
     places |= _atp_site(places)
     places |= _conservation(is_mtor, index)
@@ -144,15 +142,38 @@ def facts_by_place(
     return places
 
 
+def _neighbours(
+    is_mtor: NDArray[np.bool_],
+    position: NDArray[np.int64],
+    atlas: Atlas,
+    apart: int,
+    without: frozenset[int],
+) -> Columns:
+    """Return the distances to other residues of mTOR; those of other proteins are far from them."""
+    mine = position[is_mtor]
+    distance, nearest = activating_neighbours(atlas, mine, apart, without)
+    found = {
+        "activating_A": distance,
+        "fat_kinase_A": across_fat_and_kinase(atlas, mine),
+        "transfer_A": to_transfer(atlas, mine),
+    }
+    columns: Columns = {name: np.full(len(position), FAR_A) for name in found}
+    for name, values in found.items():
+        columns[name][is_mtor] = values
+    columns["activating_near"] = np.zeros(len(position), dtype=np.int64)
+    columns["activating_near"][is_mtor] = nearest
+    return columns
+
+
 @cache
 def _entries_of_contacts(atlas: Atlas) -> dict[str, NDArray[Any]]:
     """Return, for each partner, the entry of best resolution that shows the contact, by row of the summary.
 
     Contacts with a residue in doubt on either side are left out; empty where there is none.
     """
-    residues, size = atlas.residues, len(atlas.summary.column("gene"))
+    residues, size = atlas.residues, len(atlas.summary.column("position"))
     found = {name: np.full(size, "", dtype=object) for name in PARTNERS.values()}
-    rows = np.flatnonzero(residues.column("partners") != "")
+    rows = np.flatnonzero(~residues.is_any_of("partners", ("",)))
     measured = {e["entry"] for e in atlas.manifest["entries"] if e["kind"] != PREDICTED}
     rank = {entry: k for k, entry in enumerate(atlas.entries_by_resolution)}
     names = ("entry", "gene", "position", "partners", "partners_in_doubt")

@@ -15,8 +15,8 @@ import mtorstruct
 from mtorstruct.errors import DataError
 from mtorstruct.tables import ANNOTATION, REJECTS
 from mtorstruct.variants.input.accounting import account
+from mtorstruct.variants.input.cells import unique_headings
 from mtorstruct.variants.input.cohort import ReadOptions, Texts
-from mtorstruct.variants.input.columns import unique_headings
 from mtorstruct.variants.input.detect import read_cohort
 from mtorstruct.variants.stream import AnnotatedCohorts, annotate_cohorts
 
