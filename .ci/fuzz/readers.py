@@ -30,9 +30,9 @@ with atheris.instrument_imports(include=["mtorstruct.variants", "mtorstruct.refe
     from mtorstruct.reference.columns import headings, plain_heading
     from mtorstruct.reference.identity import identify
     from mtorstruct.reference.transcripts import transcripts
+    from mtorstruct.variants.input.cells import unique_headings
     from mtorstruct.variants.input.claims import identity_of_id
     from mtorstruct.variants.input.cohort import Cohort, ReadOptions
-    from mtorstruct.variants.input.columns import unique_headings
     from mtorstruct.variants.input.detect import read_cohort
 
 MAF = (
