@@ -17,7 +17,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
     parser.epilog = (
         "example:\n  mtorstruct view 5H64 F2108L M2327I -o mtorc1.pml\n"
-        "  mtorstruct view 1FAP -i cohort.tsv --color distance:rapamycin --focus FRB -o frb.mvsx\n\n"
+        "  mtorstruct view 1FAP -i cohort.tsv --color distance:rapamycin --focus FRB -o frb.mvsx\n"
+        "  mtorstruct view 5H64 1FAP mine.cif F2108L --superpose FRB -o together.html\n\n"
         "An entry of the atlas is drawn as a CA trace, and nothing is fetched;\n"
         "--detail full draws all atoms.\n"
         "exit code: 0 every variant was read and checked; 1 some could not be; 3 none could be.\n"
@@ -44,6 +45,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--focus", metavar="WHAT", help="domain (FRB), site (rapamycin, atp), protein, or residue (MTOR:2108)"
     )
     parser.add_argument(
+        "--superpose",
+        metavar="WHAT",
+        help="draw several structures in the frame of the first one, superposed by the CA atoms of a domain "
+        "of mTOR (FRB), of positions (2015:2114), or of a protein (MLST8, RPTOR:1-400); entry ids and names "
+        "of coordinate files are then structures, anything else is a variant",
+    )
+    parser.add_argument(
         "--detail",
         choices=("auto", "trace", "full"),
         default="auto",
@@ -68,9 +76,10 @@ def run(options: argparse.Namespace) -> int:
 
     refuse_inputs(options, options.output)
     writer_of(options.output)
+    structure = options.structure if options.superpose is None else _structures(options)
     annotated, _ = annotated_changes(options)
     scene = make_scene(
-        options.structure,
+        structure,
         variants=None if annotated is None else annotated.frame(),
         options=SceneOptions(
             color=options.color,
@@ -79,6 +88,7 @@ def run(options: argparse.Namespace) -> int:
             phosphosites=options.phosphosites,
             labels=not options.no_labels,
             focus=options.focus,
+            superpose=options.superpose,
         ),
         atlas=options.atlas,
         detail=options.detail,
@@ -91,3 +101,19 @@ def run(options: argparse.Namespace) -> int:
     if why:
         tell(f"{options.output}: opened, the page loads 3Dmol.js from the network, for {why}")
     return 0 if annotated is None else code_of_rows(annotated, strict=True)
+
+
+def _structures(options: argparse.Namespace) -> list[str]:
+    """Return the structures among the arguments, which are then no variants."""
+    from mtorstruct.archive.ids import parse_entry_id
+    from mtorstruct.atlas.store import open_atlas
+    from mtorstruct.structure.formats import is_named_so
+
+    known = {told["entry"].upper() for told in open_atlas(options.atlas).manifest["entries"]}
+    found: list[str] = [options.structure]
+    others: list[str] = []
+    for text in options.variants:
+        is_structure = text.upper() in known or parse_entry_id(text) or is_named_so(Path(text).name)
+        (found if is_structure else others).append(text)
+    options.variants = others
+    return found

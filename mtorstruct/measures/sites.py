@@ -4,7 +4,7 @@ A site is *bound* if the entry has a ligand in it: a molecule that touches (4.5 
 the pocket of this mTOR copy and is too large for a solvent molecule (`min_atoms` of ``sites.tsv``), together
 with the metal ions and phosphate mimics next to it (4 Å; :mod:`mtorstruct.measures.ligands`). The name of the
 ligand does not matter. Otherwise the ligand of the defining entry is *transferred*: CA atoms of the
-surrounding domain are superposed (least squares, by gemmi).
+surrounding domain are superposed (:mod:`mtorstruct.measures.superposition`).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.measures.ligands import BESIDE_A, molecules, with_companions
+from mtorstruct.measures.superposition import superposition
 from mtorstruct.reference.sites import SiteDefinition, SiteTemplate, site_templates
 from mtorstruct.structure.arguments import complex_of
 from mtorstruct.structure.model import MtorComplex
@@ -212,22 +213,18 @@ def _transferred(complex_: MtorComplex, chain: Chain, template: SiteTemplate) ->
 
     if len(common) < MIN_SUPERPOSED:
         return not_located(f"only {len(common)} residues of the surrounding domain are modelled")
-    fit = gemmi.superpose_positions(
-        [gemmi.Position(*p) for p in xyz[here]], [gemmi.Position(*p) for p in template.ca_xyz[there]]
-    )
-    if fit.rmsd > MAX_RMSD_A:
-        return not_located(f"the surrounding domain does not superpose (RMSD {fit.rmsd:.1f} Å)")
-    rotation = np.array(fit.transform.mat.tolist())
-    shift = np.array(fit.transform.vec.tolist())
+    fit = superposition(xyz[here], template.ca_xyz[there])
+    if fit.rmsd_A > MAX_RMSD_A:
+        return not_located(f"the surrounding domain does not superpose (RMSD {fit.rmsd_A:.1f} Å)")
     return Site(
         site=template.definition.site,
         chain=chain.name,
         copy=chain.copy,
         basis=TRANSFERRED,
         atom=template.ligand_atom,
-        xyz=template.ligand_xyz @ rotation.T + shift,
+        xyz=fit.moved(template.ligand_xyz),
         compound=template.definition.compound,
-        rmsd_A=float(fit.rmsd),
+        rmsd_A=fit.rmsd_A,
         n_superposed=len(common),
     )
 

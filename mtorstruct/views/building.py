@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mtorstruct.atlas.store import open_atlas
+from mtorstruct.atlas.store import Atlas, open_atlas
+from mtorstruct.errors import UsageError
 from mtorstruct.structure.model import MtorComplex
 from mtorstruct.tables import is_doubted
 from mtorstruct.variants.arguments import annotation_of
@@ -22,6 +23,7 @@ from mtorstruct.views.marks import DOUBT, TOLD, phosphosite_marks, variant_marks
 from mtorstruct.views.scene import Ligand, Mark, Model, Scene
 from mtorstruct.views.sight import capped, looked_from
 from mtorstruct.views.sources import Drawable, ca_xyz, drawable
+from mtorstruct.views.superposed import Superposed, superposed
 from mtorstruct.views.values import by_values
 
 if TYPE_CHECKING:
@@ -48,10 +50,11 @@ class SceneOptions:
     labels: bool = True
     focus: str | None = None
     site: str | None = None
+    superpose: str | None = None
 
 
 def make_scene(
-    structure: str | Path | MtorComplex,
+    structure: str | Path | MtorComplex | Sequence[str | Path | MtorComplex],
     *,
     variants: pd.DataFrame | Iterable[str] | None = None,
     options: SceneOptions | None = None,
@@ -59,13 +62,15 @@ def make_scene(
     detail: str = "auto",
     **where: Any,
 ) -> Scene:
-    """Build the scene of a structure.
+    """Build the scene of a structure, or of several that are superposed.
 
     Parameters
     ----------
-    structure : str, pathlib.Path or MtorComplex
+    structure : str, pathlib.Path or MtorComplex, or a list of them
         An entry of the atlas (CA trace; nothing is fetched), a coordinate file, another entry id, or a
-        complex that `mtorstruct.load` gave.
+        complex that `mtorstruct.load` gave. Of a list all are drawn in the frame of the first one, each
+        in its own colour; variants and phosphosites are spheres on the first one that has the residue
+        modelled.
     variants : pandas.DataFrame or iterable of str, optional
         What `mtorstruct.annotate` or `mtorstruct.views.cohort.tally` gave, or variants as `annotate` takes
         them; each is a sphere on every copy.
@@ -76,7 +81,8 @@ def make_scene(
         `phosphosites` the phosphosites; `labels` writes names beside at most fifteen variants; `focus` is a
         domain (``FRB``), a site (``rapamycin``), a protein, or a residue or variant (``MTOR:2108``,
         ``MTOR:F2108L``; UniProt position); `site` is the component id of a ligand of the file, which is drawn
-        and may be focused on as well.
+        and may be focused on as well; `superpose` is the part of a protein by which a list of structures is
+        superposed (`mtorstruct.views.superposed.superposed`).
     atlas : str or pathlib.Path, optional
         Folder of an atlas; the embedded one without it.
     detail : {'auto', 'trace', 'full'}
@@ -87,19 +93,23 @@ def make_scene(
     Raises
     ------
     UsageError
-        A colour, verdict, focus or entry is unknown, or what is focused on is not in the structure.
+        A colour, verdict, focus or entry is unknown, what is focused on is not in the structure, or
+        structures cannot be superposed.
     DataError, RemoteError
-        The structure cannot be read or fetched.
+        A structure cannot be read or fetched.
     """
     chosen, known = options or SceneOptions(), open_atlas(atlas)
     if chosen.verdict is not None:
         palette.check_verdict(chosen.verdict)
-    drawn = drawable(structure, known, detail=detail, site=chosen.site, **where)
+    shown = _shown(structure, chosen, known, detail=detail, **where)
+    drawn, marked = (shown.drawn, shown.marked) if isinstance(shown, Superposed) else (shown, shown)
     annotation = None if variants is None else _annotated(variants, atlas)
     changes = None if annotation is None else _counted(annotation)
     mode = chosen.color if isinstance(chosen.color, str) else ""
     not_coloured: list[str] = []
-    if isinstance(chosen.color, str):
+    if isinstance(shown, Superposed):
+        colouring = shown.colouring
+    elif isinstance(chosen.color, str):
         colouring = colour_rows(drawn, chosen.color, changes, chosen.verdict)
     else:
         colouring, not_coloured = by_values(drawn, chosen.color)
@@ -113,9 +123,9 @@ def make_scene(
     if mode.startswith("distance:"):
         notes += _distances_in_doubt(drawn)
     if chosen.phosphosites:
-        marks += phosphosite_marks(drawn)
+        marks += phosphosite_marks(marked)
     if annotation is not None and changes is not None:
-        marks += variant_marks(drawn, changes, chosen.verdict, labels=chosen.labels)
+        marks += variant_marks(marked, changes, chosen.verdict, labels=chosen.labels)
         notes += _not_drawn(changes, marks, drawn.name)
         notes += _not_answered(annotation)
         notes += _in_doubt(drawn.name, marks)
@@ -147,6 +157,32 @@ def make_scene(
         notes=tuple(notes),
         close_up=close,
     )
+
+
+def _shown(
+    structure: str | Path | MtorComplex | Sequence[str | Path | MtorComplex],
+    options: SceneOptions,
+    atlas: Atlas,
+    **how: Any,
+) -> Drawable | Superposed:
+    """Return the structure that is drawn, or those of a list, superposed."""
+    if not isinstance(structure, list | tuple):
+        if options.superpose is None:
+            one: Any = structure
+            return drawable(one, atlas, site=options.site, **how)
+        raise UsageError("one structure alone cannot be superposed", hint="give two or more in a list")
+    if options.superpose is None:
+        raise UsageError(
+            "a list of structures is drawn in one picture if they are superposed",
+            hint="name a domain: superpose='FRB'; view_grid draws them side by side",
+        )
+    if not isinstance(options.color, str) or options.color != SceneOptions.color:
+        raise UsageError(
+            "structures that are superposed have colours of their own",
+            hint="leave the colour out, or draw them side by side with view_grid",
+        )
+    found = [drawable(one, atlas, site=options.site, **how) for one in structure]
+    return superposed(found, options.superpose)
 
 
 def _as_residues(drawn: Drawable, colouring: Colouring, marks: list[Mark]) -> list[Mark]:

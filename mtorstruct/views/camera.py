@@ -63,7 +63,7 @@ def focused_site(drawn: Drawable, focus: str) -> PlacedLigand | None:
 
 def focused_residue(drawn: Drawable, focus: str) -> int | None:
     """Return the row of a residue that is focused on, in the first copy that has it; None for others."""
-    if _protein_named(focus) or not parse_change(focus).position:
+    if protein_named(focus) or not parse_change(focus).position:
         return None
     rows = _focused_rows(drawn.rows, focus)
     return int(rows[drawn.rows["copy"][rows].argmin()]) if len(rows) else None
@@ -71,7 +71,7 @@ def focused_residue(drawn: Drawable, focus: str) -> int | None:
 
 def _focused_rows(rows: Columns, focus: str) -> NDArray[np.intp]:
     gene, _, rest = focus.rpartition(":")
-    whole = _protein_named(focus)
+    whole = protein_named(focus)
     if whole:
         return np.flatnonzero(rows["gene"] == whole)
     change = parse_change(focus)
@@ -90,7 +90,7 @@ def _focused_rows(rows: Columns, focus: str) -> NDArray[np.intp]:
     )
 
 
-def _protein_named(text: str) -> str:
+def protein_named(text: str) -> str:
     """Return the gene of a protein by symbol, alias or accession; empty for another text."""
     try:
         return protein(text).gene

@@ -70,10 +70,7 @@ def _ligand_items(placed: Iterable[PlacedLigand]) -> list[LegendItem]:
         alike: dict[tuple[str, str], list[PlacedLigand]] = {}
         for ligand in ligands:
             alike.setdefault((ligand.code, ligand.basis), []).append(ligand)
-        said = [
-            _told(mine) + (f" in copy {_listed(ligand.copy for ligand in mine)}" if len(alike) > 1 else "")
-            for mine in alike.values()
-        ]
+        said = [_told(mine) + (_in_copies(mine) if len(alike) > 1 else "") for mine in alike.values()]
         label = f"{name_of_ligand(ligands[0])} ({'; '.join(said)})"
         items.append(LegendItem("ligand", palette.site_style(site).colour, label, LIGANDS))
     return items
@@ -85,14 +82,16 @@ def _told(ligands: Sequence[PlacedLigand]) -> str:
     if first.site not in palette.SITES:
         return palette.OWN_SITE.label if len(ligands) == 1 else f"{len(ligands)} ligands of the file"
     if first.basis == BOUND:
-        return f"{first.code}, bound"
+        holders = dict.fromkeys(ligand.structure for ligand in ligands if ligand.structure)
+        return f"{first.code}, bound" + (f" in {', '.join(holders)}" if holders else "")
     entry = {d.site: d.entry for d in site_definitions()}[first.site]
     low, high = (f"{bound(ligand.rmsd_A for ligand in ligands):.1f}" for bound in (min, max))
     return f"{first.code}, carried over from {entry}, RMSD {low if low == high else f'{low} to {high}'} Å"
 
 
-def _listed(copies: Iterable[int]) -> str:
-    return ", ".join(map(str, copies))
+def _in_copies(ligands: Sequence[PlacedLigand]) -> str:
+    """Return the copies of mTOR that have some ligands; of several structures `_told` names those."""
+    return "" if ligands[0].structure else " in copy " + ", ".join(str(ligand.copy) for ligand in ligands)
 
 
 def common_legend(scenes: Sequence[Scene]) -> tuple[LegendItem, ...]:

@@ -30,8 +30,9 @@ TOLD = "mtorstruct_told_UNIQUEID"
 
 
 def view(
-    structure: str | Path | MtorComplex = "5H64",
+    structure: str | Path | MtorComplex | Sequence[str | Path | MtorComplex] = "5H64",
     *,
+    superpose: str | None = None,
     color: str | pd.Series[Any] | Mapping[Any, float] = "domain",
     variants: pd.DataFrame | Iterable[str] | None = None,
     verdict: palette.Verdict | None = None,
@@ -47,13 +48,20 @@ def view(
     store: str | Path | None = None,
     offline: bool | None = None,
 ) -> View:
-    """Show a structure with its domains, drug sites, variants and phosphosites.
+    """Show a structure with its domains, drug sites, variants and phosphosites; or several, superposed.
 
     Parameters
     ----------
-    structure : str, pathlib.Path or MtorComplex
+    structure : str, pathlib.Path or MtorComplex, or a list of two to six
         An entry of the atlas (``5H64``; its CA trace, so that nothing is fetched), a coordinate file, another
         entry id, or a complex that `mtorstruct.load` gave.
+    superpose : str, optional
+        Draw a list of structures in the frame of the first one: each is superposed on it by the CA atoms of
+        the residues that both have, with the same amino acid, in a domain of mTOR (``FRB``), between UniProt
+        positions (``2015:2114``), or in a protein (``MLST8``, ``RPTOR:1-400``). Of several copies of the
+        protein the first one counts. Each structure has its own colour; the legend has the RMSD and the
+        number of CA atoms. Spheres are on the first structure that has the residue modelled; ligands are
+        those of all structures, none carried over. If one is a CA trace, all are drawn as such.
     color : str, pandas.Series or mapping
         Numbers of one's own by UniProt position of mTOR, or by gene and position (a MultiIndex), on a
         continuous scale that the legend shows under the name of the series. Or a word: ``domain``,
@@ -98,11 +106,12 @@ def view(
     Raises
     ------
     UsageError
-        A colour, verdict, focus or entry is unknown.
+        A colour, verdict, focus or entry is unknown, or a structure has fewer than three CA atoms of what is
+        to be superposed.
     DataError, RemoteError
-        The structure or 3Dmol.js cannot be read or fetched.
+        A structure or 3Dmol.js cannot be read or fetched.
     """
-    options = SceneOptions(color, verdict, sites, phosphosites, labels, focus, site)
+    options = SceneOptions(color, verdict, sites, phosphosites, labels, focus, site, superpose)
     scene = make_scene(
         structure,
         variants=variants,

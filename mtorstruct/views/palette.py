@@ -47,6 +47,9 @@ DOMAINS: dict[str, Style] = {
 
 LINKER = Style("#C9C9C9", "s", "linker, or outside every domain")
 
+MODELS = ("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#6B4A2B")
+"""Structures that are superposed, the first one first."""
+
 PARTNERS: dict[str, Style] = {
     "RPTOR": Style("#9A8FA8", "s", "raptor"),
     "RICTOR": Style("#A6897B", "s", "rictor"),

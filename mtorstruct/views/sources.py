@@ -37,7 +37,7 @@ class PlacedLigand:
     """Ligand atoms at one site of one mTOR copy; `atom` as COMP:ATOM, shape (n,), `xyz` (n, 3) in Å.
 
     Of a ligand of the user's own `site` is its component id, `copy` counts those of the file, and `chains`
-    are those of its biological unit.
+    are those of its biological unit. `structure` names the one that has it, where several are drawn.
     """
 
     site: str
@@ -47,6 +47,7 @@ class PlacedLigand:
     atom: tuple[str, ...]
     xyz: NDArray[np.float64]
     chains: frozenset[str] = frozenset()
+    structure: str = ""
 
     @property
     def code(self) -> str:

@@ -91,6 +91,7 @@ OPTIONS = {
     "--no-sites": (FLAG, "draw no ligands"),
     "--no-labels": (FLAG, "write no names of variants"),
     "--focus": ("WHAT", "part that the camera looks at"),
+    "--superpose": ("WHAT", "domain by which several structures are superposed"),
     "--detail": (WORD, "all atoms, or CA atoms"),
     "--labels": ("WHICH", "variants of a figure that have a label"),
     "--range": ("PART", "part of a protein that a figure shows"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import colorsys
+import io
 import os
 import time
 from collections.abc import Iterator
@@ -10,7 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from matplotlib.image import imread
 
 CHROMIUM = next(
     (p for p in map(Path, ("/usr/bin/chromium", "/usr/bin/chromium-browser")) if p.exists()), None
@@ -69,6 +73,17 @@ class Visit:
     def until_drawn(self) -> None:
         """Wait for the picture in three dimensions."""
         self.until("window.mtorstruct && window.mtorstruct.picture")
+
+
+def pixels(visit: Visit) -> np.ndarray[Any, Any]:
+    """The picture as it is seen, shape (height, width, 3), 0 to 1."""
+    visit.page.wait_for_timeout(300)
+    return np.asarray(imread(io.BytesIO(visit.page.locator("canvas").first.screenshot()))[..., :3])
+
+
+def hue(red: float, green: float, blue: float) -> float:
+    """Hue of a colour, 0 to 360."""
+    return colorsys.rgb_to_hsv(red, green, blue)[0] * 360
 
 
 class Browser:

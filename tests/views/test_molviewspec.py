@@ -21,7 +21,7 @@ from mtorstruct.views.scene import Scene
 
 from .made import HOSTILE, RESIDUES, made_scene
 
-SCENES = ("made", "1FAP", "5H64")
+SCENES = ("made", "1FAP", "5H64", "superposed")
 
 
 @functools.cache
@@ -30,6 +30,8 @@ def scene_of(name: str) -> Scene:
         return made_scene()
     if name == "1FAP":
         return make_scene("1FAP", variants=["F2108L", "A2034V"], options=SceneOptions(focus="FRB"))
+    if name == "superposed":
+        return make_scene(["5H64", "1FAP"], variants=["F2108L"], options=SceneOptions(superpose="FRB"))
     return make_scene(name, variants=["F2108L"], options=SceneOptions(phosphosites=True))
 
 

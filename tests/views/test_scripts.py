@@ -25,7 +25,7 @@ from .made import HOSTILE, atoms, made_scene
 
 Key = tuple[str, int, str]
 
-SCENES = ("made", "1FAP", "5H64", "5H64 by distance")
+SCENES = ("made", "1FAP", "5H64", "5H64 by distance", "superposed")
 
 COMMANDS = {
     "#", "set", "bg_color", "/import", "hide", "show", "cartoon", "select", "color", "label", "alter", "zoom",
@@ -39,6 +39,8 @@ def scene_of(name: str) -> Scene:
         return made_scene()
     if name == "1FAP":
         return make_scene("1FAP", variants=["F2108L", "A2034V"], options=SceneOptions(focus="FRB"))
+    if name == "superposed":
+        return make_scene(["5H64", "1FAP"], variants=["F2108L"], options=SceneOptions(superpose="FRB"))
     color = "distance:rapamycin" if "distance" in name else "domain"
     options = SceneOptions(phosphosites=True, color=color)
     return make_scene("5H64", variants=["F2108L", "F2108I", "MLST8:W272R"], options=options)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import colorsys
-import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,14 +9,13 @@ from typing import Any
 import gemmi
 import numpy as np
 import pytest
-from matplotlib.image import imread
 
 from mtorstruct.views import palette
 from mtorstruct.views.building import SceneOptions, make_scene
 from mtorstruct.views.notebook import html_page, view, view_grid
 from mtorstruct.views.scene import Scene
 
-from .browser import Browser, Visit, browser, viewer_script
+from .browser import Browser, Visit, browser, hue, pixels, viewer_script
 from .made import made_scene
 
 __all__ = ["browser", "viewer_script"]
@@ -50,19 +47,13 @@ def visit(browser: Browser, scene: Scene, viewer_script: Path, tmp_path: Path) -
         assert not opened.complaints
 
 
-def pixels(visit: Visit) -> np.ndarray[Any, Any]:
-    """The picture as it is seen, shape (height, width, 3), 0 to 1."""
-    visit.page.wait_for_timeout(300)
-    return np.asarray(imread(io.BytesIO(visit.page.locator("canvas").first.screenshot()))[..., :3])
-
-
 def test_the_five_domains_are_on_the_screen(visit: Visit) -> None:
     image = pixels(visit).reshape(-1, 3)
     coloured = image[image.max(axis=1) - image.min(axis=1) > 0.15]
     assert 0.02 < len(coloured) / len(image) < 0.6
-    hues = np.array([colorsys.rgb_to_hsv(*pixel)[0] * 360 for pixel in coloured])
+    hues = np.array([hue(*pixel) for pixel in coloured])
     for style in palette.DOMAINS.values():
-        wanted = colorsys.rgb_to_hsv(*(int(style.colour[k : k + 2], 16) / 255 for k in (1, 3, 5)))[0] * 360
+        wanted = hue(*(int(style.colour[k : k + 2], 16) / 255 for k in (1, 3, 5)))
         apart = np.abs((hues - wanted + 180) % 360 - 180)
         assert (apart < 8).sum() > 300, style.label
 

@@ -45,10 +45,10 @@ from mtorstruct.views.figures.heads import (
 )
 from mtorstruct.views.figures.lettering import label_depth, normal
 from mtorstruct.views.figures.page import Page
-from mtorstruct.views.figures.region import Region, region_of
 from mtorstruct.views.figures.strips import BETWEEN, STRIP, Strips, tracks_of
 from mtorstruct.views.figures.track import draw_track
 from mtorstruct.views.palette import VERDICT_TITLES, check_verdict
+from mtorstruct.views.region import Region, region_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -31,10 +31,10 @@ from mtorstruct.views.figures.callouts import band_height, label_band
 from mtorstruct.views.figures.changes import Labels, bare, chosen_labels, distinct
 from mtorstruct.views.figures.lettering import label_depth, scaled
 from mtorstruct.views.figures.page import Page
-from mtorstruct.views.figures.region import Region, region_of
 from mtorstruct.views.figures.track import draw_track
 from mtorstruct.views.palette import CARRIED_OVER, EDGE, GREY, MTOR
 from mtorstruct.views.quantities import Quantity, quantity
+from mtorstruct.views.region import Region, region_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,8 +11,8 @@ from mtorstruct.reference.proteins import Protein
 from mtorstruct.views.figures.base import in_points, root, text_size
 from mtorstruct.views.figures.labels import how_many, spread
 from mtorstruct.views.figures.lettering import scaled, small
-from mtorstruct.views.figures.region import seen
 from mtorstruct.views.palette import EDGE, LINKER, domain_style
+from mtorstruct.views.region import seen
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -1,4 +1,4 @@
-"""Part of a protein that a figure shows: a domain, or positions."""
+"""Part of a protein that is shown or superposed: a domain, or positions."""
 
 from __future__ import annotations
 
@@ -32,22 +32,43 @@ def region_of(region: Region, p: Protein) -> tuple[int, int]:
     >>> region_of("frb", protein("MTOR")), region_of("2000:2100", protein("MTOR"))
     ((2015, 2114), (2000, 2100))
     """
-    if region is None or region == "":
-        return 1, len(p)
-    first, last = _named(region, p) if isinstance(region, str) else region
-    if not 1 <= first <= last <= len(p):
-        raise UsageError(
-            f"{first}:{last} is no range of {p.name}", hint=f"it has the positions 1 to {len(p)}"
-        )
+    parts = ranges_of(region, p)
+    first, last = min(start for start, _ in parts), max(end for _, end in parts)
     if last - first + 1 < LEAST:
         raise UsageError(f"{first}:{last} is too short for a figure", hint=f"show {LEAST} residues or more")
     return first, last
 
 
-def _named(text: str, p: Protein) -> tuple[int, int]:
-    found = _POSITIONS.fullmatch(text.strip())
-    if found:
-        return int(found[1]), int(found[2])
+def ranges_of(region: Region, p: Protein) -> tuple[tuple[int, int], ...]:
+    """Return the first and last position of each part of a region, however short.
+
+    Raises
+    ------
+    UsageError
+        It names no domain of the protein, or lies outside of it.
+
+    Examples
+    --------
+    >>> from mtorstruct.reference.proteins import protein
+    >>> ranges_of("kinase", protein("MTOR"))
+    ((1983, 2014), (2115, 2549))
+    """
+    if region is None or region == "":
+        return ((1, len(p)),)
+    if isinstance(region, str):
+        found = _POSITIONS.fullmatch(region.strip())
+        if found is None:
+            return _named(region, p)
+        region = int(found[1]), int(found[2])
+    first, last = region
+    if not 1 <= first <= last <= len(p):
+        raise UsageError(
+            f"{first}:{last} is no range of {p.name}", hint=f"it has the positions 1 to {len(p)}"
+        )
+    return ((first, last),)
+
+
+def _named(text: str, p: Protein) -> tuple[tuple[int, int], ...]:
     parts = [s for s in segments(p.gene) if text.strip().lower() in _names(s)]
     if not parts:
         known = dict.fromkeys(s.domain for s in segments(p.gene))
@@ -55,7 +76,7 @@ def _named(text: str, p: Protein) -> tuple[int, int]:
             f"{p.name} has no domain '{text}'",
             hint=f"give {', '.join(known)}, or positions such as 2015:2114",
         )
-    return min(s.start for s in parts), max(s.end for s in parts)
+    return tuple((s.start, s.end) for s in parts)
 
 
 def _names(s: Segment) -> set[str]:
