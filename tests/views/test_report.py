@@ -261,11 +261,12 @@ def test_input_stays_text(script: Path) -> None:
         columns=["gene", "change", "sample"],
     )
     annotation = mtorstruct.annotate(frame)
-    harmless = Page(report_html(mtorstruct.annotate(["F2108L"]), title="x", js=script, figures=False))
+    plain = pd.DataFrame({"change": "F2108L", "sample": ["s1", "s2"]})
+    harmless = Page(report_html(mtorstruct.annotate(plain, gene="MTOR"), title="x", js=script, figures=False))
     text = report_html(annotation, title=HOSTILE[0], source=HOSTILE[2], js=script, figures=False)
     parsed = Page(text)
     assert not parsed.open
-    assert len(parsed.scripts) == len(harmless.scripts) == 7
+    assert len(parsed.scripts) == len(harmless.scripts) == 8
     assert {tag for tag, _ in parsed.elements} <= {tag for tag, _ in harmless.elements} | {
         "details",
         "summary",

@@ -19,6 +19,7 @@ from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import ANNOTATION
 from mtorstruct.tables.writing import render
 from mtorstruct.views import palette
+from mtorstruct.views.report import page as page_module
 from mtorstruct.views.report import write_report
 
 from .browser import Browser, Visit, browser, viewer_script
@@ -180,6 +181,115 @@ def test_the_table_is_filtered_and_says_how_many_are_left(visit: Visit) -> None:
     page.click("#clear")
     page.fill("#filter-text", "<script>")
     visit.until("document.querySelector('#count').textContent.startsWith('1 of')", 5)
+
+
+PICKED = """
+names => names.map(name => {
+  const field = document.querySelector('#filter-sample');
+  field.value = name;
+  field.dispatchEvent(new Event('input'));
+  return [...document.querySelectorAll('#changes tr[data-key]:not([hidden])')].map(row => row.dataset.key);
+})
+"""
+"""Keys of the rows that are shown for each sample, one after the other."""
+
+
+def test_a_sample_is_picked_like_a_gene_or_a_verdict(visit: Visit, cohort: pd.DataFrame) -> None:
+    page = visit.page
+    picker = page.locator("#filter-sample")
+    options = picker.locator("option").all_text_contents()
+    answered = cohort[cohort["status"] == "ok"]
+    variants = answered[answered["sample"] != ""].groupby("sample")["input"].agg(set)
+    n = len(set(answered["input"]))
+    assert options == ["all", *sorted(variants.index)]
+    for sample, changes in variants.items():
+        picker.select_option(sample)
+        mine = {change if ":" in change else f"MTOR:{change}" for change in changes}
+        assert set(rows(visit)) == mine
+        assert page.locator("#count").text_content() == f"{len(mine)} of {n} variants"
+    picker.select_option("s4")
+    page.select_option("#filter-gene", "RPTOR")
+    assert rows(visit) == ["RPTOR:R788C"]
+    page.select_option("#filter-gene", "")
+    assert set(labels(visit)) <= {"E2419K", "RPTOR:R788C"}
+    page.locator("#clear").click()
+    assert len(rows(visit)) == n
+    # The first letters choose from a list that has the focus.
+    picker.focus()
+    page.keyboard.type("s9")
+    assert rows(visit) == ["MTOR:C1483F"]
+
+
+def variants_of_samples(maf: Path) -> pd.Series[Any]:
+    """Variants of each sample of a MAF, without PRAS40, whose rows count by another isoform."""
+    told = pd.read_csv(maf, sep="\t", dtype=str)
+    change = told["HGVSp_Short"].str.removeprefix("p.")
+    silent = told["Variant_Classification"] == "Silent"
+    change = change.where(~silent, change.str[:-1] + "=")
+    coding = (change != ".") & ~change.str.endswith("_splice") & (told["Hugo_Symbol"] != "AKT1S1")
+    return (told["Hugo_Symbol"] + ":" + change)[coding].groupby(told["Tumor_Sample_Barcode"]).agg(set)
+
+
+@pytest.mark.parametrize("crowded", [False, True], ids=["plain", "deflated"])
+def test_each_of_many_samples_is_found_by_its_name(
+    browser: Browser, shared_cohorts: Path, tmp_path: Path, crowded: bool
+) -> None:
+    maf = shared_cohorts / "tcga_mc3_mtor_genes.maf.tsv"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(page_module, "CROWDED", 3 if crowded else 10**6)
+        table = mtorstruct.annotate_file(maf)
+        page = write_report(table, tmp_path / "mc3.html", figures=False).path
+    wanted = variants_of_samples(maf)
+    most = max(wanted.index, key=lambda sample: len(wanted[sample]))
+    assert len(wanted) > 200
+    assert len(wanted[most]) > 3
+    with browser.visit(page) as visit:
+        visit.until("!document.querySelector('#filter-sample').closest('label').hidden")
+        found = visit.ask(PICKED, wanted.index.tolist())
+        for sample, keys in zip(wanted.index, found, strict=True):
+            assert {key for key in keys if not key.startswith("AKT1S1")} == wanted[sample], sample
+        # With the keyboard: a name counts when it is complete, and is offered before.
+        visit.page.locator("#clear").click()
+        everything = visit.page.locator("#count").text_content()
+        field = visit.page.get_by_label("Sample", exact=True)
+        field.focus()
+        visit.page.keyboard.type(most[:-1])
+        assert visit.page.locator("#count").text_content() == everything
+        assert most in visit.ask(
+            "[...document.querySelector('#filter-sample').list.options].map(o => o.value)"
+        )
+        visit.page.keyboard.type(most[-1])
+        assert (
+            visit.page.locator("#count")
+            .text_content()
+            .startswith(f"{len(found[wanted.index.get_loc(most)])} of")
+        )
+        field.fill("TCGA")
+        visit.page.keyboard.press("Tab")
+        assert visit.page.locator("#empty").text_content() == "No sample with a variant is called TCGA."
+        assert not visit.page.locator("#changes tr[data-key]:visible").count()
+        assert not visit.requests
+        assert not visit.complaints
+
+
+def test_without_samples_there_is_nothing_to_pick(browser: Browser, tmp_path: Path) -> None:
+    table = mtorstruct.annotate(["F2108L", "M2327I"])
+    page = write_report(table, tmp_path / "none.html", figures=False).path
+    with browser.visit(page) as visit:
+        assert visit.page.locator("#filters").is_visible()
+        assert not visit.page.locator("#filter-sample, #samples-data").count()
+        assert not visit.complaints
+
+
+def test_the_flat_picture_follows_the_sample(browser: Browser, report: Path) -> None:
+    with browser.visit(report, arguments=("--disable-3d-apis",)) as visit:
+        circles = visit.page.locator(".still circle:visible")
+        before = circles.count()
+        visit.page.locator("#filter-sample").select_option("s3")
+        seen = circles.evaluate_all("all => all.map(circle => circle.dataset.ofChange)")
+        assert set(seen) == {"MTOR:M2327I", "MTOR:C1483Y"}
+        visit.page.locator("#clear").click()
+        assert circles.count() == before > len(seen)
 
 
 def test_the_table_is_sorted_by_mouse_and_by_keyboard(visit: Visit) -> None:

@@ -94,6 +94,26 @@ def test_every_variant_is_packed_with_its_words(cohort: pd.DataFrame) -> None:
             assert columns[f"v-{question}"][k] == change["verdicts"][question]["value"]
 
 
+def test_every_sample_is_packed_with_its_variants(cohort: pd.DataFrame, page: Page) -> None:
+    told, changes = block(page, "samples"), content(cohort, title="")["changes"]
+    found = {
+        (name, changes[place]["key"])
+        for name, places in zip(told["names"], told["changes"], strict=True)
+        for place in places
+    }
+    keys = cohort["gene"] + ":" + cohort["input"].str.rpartition(":")[2]
+    assert found == set(zip(cohort["sample"], keys, strict=True))
+    assert told["names"] == sorted(set(cohort["sample"]))
+
+
+def test_a_variant_of_more_samples_than_are_named_is_that_of_each() -> None:
+    samples = [f"P-{k}" for k in range(90)]
+    table = mtorstruct.annotate(pd.DataFrame({"change": "F2108L", "sample": samples}), gene="MTOR")
+    told = content(table, title="")
+    assert len(told["changes"][0]["samples"]) < len(samples)
+    assert told["carriers"] == {name: [0] for name in sorted(samples)}
+
+
 def test_the_document_has_the_first_rows(cohort: pd.DataFrame, page: Page) -> None:
     rows = [told["data-key"] for tag, told in page.elements if tag == "tr" and "data-key" in told]
     assert rows == [change["key"] for change in content(cohort, title="")["changes"][:200]]

@@ -408,9 +408,11 @@
   /* --- filter and sort ----------------------------------------------------------------------------- */
 
   let placeOf = new Map();
+  let carriers = null; // the variants of each sample, by its name; null where the page names no samples
 
   function passes(k, wanted) {
     return (!state.named || state.named.has(k)) && (!wanted.gene || rows.genes[k] === wanted.gene) &&
+      (!wanted.carried || wanted.carried.has(k)) &&
       (!wanted.verdict || (valueOf(k) || "(none)") === wanted.verdict) &&
       wanted.words.every((word) => rows.texts[k].includes(word));
   }
@@ -433,8 +435,44 @@
     rove();
   }
 
+  const OFFERED = 50; // names of samples that are offered to what was typed
+
+  const sampleTyped = () => (carriers ? $("#filter-sample").value : "");
+
+  function offer() {
+    const list = $("#sample-names");
+    if (!list || !carriers) return;
+    const typed = sampleTyped().toLowerCase();
+    const found = [];
+    for (const name of carriers.keys()) {
+      if (name.toLowerCase().includes(typed)) found.push(new Option("", name));
+      if (found.length === OFFERED) break;
+    }
+    list.replaceChildren(...found);
+  }
+
+  function startSamples(samples, refilter) {
+    if (!samples) return;
+    carriers = new Map(samples.names.map((name, k) => [name, new Set(samples.changes[k])]));
+    const field = $("#filter-sample");
+    field.closest("label").hidden = false;
+    field.addEventListener("change", refilter);
+    if (field.options) {
+      field.append(...samples.names.map((name) => new Option(name, name)));
+      return;
+    }
+    /* A name that is typed counts when it is complete; what is no name, when the field is left. */
+    field.addEventListener("input", () => {
+      offer();
+      if (!sampleTyped() || carriers.has(sampleTyped())) refilter();
+    });
+    offer();
+  }
+
   function filter() {
+    const sample = sampleTyped();
     const wanted = {
+      carried: sample ? carriers.get(sample) || new Set() : null,
       words: $("#filter-text").value.toLowerCase().split(/\s+/).filter(Boolean),
       gene: $("#filter-gene").value,
       verdict: $("#filter-verdict").value,
@@ -446,6 +484,12 @@
       ? n.toLocaleString("en") + (n === 1 ? " variant" : " variants")
       : n.toLocaleString("en") + " of " + rows.n.toLocaleString("en") + " variants";
     $("#empty").hidden = n > 0 || !rows.n;
+    $("#empty").textContent = sample && !carriers.has(sample)
+      ? "No sample with a variant is called " + sample + "." : "No variant fits the filter.";
+    $$(".still circle").forEach((circle) => {
+      const k = placeOf.get(circle.dataset.ofChange);
+      circle.toggleAttribute("hidden", k !== undefined && !state.kept[k]);
+    });
     findLeaders();
     refreshPicture();
   }
@@ -454,10 +498,11 @@
   function unfilter() {
     state.named = null;
     $("#filters").reset();
+    offer();
     filter();
   }
 
-  function startFilter() {
+  function startFilter(samples) {
     let waiting = 0;
     const refilter = () => {
       filter();
@@ -468,6 +513,7 @@
       waiting = setTimeout(refilter, 120);
     });
     $$("#filter-gene, #filter-verdict").forEach((select) => select.addEventListener("change", refilter));
+    startSamples(samples, refilter);
     $("#clear").addEventListener("click", () => {
       unfilter();
       tellKept();
@@ -782,13 +828,13 @@
     addEventListener("afterprint", () => folded.forEach((details) => { details.open = false; }));
   }
 
-  function start(packed) {
+  function start(packed, samples) {
     rows = packed ? packedRows(packed) : plainRows();
     placeOf = new Map(rows.keys.map((key, k) => [key, k]));
     state.order = Uint32Array.from({ length: rows.n }, (_, k) => k);
     view = packed ? windowedTable() : wholeTable();
     startVerdicts();
-    startFilter();
+    startFilter(samples);
     startSort();
     startSelection();
     startDownloads();
@@ -797,6 +843,8 @@
     setTimeout(startPicture, 0);
   }
 
-  if (isPacked("table") && !isLost("table")) unpacked("table").then(start);
-  else start(null);
+  const hasSamples = Boolean(blockOf("samples"));
+  if (isPacked("table") && !isLost("table")) {
+    Promise.all([unpacked("table"), hasSamples ? unpacked("samples") : null]).then((found) => start(...found));
+  } else start(null, hasSamples && !isPacked("samples") ? read("samples") : null);
 })(window.mtorstruct);

@@ -124,7 +124,8 @@ def content(
     -------
     dict
         Texts, numbers, lists and dictionaries. `changes` has one item a distinct variant, and one a
-        synonymous variant or bare residue (`is_change` is false), what matters most first; `questions` one a
+        synonymous variant or bare residue (`is_change` is false), what matters most first; `carriers` has the
+        places of the variants of each sample in that list, by the name of the sample; `questions` has one a
         verdict, with the number of variants and the keys of those that matter to it; `scores` are the numbers
         among `columns` that the table has; `unanswered` the rejected rows, and `others` the number of rows of
         each other gene; `counts` satisfies ``rows == answered + other_genes + rejected``.
@@ -140,6 +141,7 @@ def content(
         "counts": _counts(annotation, changes, others),
         "questions": [_question(question, changes) for question in asked],
         "changes": changes,
+        "carriers": _carriers(changes),
         "scores": scores,
         "unanswered": unanswered(annotation),
         "others": of_other_genes(annotation, others),
@@ -201,6 +203,15 @@ def _changes(
     return sorted(changes, key=lambda change: _rank(change, asked[0].name))
 
 
+def _carriers(changes: list[dict[str, Any]]) -> dict[str, list[int]]:
+    """Return the places of the variants of each sample, samples in the order of their names."""
+    found: dict[str, list[int]] = {}
+    for place, change in enumerate(changes):
+        for name in change["all_samples"]:
+            found.setdefault(name, []).append(place)
+    return dict(sorted(found.items()))
+
+
 def _rows_of(finding: Finding) -> list[int]:
     """Return the rows of the samples that are named; of rows that name none the first."""
     named = sorted(finding.samples)[:MAX_SAMPLES]
@@ -258,6 +269,7 @@ def _change(
         "domain": _domains(row["domain"].split(";")),
         "subdomain": row["subdomain"],
         "count": finding.cases,
+        "all_samples": samples,
         "samples": samples[:MAX_SAMPLES],
         "more_samples": max(0, len(samples) - MAX_SAMPLES),
         "verdicts": {

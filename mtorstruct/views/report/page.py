@@ -25,6 +25,9 @@ MAX_MATTERS = 100
 MAX_UNANSWERED = 1000
 """Largest number of lines about rows without an answer: those with a suggestion first."""
 
+MAX_OPTIONS = 200
+"""Number of samples up to which the filter lists all; beyond, a name is typed, and some are offered."""
+
 MAX_GENES = 40
 """Largest number of other genes that the page names: the most frequent."""
 
@@ -91,6 +94,7 @@ def write_page(
     data = {
         "page": json_text({**_page_data(content, stem), "linked": annotation is None}),
         **(_table(content) if crowded else {}),
+        **(_samples(content, crowded=crowded) if len(content["carriers"]) > 1 else {}),
         **({} if annotation is None else _annotation(annotation, crowded=crowded)),
         **({} if js_text is None else {"scene": (deflated if crowded else json_text)(_light(scene))}),
     }
@@ -100,6 +104,8 @@ def write_page(
         crowded=crowded,
         listed=changes[:PLAIN_ROWS] if crowded else changes,
         longest=MAX_UNANSWERED,
+        has_samples="samples" in data,
+        are_options=len(content["carriers"]) <= MAX_OPTIONS,
         most_genes=MAX_GENES,
         most=MAX_MATTERS if crowded else len(changes),
         classes_by_value={c["value"]: c for c in content["classes"]},
@@ -122,6 +128,12 @@ def _table(content: dict[str, Any]) -> dict[str, str]:
     """Return the table of a crowded page, deflated."""
     questions = [question["name"] for question in content["questions"]]
     return {"table": deflated(packed_changes(content["changes"], questions))}
+
+
+def _samples(content: dict[str, Any], *, crowded: bool) -> dict[str, str]:
+    """Return the samples and the places of the variants of each; those of a crowded page are deflated."""
+    told = {"names": list(content["carriers"]), "changes": list(content["carriers"].values())}
+    return {"samples": deflated(told) if crowded else json_text(told)}
 
 
 def _annotation(annotation: dict[str, Any], *, crowded: bool) -> dict[str, str]:
