@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import mtorstruct
+from mtorstruct.tables.frames import plain_frame
 from mtorstruct.views.building import make_scene
 from mtorstruct.views.report.content import content
 
@@ -20,7 +21,7 @@ TOLD = re.compile(r"\((?P<what>side chain |CA )?(?P<number>[0-9.]+) Å, (?P<entr
 
 def cards(table: pd.DataFrame) -> Iterator[tuple[str, str]]:
     """Yield the explanation and both distances of each variant as the report prints them."""
-    for change in content(table, title="")["changes"]:
+    for change in content(plain_frame(table), title="")["changes"]:
         text = "".join(piece["text"] for piece in change["explanation"])
         yield text, "; ".join(change["distances"][site]["said"] for site in ("rapamycin", "atp"))
 

@@ -10,6 +10,7 @@ import pytest
 import mtorstruct
 from mtorstruct.errors import UsageError
 from mtorstruct.tables import ANNOTATION
+from mtorstruct.tables.frames import plain_frame
 from mtorstruct.variants.findings import SEPARATOR, as_annotation
 from mtorstruct.variants.input.accounting import group_of
 from mtorstruct.views.cohort import tally
@@ -115,7 +116,7 @@ def names_of(annotation: pd.DataFrame) -> list[set[str]]:
     """Names of the changes in the summary, the report, the tally, a figure and a scene."""
     summary = mtorstruct.summarise(annotation)
     seen = zip(summary.residues.gene, summary.residues.seen, strict=True)
-    told = content(annotation, title="")["changes"]
+    told = content(plain_frame(annotation), title="")["changes"]
     tables = tally(annotation), distinct(annotation, [])[0]
     scene = mtorstruct.make_scene("5H64", variants=annotation)
     return [
@@ -138,12 +139,12 @@ def test_a_cohort_has_one_count_and_its_changes_one_name(
     assert summarised == reported == tallied == drawn
     assert {key for key in marked if not key.endswith("=")} <= summarised
     assert mtorstruct.summarise(annotation).genes.changes.sum() == n
-    counts = content(annotation, title="")["counts"]
+    counts = content(plain_frame(annotation), title="")["counts"]
     assert counts["changes"] == n
     also = f" that alter the protein and {synonymous} synonymous ones" if synonymous else ""
     assert counts["found"] == f"{n} distinct variants{also}"
     assert counted(distinct(annotation, [])[0]).partition(" in ")[0] == counts["found"]
-    questions = content(annotation, title="")["questions"]
+    questions = content(plain_frame(annotation), title="")["questions"]
     by_verdict = mtorstruct.summarise(annotation).counts.groupby(["question", "verdict"]).changes.sum()
     for question in questions:
         assert sum(c["n"] for c in question["counts"]) == n

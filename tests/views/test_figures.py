@@ -266,7 +266,7 @@ def test_the_legend_names_the_classes_that_occur_with_their_numbers(tcga: pd.Dat
     counts = tally(tcga).query("gene == 'MTOR'").rapalog.value_counts()
     legend = lollipop(tcga).get_legend()
     assert [text.get_text() for text in legend.get_texts()] == [
-        f"{CLASSES[name].label} ({counts[name]})" for name in CLASSES if name in counts
+        f"{CLASSES[name].label} ({counts[name]})" for name in CLASSES if counts.get(name)
     ]
     handles = dict(zip((t.get_text() for t in legend.get_texts()), legend.legend_handles, strict=True))
     assert handles["resistance likely (1)"].get_marker() == CLASSES["resistance_likely"].marker

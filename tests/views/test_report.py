@@ -17,6 +17,7 @@ import mtorstruct
 from mtorstruct.cli.main import main
 from mtorstruct.errors import UsageError
 from mtorstruct.tables import ANNOTATION, TELLING
+from mtorstruct.tables.frames import plain_frame
 from mtorstruct.tables.vocabulary import STATUSES
 from mtorstruct.tables.writing import render
 from mtorstruct.variants.input.accounting import group_of
@@ -89,7 +90,7 @@ def cohort() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def told(cohort: pd.DataFrame) -> dict[str, Any]:
-    return content(cohort, title="A cohort")
+    return content(plain_frame(cohort), title="A cohort")
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +169,7 @@ def test_rows_without_a_protein_change_are_told_by_what_they_are() -> None:
     ]
     frame = pd.DataFrame(rows, columns=["gene", "change", "Variant_Classification"])
     frame["sample"] = [f"s{k}" for k in range(len(frame))]
-    told = content(mtorstruct.annotate(frame), title="")["unanswered"]
+    told = content(plain_frame(mtorstruct.annotate(frame)), title="")["unanswered"]
     assert [(group["gene"], group["rows"]) for group in told] == [
         ("MTOR", 1), ("MTOR, RPTOR", 11), ("MTOR", 1),
     ]  # fmt: skip
@@ -185,7 +186,7 @@ def test_every_status_has_a_group() -> None:
 
 
 def test_a_drug_has_a_verdict_of_its_own() -> None:
-    told = content(mtorstruct.annotate(["A2034V", "F2108L"], drug="everolimus"), title="")
+    told = content(plain_frame(mtorstruct.annotate(["A2034V", "F2108L"], drug="everolimus")), title="")
     assert [question["name"] for question in told["questions"]][:2] == ["drug", "rapalog"]
     assert told["questions"][0]["figures"] == "rapalog"
     assert "everolimus" in told["questions"][0]["headline"]
@@ -341,7 +342,7 @@ def _folder(parent: Path) -> Any:
 def test_files_are_named_with_their_hash(cohort: pd.DataFrame, tmp_path: Path) -> None:
     source = tmp_path / "cohort.tsv"
     source.write_text("change\nF2108L\n", encoding="utf-8")
-    told = content(cohort, title="", sources=[source, "the command line"])["sources"]
+    told = content(plain_frame(cohort), title="", sources=[source, "the command line"])["sources"]
     assert told[0] == {"name": "cohort.tsv", "sha256": hashlib.sha256(source.read_bytes()).hexdigest()}
     assert told[1] == {"name": "the command line", "sha256": ""}
 

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 import mtorstruct
+from mtorstruct.tables.frames import plain_frame
 from mtorstruct.views import palette
 from mtorstruct.views.figures import distance_plane, lollipop, svg_text
 from mtorstruct.views.figures.labels import place
@@ -81,7 +82,7 @@ def test_rows_without_a_position_are_packed_as_well() -> None:
 
 
 def test_every_variant_is_packed_with_its_words(cohort: pd.DataFrame) -> None:
-    told = content(cohort, title="")
+    told = content(plain_frame(cohort), title="")
     questions = [question["name"] for question in told["questions"]]
     packed = packed_changes(told["changes"], questions)
     columns = {name: unpacked_column(column) for name, column in packed["columns"].items()}
@@ -95,7 +96,7 @@ def test_every_variant_is_packed_with_its_words(cohort: pd.DataFrame) -> None:
 
 
 def test_every_sample_is_packed_with_its_variants(cohort: pd.DataFrame, page: Page) -> None:
-    told, changes = block(page, "samples"), content(cohort, title="")["changes"]
+    told, changes = block(page, "samples"), content(plain_frame(cohort), title="")["changes"]
     found = {
         (name, changes[place]["key"])
         for name, places in zip(told["names"], told["changes"], strict=True)
@@ -109,14 +110,14 @@ def test_every_sample_is_packed_with_its_variants(cohort: pd.DataFrame, page: Pa
 def test_a_variant_of_more_samples_than_are_named_is_that_of_each() -> None:
     samples = [f"P-{k}" for k in range(90)]
     table = mtorstruct.annotate(pd.DataFrame({"change": "F2108L", "sample": samples}), gene="MTOR")
-    told = content(table, title="")
+    told = content(plain_frame(table), title="")
     assert len(told["changes"][0]["samples"]) < len(samples)
     assert told["carriers"] == {name: [0] for name in sorted(samples)}
 
 
 def test_the_document_has_the_first_rows(cohort: pd.DataFrame, page: Page) -> None:
     rows = [told["data-key"] for tag, told in page.elements if tag == "tr" and "data-key" in told]
-    assert rows == [change["key"] for change in content(cohort, title="")["changes"][:200]]
+    assert rows == [change["key"] for change in content(plain_frame(cohort), title="")["changes"][:200]]
     assert "These are the first 200 of 3,000 variants." in "".join(page.text)
 
 
