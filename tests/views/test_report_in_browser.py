@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import colorsys
 import io
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -439,8 +437,8 @@ def test_it_prints_with_a_still_picture_and_the_whole_table(visit: Visit) -> Non
     assert page.locator("#changes td.evidence a").first.is_visible()
 
 
-def test_a_thousand_variants_open_at_once(
-    browser: Browser, viewer_script: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_each_of_a_thousand_variants_is_found(
+    browser: Browser, viewer_script: Path, tmp_path: Path
 ) -> None:
     sequence = protein("MTOR").sequence
     texts = []
@@ -449,30 +447,18 @@ def test_a_thousand_variants_open_at_once(
         wild_type = sequence[position - 1]
         texts.append(f"{wild_type}{position}{next(a for a in 'LAKSE' if a != wild_type)}")
     assert len(set(texts)) == 1000
-    written = write_report(mtorstruct.annotate(texts), tmp_path / "many.html", js=viewer_script)
+    table = mtorstruct.annotate(texts)
+    written = write_report(table, tmp_path / "many.html", js=viewer_script)
     assert written.size_bytes < 8_000_000
     with browser.visit(written.path) as visit:
         visit.until_drawn()
-        whole, table = visit.ask(
-            "[performance.now(), performance.getEntriesByType('navigation')[0].domInteractive]"
-        )
-        start = time.perf_counter()
+        assert visit.ask("document.getElementsByTagName('*').length") < 80 * len(texts)
         visit.page.fill("#filter-text", "kinase")
         visit.until("document.querySelector('#count').textContent.includes(' of ')", 20)
-        filtered = time.perf_counter() - start
         assert 100 < len(rows(visit)) < 400
-        sorting = visit.ask(
-            "() => { const t = performance.now(); document.querySelector('#changes thead button').click();"
-            " document.body.offsetHeight; return performance.now() - t; }"
-        )
-    with capsys.disabled():
-        sys.stdout.write(
-            f"\na thousand variants: {written.size_bytes / 1e6:.1f} MB, table after {table / 1000:.1f} s, "
-            f"picture after {whole / 1000:.1f} s, filtered in {filtered:.2f} s, "
-            f"sorted in {sorting / 1000:.2f} s\n"
-        )
-    # Three seconds are what it takes here, drawn by the processor; other work may share it.
-    assert whole < 15_000
-    assert sorting < 2_000
+        visit.page.fill("#filter-text", "")
+        for text in texts[::250]:
+            visit.page.fill("#filter-text", text)
+            visit.until("document.querySelector('#count').textContent.startsWith('1 of ')", 20)
     assert not visit.requests
     assert not visit.complaints
