@@ -357,7 +357,7 @@ def test_sites_are_defined_by_a_structure() -> None:
 
 def _segments_of(geometry: pd.DataFrame, chain: str, gene: str = "MTOR") -> list[tuple[str, int, int]]:
     rows = geometry[(geometry.gene == gene) & (geometry.chain == chain)]
-    states = zip(rows.position, rows.secondary_structure, strict=True)
+    states = zip(rows.position, rows.secondary_structure.fillna(""), strict=True)
     grouped = [(state, [p for p, _ in items]) for state, items in groupby(states, key=lambda item: item[1])]
     return [(state, positions[0], positions[-1]) for state, positions in grouped]
 

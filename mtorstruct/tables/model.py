@@ -91,14 +91,13 @@ class Column:
 
         if self.order:
             return self._categories(values.tolist())
+        kind = _KINDS[self.dtype]
         if self.dtype == "str":
-            # pandas checks Python's texts faster than it copies them to Arrow's.
-            cells = values.copy()
-            cells[values == ""] = pd.NA
-            return pd.array(cells, dtype=pd.StringDtype("python"))
-        made = pd.array(values, dtype=_KINDS[self.dtype].pandas)
+            values = values.copy()
+            values[values == kind.missing] = pd.NA
+        made = pd.array(values, dtype=kind.pandas)
         if self.dtype == "int":
-            made[values == MISSING_INT] = pd.NA
+            made[values == kind.missing] = pd.NA
         return made
 
     def _categories(self, texts: list[str]) -> pd.Categorical[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -339,7 +340,10 @@ def test_a_killed_job_of_other_settings_leaves_nothing_behind(tmp_path: Path, fo
     lines = ledger(told)
     code, err = batch("domains", folder, "-o", out)
     assert code == 0
-    assert f"{len(lines)} of them known before" in err
+    known = re.search(r"(\d+) of them known before", err)
+    # The kill may come between a part and its line in the ledger.
+    assert known is not None
+    assert len(lines) <= int(known[1]) <= len(lines) + 1
     batch("domains", folder, "-o", tmp_path / "undisturbed")
     assert content(out) == content(tmp_path / "undisturbed")
 

@@ -248,7 +248,7 @@ def test_columns_of_a_manifest_come_along(tmp_path: Path, folder: Path) -> None:
     assert list(table)[-2:] == ["sample", "state"]
     pairs = table[["input", "sample", "state"]].drop_duplicates()
     assert pairs["sample"].tolist() == [f"S{k}" for k in range(5)]
-    assert pairs["state"].tolist() == ["", "open", "", "open", ""]
+    assert pairs["state"].fillna("").tolist() == ["", "open", "", "open", ""]
     # Other cells cost no work; without a manifest the columns go.
     manifest.write_text("path\tbatch\n" + "".join(f"{p.name}\tB{k}\n" for k, p in enumerate(files)))
     assert mtorstruct.run_batch([manifest], tmp_path / "out", jobs=2).kept == 5

@@ -132,7 +132,9 @@ def test_every_format_reads_back_the_same(
                 ours.to_numpy(dtype=float, na_value=float("nan")), nan_ok=True
             )
         else:
-            assert theirs.tolist() == ours.tolist()
+            missing = "" if fmt in ("tsv", "csv") else None
+            there = theirs.astype(object).where(theirs.notna(), None)
+            assert there.tolist() == ours.astype(object).where(ours.notna(), missing).tolist()
 
 
 def test_same_input_same_bytes(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -241,7 +241,7 @@ def test_fkbp51_is_placed_as_another_algorithm_aligns_it(shared_structures: Path
     notes = {k - 1: "" if fkbp51[k - 1] == reference[p - 1] else "substituted" for k, p in pairs}
     rows = read_complex(shared_structures / "4dri.pdb.gz", homologues=True).residues
     rows = rows[(rows.chain == "A") & (rows.modelled != "not_modelled")].sort_values("auth_seq_id")
-    assert rows.note.tolist() == [notes.get(k, "unproven") for k in range(len(fkbp51))]
+    assert rows.note.fillna("").tolist() == [notes.get(k, "unproven") for k in range(len(fkbp51))]
     assert (frb.gene, frb.relation, frb.mapping_source) == ("MTOR", "same", "alignment")
 
 
@@ -385,7 +385,7 @@ def test_another_species_is_told_by_what_the_file_names(
     assert (frb.uniprot_pos == plain.uniprot_pos).all()
     assert (frb.mapping_source, frb.identity, frb.copy) == (plain.mapping_source, plain.identity, 1)
     rows = read_complex(path, homologues=align).residues
-    changed = rows[(rows.chain == "B") & (rows.position == 2060)].note.tolist()
+    changed = rows[(rows.chain == "B") & (rows.position == 2060)].note.fillna("").tolist()
     assert changed == [{"same": "conflict", "homologous": "substituted"}[relation] if mutate else ""]
 
 
@@ -403,7 +403,7 @@ def test_a_relative_of_mtor_is_not_measured_as_mtor(shared_structures: Path, tmp
     assert residue_geometry(same).rapamycin_distance_A.notna().any()
     assert len(relative.universe.select_atoms("gene MTOR")) == 0
     assert len(relative.universe.select_atoms("gene MTOR_homologous and name CA")) == 95
-    assert "MTOR (homologous)" in ";".join(measured[measured.gene == "FKBP1A"].partners)
+    assert "MTOR (homologous)" in ";".join(measured[measured.gene == "FKBP1A"].partners.dropna())
     assert set(rows_of(relative)["gene"]) == {"FKBP1A", "MTOR (homologous)"}
 
 

@@ -437,9 +437,7 @@ def test_it_prints_with_a_still_picture_and_the_whole_table(visit: Visit) -> Non
     assert page.locator("#changes td.evidence a").first.is_visible()
 
 
-def test_each_of_a_thousand_variants_is_found(
-    browser: Browser, viewer_script: Path, tmp_path: Path
-) -> None:
+def test_each_of_a_thousand_variants_is_found(browser: Browser, viewer_script: Path, tmp_path: Path) -> None:
     sequence = protein("MTOR").sequence
     texts = []
     for k in range(1000):
