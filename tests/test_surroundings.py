@@ -134,6 +134,7 @@ def obeying() -> list[str]:
     return ["setpriv", f"--bounding-set={powers}", f"--inh-caps={powers}"]
 
 
+@pytest.mark.slow
 @posix
 def test_folders_without_permission_cost_a_line(
     locked: Path, tmp_path: Path, shared_structures: Path

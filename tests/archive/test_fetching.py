@@ -380,6 +380,7 @@ BAD: dict[str, tuple[Behaviour | str, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", BAD)
 def test_bad_server(archive: Archive, store: Store, fap: bytes, case: str) -> None:
     behaviour, message = BAD[case]
@@ -485,6 +486,7 @@ def test_a_killed_process_leaves_nothing_that_is_taken_for_a_file(
     assert kept(store) == ["1fap.cif.gz", "1fap.cif.gz.json"]
 
 
+@pytest.mark.slow
 def test_many_processes_fetch_the_same_entries_at_once(
     archive: Archive, store: Store, fap: bytes, shared_structures: Path
 ) -> None:

@@ -179,6 +179,7 @@ print(killed)
 """
 
 
+@pytest.mark.slow
 def test_a_storm_of_100_processes_of_which_many_are_killed(
     archive: Archive, store: Store, fap: bytes, newer: bytes
 ) -> None:

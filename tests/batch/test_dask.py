@@ -103,6 +103,7 @@ def test_a_worker_that_is_killed_costs_nothing_but_time(
     assert content(tmp_path / "here") == content(tmp_path / "there")
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_is_lost_ends_the_job_which_goes_on_here(
     tmp_path: Path, shared_structures: Path, cluster: Cluster
 ) -> None:

@@ -68,6 +68,7 @@ def children(process: subprocess.Popen[str]) -> list[psutil.Process]:
     return psutil.Process(process.pid).children()
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("told", [1, 20, N - 4])
 def test_a_job_that_is_killed_goes_on_and_ends_the_same_byte_for_byte(
@@ -93,6 +94,7 @@ def test_a_job_that_is_killed_goes_on_and_ends_the_same_byte_for_byte(
     assert sorted(p.name for p in out.iterdir()) == [".lock", "domains", "ledger.jsonl", "summary.json"]
 
 
+@pytest.mark.slow
 @posix
 def test_a_job_that_is_killed_again_and_again(tmp_path: Path, folder: Path) -> None:
     out = tmp_path / "out"
@@ -108,6 +110,7 @@ def test_a_job_that_is_killed_again_and_again(tmp_path: Path, folder: Path) -> N
     assert content(out) == content(tmp_path / "undisturbed")
 
 
+@pytest.mark.slow
 @posix
 def test_a_ledger_that_was_cut_short_and_a_part_that_was_are_mended(tmp_path: Path, folder: Path) -> None:
     out = tmp_path / "out"
@@ -141,6 +144,7 @@ def test_a_worker_that_is_killed_costs_nothing_but_time(tmp_path: Path, folder: 
     assert content(tmp_path / "out") == content(tmp_path / "undisturbed")
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_to_end_keeps_what_is_done_and_says_how_to_go_on(
@@ -158,6 +162,7 @@ def test_a_signal_to_end_keeps_what_is_done_and_says_how_to_go_on(
     assert len(ledger(out / "ledger.jsonl")) == N
 
 
+@pytest.mark.slow
 @posix
 def test_a_monster_a_hang_and_a_crash_cost_a_row_each(tmp_path: Path, small: Path) -> None:
     atom = "ATOM      1  CA  ALA A{:4d}      11.000  12.000  13.000  1.00 20.00           C  \n"
@@ -257,6 +262,7 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", where], check=True)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs tmpfs")
 def test_a_full_disk_ends_the_job_and_room_lets_it_go_on(
     tmp_path: Path, folder: Path, tiny_disk: Path
@@ -296,6 +302,7 @@ def test_of_two_jobs_in_one_folder_the_second_refuses(tmp_path: Path, folder: Pa
     assert len(ledger(out / "ledger.jsonl")) == N
 
 
+@pytest.mark.slow
 @posix
 def test_a_second_job_at_the_moment_the_first_ends_waits_and_finds_all_done(
     tmp_path: Path, small: Path
@@ -324,6 +331,7 @@ def test_what_is_given_twice_is_done_once(tmp_path: Path, small: Path) -> None:
     assert failures(tmp_path / "out") == {}
 
 
+@pytest.mark.slow
 @posix
 def test_a_killed_job_of_other_settings_leaves_nothing_behind(tmp_path: Path, folder: Path) -> None:
     out = tmp_path / "out"
@@ -370,6 +378,7 @@ def on_path(name: str) -> dict[str, str]:
     return {"PYTHONPATH": os.pathsep.join(filter(None, folders))}
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("again", [False, True], ids=["first", "over_an_older"])
 def test_a_kill_at_any_change_of_the_folder_loses_nothing(
@@ -395,6 +404,7 @@ def test_a_kill_at_any_change_of_the_folder_loses_nothing(
     assert at > 20
 
 
+@pytest.mark.slow
 @posix
 def test_a_leak_fails_no_structure(tmp_path: Path, shared_structures: Path) -> None:
     folder = copies(shared_structures, tmp_path / "in", 70)

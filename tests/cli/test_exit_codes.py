@@ -78,6 +78,7 @@ def test_domains_of_a_folder_points_to_batch(
     assert main(["domains", str(folder), str(shared_structures / "1fap.cif.gz")]) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", WHOLE)
 def test_real_cohorts(command: str, shared_cohorts: Path, tmp_path: Path) -> None:
     assert code_of(command, shared_cohorts / "mskimpact_snv_mtor_genes.maf.tsv", tmp_path) == 0

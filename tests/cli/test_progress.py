@@ -91,6 +91,7 @@ def test_every_command_with_a_stage_is_one() -> None:
     assert set(progress.STAGES) <= set(COMMANDS)
 
 
+@pytest.mark.slow
 def test_a_report_says_what_it_does(shared_cohorts: Path, tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     command = subprocess.Popen(

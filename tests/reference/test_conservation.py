@@ -42,6 +42,7 @@ def test_rows_are_the_residues_of_mtor() -> None:
     assert {len(letters) for letters in known.letters} == {len(tors())}
 
 
+@pytest.mark.slow
 def test_the_table_is_what_its_script_makes_of_its_sources(
     shared_sequences: Path, shared_structures: Path
 ) -> None:

@@ -152,6 +152,7 @@ def test_a_cohort_has_one_count_and_its_changes_one_name(
         assert told == by_verdict[question["name"]].to_dict()
 
 
+@pytest.mark.slow
 def test_stretches_and_stops_can_be_drawn_and_reported(tmp_path: Path) -> None:
     from mtorstruct.variants.annotate import annotate_columns
     from mtorstruct.variants.notation.change import Change

@@ -147,6 +147,7 @@ def test_axes_of_the_user_keep_their_size(review: pd.DataFrame) -> None:
         lollipop(review, ax=blank(), against=review)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
 def test_the_same_input_gives_the_same_bytes(ending: str, review: pd.DataFrame, tmp_path: Path) -> None:
     written = []

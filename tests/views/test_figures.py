@@ -140,6 +140,7 @@ FIGURES: dict[str, Callable[[pd.DataFrame], Any]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("data", ["one", "review", "tcga", "thousand"])
 @pytest.mark.parametrize("name", FIGURES)
 def test_no_label_overlaps_or_is_cut(name: str, data: str, request: pytest.FixtureRequest) -> None:
@@ -173,6 +174,7 @@ def test_every_protein_has_a_lollipop_and_domains(gene: str, tcga: pd.DataFrame)
         assert_readable(lollipop(tcga, gene))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "height"), [(6, 3.5), (7, 4), (14, 8)])
 @pytest.mark.parametrize("name", FIGURES)
 def test_other_sizes_are_as_readable(name: str, width: float, height: float, tcga: pd.DataFrame) -> None:
@@ -183,6 +185,7 @@ def test_other_sizes_are_as_readable(name: str, width: float, height: float, tcg
     assert_readable(draw[kind](ax=blank(width, height + (kind == "heatmap"), title), **options))  # type: ignore[operator]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FIGURES)
 def test_same_input_same_bytes_in_every_format(name: str, review: pd.DataFrame, tmp_path: Path) -> None:
     for ending, head in (("png", b"\x89PNG\r\n\x1a\n"), ("svg", b"<?xml"), ("pdf", b"%PDF-")):
