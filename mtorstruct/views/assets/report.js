@@ -739,7 +739,7 @@
 
   async function asJson() {
     const { columns, rows: lines } = await cells();
-    const value = (text, column) => (column.dtype === "str" ? JSON.stringify(text) : text || "null");
+    const value = (text, column) => (!text ? "null" : column.dtype === "str" ? JSON.stringify(text) : text);
     const line = (texts) => " {" + texts.map((text, k) =>
       JSON.stringify(columns[k].name) + ": " + value(text, columns[k])).join(", ") + "}";
     return "[\n" + lines.map(line).join(",\n") + "\n]\n";
