@@ -83,7 +83,7 @@ def public_frame(plain: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> import pandas as pd
     >>> public_frame(pd.DataFrame({"hgvs": ["p.Phe2108Leu", ""], "mine": ["", "a"]})).values.tolist()
-    [['p.Phe2108Leu', ''], ['', 'a']]
+    [['p.Phe2108Leu', <NA>], [<NA>, 'a']]
     """
     import pandas as pd
 
@@ -91,7 +91,7 @@ def public_frame(plain: pd.DataFrame) -> pd.DataFrame:
     made: dict[Any, Any] = {}
     for name, values in plain.items():
         column = declared.get(name)
-        if column is None and values.dtype == object:
+        if column is None and _is_text(values.dtype):
             column = Column(str(name), "str", "")
         if column is None or column.dtype != "str":
             made[name] = values.array
@@ -100,6 +100,12 @@ def public_frame(plain: pd.DataFrame) -> pd.DataFrame:
     frame = pd.DataFrame(made).set_axis(plain.index, axis=0)
     frame.attrs.update(plain.attrs)
     return frame
+
+
+def _is_text(dtype: Any) -> bool:
+    import pandas as pd
+
+    return isinstance(dtype, pd.StringDtype) or pd.api.types.is_object_dtype(dtype)
 
 
 @cache
@@ -113,7 +119,7 @@ def _plain(values: pd.Series[Any], column: Column | None) -> Any:
     import pandas as pd
 
     if column is None:
-        texts = isinstance(values.dtype, pd.CategoricalDtype | pd.StringDtype) or values.dtype == object
+        texts = isinstance(values.dtype, pd.CategoricalDtype) or _is_text(values.dtype)
         return pd.Series(plain_texts(values), dtype=object) if texts else values.array
     if column.dtype == "str":
         return pd.Series(plain_texts(values), dtype=object)
