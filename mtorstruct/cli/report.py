@@ -64,6 +64,7 @@ def run(options: argparse.Namespace) -> int:
     from mtorstruct.variants.sampling import sampled_of_cohorts
     from mtorstruct.variants.verdicts.judge import Options
     from mtorstruct.views.report import write_report
+    from mtorstruct.views.templates import counted
 
     refuse_inputs(options, options.output)
     stands = Options(uses_published(options.evidence), options.include_unverified)
@@ -91,10 +92,15 @@ def run(options: argparse.Namespace) -> int:
     if written.picture:
         tell(f"the picture is flat: {written.picture}")
     tell(
-        f"{written.path} ({written.size_bytes / 1e6:.1f} MB): {written.rows} rows = "
-        f"{written.answered} answered + {written.other_genes} of other genes + {written.rejected} rejected"
+        f"{written.path} ({_size(written.size_bytes)}): {counted(written.rows, 'row')} = "
+        f"{written.answered:,} answered + {written.other_genes:,} of other genes + "
+        f"{written.rejected:,} rejected"
     )
     return code_of_rows(annotated)
+
+
+def _size(n_bytes: int) -> str:
+    return f"{n_bytes / 1e6:.1f} MB" if n_bytes >= 1e6 else f"{n_bytes / 1e3:.0f} kB"
 
 
 def _remarks(options: argparse.Namespace) -> list[str]:

@@ -119,6 +119,8 @@ def test_an_unknown_sample_is_told_with_those_near_it(
     said = capsys.readouterr().err.strip().splitlines()
     assert "no row names the sample 'P-07'; did you mean P-07-A or P-08-B?" in said[-1]
     assert not target.exists()
+    assert main(["report", str(source), "-o", str(target), "--sample", "P-07-A"]) == 0
+    assert " kB): 1 row = 1 answered + 0 of other genes" in capsys.readouterr().err
     with pytest.raises(UsageError, match="there are 2, such as P-07-A"):
         report_html(mtorstruct.annotate(table), sample="zzz")
     with pytest.raises(UsageError, match="names no samples"):
