@@ -285,5 +285,5 @@ def _map_in_pool(
             members = [measured.member for measured in result.measured]
             failed |= {m.input: error_named(m.error_type, m.message) for m in members if m.status == FAILED}
             part = pq.read_table(io.BytesIO(result.part or b""), columns=DOMAINS.names)
-            frames[chunk.number] = part.to_pandas()
+            frames[chunk.number] = DOMAINS.frame(DOMAINS.from_frame(part.to_pandas()))
     return pd.concat([frames[number] for number in sorted(frames)], ignore_index=True)

@@ -91,13 +91,14 @@ class Column:
 
         if self.order:
             return self._categories(values.tolist())
-        kind = _KINDS[self.dtype]
         if self.dtype == "str":
-            values = values.copy()
-            values[values == kind.missing] = pd.NA
-        made = pd.array(values, dtype=kind.pandas)
+            cells = values.copy()
+            cells[values == ""] = pd.NA
+            # Comparisons of Arrow's texts are masks that add to no numbers, and their parts Arrow's lists.
+            return pd.array(cells, dtype=pd.StringDtype("python"))
+        made = pd.array(values, dtype=_KINDS[self.dtype].pandas)
         if self.dtype == "int":
-            made[values == kind.missing] = pd.NA
+            made[values == MISSING_INT] = pd.NA
         return made
 
     def _categories(self, texts: list[str]) -> pd.Categorical[str]:

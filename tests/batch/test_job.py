@@ -27,6 +27,7 @@ from mtorstruct.measures.registry import MEASURES
 from mtorstruct.tables import DOMAINS, RESIDUES
 from mtorstruct.tables.writing import deliver
 
+from ..alike import assert_written
 from .jobs import content, copies, dataset, ledger
 
 
@@ -42,7 +43,7 @@ def test_every_protein_copy_and_domain_of_every_real_file(tmp_path: Path, shared
     paths = [line["input"] for line in ledger(tmp_path / "out" / "ledger.jsonl")]
     assert paths == sorted(p for p in paths) == list(dict.fromkeys(table.input))
     expected = pd.concat([mtorstruct.load(path).domains() for path in paths], ignore_index=True)
-    pd.testing.assert_frame_equal(table[DOMAINS.names], expected)
+    assert_written(table[DOMAINS.names], expected)
     of_file = mtorstruct.load(paths[0])
     assert set(table[table.input == paths[0]].sha256) == {of_file.header.sha256}
     counts = {
@@ -89,7 +90,7 @@ def test_the_dataset_is_one_table_for_every_reader(tmp_path: Path, folder: Path,
     frame = mtorstruct.load(inputs[0])
     expected = frame.domains() if analysis == "domains" else frame.residues
     mine = by_pandas[by_pandas.input == inputs[0]][table.names].reset_index(drop=True)
-    pd.testing.assert_frame_equal(mine, expected)
+    assert_written(mine, expected)
 
 
 def test_the_number_of_processes_changes_no_byte(tmp_path: Path, folder: Path) -> None:
