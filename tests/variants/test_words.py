@@ -194,5 +194,5 @@ def test_time_grows_with_the_length_alone(unit: str, front: str, behind: str) ->
         kind_of(text), halves(text), changes_in(text)
         return time.process_time() - began
 
-    # Ten times the text is never a hundred times the work.
-    assert seconds(40_000) < 30 * seconds(4_000) + 0.5
+    # Ten times the text is never a hundred times the work; a collection of garbage is none of it.
+    assert min(seconds(40_000) for _ in range(3)) < 30 * seconds(4_000) + 0.5
