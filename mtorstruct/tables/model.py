@@ -85,7 +85,7 @@ class Column:
         """Values as a DataFrame column: missing texts and whole numbers are NA, others NaN.
 
         Texts with an order are ordered categories, also those that do not occur; several joined by ``;``
-        follow the first of them.
+        follow the first of them, and a user's own follow all.
         """
         import pandas as pd
 
@@ -106,8 +106,11 @@ class Column:
         import pandas as pd
 
         rank = {text: number for number, text in enumerate(self.order)}
-        several = {text for text in set(texts) - {""} if text not in rank}
-        categories = sorted([*rank, *several], key=lambda text: [rank[part] for part in text.split(";")])
+
+        def place(text: str) -> tuple[list[int], str]:
+            return [rank.get(part, len(rank)) for part in text.split(";")], text
+
+        categories = sorted(rank.keys() | set(texts) - {""}, key=place)
         code = {text: number for number, text in enumerate(categories)} | {"": -1}
         codes = np.fromiter((code[text] for text in texts), np.int16, len(texts))
         return pd.Categorical.from_codes(codes, pd.Index(categories), ordered=True)

@@ -25,6 +25,14 @@ ROWS = pd.DataFrame(
 )
 
 
+def test_a_domain_of_ones_own_is_counted_and_stands_last() -> None:
+    table = mtorstruct.annotate(["F2108L", "M2327I"])
+    table["domain"] = table.domain.astype(object).replace("FRB", "rapamycin pocket")
+    counted = tally(table).sort_values("domain")
+    assert counted.domain.tolist() == ["kinase", "rapamycin pocket"]
+    assert counted.domain.cat.categories[-1] == "rapamycin pocket"
+
+
 def test_samples_are_counted_once_and_rows_without_one_each() -> None:
     counted = tally(mtorstruct.annotate(ROWS, gene="MTOR")).set_index("change")
     assert counted["count"].to_dict() == {"MTOR:F2108L": 2, "MTOR:M2327I": 2, "RPTOR:S863": 1}
