@@ -46,8 +46,10 @@ COMMANDS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the exit code."""
-    # At the exit all memory goes at once: to search it for circles of objects first would only take time.
-    atexit.register(gc.freeze)
+    if argv is None:
+        # The process ends with the command, and all memory goes at once: to search it for circles of objects
+        # first would only take time.
+        atexit.register(gc.freeze)
     arguments = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in arguments
     arguments = [a for a in arguments if a != "--debug"]

@@ -45,7 +45,8 @@ class _Kind(NamedTuple):
 
 
 _KINDS: dict[ColumnType, _Kind] = {
-    "str": _Kind("object", "string", "string", ""),
+    # Comparisons of Arrow's texts are masks that add to no numbers, and their parts Arrow's lists.
+    "str": _Kind("object", "string[python]", "string", ""),
     "int": _Kind("int64", "Int64", "int64", MISSING_INT),
     "float": _Kind("float64", "float64", "float64", math.nan),
     "bool": _Kind("bool", "bool", "bool", False),
@@ -91,14 +92,13 @@ class Column:
 
         if self.order:
             return self._categories(values.tolist())
+        kind = _KINDS[self.dtype]
         if self.dtype == "str":
-            cells = values.copy()
-            cells[values == ""] = pd.NA
-            # Comparisons of Arrow's texts are masks that add to no numbers, and their parts Arrow's lists.
-            return pd.array(cells, dtype=pd.StringDtype("python"))
-        made = pd.array(values, dtype=_KINDS[self.dtype].pandas)
+            values = values.copy()
+            values[values == kind.missing] = pd.NA
+        made = pd.array(values, dtype=kind.pandas)
         if self.dtype == "int":
-            made[values == MISSING_INT] = pd.NA
+            made[values == kind.missing] = pd.NA
         return made
 
     def _categories(self, texts: list[str]) -> pd.Categorical[str]:

@@ -133,14 +133,16 @@ _NEAREST = tuple(
 )
 
 
-def _verdict_columns(name: str, label: str, allowed: tuple[str, ...]) -> tuple[Column, ...]:
+def _verdict_columns(
+    name: str, label: str, allowed: tuple[str, ...], order: tuple[str, ...]
+) -> tuple[Column, ...]:
     return (
         Column(
             name,
             "str",
             f"verdict: {label}",
             allowed=allowed,
-            order=ACTIVITY_ORDER if allowed == ACTIVITIES else RESPONSE_ORDER,
+            order=order,
         ),
         Column(
             f"{name}_basis",
@@ -163,11 +165,14 @@ _VERDICTS = (
         "activity",
         "what the variant does to the activity of mTOR, in one complex alone where the explanation names it",
         ACTIVITIES,
+        ACTIVITY_ORDER,
     ),
     *_ACTIVITY_PROBABILITY,
-    *_verdict_columns("rapalog", "response of mTORC1 to rapalogs", RESPONSES),
-    *_verdict_columns("atp_competitive", "response to ATP-competitive and dual inhibitors", RESPONSES),
-    *_verdict_columns("bisteric", "response of mTORC1 to bi-steric inhibitors", RESPONSES),
+    *_verdict_columns("rapalog", "response of mTORC1 to rapalogs", RESPONSES, RESPONSE_ORDER),
+    *_verdict_columns(
+        "atp_competitive", "response to ATP-competitive and dual inhibitors", RESPONSES, RESPONSE_ORDER
+    ),
+    *_verdict_columns("bisteric", "response of mTORC1 to bi-steric inhibitors", RESPONSES, RESPONSE_ORDER),
     Column(
         "rapalog_mtorc2",
         "str",

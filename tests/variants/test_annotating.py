@@ -11,11 +11,12 @@ from mtorstruct.errors import UsageError
 from mtorstruct.reference.effects import review_variants
 from mtorstruct.reference.phosphosites import phosphosites
 from mtorstruct.tables import ANNOTATION, ANNOTATION_ALL, DOUBTED, PHOSPHOSITES
-from mtorstruct.tables.frames import plain_frame
+
+from .plainly import annotated
 
 
 def row(text: str) -> pd.Series:
-    return plain_frame(mtorstruct.annotate([text])).iloc[0]
+    return annotated([text]).iloc[0]
 
 
 def test_a_contact_of_the_rapamycin_pocket() -> None:
