@@ -32,19 +32,21 @@ class Notebook:
     def __init__(self, visit: Visit) -> None:
         self.page: Any = visit.page
         self.frame: Any = self.page.frame_locator("iframe.mtorstruct-panel")
+        # A dialog may come at any time, such as the one that asks for a kernel on a busy machine.
+        dialog = self.page.locator(".jp-Dialog")
+        self.page.add_locator_handler(dialog, dialog.locator(".jp-mod-accept").last.click, no_wait_after=True)
 
     def run_all(self) -> None:
         """Run all cells until the first has its panel: a kernel that is starting may not take the request."""
+        from playwright.sync_api import Error
+
         panel = self.page.locator("iframe.mtorstruct-panel")
-        dialog = self.page.locator(".jp-Dialog .jp-mod-accept")
         end = time.monotonic() + 180
         while not panel.count():
             assert time.monotonic() < end, "no panel"
-            if dialog.count():  # such as the one that asks for a kernel, on a busy machine
-                dialog.last.click()
-            self.page.get_by_role("menuitem", name="Run", exact=True).click()
-            self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-            with contextlib.suppress(Exception):
+            with contextlib.suppress(Error):
+                self.page.get_by_role("menuitem", name="Run", exact=True).click(timeout=10_000)
+                self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click(timeout=10_000)
                 panel.wait_for(timeout=40_000)
 
     def run(self, cell: int) -> None:
