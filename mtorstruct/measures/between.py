@@ -16,6 +16,7 @@ from mtorstruct.measures.table import OVERLAP_A
 from mtorstruct.reference.proteins import known_protein
 from mtorstruct.structure.content import ION, LIGAND
 from mtorstruct.structure.model import MtorComplex
+from mtorstruct.structure.neighbours import distances
 from mtorstruct.tables import BOUND, OVERLAP, SITES, TRANSFERRED
 
 __all__ = ["Distance", "EndAtom", "Group", "distance", "groups_of"]
@@ -277,9 +278,7 @@ def _group(complex_: MtorComplex, row: int, basis: str = RESIDUES) -> Group:
 
 
 def _shortest(one: Group, other: Group) -> Distance:
-    from scipy.spatial.distance import cdist
-
-    gap = cdist(one.xyz, other.xyz)
+    gap = distances(one.xyz, other.xyz)
     # The first atom, of equally near ones, and the first point nearest to it: as in the table.
     at = int(gap.min(axis=1).argmin())
     to = int(gap[at].argmin())

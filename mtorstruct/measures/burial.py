@@ -31,6 +31,7 @@ from mtorstruct.reference.amino_acids import amino_acids
 from mtorstruct.reference.domains import Segment, segments
 from mtorstruct.structure.content import POLYMER, atom_positions
 from mtorstruct.structure.model import MtorComplex
+from mtorstruct.structure.neighbours import Points
 from mtorstruct.structure.numbering import SAME, Chain
 from mtorstruct.tables import UNSUPPORTED, UNTESTED
 
@@ -118,8 +119,6 @@ def neighbour_count(complex_: MtorComplex) -> NDArray[np.float64]:
     numpy.ndarray, shape (n_file_residues,)
         NaN for a residue that is not polymer or lacks that atom.
     """
-    from scipy.spatial import cKDTree
-
     residues, everything = complex_.file_residues, slice(0, len(complex_.file_residues.name))
     cb, ca = (atom_positions(complex_.atoms, everything, name) for name in (b"CB", b"CA"))
     xyz = np.where((residues.parent == b"GLY")[:, None], ca, cb)
@@ -128,8 +127,7 @@ def neighbour_count(complex_: MtorComplex) -> NDArray[np.float64]:
     count = np.full(len(xyz), np.nan)
     for number in np.unique(unit[counted]):
         mine = np.flatnonzero(counted & (unit == number))
-        near = cKDTree(xyz[mine]).query_ball_point(xyz[mine], NEIGHBOUR_A, return_length=True)
-        count[mine] = near - 1
+        count[mine] = Points(xyz[mine]).counts(NEIGHBOUR_A) - 1
     return count
 
 

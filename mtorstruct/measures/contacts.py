@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from mtorstruct.measures.sites import ca_atoms
 from mtorstruct.structure.content import POLYMER
 from mtorstruct.structure.model import MtorComplex
+from mtorstruct.structure.neighbours import Points
 
 CATALYTIC_FROM = 1983
 """First UniProt position of mTOR's kinase domain, into which the FRB is inserted."""
@@ -84,20 +85,18 @@ def near_atoms(complex_: MtorComplex, distance_A: float = PARTNER_A) -> Iterator
 
     Pairs of chains come in the file's order: the first with each later one, then the second, and so on.
     """
-    from scipy.spatial import cKDTree
-
     atoms, residues = complex_.atoms, complex_.file_residues
     index = np.flatnonzero(atoms.heavy & (residues.kind == POLYMER)[atoms.residue])
     chain = residues.chain[atoms.residue[index]]
     mine = {number: index[chain == number] for number in np.unique(chain).tolist()}
-    built = {number: cKDTree(atoms.xyz[0, atoms_of]) for number, atoms_of in mine.items()}
+    points = {number: Points(atoms.xyz[0, atoms_of]) for number, atoms_of in mine.items()}
     unit = complex_.unit_of_chain
     for one, other in combinations(mine, 2):
         if unit[complex_.file_chains[one]] != unit[complex_.file_chains[other]]:
             continue
-        near = built[one].sparse_distance_matrix(built[other], distance_A, output_type="ndarray")
-        if len(near):
-            yield AtomPairs(mine[one][near["i"]], mine[other][near["j"]], near["v"])
+        near = points[one].near(points[other], distance_A)
+        if len(near.distance):
+            yield AtomPairs(mine[one][near.point], mine[other][near.other], near.distance)
 
 
 def find_contacts(complex_: MtorComplex, distance_A: float = PARTNER_A) -> Contacts:

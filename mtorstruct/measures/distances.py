@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.structure.model import BACKBONE_ATOMS, CA_ONLY, FULL, MtorComplex
+from mtorstruct.structure.neighbours import distances
 
 _CHUNK = 20_000
 """Atoms measured at once; limits memory to this number times that of ligand atoms."""
@@ -91,14 +92,12 @@ def nearest_points(complex_: MtorComplex, points: NDArray[np.float64]) -> Neares
     points : numpy.ndarray, shape (m, 3)
         Coordinates in Å, in the frame of the complex; at least one.
     """
-    from scipy.spatial.distance import cdist
-
     index = np.flatnonzero(complex_.atoms.heavy)
     best = np.empty(len(index))
     which = np.empty(len(index), dtype=np.int64)
     for start in range(0, len(index), _CHUNK):
         part = slice(start, start + _CHUNK)
-        gap = cdist(complex_.atoms.xyz[0, index[part]], points)
+        gap = distances(complex_.atoms.xyz[0, index[part]], points)
         which[part] = gap.argmin(axis=1)
         best[part] = gap.min(axis=1)
     return NearestPoints(index, complex_.atoms.residue[index].astype(np.int64), best, which)

@@ -14,6 +14,7 @@ from mtorstruct.measures.surface import accessible_areas
 from mtorstruct.reference.radii import protor_radii
 from mtorstruct.structure.content import POLYMER, FileResidues
 from mtorstruct.structure.model import FULL, MtorComplex
+from mtorstruct.structure.neighbours import Points
 
 PROBE_A = 1.4
 POINTS = 500
@@ -79,17 +80,14 @@ def _near_another_chain(
     xyz: NDArray[np.float32], radii: NDArray[np.float64], chain: NDArray[Any], unit: NDArray[Any]
 ) -> NDArray[np.bool_]:
     """Atoms whose sphere meets that of an atom of another chain of the unit."""
-    from scipy.spatial import cKDTree
-
     reach = 2 * (radii.max(initial=0.0) + PROBE_A)
     near = np.zeros(len(chain), dtype=bool)
     for number in np.unique(unit):
         chains = np.unique(chain[unit == number])
         atoms = {name: np.flatnonzero(chain == name) for name in chains}
-        trees = {name: cKDTree(xyz[atoms[name]]) for name in chains} if len(chains) > 1 else {}
-        for one, other in permutations(trees, 2):
-            distance, _ = trees[other].query(xyz[atoms[one]], distance_upper_bound=reach)
-            near[atoms[one][np.isfinite(distance)]] = True
+        points = {name: Points(xyz[atoms[name]]) for name in chains} if len(chains) > 1 else {}
+        for one, other in permutations(points, 2):
+            near[atoms[one][np.isfinite(points[other].nearest(xyz[atoms[one]], reach))]] = True
     return near
 
 

@@ -12,6 +12,7 @@ from mtorstruct.reference.residue_names import BACKBONE
 from mtorstruct.structure.chemistry import BOND_A, letter_of
 from mtorstruct.structure.content import ION, LIGAND, POLYMER
 from mtorstruct.structure.model import MtorComplex
+from mtorstruct.structure.neighbours import Points
 
 BESIDE_A = 4.0
 """Largest distance of a metal or a phosphate mimic from the ligand that it belongs to."""
@@ -39,13 +40,11 @@ def molecules(complex_: MtorComplex) -> list[NDArray[np.intp]]:
     list of numpy.ndarray of int
         Heavy atoms, indices into those of the complex; ligands in the order of their first atoms.
     """
-    from scipy.spatial import cKDTree
-
     atoms, kind = complex_.atoms, complex_.file_residues.kind
     index = np.flatnonzero(atoms.heavy & ((kind == LIGAND)[atoms.residue] | _carried(complex_)))
     if not len(index):
         return []
-    pairs = cKDTree(atoms.xyz[0, index]).query_pairs(BOND_A, output_type="ndarray")
+    pairs = Points(atoms.xyz[0, index]).pairs(BOND_A)
     residue = atoms.residue[index]
     # Atoms of one residue belong together, whatever their distances.
     first_of_residue = np.searchsorted(residue, residue)
@@ -69,13 +68,11 @@ def with_companions(complex_: MtorComplex, ligand: NDArray[np.intp]) -> NDArray[
 
     Neutral groups, waters, halides and buffer ions never belong to a ligand.
     """
-    from scipy.spatial import cKDTree
-
     atoms = complex_.atoms
     possible = _companions(complex_)
     found = ligand
     while len(possible):
-        gap, _ = cKDTree(atoms.xyz[0, found]).query(atoms.xyz[0, possible])
+        gap = Points(atoms.xyz[0, found]).nearest(atoms.xyz[0, possible])
         near = np.isin(atoms.residue[possible], atoms.residue[possible[gap <= BESIDE_A]])
         if not near.any():
             break

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from mtorstruct.structure.content import PEPTIDE_BOND_A, atom_positions
 from mtorstruct.structure.model import BACKBONE_ATOMS, MtorComplex
+from mtorstruct.structure.neighbours import Points
 
 HELIX, STRAND, COIL = "helix", "strand", "coil"
 
@@ -84,13 +85,11 @@ def hydrogen_bonds(
         Residues with an N-H and a residue before them; they bond to no C=O of the two before them or of their
         own.
     """
-    from scipy.spatial import cKDTree
-
     n, ca, c, o = (np.ascontiguousarray(backbone[:, k]) for k in range(4))
     along = _unit(_unit(n[donors] - c[donors - 1]) + _unit(n[donors] - ca[donors]))
     h = n[donors] + NH_A * along
-    near = cKDTree(n[donors]).sparse_distance_matrix(cKDTree(o), REACH_A, output_type="coo_matrix")
-    at, acceptor = near.row, near.col
+    near = Points(n[donors]).near(Points(o), REACH_A)
+    at, acceptor = near.point, near.other
     donor = donors[at]
     apart = (donor - acceptor >= 3) | (donor < acceptor)
     at, acceptor, donor = at[apart], acceptor[apart], donor[apart]

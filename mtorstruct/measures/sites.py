@@ -23,6 +23,7 @@ from mtorstruct.measures.superposition import superposition
 from mtorstruct.reference.sites import SiteDefinition, SiteTemplate, site_templates
 from mtorstruct.structure.arguments import complex_of
 from mtorstruct.structure.model import MtorComplex
+from mtorstruct.structure.neighbours import distances
 from mtorstruct.structure.numbering import Chain
 from mtorstruct.tables import BOUND, NOT_LOCATED, TRANSFERRED
 from mtorstruct.texts import html_summary, printable
@@ -123,7 +124,7 @@ def make_template(complex_: MtorComplex, definition: SiteDefinition) -> SiteTemp
     mine = _atoms_of(complex_, wanted)
     near = _chain_atoms(complex_, chain)
     # Other copies have the same ligands: keep those next to this chain.
-    gap = _distances(complex_.atoms.xyz[0, mine], complex_.atoms.xyz[0, near]).min(axis=1)
+    gap = distances(complex_.atoms.xyz[0, mine], complex_.atoms.xyz[0, near]).min(axis=1)
     close = np.unique(complex_.atoms.residue[mine][gap < BESIDE_A])
     mine = mine[np.isin(complex_.atoms.residue[mine], close)]
     ligand = complex_.atoms.xyz[0, mine]
@@ -144,7 +145,7 @@ def make_template(complex_: MtorComplex, definition: SiteDefinition) -> SiteTemp
 def _touching(complex_: MtorComplex, chain: Chain, xyz: NDArray[np.float64]) -> NDArray[np.int32]:
     """UniProt positions of a chain's residues with a heavy atom within `CONTACT_A` of any of some points."""
     near = _chain_atoms(complex_, chain)
-    touching = near[_distances(complex_.atoms.xyz[0, near], xyz).min(axis=1) <= CONTACT_A]
+    touching = near[distances(complex_.atoms.xyz[0, near], xyz).min(axis=1) <= CONTACT_A]
     uniprot_pos = np.unique(chain.uniprot_pos[complex_.atoms.residue[touching] - chain.rows.start])
     return uniprot_pos[uniprot_pos > 0]
 
@@ -165,7 +166,7 @@ def _filling(
     for ligand in ligands:
         if len(ligand) < definition.min_atoms:
             continue
-        close = (_distances(atoms.xyz[0, ligand], atoms.xyz[0, pocket]) <= CONTACT_A).any(axis=0)
+        close = (distances(atoms.xyz[0, ligand], atoms.xyz[0, pocket]) <= CONTACT_A).any(axis=0)
         touched = len(np.unique(atoms.residue[pocket[close]]))
         if touched >= MIN_POCKET_RESIDUES and touched > most:
             best, most = ligand, touched
@@ -245,9 +246,3 @@ def _chain_atoms(
 def _ligand_atom_names(complex_: MtorComplex, atoms: NDArray[np.intp]) -> NDArray[Any]:
     comp = complex_.file_residues.name[complex_.atoms.residue[atoms]].astype(str)
     return np.char.add(np.char.add(comp, ":"), complex_.atoms.name[atoms].astype(str)).astype(object)
-
-
-def _distances(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
-    from scipy.spatial.distance import cdist
-
-    return np.asarray(cdist(a, b))

@@ -16,6 +16,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from mtorstruct.structure.neighbours import Points
+
 PATCHES = 48
 """Patches of a sphere. Fewer are wider and meet more atoms; more take longer to look through."""
 
@@ -50,17 +52,15 @@ def accessible_areas(
     numpy.ndarray, shape (n,), Å²
         0 for atoms that are not wanted.
     """
-    from scipy.spatial import cKDTree
-
-    everything = cKDTree(xyz)
+    everything = Points(xyz)
     reach = 2.0 * float(radii.max(initial=0.0))
     free = np.zeros(len(xyz), dtype=np.float32)
     index = np.flatnonzero(wanted)
     for start in range(0, len(index), _CHUNK):
         mine = index[start : start + _CHUNK]
-        near = cKDTree(xyz[mine]).sparse_distance_matrix(everything, reach, output_type="ndarray")
-        order = np.argsort(near["i"], kind="stable")
-        free[mine] = _free_points(xyz, radii, mine, near["i"][order], near["j"][order], n_points)
+        near = Points(xyz[mine]).near(everything, reach)
+        order = np.argsort(near.point, kind="stable")
+        free[mine] = _free_points(xyz, radii, mine, near.point[order], near.other[order], n_points)
     area_of_point = np.float32(4.0 * np.pi / n_points)
     return (area_of_point * free * (radii * radii)).astype(np.float64)
 

@@ -28,6 +28,7 @@ from mtorstruct.structure.content import (
     FileResidues,
     atom_positions,
 )
+from mtorstruct.structure.neighbours import Points
 
 TRACE_A = (2.7, 4.3)
 """Range of CA-CA distances of neighbours in a trace: 2.9 over a cis bond, 3.8 over a trans one."""
@@ -43,9 +44,6 @@ MOST_NEIGHBOURS = 4
 
 MOST_ODD = 0.1
 """Largest share of chemically impossible atoms in a group that still counts as a molecule."""
-
-MANY = 1500
-"""Number of points above which a k-d tree finds near pairs faster than all distances do."""
 
 _OXYGEN = 8
 _HYPERVALENT = (15, 16)
@@ -253,7 +251,7 @@ def _odd_atoms(atoms: Atoms, group: NDArray[np.bool_]) -> NDArray[np.int64]:
         return np.zeros(len(group), dtype=np.int64)
     number = atoms.atomic_number[real]
     metal = _is_metal()[number]
-    pairs = _near_pairs(atoms.xyz[0, real])
+    pairs = Points(atoms.xyz[0, real]).pairs(METAL_BOND_A)
     gap = np.linalg.norm(atoms.xyz[0, real[pairs[:, 0]]] - atoms.xyz[0, real[pairs[:, 1]]], axis=1)
     pairs_of_metals = metal[pairs].any(axis=1)
     bonded = pairs[(gap <= BOND_A) | pairs_of_metals]
@@ -262,17 +260,6 @@ def _odd_atoms(atoms: Atoms, group: NDArray[np.bool_]) -> NDArray[np.int64]:
     hypervalent = metal | np.isin(number, _HYPERVALENT)
     odd = (n_bonds == 0) | collides | (~hypervalent & (n_bonds > MOST_NEIGHBOURS))
     return np.bincount(atoms.residue[real[odd]], minlength=len(group))
-
-
-def _near_pairs(xyz: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Pairs of points within the longest bond length, shape (n_pairs, 2), each once."""
-    if len(xyz) > MANY:
-        from scipy.spatial import cKDTree
-
-        return np.asarray(cKDTree(xyz).query_pairs(METAL_BOND_A, output_type="ndarray"))
-    # Of few points as quick, and scipy need not be loaded to read a file.
-    squared = sum((np.subtract.outer(axis, axis) ** 2 for axis in xyz.T), start=np.zeros((len(xyz),) * 2))
-    return np.stack(np.nonzero(np.triu(squared <= METAL_BOND_A**2, k=1)), axis=1)
 
 
 def parents(atoms: Atoms, names: Names, kind: NDArray[np.uint8]) -> NDArray[np.bytes_]:

@@ -22,6 +22,7 @@ from mtorstruct.structure.alignment import WORD, n_words, placed_words
 from mtorstruct.structure.chemistry import TRACE_A, one_letter_codes
 from mtorstruct.structure.content import PEPTIDE_BOND_A, POLYMER, FileContent, atom_positions
 from mtorstruct.structure.mending import counted_repeats
+from mtorstruct.structure.neighbours import Points
 from mtorstruct.structure.residues import atoms_of, residues_at
 
 MIN_WORDS = 3
@@ -203,13 +204,10 @@ def _holds_twice(content: FileContent, molecule: _Molecule) -> bool:
 
 def _overlie(ca: NDArray[np.float64], molecules: list[_Molecule]) -> bool:
     """Whether molecules overlap in space, as models of one molecule do."""
-    from scipy.spatial import cKDTree
-
     traces = [ca[np.concatenate([f.rows for f in m.fragments])] for m in molecules]
     traces = [trace[~np.isnan(trace[:, 0])] for trace in traces]
     for one, other in combinations((trace for trace in traces if len(trace)), 2):
-        gap, _ = cKDTree(one).query(other, distance_upper_bound=COLLISION_CA_A)
-        if np.isfinite(gap).mean() > MOST_COLLIDING:
+        if np.isfinite(Points(one).nearest(other, COLLISION_CA_A)).mean() > MOST_COLLIDING:
             return True
     return False
 
@@ -230,19 +228,15 @@ def _repeats(content: FileContent, rows: NDArray[np.int64]) -> NDArray[np.int64]
 
 def _bonded(content: FileContent, rows: NDArray[np.int64]) -> list[NDArray[np.int64]]:
     """Groups of residues connected by peptide bonds or steps of a CA trace, in sequence order."""
-    from scipy.spatial import cKDTree
-
     everything = slice(0, len(content.residues.name))
     n, ca, c = (atom_positions(content.atoms, everything, name)[rows] for name in (b"N", b"CA", b"C"))
     following = np.full(len(rows), -1)
     has_n, has_c = np.flatnonzero(~np.isnan(n[:, 0])), np.flatnonzero(~np.isnan(c[:, 0]))
-    if len(has_n) and len(has_c):
-        gap, which = cKDTree(n[has_n]).query(c[has_c], k=min(2, len(has_n)))
-        gap, which = np.atleast_2d(gap.T).T, np.atleast_2d(which.T).T
-        for k in range(gap.shape[1]):
-            there = has_n[which[:, k]]
-            bonded = (gap[:, k] <= PEPTIDE_BOND_A) & (there != has_c) & (following[has_c] < 0)
-            following[has_c[bonded]] = there[bonded]
+    near = Points(c[has_c]).near(Points(n[has_n]), PEPTIDE_BOND_A)
+    before, after = has_c[near.point], has_n[near.other]
+    farthest_first = np.argsort(-near.distance, kind="stable")
+    farthest_first = farthest_first[(before != after)[farthest_first]]
+    following[before[farthest_first]] = after[farthest_first]
     _trace(content.residues.auth_seq_id[rows], ca, following)
     return [rows[part] for part in _followed(following)]
 

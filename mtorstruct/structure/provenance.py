@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.structure.content import POLYMER, Atoms, FileResidues, Provenance, atom_positions
+from mtorstruct.structure.neighbours import Points
 from mtorstruct.structure.pdb_text import records
 from mtorstruct.tables import EXPERIMENTAL, PREDICTED, UNKNOWN
 
@@ -82,7 +83,6 @@ def _lines(head: bytes, name: bytes) -> list[str]:
 
 def of_b_factors(atoms: Atoms, residues: FileResidues) -> Provenance:
     """Provenance by B factors: confidences of a prediction rise with burial."""
-    from scipy.spatial import cKDTree
     from scipy.stats import spearmanr
 
     ca = atom_positions(atoms, slice(0, len(residues.name)), b"CA")
@@ -97,7 +97,7 @@ def of_b_factors(atoms: Atoms, residues: FileResidues) -> Provenance:
         return nothing
     if np.ptp(plddt) == 0:
         return nothing
-    buried = cKDTree(ca[there]).query_ball_point(ca[there], NEIGHBOURS_A, return_length=True)
+    buried = Points(ca[there]).counts(NEIGHBOURS_A)
     correlation = float(spearmanr(plddt, buried).statistic)
     if correlation < MIN_CORRELATION:
         return nothing

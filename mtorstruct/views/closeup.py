@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mtorstruct.structure.neighbours import Points, distances
 from mtorstruct.tables import BOUND, MISSING_INT, SITES
 from mtorstruct.views.camera import focused_residue, focused_site, point
 from mtorstruct.views.colouring import Colouring
@@ -133,12 +134,9 @@ def _keys(drawn: Drawable) -> list[tuple[str, int, str]]:
 
 def _side_chains(drawn: Drawable, seen: _Seen) -> NDArray[np.intp]:
     """Return the atoms of the side chains, with CA, of residues near the focus and of the focus itself."""
-    from scipy.spatial import cKDTree
-
     atoms = drawn.atoms
     polymer = ~atoms.hetero
-    gap, _ = cKDTree(seen.xyz).query(atoms.xyz, distance_upper_bound=AROUND_A)
-    near = polymer & (np.isfinite(gap) | seen.own)
+    near = polymer & (np.isfinite(Points(seen.xyz).nearest(atoms.xyz, AROUND_A)) | seen.own)
     named = set(_keys(drawn))
     keys = list(
         zip(atoms.chain.tolist(), atoms.auth_seq_id.tolist(), atoms.insertion_code.tolist(), strict=True)
@@ -161,14 +159,12 @@ class _Gap:
 
 def _own(drawn: Drawable, row: int, ligands: Sequence[PlacedLigand]) -> _Gap | None:
     """Return the shortest distance of a residue to some ligands of its biological unit."""
-    from scipy.spatial.distance import cdist
-
     mine = np.flatnonzero(_atoms_of(drawn, row))
     found = None
     for ligand in ligands:
         if drawn.rows["chain"][row] not in ligand.chains:
             continue
-        gap = cdist(drawn.atoms.xyz[mine], ligand.xyz)
+        gap = distances(drawn.atoms.xyz[mine], ligand.xyz)
         at = int(gap.min(axis=1).argmin())
         to = int(gap[at].argmin())
         value = float(gap[at, to])
