@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mtorstruct.batch.settings import Job
-from mtorstruct.tables import Table
+from mtorstruct.tables import MISSING_INT, Table
+from mtorstruct.tables.arrow import arrow_array
 from mtorstruct.tables.writing import pandas_metadata, parquet_bytes
 from mtorstruct.version import __version__
 
@@ -117,12 +118,14 @@ def compose(
     import pyarrow as pa
 
     schema = table.arrow_schema
-    whole = pa.concat_tables([schema.empty_table(), *(part for part in rows if part is not None)])
+    empty = pa.Table.from_batches([], schema)
+    whole = pa.concat_tables([empty, *(part for part in rows if part is not None)])
     counts = [member.rows for member in members]
 
-    def repeated(values: Sequence[str]) -> pa.Array:
-        index = np.repeat(np.arange(len(counts)), counts)
-        return pa.array([text or None for text in values], pa.string()).take(pa.array(index, pa.int64()))
+    of_row = arrow_array("int", np.repeat(np.arange(len(counts)), counts), MISSING_INT)
+
+    def repeated(values: Sequence[str]) -> pa.ChunkedArray:
+        return arrow_array("str", np.array(values, dtype=object), MISSING_INT).take(of_row)
 
     columns = {
         INPUT: repeated([member.input for member in members]),

@@ -10,11 +10,16 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import re
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from mtorstruct.archive.store import store_folder
 from mtorstruct.batch.settings import Settings
+from mtorstruct.errors import UsageError
+from mtorstruct.files.writing import beside, write_whole
 
 LIBRARIES = ("gemmi", "numpy", "scipy", "biopython", "biotite", "MDAnalysis", "msgpack", "pyarrow", "pandas")
 """Packages that results, or the bytes of the parts, depend on."""
@@ -27,6 +32,9 @@ NOT_FOLLOWED = ("mtorstruct.archive.store", "mtorstruct.archive.fetching")
 
 DIGITS = 12
 
+REMEMBERED = "results-version"
+"""File in the store's folder that has the installed version and that of its results."""
+
 
 def version_of(settings: Settings) -> str:
     """Return the version under which a job's results are kept; results of any other are recomputed."""
@@ -35,7 +43,31 @@ def version_of(settings: Settings) -> str:
 
 @cache
 def results_version() -> str:
-    """Hash of the code and the tables that results depend on, and of the versions of the libraries."""
+    """Hash of the code and the tables that results depend on, and of the versions of the libraries.
+
+    To read that code takes longer than to measure most structures, so the hash is remembered in the store's
+    folder, if that can be written, together with the installed version that it holds for.
+    """
+    try:
+        remembered = store_folder() / REMEMBERED
+    except UsageError:  # there is no home folder
+        return computed_version()
+    installed = installed_version()
+    with suppress(OSError):
+        of, _, known = remembered.read_text(encoding="ascii", errors="replace").partition(" ")
+        if of == installed and re.fullmatch(f"[0-9a-f]{{{DIGITS}}}", known):
+            return known
+    known = computed_version()
+    with suppress(OSError):
+        remembered.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(
+            remembered, [f"{installed} {known}".encode()], temporary=beside(remembered, f".{REMEMBERED}-")
+        )
+    return known
+
+
+def computed_version() -> str:
+    """Return `results_version` from the code itself."""
     return _short(repr((sorted(sources().items()), _libraries())).encode())
 
 

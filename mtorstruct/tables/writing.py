@@ -303,11 +303,21 @@ def plain_table(
     return aligned(blocks, width, keys)
 
 
+_PANDAS_TYPES = {
+    "str": ("unicode", "string"),
+    "int": ("int64", "Int64"),
+    "float": ("float64", "float64"),
+    "bool": ("bool", "bool"),
+}
+
+
 @cache
 def pandas_metadata(
     table: Table, before: tuple[str, ...] = (), after: tuple[str, ...] = ()
 ) -> dict[bytes, bytes]:
     """Metadata from which pandas restores the dtypes of `Table.frame`, categories as text.
+
+    Written as pandas documents it for Parquet, since a batch job has no other use for pandas itself.
 
     Parameters
     ----------
@@ -316,13 +326,19 @@ def pandas_metadata(
     before, after : tuple of str
         Names of text columns before and after its own.
     """
-    import pandas as pd
-    import pyarrow as pa
+    from importlib.metadata import version
 
-    text = pd.array([], dtype="string")
-    columns = {
-        column.name: text if column.dtype == "str" else column.series(column.blank(0))
-        for column in table.columns
+    columns: dict[str, str] = dict.fromkeys(before, "str")
+    columns |= {column.name: column.dtype for column in table.columns} | dict.fromkeys(after, "str")
+    about = {
+        "index_columns": [],
+        "column_indexes": [],
+        "columns": [
+            {"name": name, "field_name": name, "pandas_type": plain, "numpy_type": own, "metadata": None}
+            for name, (plain, own) in ((name, _PANDAS_TYPES[dtype]) for name, dtype in columns.items())
+        ],
+        "attributes": {},
+        "creator": {"library": "pyarrow", "version": version("pyarrow")},
+        "pandas_version": version("pandas"),
     }
-    frame = pd.DataFrame(dict.fromkeys(before, text) | columns | dict.fromkeys(after, text))
-    return {b"pandas": pa.Schema.from_pandas(frame, preserve_index=False).metadata[b"pandas"]}
+    return {b"pandas": json.dumps(about).encode()}

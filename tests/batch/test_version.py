@@ -54,7 +54,7 @@ def add(path: Path, text: str) -> None:
 
 
 def results() -> str:
-    return version.results_version.__wrapped__()
+    return version.computed_version()
 
 
 def test_docstrings_and_comments_and_other_rooms_are_nothing_to_a_result(package: Path) -> None:
@@ -91,6 +91,39 @@ def test_code_and_tables_that_results_come_from_are(package: Path) -> None:
         change(package / file, old, new)
         found.append(results())
     assert len(set(found)) == len(found) == 11
+
+
+def test_the_version_is_remembered_for_the_package_as_it_is_installed(
+    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed: list[str] = []
+
+    def compute() -> str:
+        computed.append(_computed())
+        return computed[-1]
+
+    def ask() -> str:
+        version.installed_version.cache_clear()
+        return version.results_version.__wrapped__()
+
+    _computed = version.computed_version
+    monkeypatch.setattr(version, "computed_version", compute)
+    monkeypatch.setenv("MTORSTRUCT_STORE", str(tmp_path / "new" / "store"))
+    remembered = tmp_path / "new" / "store" / version.REMEMBERED
+    try:
+        first = ask()
+        assert (ask(), len(computed)) == (first, 1)
+        for damage in (b"", b"\xff\x00", remembered.read_bytes()[:-1], b"0" * 12 + b" " + first.encode()):
+            remembered.write_bytes(damage)
+            n = len(computed)
+            assert (ask(), ask(), len(computed)) == (first, first, n + 1)
+        change(package / "measures" / "distances.py", "20_000", "20_001")
+        assert ask() == computed[-1] != first
+        monkeypatch.setenv("MTORSTRUCT_STORE", str(package / "version.py" / "no-folder"))
+        n = len(computed)
+        assert (ask(), len(computed)) == (computed[-1], n + 1)
+    finally:
+        version.installed_version.cache_clear()
 
 
 def test_a_module_counts_as_soon_as_a_measure_imports_it(package: Path) -> None:
@@ -138,3 +171,18 @@ def test_a_finished_job_is_kept_through_a_change_of_words(
     assert "1 of them known before" in run()
     add(package / "structure" / "numbering.py", "\nNEW = 1\n")
     assert "known before" not in run()
+
+
+def test_a_job_loads_neither_pandas_nor_what_measures_space(tmp_path: Path, shared_structures: Path) -> None:
+    files = [str(shared_structures / name) for name in ("1fap.cif.gz", "2gaq.pdb.gz")]
+    unwanted = ("pandas", "scipy", "Bio.PDB", "biotite", "MDAnalysis")
+    code = (
+        "import sys\n"
+        "from mtorstruct.cli.main import main\n"
+        "main(sys.argv[1:])\n"
+        f"print('LOADED', [m for m in {unwanted!r} if m in sys.modules])"
+    )
+    words = ["batch", "domains", *files, "-o", str(tmp_path / "out"), "--jobs", "1"]
+    done = subprocess.run([sys.executable, "-c", code, *words], check=True, text=True, capture_output=True)
+    assert done.stdout.splitlines()[-1] == "LOADED []"
+    assert list((tmp_path / "out" / "domains").glob("*.parquet"))
