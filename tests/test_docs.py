@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import re
+import tomllib
 from pathlib import Path
 from types import ModuleType
 
@@ -144,6 +145,47 @@ def test_the_two_commands_are_one_line_each() -> None:
     assert all(command.count("\n") == 1 for command in commands)
     assert "annotate --example review" in commands[0]
     assert "pytest" in commands[1]
+
+
+def test_what_is_installed_is_what_the_readme_uses() -> None:
+    """A batch writes Parquet with what the first command installs; a cluster is an extra."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = {Requirement(text).name for text in told["dependencies"]}
+    assert {"pyarrow", "py3Dmol", "pandas", "matplotlib"} <= names
+    assert not {"dask", "distributed"} & names
+    extras = {
+        extra: {Requirement(text).name for text in texts}
+        for extra, texts in told["optional-dependencies"].items()
+    }
+    assert "distributed" in extras["cluster"]
+    assert {"jupyterlab", "anywidget"} <= extras["notebook"]
+
+
+def test_nothing_says_to_install_from_an_index() -> None:
+    """The package is on none: what installs it or its extras names the folder of the repository."""
+    pages = [path for path in ROOT.glob("*.md") if path.name != "CHANGELOG.md"]
+    for folder in ("docs", "examples", "mtorstruct", "notebooks", "tests"):
+        pages += [p for p in (ROOT / folder).rglob("*") if p.suffix in {".py", ".md", ".ipynb", ".js", ".j2"}]
+    assert len(pages) > 400
+    for path in pages:
+        found = re.findall(
+            r"pip install[^\n`&|;]*?[\s\"']mtorstruct\b[^\n]*", path.read_text(encoding="utf-8")
+        )
+        assert not found, f"{path}: {found}"
+
+
+def test_the_readme_leads_from_nothing_to_jupyter() -> None:
+    """How to get it, then two commands, then the environment once for all that follows."""
+    start = README.index("Download this repository")
+    first, second = (README.index(f"```sh\n{command}") for command in ("python3 -m venv", ".venv/bin/python"))
+    activated = README.index(". .venv/bin/activate`")
+    assert start < first < second < activated < README.index('pip install ".[notebook]"')
+    assert "jupyter lab notebooks" in README[activated:]
+    assert ".venv/bin" not in README[activated:].partition("\n")[2]
+    assert not re.search(r"^(\$ )?mtorstruct ", README[:activated], re.MULTILINE)
+    # No address of the repository is known, and none is made up.
+    assert not re.search(r"git clone \S|github\.com/\S*mtorstruct", README)
+    assert "VS Code" in (ROOT / "docs" / "viewing.md").read_text(encoding="utf-8")
 
 
 def test_what_the_page_on_verdicts_says_of_the_published_effects() -> None:

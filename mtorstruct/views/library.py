@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from mtorstruct.archive.store import open_store
-from mtorstruct.archive.viewer import SHA256, viewer_at_need, viewer_file
+from mtorstruct.archive.viewer import NAME_A_COPY, SHA256, viewer_at_need, viewer_file
 from mtorstruct.errors import DataError, MtorStructError, UsageError
 
 AUTO, CDN, INLINE = "auto", "cdn", "inline"
@@ -28,7 +28,7 @@ def viewer_version() -> str:
     if found is None:
         raise UsageError(
             f"py3Dmol asks for {address}, which names no version",
-            hint='name a copy of 3Dmol-min.js: --js PATH, in Python js="PATH"',
+            hint=NAME_A_COPY,
         )
     return found.group(1)
 
@@ -73,11 +73,9 @@ def viewer_js(
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as err:
-        raise DataError(
-            f"cannot be read ({type(err).__name__})", where=str(path), hint="name a copy of 3Dmol-min.js"
-        ) from err
+        raise DataError(f"cannot be read ({type(err).__name__})", where=str(path), hint=NAME_A_COPY) from err
     if "3Dmol" not in text:
-        raise DataError("is not 3Dmol.js", where=str(path), hint="name a copy of 3Dmol-min.js")
+        raise DataError("is not 3Dmol.js", where=str(path), hint=NAME_A_COPY)
     return text
 
 

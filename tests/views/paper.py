@@ -69,7 +69,7 @@ def printed(visit: Visit, path: Path, *, background: bool = True) -> list[Sheet]
     try:
         import pypdfium2
     except ImportError:
-        need(None, 'needs pypdfium2: pip install "mtorstruct[browser]"')
+        need(None, "needs pypdfium2: pip install pypdfium2")
     visit.page.pdf(path=str(path), format="A4", print_background=background)
     return list(_sheets(pypdfium2.PdfDocument(path)))
 
