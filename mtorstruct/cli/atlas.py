@@ -16,7 +16,7 @@ from mtorstruct.cli.common import (
     mention_notes,
     tell,
 )
-from mtorstruct.cli.progress import end_of_work
+from mtorstruct.cli.progress import stage
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -135,6 +135,7 @@ def run_show(options: argparse.Namespace) -> int:
     """Print a whole table."""
     from mtorstruct.atlas.store import open_atlas
 
+    stage("reading the atlas")
     atlas = open_atlas(options.atlas)
     entries = [e["entry"] for e in atlas.manifest["entries"]]
     tell(
@@ -142,7 +143,5 @@ def run_show(options: argparse.Namespace) -> int:
         "whole catalogue: mtorstruct atlas build --catalogue all -o DIR"
     )
     packed = atlas.summary if options.table == "summary" else atlas.residues
-    columns = packed.columns()
-    end_of_work()
-    deliver_table(options, packed.table, columns)
+    deliver_table(options, packed.table, packed.columns())
     return 0

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from mtorstruct.cli.parsing import did_you_mean
-from mtorstruct.cli.progress import Working
+from mtorstruct.cli.progress import Working, end_of_work
 from mtorstruct.errors import MOST_OF_MESSAGE, MtorStructError, UsageError
 from mtorstruct.texts import printable
 
@@ -119,6 +119,8 @@ def deliver_table(
         by_name = {column.name: column for column in table.columns}
         table = replace(table, columns=tuple(by_name[name] for name in names))
         columns, shown, keys = {name: columns[name] for name in names}, names, 1
+    if options.output is None:
+        end_of_work()
     deliver(
         table, columns, path=options.output, chosen=options.format, shown=shown, keys=keys,
         spreadsheet=getattr(options, "spreadsheet", False),

@@ -18,6 +18,8 @@ from mtorstruct.cli.common import (
     mention_notes,
     tell,
 )
+from mtorstruct.cli.progress import stage
+from mtorstruct.texts import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,6 +100,7 @@ def _map(options: argparse.Namespace) -> int:
     _mention_hidden(options)
     complexes, failures = [], []
     for name in options.structures:
+        stage(f"reading {printable(name)}")
         try:
             if Path(name).is_dir():
                 raise DataError(

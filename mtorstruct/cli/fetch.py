@@ -13,6 +13,7 @@ from mtorstruct.cli.common import (
     complain,
     exit_code,
 )
+from mtorstruct.cli.progress import Progress, end_of_work
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,13 +73,16 @@ def run(options: argparse.Namespace) -> int:
     if options.viewer:
         from mtorstruct.views.library import viewer_path
 
-        sys.stdout.write(f"{viewer_path(store=options.store, offline=options.offline)}\n")
+        path = viewer_path(store=options.store, offline=options.offline)
+        end_of_work()
+        sys.stdout.write(f"{path}\n")
         if not options.entries:
             return 0
     names = _names(options)
     entries = [name for name in names if name not in OF_ALL_PROTEINS]
     results = [one for name in OF_ALL_PROTEINS if name in names for one in _of_all_proteins(name, options)]
     results += _structures(entries, options) if entries else []
+    end_of_work()
     failures: list[MtorStructError] = []
     for result in results:
         if isinstance(result, MtorStructError):
@@ -95,7 +99,6 @@ def _structures(names: list[str], options: argparse.Namespace) -> list[Path | Mt
     """Return the file of each entry in the order given, or its failure."""
     from mtorstruct.archive.fetching import FetchOptions, fetch_entries
     from mtorstruct.archive.store import open_store
-    from mtorstruct.cli.progress import Progress
     from mtorstruct.errors import MtorStructError
 
     chosen = FetchOptions(
@@ -105,6 +108,7 @@ def _structures(names: list[str], options: argparse.Namespace) -> list[Path | Mt
         offline=options.offline,
         refresh=options.refresh,
     )
+    end_of_work()
     progress = Progress()
     found = dict(fetch_entries(names, store=open_store(options.store), options=chosen, progress=progress))
     progress.clear()

@@ -56,8 +56,12 @@ STAGES = {
     "plot": "drawing the figure",
     "benchmark": "comparing",
     "atlas": "measuring structures",
+    "domains": "mapping domains",
+    "entries": "comparing entries",
+    "fetch": "fetching",
+    "store": "checking files",
 }
-"""What commands that may take over a second do, where they name no stage of their own."""
+"""What commands that may take over a second do, where they name no stage of their own; batch has its own."""
 
 FIRST_SECONDS = 1.0
 """Time after which a command shows what it does, in seconds."""

@@ -13,7 +13,7 @@ import pytest
 
 from mtorstruct.cli import progress
 from mtorstruct.cli.common import tell
-from mtorstruct.cli.main import COMMANDS
+from mtorstruct.cli.main import COMMANDS, main
 
 from .terminals import read_to_end
 
@@ -87,8 +87,48 @@ def test_nothing_is_shown_elsewhere(monkeypatch: pytest.MonkeyPatch, environment
     progress.end_of_work()
 
 
-def test_every_command_with_a_stage_is_one() -> None:
-    assert set(progress.STAGES) <= set(COMMANDS)
+SHORT = {"explain", "drugs", "phosphosites", "completion"}
+"""Commands that read nothing but what ships with the package."""
+
+
+def test_every_command_that_reads_or_fetches_has_a_stage() -> None:
+    """A batch has the progress of its structures."""
+    assert set(progress.STAGES) == set(COMMANDS) - SHORT - {"batch"}
+    assert progress.FIRST_SECONDS <= 1
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["annotate", "F2108L", "M2327I"], "annotating 2 variants"),
+        (["summarise", "F2108L"], "annotating 1 variants"),
+        (["report", "F2108L", "--brief", "-o", "page.html"], "writing the page"),
+        (["view", "1FAP", "F2108L", "-o", "scene.pml"], "drawing the structure"),
+        (["plot", "lollipop", "F2108L", "-o", "figure.svg"], "drawing the figure"),
+        (["benchmark"], "comparing"),
+        (["atlas", "show", "-o", "atlas.tsv"], "reading the atlas"),
+        (["domains", "5h64.pdb.gz", "4jsv.pdb.gz"], "reading 4jsv.pdb.gz"),
+        (["entries", "--verify", "--store", "."], "comparing entries"),
+        (["fetch", "cds", "--store", ".", "--offline"], "fetching"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_commands_say_what_they_do_and_leave_no_trace(
+    command: list[str],
+    said: str,
+    shared_structures: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("5h64.pdb.gz", "4jsv.pdb.gz"):
+        (tmp_path / name).symlink_to(shared_structures / name)
+    monkeypatch.chdir(tmp_path)
+    shown = terminal(monkeypatch)
+    monkeypatch.setattr(progress, "FIRST_SECONDS", 2e-3)
+    assert main(command) in (0, 4)
+    assert f"\r{said}, 0 s" in shown.written
+    assert all(line.startswith("mtorstruct: ") for line in screen(shown.written)[:-1])
+    assert screen(shown.written)[-1] == ""
 
 
 @pytest.mark.slow
