@@ -66,6 +66,41 @@ def test_a_missing_file_has_one_code(command: str, missing: str, tmp_path: Path)
     assert code_of(command, missing, tmp_path) == 3
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["annotate", "-i", "missing.maf"],
+        ["annotate", "F2108L", "--scores", "missing.tsv"],
+        ["annotate", "F2108L", "--join", "missing.tsv"],
+        ["annotate", "F2108L", "--cds", "missing.fasta"],
+        ["annotate", "F2108L", "--atlas", "missing"],
+        ["summarise", "-i", "missing.maf"],
+        ["report", "-i", "missing.maf", "-o", "out.html"],
+        ["report", "F2108L", "--js", "missing.js", "-o", "out.html"],
+        ["view", "missing.cif", "-o", "out.pml"],
+        ["view", "1FAP", "-i", "missing.maf", "-o", "out.pml"],
+        ["view", "1FAP", "--js", "missing.js", "-o", "out.html"],
+        ["plot", "lollipop", "-i", "missing.maf", "-o", "out.svg"],
+        ["plot", "lollipop", "F2108L", "--against", "missing.maf", "-o", "out.svg"],
+        ["domains", "missing.cif"],
+        ["batch", "domains", "missing.cif", "-o", "out"],
+        ["batch", "domains", "1FAP", "--reference", "missing.fasta", "-o", "out"],
+        ["atlas", "build", "missing.cif", "-o", "out"],
+        ["atlas", "show", "--atlas", "missing"],
+        ["benchmark", "--answers", "missing.tsv"],
+        ["benchmark", "--scores", "missing.tsv"],
+        ["explain", "F2108L", "--atlas", "missing"],
+    ],
+    ids=" ".join,
+)
+def test_whatever_file_is_missing_has_that_code(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(command) == 3
+    assert "missing" in capsys.readouterr().err.splitlines()[-1]
+
+
 def test_domains_of_a_folder_points_to_batch(
     shared_structures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

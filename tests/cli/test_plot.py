@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import subprocess
 import sys
@@ -11,7 +12,8 @@ from xml.etree import ElementTree
 import pytest
 
 from mtorstruct.cli.main import main
-from mtorstruct.cli.plot import KINDS
+from mtorstruct.cli.plot import KINDS, OPTIONS
+from mtorstruct.views.figures import distance_plane, domain_architecture, heatmap, lollipop, profile
 from mtorstruct.views.figures.drawing import TAKES
 
 
@@ -23,6 +25,14 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int
 
 def test_the_kinds_are_those_that_can_be_drawn() -> None:
     assert tuple(TAKES) == KINDS
+
+
+def test_every_option_is_taken_by_a_figure_under_its_name() -> None:
+    taken = {name for names in TAKES.values() for name in names}
+    assert set(OPTIONS) <= taken
+    figures = (lollipop, distance_plane, domain_architecture, profile, heatmap)
+    keywords = {name for figure in figures for name in inspect.signature(figure).parameters}
+    assert taken - {"changes", "genes"} <= keywords
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -85,6 +95,64 @@ def test_size_title_and_proteins(capsys: pytest.CaptureFixture[str], tmp_path: P
     assert (code, err) == (0, f"mtorstruct: {target}: 2 proteins drawn\n")
     root = ElementTree.fromstring(target.read_bytes())
     assert (root.get("width"), root.get("height")) == ("720pt", "360pt")
+
+
+def words_of(figure: Path) -> str:
+    """What an SVG with its text as text says."""
+    root = ElementTree.fromstring(figure.read_bytes())
+    return " ".join("".join(t.itertext()) for t in root.iter("{http://www.w3.org/2000/svg}text"))
+
+
+@pytest.mark.parametrize(
+    ("options", "there", "gone"),
+    [
+        ([], ["M2327I", "12 of 104 variants labelled", "96 of 254 samples"], ["missense ("]),
+        (["--labels", "none"], ["mTOR: 104 variants"], ["M2327I", "labelled"]),
+        (["--labels", "3"], ["3 of 104 variants labelled"], []),
+        (["--labels", "I1973F,M2327I"], ["I1973F", "M2327I", "2 of 104"], ["S2215Y"]),
+        (["--range", "FRB"], ["E2032K"], ["M2327I"]),
+        (["--range", "2015:2114"], ["E2032K"], ["M2327I"]),
+        (["--by-type"], ["missense (", "synonymous ("], []),
+        (["--heads", "counted"], ["S2215Y/Lfs*30"], []),
+        (["--n-samples", "10295"], ["96 of 10,295 samples"], []),
+        (["--tracks", "all"], ["phosphosites", "conservation"], []),
+        (["--width", "single"], ["mTOR: 104 variants"], []),
+        (["--no-notes"], ["M2327I"], ["labelled", "left out"]),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_options_of_a_figure_reach_it(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    shared_cohorts: Path,
+    options: list[str],
+    there: list[str],
+    gone: list[str],
+) -> None:
+    cohort, target = shared_cohorts / "tcga_mc3_mtor_genes.maf.tsv", tmp_path / "fig.svg"
+    code, _, err = run(capsys, "lollipop", "--svg-text", cohort, *options, "-o", target)
+    assert code == 1
+    said = words_of(target)
+    assert [text for text in there if text not in said] == [], said
+    assert [text for text in gone if text in said] == [], said
+    # What is left out of the figure is told, whether it is written there or not.
+    assert "left out: " in err.splitlines()[-1]
+
+
+def test_another_cohort_and_the_resolution_reach_the_figure(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, shared_cohorts: Path
+) -> None:
+    from PIL import Image
+
+    cohort, other = (shared_cohorts / f"{name}_mtor_genes.maf.tsv" for name in ("tcga_mc3", "mskimpact_snv"))
+    target = tmp_path / "fig.svg"
+    assert run(capsys, "lollipop", cohort, "--against", other, "--svg-text", "-o", target)[0] == 1
+    assert words_of(target).count("variants labelled") == 2
+    picture = tmp_path / "fig.png"
+    sized = ["--width", "double", "--height", "80", "--dpi", "100", "--font-size", "6"]
+    assert run(capsys, "lollipop", "F2108L", *sized, "-o", picture)[0] == 0
+    with Image.open(picture) as drawn:
+        assert drawn.size == (int(183 / 25.4 * 100), int(80 / 25.4 * 100))
 
 
 @pytest.mark.parametrize(

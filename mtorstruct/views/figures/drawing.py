@@ -28,7 +28,7 @@ PAGE = ("width", "height", "font_size", "dpi", "title")
 TAKES: dict[str, tuple[str, ...]] = {
     "domains": ("genes", *PAGE),
     "lollipop": (
-        "changes", "genes", "verdict", "labels", "by_type", "heads", "range", "samples",
+        "changes", "genes", "verdict", "labels", "by_type", "heads", "range", "n_samples",
         "tracks", "against", "names", "atlas", *PAGE, "notes",
     ),
     "plane": ("changes", "verdict", "labels", *PAGE, "notes"),
