@@ -20,6 +20,7 @@ from mtorstruct.reference.domains import segments
 from mtorstruct.tables import DOMAINS, MISSING_INT, TABLES, Column, Columns, Table
 from mtorstruct.tables.vocabulary import DOMAIN_ORDER
 from mtorstruct.tables.writing import deliver, render
+from mtorstruct.views.palette import VERDICTS
 
 from .alike import assert_written
 
@@ -153,6 +154,42 @@ def test_verdicts_and_domains_are_ordered_categories() -> None:
     assert not (table.message == "").any()
     twice = pd.concat([table[["activity"]], mtorstruct.annotate(["A2034V"])[["activity"]]])
     assert twice.activity.dtype == table.activity.dtype
+
+
+def test_every_assessment_is_an_ordered_category() -> None:
+    table = mtorstruct.annotate(["M2327I", "F2108L", "RPTOR:S863A", "F2018L"])
+    confidences = [name for name in table if name == "confidence" or name.endswith("_confidence")]
+    assessments = [*VERDICTS, "rapalog_mtorc2", "bisteric_mtorc2", "evidence_tier", "domain"]
+    assert len(confidences) == 5
+    for name in (*confidences, *assessments):
+        assert table[name].dtype == "category", name
+        assert table[name].cat.ordered, name
+
+
+def test_no_public_table_has_an_empty_text_for_what_is_missing(
+    shared_structures: Path, shared_cohorts: Path
+) -> None:
+    whole = mtorstruct.load(shared_structures / "1fap.cif.gz")
+    cohort = mtorstruct.annotate_file(shared_cohorts / "tcga_mc3_mtor_genes.maf.tsv")
+    summary = mtorstruct.summarise(cohort)
+    atlas = mtorstruct.open_atlas()
+    frames = [
+        cohort, mtorstruct.annotate(["F2108L", "RPTOR:S863"], all_structures=True), mtorstruct.tally(cohort),
+        mtorstruct.annotate_phosphosites(), whole.residues, whole.domains(), mtorstruct.drugs(),
+        mtorstruct.residue_geometry(whole), mtorstruct.residue_interfaces(whole),
+        mtorstruct.map_domains([whole.path]), mtorstruct.published_effects(),
+        atlas.summary_frame(), atlas.residue_frame(),
+        summary.genes, summary.counts, summary.residues, summary.samples, summary.cooccurrence,
+    ]  # fmt: skip
+    missing = 0
+    for frame in frames:
+        for name in frame:
+            if not pd.api.types.is_numeric_dtype(frame[name]):
+                values = frame[name].astype(object)
+                assert not (values[values.notna()] == "").any(), name
+                missing += values.isna().sum()
+    assert missing > 1000
+    assert len(cohort.dropna(subset="domain")) == (cohort.domain.notna()).sum() < len(cohort)
 
 
 def test_wrong_tables_are_refused() -> None:

@@ -121,6 +121,12 @@ def _merged(items: Sequence[LegendItem], scenes: Sequence[Scene]) -> LegendItem:
     return LegendItem(first.kind, first.colour, "; ".join(said), first.heading)
 
 
+def verdicts_first(items: Iterable[LegendItem]) -> list[LegendItem]:
+    """Return a legend with verdicts and ligands before residues, which can have many colours."""
+    order = ("variant", "ligand", "phosphosite", "residues")
+    return sorted(items, key=lambda item: order.index(item.kind))
+
+
 def headed(items: Iterable[LegendItem]) -> Iterator[tuple[str, list[LegendItem]]]:
     """Yield the headings of a legend, each with its items."""
     for heading, mine in groupby(items, key=lambda item: item.heading):

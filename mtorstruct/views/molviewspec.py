@@ -29,7 +29,7 @@ from mtorstruct.views.drawing import (
     one_line,
     spheres,
 )
-from mtorstruct.views.legend import headed
+from mtorstruct.views.legend import headed, verdicts_first
 from mtorstruct.views.palette import EDGE
 from mtorstruct.views.scene import Ligand, Scene, Span
 
@@ -195,9 +195,8 @@ def _add_camera(builder: Any, scene: Scene) -> None:
 def _description(scene: Scene) -> str:
     """Return Markdown: the legend with swatches, the source of the coordinates, and the notes."""
     rows: list[str] = []
-    # Verdicts first: residues can have many colours, and the panel of Mol* is small.
-    order = ("variant", "ligand", "phosphosite", "residues")
-    for heading, items in headed(sorted(scene.legend, key=lambda item: order.index(item.kind))):
+    # The panel of Mol* is small.
+    for heading, items in headed(verdicts_first(scene.legend)):
         rows += [f"**{one_line(heading).translate(_MARKDOWN)}**", ""]
         rows += [
             f"- ![](!color-swatch={item.colour}) {one_line(item.label).translate(_MARKDOWN)}"

@@ -28,7 +28,7 @@ from mtorstruct.views.drawing import (
     runs,
     spheres,
 )
-from mtorstruct.views.legend import headed
+from mtorstruct.views.legend import headed, verdicts_first
 from mtorstruct.views.scene import Ligand, Point, Scene, Span
 
 SPANS_OF_A_WORD = 40
@@ -285,7 +285,8 @@ for (name, label, colour, bound), text in zip(LIGANDS, COORDINATES[1:]):
     run(session, "style #%s stick" % ligand.id_string, log=False)
     ligand.atoms.colors = rgba(colour, 255 if bound else 110)
     ligand.bonds.radii = 0.2 if bound else 0.1
-    labelled(label, ligand.residues[0], colour, LETTERS)
+    if label:
+        labelled(label, ligand.residues[0], colour, LETTERS)
 
 for colour, radius, span, label in SPHERES:
     for residue in residues_of([span]):
@@ -327,7 +328,7 @@ def chimerax_script(scene: Scene) -> str:
     str
         Python; data first, as literals, then the same few functions for every scene.
     """
-    names = _Names()
+    names, named = _Names(), ligands_with_names(scene)
     centre, radius = framing(scene)
     data: dict[str, object] = {
         "TRACE": scene.model.trace,
@@ -344,7 +345,12 @@ def chimerax_script(scene: Scene) -> str:
         "AXES": _axes(scene).round(4).tolist(),
         "LETTERS": round(radius / 20, 1),
         "LIGANDS": [
-            (_ligand_name(ligand, names), _plain(name_beside(ligand)), ligand.colour, ligand.basis == BOUND)
+            (
+                _ligand_name(ligand, names),
+                _plain(name_beside(ligand)) if ligand in named else "",
+                ligand.colour,
+                ligand.basis == BOUND,
+            )
             for ligand in scene.ligands
         ],
         "MODEL": names.of("model", scene.model.name),
@@ -408,7 +414,7 @@ def _comments(scene: Scene, program: str) -> list[str]:
     """Return the head of a script: the caption and the legend."""
     legend = [
         line
-        for heading, items in headed(scene.legend)
+        for heading, items in headed(verdicts_first(scene.legend))
         for line in (f"{heading}:", *(f"{item.colour[1:]}  {item.label}" for item in items))
     ]
     lines = [*caption(scene), f"Written by mtorstruct for {program}.", *legend]

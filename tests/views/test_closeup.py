@@ -139,6 +139,12 @@ def test_sticks_line_and_value_are_on_the_screen(
         assert all(one == other for one, other in bonds)
         texts = visit.ask("viewer_page.labels.map(label => label.text)")
         assert sorted(texts) == ["3.43 Å", "F2108"]
+        halo, line = visit.ask("viewer_page.shapes.filter(Boolean).map(shape => shape.stylespec)")
+        assert list(halo["center"].values()) == pytest.approx(close.place)
+        assert line["dashed"]
+        (measured,) = close.measured
+        assert list(line["start"].values()) == pytest.approx(measured.start)
+        assert list(line["end"].values()) == pytest.approx(measured.end)
         assert visit.ask("viewer_page.getSlab().near") == pytest.approx(-12)
         image = np.asarray(imread(io.BytesIO(visit.page.locator("canvas").first.screenshot()))[..., :3])
         # Nitrogen of the side chains is blue, as nothing else in the picture.

@@ -147,6 +147,32 @@ def test_the_camera_sees_the_sphere_of_the_scene() -> None:
     assert position[:2] == pytest.approx(target[:2])
 
 
+def test_verdicts_and_ligands_come_first_in_the_legend() -> None:
+    options = SceneOptions(verdict="rapalog", phosphosites=True)
+    scene = make_scene("5H64", variants=["F2108L"], options=options)
+    said = json.loads(to_molviewspec(scene).dumps())["metadata"]["description"]
+    headings = ["Response to rapalogs", "Ligands", "Spheres", "Domain"]
+    assert [line.strip("*") for line in said.splitlines() if line.startswith("**")] == headings
+
+
+@pytest.mark.parametrize("entry", ["5H64", "1FAP", "4JSV"])
+def test_no_name_of_a_ligand_covers_one_of_a_variant(entry: str) -> None:
+    """As seen from the camera, they are further apart than a label is high; of each site there is one."""
+    scene = make_scene(entry, variants=["F2108L", "A2034V", "I2237V", "M2327I", "C1483Y"])
+    labels = [n["params"] for n in nodes(tree_of(scene), "primitive") if n["params"]["kind"] == "label"]
+    of_ligand = {ligand.centre: ligand.site for ligand in scene.ligands}
+    sites = [of_ligand[tuple(p["position"])] for p in labels if tuple(p["position"]) in of_ligand]
+    assert len(sites) == len(set(sites))
+    direction = np.array(scene.camera.direction)
+    for label in labels:
+        for other in labels:
+            if tuple(label["position"]) in of_ligand and other is not label:
+                step = np.subtract(label["position"], other["position"])
+                assert np.linalg.norm(step - (step @ direction) * direction) > label["label_size"]
+                assert label["text"].partition(",")[0] in {ligand.name for ligand in scene.ligands}
+                assert label["text"].partition(",")[2] in ("", " carried over")
+
+
 def test_the_legend_stands_in_the_description() -> None:
     scene = scene_of("5H64")
     said = json.loads(to_molviewspec(scene).dumps())["metadata"]["description"]

@@ -196,6 +196,35 @@ def test_labels_of_pymol_stand_before_all_that_is_seen() -> None:
         assert depth + moved > front
 
 
+@pytest.mark.parametrize("write", [pymol_script, chimerax_script])
+def test_verdicts_and_ligands_come_first_in_the_legend(write: Any) -> None:
+    options = SceneOptions(verdict="rapalog", phosphosites=True)
+    scene = make_scene("5H64", variants=["F2108L"], options=options)
+    headings = re.findall(r"^# ([A-Z][\w -]*):$", write(scene), re.MULTILINE)
+    assert headings == ["Response to rapalogs", "Ligands", "Spheres", "Domain"]
+
+
+def test_the_whole_of_a_model_is_in_the_picture_of_pymol(structure: Any) -> None:
+    """A predicted model reaches further than what zoom without complete shows."""
+    for whole in (make_scene(structure("AF-P42345-F1.pdb.gz")), make_scene("5H64")):
+        lines = pymol_script(whole).splitlines()
+        (name,) = (match[1] for line in lines if (match := re.search(r'"(model_\w+)", zoom=0', line)))
+        assert [line for line in lines if line.startswith("zoom")] == [f"zoom {name}, complete=1"]
+
+
+def test_pymol_draws_ribbons_of_ca_atoms(shared_faults: Path, structure: Any) -> None:
+    """PyMOL takes helices and strands from the text, and the trace has to be asked for."""
+    of_file = make_scene(shared_faults / "other" / "ca_only_4jsv.cif")
+    for trace in (make_scene("4JSV"), of_file):
+        lines = pymol_script(trace).splitlines()
+        assert any(line.startswith("set cartoon_trace_atoms, 1, ") for line in lines)
+        assert any(line.startswith("cartoon automatic, ") for line in lines)
+        block = gemmi.cif.read_string(trace.model.cif).sole_block()
+        assert len(block.find("_struct_conf.", ["beg_auth_seq_id"])) > 50
+        assert len(block.find("_struct_sheet_range.", ["beg_auth_seq_id"])) > 10
+    assert "cartoon_trace_atoms" not in pymol_script(make_scene(structure("1fap.cif.gz")))
+
+
 def shape(script: str) -> list[str]:
     """First word of each line of a PyMOL script."""
     return [line.split()[0].partition("(")[0] for line in script.splitlines()]
@@ -375,6 +404,9 @@ def check_chimerax(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> ChimeraX:
         if a.radius != 1.7
     }
     assert spheres == {(m.residue.chain, m.residue.start, m.residue.insertion_code) for m in scene.marks}
+    # A name a site, however many copies there are.
+    named = [name for name in literals(chimerax_script(scene))["LIGANDS"] if name[1]]
+    assert len(named) == len({name for _, name, *_ in named})
     alphas = [ligand.atoms[0].color[3] for ligand in ligands]
     assert [alpha == 255 for alpha in alphas] == [ligand.basis == "bound" for ligand in scene.ligands]
     return program

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -143,6 +144,62 @@ def test_on_a_phone_nothing_is_cut(
     with browser.visit(write(tmp_path, html_page(scene, js=viewer_script)), width=400) as opened:
         opened.until("document.querySelector('canvas')")
         assert opened.ask("document.scrollingElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize(
+    ("entry", "change", "focus"),
+    [("5H64", "F2108L", "rapamycin"), ("4JSV", "M2327I", "atp"), ("5H64", "C1483Y", "MTOR:1483")],
+)
+def test_a_close_up_is_cut_before_the_site_and_fog_begins_behind_it(
+    browser: Browser, viewer_script: Path, tmp_path: Path, entry: str, change: str, focus: str
+) -> None:
+    scene = make_scene(entry, variants=[change], options=SceneOptions(focus=focus))
+    with browser.visit(write(tmp_path, html_page(scene, js=viewer_script))) as opened:
+        opened.until("document.querySelector('canvas') && typeof viewer_page === 'object' && viewer_page")
+        near, far = opened.ask("[viewer_page.getSlab().near, viewer_page.getSlab().far]")
+        begins, is_fog = opened.ask("[viewer_page.fogStart, Boolean(viewer_page.scene.fog)]")
+    assert is_fog
+
+    def depth(xyz: Any) -> Any:
+        return (scene.camera.centre - np.array(xyz)) @ scene.camera.direction
+
+    places = np.array([*(m.xyz for m in scene.marks), *(li.centre for li in scene.ligands)])
+    apart = np.linalg.norm(places - scene.camera.centre, axis=1)
+    seen = depth(places[apart < scene.camera.radius_A])
+    foggy = near + begins * (far - near)
+    assert len(seen) >= 1
+    assert near < seen.min()
+    assert seen.max() <= foggy + 0.01
+    # Something is cut away, and something lies in the fog.
+    atoms = depth(scene.model.atoms.xyz)
+    assert (atoms < near).any()
+    assert ((atoms > foggy) & (atoms < far)).any()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_words_are_readable_in_a_dark_notebook(
+    browser: Browser, scene: Scene, tmp_path: Path, dark: bool
+) -> None:
+    """A view has a white ground of its own, whatever is around it."""
+    html = view("5H64", variants=CHANGES, js="cdn")._make_html()
+    theme = "background:#111;color:#eee;color-scheme:dark" if dark else ""
+    page = f"<!doctype html><meta charset=utf-8><body style='{theme}'>{html}"
+    with browser.visit(write(tmp_path, page), color_scheme="dark" if dark else "light") as opened:
+        told = opened.ask("""[...document.querySelectorAll('.mtorstruct-view *')]
+          .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) && e.tagName !== 'SCRIPT')
+          .map(e => getComputedStyle(e).color)""")
+        ground = opened.ask("getComputedStyle(document.querySelector('.mtorstruct-view')).backgroundColor")
+    assert ground == "rgb(255, 255, 255)"
+    assert len(told) > 10
+    assert max(max(map(int, re.findall(r"\d+", colour)[:3])) for colour in told) < 100
+
+
+def test_a_page_of_mtorc1_is_small_and_its_ribbons_are_coarse(
+    visit: Visit, scene: Scene, viewer_script: Path
+) -> None:
+    """With 3Dmol.js; of the whole file a page has 3.7 MB."""
+    assert len(html_page(scene, js=viewer_script).encode()) < 1.1e6
+    assert visit.ask("viewer_page.config.cartoonQuality") == 3
 
 
 MAGENTA = """() => {
