@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import json
 import shutil
 from collections.abc import Callable
@@ -10,7 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from matplotlib.image import imread
 
 from mtorstruct.archive import viewer
 from mtorstruct.views.library import viewer_version
@@ -31,6 +34,18 @@ SPILLS = """view => [...view.querySelectorAll('*')].filter(part => {
   const [inner, outer] = [part.getBoundingClientRect(), view.getBoundingClientRect()];
   return inner.width && (inner.right > outer.right + 1 || inner.left < outer.left - 1);
 }).map(part => part.outerHTML.slice(0, 120))"""
+RIBBONS_ALONE = """view => {
+  const id = view.querySelector("[id^='3dmolviewer_']").id.slice('3dmolviewer_'.length);
+  const grid = window['viewergrid_' + id];
+  for (const viewer of grid ? grid.flat() : [window['viewer_' + id]]) {
+    viewer.removeAllLabels();
+    viewer.removeAllShapes();
+    for (const model of viewer.models.filter(Boolean)) {
+      if (!model.selectedAtoms({}).some(atom => atom.style.cartoon)) model.setStyle({}, {});
+    }
+    viewer.render();
+  }
+}"""
 
 Run = Callable[[Path], Any]
 
@@ -59,6 +74,12 @@ def run(viewer_script: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
         return book
 
     return executed
+
+
+def not_white(canvas: Any) -> float:
+    """Part of a picture that something is drawn on."""
+    image = np.asarray(imread(io.BytesIO(canvas.screenshot()))[..., :3])
+    return float((image.min(axis=-1) < 0.9).mean())
 
 
 def bytes_of_views(book: Any) -> list[int]:
@@ -107,7 +128,11 @@ def test_every_view_of_an_exported_notebook_is_drawn_and_in_its_column(
         for one in visit.page.locator(".mtorstruct-view").all():
             canvas, legend = one.locator("canvas").first, one.locator(".mtorstruct-beside")
             canvas.scroll_into_view_if_needed()
-            assert wait_for_colours(visit, canvas) > 0.01
+            wait_for_colours(visit, canvas)
+            # Of the protein alone, without ligands, spheres and side chains; it may be grey.
+            one.evaluate(RIBBONS_ALONE)
+            visit.page.wait_for_timeout(300)
+            assert not_white(canvas) > 0.02
             drawn, told = canvas.bounding_box(), legend.bounding_box()
             assert told["x"] >= drawn["x"] + drawn["width"]
             assert told["y"] < drawn["y"] + drawn["height"]

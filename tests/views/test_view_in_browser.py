@@ -185,8 +185,8 @@ def test_words_are_readable_in_a_dark_notebook(
     theme = "background:#111;color:#eee;color-scheme:dark" if dark else ""
     page = f"<!doctype html><meta charset=utf-8><body style='{theme}'>{html}"
     with browser.visit(write(tmp_path, page), color_scheme="dark" if dark else "light") as opened:
-        told = opened.ask("""[...document.querySelectorAll('.mtorstruct-view *')]
-          .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) && e.tagName !== 'SCRIPT')
+        told = opened.ask("""[...document.querySelectorAll('.mtorstruct-view *:not(script)')]
+          .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
           .map(e => getComputedStyle(e).color)""")
         ground = opened.ask("getComputedStyle(document.querySelector('.mtorstruct-view')).backgroundColor")
     assert ground == "rgb(255, 255, 255)"
