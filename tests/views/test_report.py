@@ -148,6 +148,24 @@ def test_what_else_a_sample_carries_is_told(told: dict[str, Any]) -> None:
     assert not contexts["MTOR:M2327I"]
 
 
+def test_cards_and_rows_have_links_a_sentence_for_a_paper_and_the_samples(page: str) -> None:
+    table = mtorstruct.annotate(["F2108L"])
+    citation = mtorstruct.cite(table.iloc[0])
+    card = re.search(r'<li>\s*<p class="what"><button[^>]*data-go="MTOR:F2108L".*?</li>', page, re.DOTALL)
+    row = re.search(r'<tr data-key="MTOR:F2108L".*?</tr>', page, re.DOTALL)
+    for part in (card, row):
+        assert part is not None
+        parsed = Page(part[0])
+        words = " ".join("".join(parsed.text).split())
+        assert citation.text in words
+        links = {told["href"] for tag, told in parsed.elements if tag == "a"}
+        assert {reference.address for reference in citation.references} <= links
+        assert "https://www.uniprot.org/uniprotkb/P42345" in links
+        assert "https://www.rcsb.org/structure/4DRI" in links
+        assert "https://pubmed.ncbi.nlm.nih.gov/27279227/" in links
+        assert "s1" in words
+
+
 def test_rejected_rows_have_a_reason_and_a_suggestion(told: dict[str, Any]) -> None:
     found = {group["input"]: group for group in told["unanswered"]}
     assert found["F2018L"]["suggestion"] == "F2108L"

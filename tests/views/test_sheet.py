@@ -13,6 +13,7 @@ from mtorstruct.cli.main import main
 from mtorstruct.errors import UsageError
 from mtorstruct.reference.columns import headings, plain_heading, sample_headings
 from mtorstruct.variants.sampling import SampleReader
+from mtorstruct.views import palette
 from mtorstruct.views.report import report_html
 
 from .browser import Browser, browser
@@ -78,6 +79,35 @@ def test_every_variant_of_a_sample_is_named(shared_cohorts: Path, tmp_path: Path
         assert re.search(rf"\b{row.wild_type}{row.position}{re.escape(changed)}", said), row.input
     assert f"sample {SEVERAL}" in said
     assert "Tumour type: PAAD." in said
+
+
+def test_a_sheet_has_four_assessments_and_the_tier_of_the_evidence(tmp_path: Path) -> None:
+    source = tmp_path / "cohort.maf"
+    source.write_text(
+        "Hugo_Symbol\tHGVSp_Short\tTumor_Sample_Barcode\tMutation_Status\tCANCER_TYPE\tVAF\n"
+        "MTOR\tp.F2108L\tP1\tSomatic\tRenal Cell Carcinoma\t0.31\n"
+        "MTOR\tp.M2327I\tP1\tGermline\tRenal Cell Carcinoma\t0.48\n"
+        "MTOR\tp.C1483Y\tP2\tSomatic\tGlioma\t0.12\n"
+    )
+    page = sheet_of(tmp_path, str(source), "--sample", "P1").read_text("utf-8")
+    head, *rows = (
+        [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)]
+        for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL)
+    )
+    assert [head[0], head[1], head[2], head[-3]] == ["Variant", "VAF", "Status", "Evidence"]
+    annotation = mtorstruct.annotate_file(source).set_index("input")
+    told = sorted(row[:3] for row in rows)
+    assert told == [["F2108L", "0.31", "Somatic"], ["M2327I", "0.48", "Germline"]]
+    for row in rows:
+        of = annotation.loc[f"p.{row[0]}"]
+        shown = dict(zip(head, row, strict=True))
+        assert len(shown) == len(head) == 11
+        assert [palette.CLASSES[of[name]].label in " ".join(row) for name in palette.VERDICTS] == [True] * 4
+        assert shown["Evidence"] == of["evidence_tier"].replace("_", " ")
+    said = words(page)
+    assert "Tumour type: Renal Cell Carcinoma." in said
+    assert "Limits." in said
+    assert "C1483Y" not in said
 
 
 def test_the_allele_fraction_is_that_of_the_reads(shared_cohorts: Path, tmp_path: Path) -> None:
