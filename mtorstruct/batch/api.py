@@ -235,11 +235,13 @@ def map_domains(
 
 
 def _several(inputs: Iterable[Any]) -> list[Any]:
-    """Refuse a single text where a list is meant: its letters are not structures."""
+    """Refuse what is no list: a single structure, or a text, whose letters are not structures."""
     if isinstance(inputs, str | Path):
         raise UsageError(
             "one text is not a list of structures", where=str(inputs), hint=f"give [{str(inputs)!r}]"
         )
+    if not isinstance(inputs, Iterable):
+        raise UsageError(f"{type(inputs).__name__} is not a list of structures", hint="give a list of one")
     return list(inputs)
 
 

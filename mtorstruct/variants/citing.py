@@ -75,7 +75,7 @@ def cite(row: Mapping[str, Any]) -> Citation | None:
     Raises
     ------
     UsageError
-        The row lacks columns of an annotation.
+        It is no row, or lacks columns of an annotation.
 
     Examples
     --------
@@ -86,6 +86,10 @@ def cite(row: Mapping[str, Any]) -> Citation | None:
     >>> [reference.address for reference in citation.references][:2]
     ['https://www.uniprot.org/uniprotkb/P42345', 'https://www.rcsb.org/structure/4DRI']
     """
+    if not hasattr(row, "keys") or getattr(row, "ndim", 1) != 1:
+        raise UsageError(
+            f"{type(row).__name__} is no row of an annotation", hint="give one, such as table.iloc[0]"
+        )
     facts = _Facts(row)
     if facts["status"] != "ok" or not facts["mutant"]:
         return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -20,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtorstruct.atlas.store import Atlas, open_atlas
-from mtorstruct.errors import DataError
+from mtorstruct.errors import DataError, UsageError
 from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import ANNOTATION, ANNOTATION_DRUG, REJECTS, Column, Columns, Table
 from mtorstruct.tables.model import ALL
@@ -359,10 +360,14 @@ def annotate_file(
     DataError
         The file cannot be read to its end, is not text, or holds no row.
     UsageError
-        A column or an option is unknown, or the build is not that of the file.
+        `source` is no path, a column or an option is unknown, or the build is not that of the file.
     """
     from mtorstruct.variants.input.detect import read_cohort
 
+    if not isinstance(source, str | os.PathLike):
+        raise UsageError(
+            f"{type(source).__name__} is no path of a file", hint="mtorstruct.annotate takes tables and lists"
+        )
     ANNOTATION.chosen(columns)
     said, coding = for_coordinates(build, cds)
     how = ReadOptions(

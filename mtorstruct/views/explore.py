@@ -80,7 +80,10 @@ def explore(
         table = variants
     else:
         table = annotation_of(variants, atlas=atlas)
-    shown = structure.entry if isinstance(structure, MtorComplex) else Path(structure).name
+    if isinstance(structure, str | Path):
+        shown = Path(structure).name
+    else:
+        shown = getattr(structure, "entry", "a structure")
     title = f"mTOR variants on {shown}"
     page = report_html(
         table,

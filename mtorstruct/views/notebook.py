@@ -158,7 +158,9 @@ def view_grid(
     UsageError
         No structures are given, or as in `view`.
     """
-    if isinstance(structures, str | Path) or not structures:
+    is_list = isinstance(structures, Iterable) and not isinstance(structures, str | Path)
+    listed = list(structures) if is_list and not hasattr(structures, "columns") else []
+    if not listed:
         raise UsageError("no list of structures was given", hint="give entries or files in a list")
     options = SceneOptions(color, verdict, sites, phosphosites, labels, focus)
     chosen = variants if variants is None or hasattr(variants, "columns") else list(variants)
@@ -166,7 +168,7 @@ def view_grid(
         make_scene(
             one, variants=chosen, options=options, atlas=atlas, detail=detail, store=store, offline=offline
         )
-        for one in structures
+        for one in listed
     ]
     return render(scenes, columns=columns, linked=linked, size=size, js=js, store=store, offline=offline)
 

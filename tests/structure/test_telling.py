@@ -61,6 +61,8 @@ def test_what_is_told_of_mtorc1(structure: Callable[[str], MtorComplex]) -> None
     assert f"FRB {frb.n_modelled.item()} of 100" in rows["MTOR copy 1, chain A"]
     kinase = table[(table.domain == "kinase") & (table["copy"] == 1)]
     assert f"kinase {kinase.n_modelled.sum()} of 467" in rows["MTOR copy 1, chain A"]
+    assert rows["method"] == "electron microscopy, 4.4 Å"
+    assert rows["proteins"] == "MTOR x 2, RPTOR x 2, MLST8 x 2"
     assert whole.header.sha256 in rows["file"]
     assert "not read" not in rows
 
@@ -131,7 +133,10 @@ def test_other_objects_are_short_too(structure: Callable[[str], MtorComplex]) ->
     scene = mtorstruct.make_scene("5H64", variants=["F2108L"])
     assert repr(scene).startswith("<Scene 5H64: coloured by domain; ")
     assert "1 variant, 4 ligands>" in repr(scene)
-    for told in (atlas, bound, missing, scene):
+    # Of all atoms, a scene is a few megabytes, and its line is no longer.
+    of_file = mtorstruct.make_scene(structure("5h64.pdb.gz"))
+    assert repr(of_file).startswith("<Scene 5H64: coloured by domain; ")
+    for told in (atlas, bound, missing, scene, of_file):
         assert len(repr(told)) < LINE
         assert "\n" not in repr(told)
         assert len(told._repr_html_()) < HTML

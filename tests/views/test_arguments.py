@@ -47,6 +47,28 @@ def test_a_structure_is_taken_in_any_form(
     assert "\n" not in str(refused.value)
 
 
+@pytest.mark.parametrize("function", ["view_grid", "map_domains", "explore", "write_report"])
+@pytest.mark.parametrize("what", sorted(set(STRUCTURES) - WORKS - {"list"}))
+def test_other_functions_on_structures_refuse_what_is_none(
+    function: str, what: str, tmp_path: Path, shared_structures: Path
+) -> None:
+    given = STRUCTURES[what](shared_structures / "1fap.pdb.gz")
+    calls: dict[str, Callable[[Any], Any]] = {
+        "view_grid": mtorstruct.view_grid,
+        "map_domains": mtorstruct.map_domains,
+        "explore": lambda one: mtorstruct.explore(["F2108L"], one),
+        "write_report": lambda one: mtorstruct.write_report(
+            ["F2108L"], tmp_path / "report.html", figures=False, structure=one
+        ),
+    }
+    with pytest.raises(MtorStructError) as refused:
+        calls[function](given)
+    assert "\n" not in str(refused.value)
+    if function in ("view_grid", "map_domains"):
+        with pytest.raises(MtorStructError, match="list"):
+            calls[function](mtorstruct.load(shared_structures / "1fap.pdb.gz"))
+
+
 TEXTS = ["F2108L", "M2327I"]
 
 
@@ -71,10 +93,21 @@ VARIANTS: dict[str, Callable[[Path], Any]] = {
     "all structures": lambda _: mtorstruct.annotate(TEXTS, all_structures=True),
     "part of an annotation": lambda _: mtorstruct.annotate(TEXTS)[["input", "status", "gene"]],
     "other table": lambda _: pd.DataFrame({"a": [1]}),
-    "complex": lambda _: object(),
+    "entry": lambda _: "1FAP",
+    "scene": lambda _: mtorstruct.make_scene("1FAP"),
+    "object": lambda _: object(),
     "number": lambda _: 2108,
 }
-REFUSED = {"missing file", "all structures", "part of an annotation", "other table", "complex", "number"}
+REFUSED = {
+    "missing file",
+    "all structures",
+    "part of an annotation",
+    "other table",
+    "entry",
+    "scene",
+    "object",
+    "number",
+}
 OF_VARIANTS: dict[str, Callable[[Any, Path], Any]] = {
     "lollipop": lambda given, _: mtorstruct.lollipop(given),
     "distance_plane": lambda given, _: mtorstruct.distance_plane(given),
@@ -105,6 +138,20 @@ def test_variants_are_taken_in_any_form(function: str, what: str, tmp_path: Path
 def test_one_variant_is_explained(given: Any) -> None:
     with pytest.raises(MtorStructError, match="is not the text of one variant"):
         mtorstruct.explain(given)
+
+
+@pytest.mark.parametrize("given", [TEXTS, None, 2108, pd.Series(TEXTS), {"a": 1}, object()], ids=repr)
+def test_a_file_has_a_path(given: Any) -> None:
+    with pytest.raises(MtorStructError, match="is no path of a file"):
+        mtorstruct.annotate_file(given)
+
+
+@pytest.mark.parametrize(
+    "given", ["F2108L", TEXTS, None, 2108, pd.DataFrame({"a": [1]})], ids=lambda g: type(g).__name__
+)
+def test_a_row_is_cited(given: Any) -> None:
+    with pytest.raises(MtorStructError, match="is no row of an annotation"):
+        mtorstruct.cite(given)
 
 
 @pytest.mark.parametrize(

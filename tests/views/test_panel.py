@@ -115,10 +115,21 @@ def test_without_a_kernel_row_and_sphere_are_linked(
         frame.locator("tr[data-key='MTOR:M2327I']").click()
         assert frame.locator("tr[aria-current] .pick").all_inner_texts() == ["M2327I"]
         assert "PMID:27279227" in frame.locator("#detail").inner_text()
+        inner = visit.page.frames[1]
+        # And back: the sphere that the camera has come to is clicked, after its row was left.
+        inner.evaluate("document.querySelector('tr[aria-current]').removeAttribute('aria-current')")
+        stage = frame.locator("#stage")
+        stage.scroll_into_view_if_needed()
+        place = inner.evaluate("mtorstruct.picture.placeOf('MTOR:M2327I')")
+        at = inner.evaluate("([x, y, z]) => mtorstruct.viewer.modelToScreen({x, y, z})", place)
+        corner = visit.page.locator("iframe").bounding_box()
+        scrolled = inner.evaluate("[scrollX, scrollY]")
+        visit.page.mouse.click(corner["x"] + at["x"] - scrolled[0], corner["y"] + at["y"] - scrolled[1])
+        frame.locator("tr[aria-current]").wait_for(timeout=20_000)
+        assert frame.locator("tr[aria-current] .pick").all_inner_texts() == ["M2327I"]
         frame.locator("#filter-text").fill("FRB")
         frame.locator("#count").filter(has_text="1 of 3 variants").wait_for()
         assert not frame.locator("tr[aria-current]").count()
-        inner = visit.page.frames[1]
         assert inner.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
         ground = inner.evaluate("getComputedStyle(document.body).backgroundColor")
         light = sum(map(int, re.findall(r"\d+", ground)[:3])) > 380
