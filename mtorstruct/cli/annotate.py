@@ -124,7 +124,7 @@ def run(options: argparse.Namespace) -> int:
     atlas = open_atlas(options.atlas)
     stands = Options(options.evidence == "published", options.include_unverified)
     extras = extras_of(options)
-    stage(f"annotating {sum(map(len, cohorts)):,} variants")
+    stage(f"annotating variants: {sum(map(len, cohorts)):,}")
     annotated = annotate_cohorts(cohorts, atlas, stands, options.drug, extras)
     fmt = choose_format(options.format, options.output)
     if options.output is None:

@@ -210,7 +210,7 @@ def annotated_changes(
     from mtorstruct.variants.stream import annotate_cohorts
 
     extras = extras_of(options) if hasattr(options, "scores") else []
-    stage(f"annotating {sum(map(len, cohorts)):,} variants")
+    stage(f"annotating variants: {sum(map(len, cohorts)):,}")
     annotated = annotate_cohorts(cohorts, open_atlas(options.atlas), stands, drug, extras)
     stage("")
     tell_notices(annotated)

@@ -100,8 +100,8 @@ def test_every_command_that_reads_or_fetches_has_a_stage() -> None:
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        (["annotate", "F2108L", "M2327I"], "annotating 2 variants"),
-        (["summarise", "F2108L"], "annotating 1 variants"),
+        (["annotate", "F2108L", "M2327I"], "annotating variants: 2"),
+        (["summarise", "F2108L"], "annotating variants: 1"),
         (["report", "F2108L", "--brief", "-o", "page.html"], "writing the page"),
         (["view", "1FAP", "F2108L", "-o", "scene.pml"], "drawing the structure"),
         (["plot", "lollipop", "F2108L", "-o", "figure.svg"], "drawing the figure"),
@@ -109,7 +109,6 @@ def test_every_command_that_reads_or_fetches_has_a_stage() -> None:
         (["atlas", "show", "-o", "atlas.tsv"], "reading the atlas"),
         (["domains", "5h64.pdb.gz", "4jsv.pdb.gz"], "reading 4jsv.pdb.gz"),
         (["entries", "--verify", "--store", "."], "comparing entries"),
-        (["fetch", "cds", "--store", ".", "--offline"], "fetching"),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )
@@ -125,7 +124,7 @@ def test_commands_say_what_they_do_and_leave_no_trace(
     monkeypatch.chdir(tmp_path)
     shown = terminal(monkeypatch)
     monkeypatch.setattr(progress, "FIRST_SECONDS", 2e-3)
-    assert main(command) in (0, 4)
+    assert main(command) == 0
     assert f"\r{said}, 0 s" in shown.written
     assert all(line.startswith("mtorstruct: ") for line in screen(shown.written)[:-1])
     assert screen(shown.written)[-1] == ""

@@ -140,7 +140,9 @@ def test_one_variant_is_explained(given: Any) -> None:
         mtorstruct.explain(given)
 
 
-@pytest.mark.parametrize("given", [TEXTS, None, 2108, pd.Series(TEXTS), {"a": 1}, object()], ids=repr)
+@pytest.mark.parametrize(
+    "given", [TEXTS, None, 2108, pd.Series(TEXTS), {"a": 1}, object()], ids=lambda given: type(given).__name__
+)
 def test_a_file_has_a_path(given: Any) -> None:
     with pytest.raises(MtorStructError, match="is no path of a file"):
         mtorstruct.annotate_file(given)
