@@ -26,6 +26,7 @@ __all__ = [
     "MissingDependencyError",
     "MtorStructError",
     "RemoteError",
+    "SuperpositionWarning",
     "UsageError",
 ]
 
@@ -146,6 +147,10 @@ class CrashError(DataError):
 
 class FailedInputWarning(UserWarning):
     """Some of many inputs failed; the others succeeded."""
+
+
+class SuperpositionWarning(UserWarning):
+    """Structures were superposed by a part that has another shape in one of them."""
 
 
 def error_named(name: str, message: str) -> MtorStructError:

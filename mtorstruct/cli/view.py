@@ -71,6 +71,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Build the scene, write it, and report what is not drawn."""
+    import warnings
+
+    from mtorstruct.errors import SuperpositionWarning
     from mtorstruct.views.building import SceneOptions, make_scene
     from mtorstruct.views.writing import write_scene, writer_of
 
@@ -78,23 +81,26 @@ def run(options: argparse.Namespace) -> int:
     writer_of(options.output)
     structure = options.structure if options.superpose is None else _structures(options)
     annotated, _ = annotated_changes(options)
-    scene = make_scene(
-        structure,
-        variants=None if annotated is None else annotated.frame(),
-        options=SceneOptions(
-            color=options.color,
-            verdict=options.verdict,
-            sites=not options.no_sites,
-            phosphosites=options.phosphosites,
-            labels=not options.no_labels,
-            focus=options.focus,
-            superpose=options.superpose,
-        ),
-        atlas=options.atlas,
-        detail=options.detail,
-        store=options.store,
-        offline=options.offline,
-    )
+    with warnings.catch_warnings():
+        # The notes of the scene, which are told below, have the same words.
+        warnings.simplefilter("ignore", SuperpositionWarning)
+        scene = make_scene(
+            structure,
+            variants=None if annotated is None else annotated.frame(),
+            options=SceneOptions(
+                color=options.color,
+                verdict=options.verdict,
+                sites=not options.no_sites,
+                phosphosites=options.phosphosites,
+                labels=not options.no_labels,
+                focus=options.focus,
+                superpose=options.superpose,
+            ),
+            atlas=options.atlas,
+            detail=options.detail,
+            store=options.store,
+            offline=options.offline,
+        )
     why = write_scene(scene, options.output, js=options.js, store=options.store, offline=options.offline)
     said = "; ".join([f"{options.output}: {scene.title}", *scene.notes])
     tell(" ".join(said.split()))

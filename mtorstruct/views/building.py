@@ -23,7 +23,7 @@ from mtorstruct.views.marks import DOUBT, TOLD, phosphosite_marks, variant_marks
 from mtorstruct.views.scene import Ligand, Mark, Model, Scene
 from mtorstruct.views.sight import capped, looked_from
 from mtorstruct.views.sources import Drawable, ca_xyz, drawable
-from mtorstruct.views.superposed import Superposed, superposed
+from mtorstruct.views.superposed import Superposed, check_number, stretch_of, superposed
 from mtorstruct.views.values import by_values
 
 if TYPE_CHECKING:
@@ -181,8 +181,11 @@ def _shown(
             "structures that are superposed have colours of their own",
             hint="leave the colour out, or draw them side by side with view_grid",
         )
+    # What cannot be drawn is refused before anything is read, which may take minutes.
+    check_number(len(structure))
+    stretch = stretch_of(options.superpose)
     found = [drawable(one, atlas, site=options.site, **how) for one in structure]
-    return superposed(found, options.superpose)
+    return superposed(found, stretch)
 
 
 def _as_residues(drawn: Drawable, colouring: Colouring, marks: list[Mark]) -> list[Mark]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import count
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtorstruct.errors import UsageError
+from mtorstruct.errors import SuperpositionWarning, UsageError
 from mtorstruct.measures.sites import NO_COPY
 from mtorstruct.measures.superposition import Superposition, superposition
 from mtorstruct.reference.proteins import Protein, protein
@@ -25,6 +26,9 @@ from mtorstruct.views.sources import Drawable, PlacedLigand, ca_xyz
 
 LEAST_CA = 3
 """Number of CA atoms below which a superposition is not determined."""
+
+ALIKE_A = 3.0
+"""RMSD (Å) beyond which structures share no frame: the part that they are superposed by has another shape."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,22 @@ class Superposed:
     colouring: Colouring
 
 
-def superposed(structures: Sequence[Drawable], by: str) -> Superposed:
+def check_number(n: int) -> None:
+    """Check that a number of structures can be superposed, before any is read.
+
+    Raises
+    ------
+    UsageError
+        There are too few, or more than there are colours.
+    """
+    if not 2 <= n <= len(MODELS):
+        raise UsageError(
+            f"{n} structure{'' if n == 1 else 's'} cannot be superposed",
+            hint=f"give 2 to {len(MODELS)}, which have colours that can be told apart",
+        )
+
+
+def superposed(structures: Sequence[Drawable], stretch: Stretch) -> Superposed:
     """Superpose structures on the first one by the CA atoms that both have in a domain.
 
     Residues correspond by UniProt position, and count where both have the same amino acid; of several copies
@@ -59,23 +78,20 @@ def superposed(structures: Sequence[Drawable], by: str) -> Superposed:
     Parameters
     ----------
     structures : sequence of Drawable
-        The structures; if one is a CA trace, so are all in the picture.
-    by : str
-        A domain or positions of mTOR (``FRB``, ``2015:2114``), or a protein, alone or with one of these
-        behind a colon (``MLST8``, ``RPTOR:1-400``).
+        The structures, as many as `check_number` lets pass; if one is a CA trace, so are all in the picture.
+    stretch : Stretch
+        What they are superposed by; see `stretch_of`.
 
     Raises
     ------
     UsageError
-        There are too few or too many structures, the domain is unknown, or a structure has fewer than
-        `LEAST_CA` CA atoms of it in common with the first one.
+        A structure has fewer than `LEAST_CA` CA atoms of it in common with the first one.
+
+    Warns
+    -----
+    SuperpositionWarning
+        The RMSD of a structure is larger than `ALIKE_A`; the picture has a note with the same words.
     """
-    if not 2 <= len(structures) <= len(MODELS):
-        raise UsageError(
-            f"{len(structures)} structure{'s' if len(structures) > 1 else ''} cannot be superposed",
-            hint=f"give 2 to {len(MODELS)}, which have colours that can be told apart",
-        )
-    stretch = stretch_of(by)
     names = _unlike([one.name for one in structures], " ({})")
     chosen = [replace(one, name=name) for one, name in zip(structures, names, strict=True)]
     if any(one.trace for one in chosen):
@@ -86,6 +102,10 @@ def superposed(structures: Sequence[Drawable], by: str) -> Superposed:
     copies = np.cumsum([0, *(int(one.rows["copy"].max(initial=0)) for one in moved)]).tolist()
     parts = [_named_apart(*one) for one in zip(moved, prefixes, copies, strict=False)]
     drawn = _joined(parts, names, stretch)
+    unlike = list(_unlike_parts(names, fits, stretch))
+    for words in unlike:
+        warnings.warn(words, SuperpositionWarning, stacklevel=2)
+    drawn = replace(drawn, notes=(*unlike, *drawn.notes))
     told = [f"{names[0]}, the reference"]
     told += [
         f"{name}: RMSD {fit.rmsd_A:.2f} Å over {n} CA atoms"
@@ -106,6 +126,12 @@ def superposed(structures: Sequence[Drawable], by: str) -> Superposed:
 
 def stretch_of(by: str) -> Stretch:
     """Return the part of a protein that a text names; mTOR is meant where it names no protein.
+
+    Parameters
+    ----------
+    by : str
+        A domain or positions of mTOR (``FRB``, ``2015:2114``), or a protein, alone or with one of these
+        behind a colon (``MLST8``, ``RPTOR:1-400``).
 
     Raises
     ------
@@ -142,6 +168,18 @@ def _fit(fixed: Drawable, moving: Drawable, stretch: Stretch) -> tuple[Superposi
             )
     fit = superposition(at[[here[key] for key in common]], to[[there[key] for key in common]])
     return fit, len(common)
+
+
+def _unlike_parts(
+    names: Sequence[str], fits: Sequence[tuple[Superposition, int]], stretch: Stretch
+) -> Iterator[str]:
+    """Yield a line on each structure in which the part that is superposed has another shape."""
+    for name, (fit, n) in zip(names[1:], fits, strict=True):
+        if fit.rmsd_A > ALIKE_A:
+            yield (
+                f"{name}: RMSD {fit.rmsd_A:.2f} Å over {n} CA atoms of {stretch.name}, whose shape is not "
+                f"that in {names[0]}: the picture may mislead; superpose by a smaller part"
+            )
 
 
 def _residues(one: Drawable, stretch: Stretch) -> tuple[dict[tuple[int, str], int], NDArray[np.float64]]:

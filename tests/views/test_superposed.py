@@ -17,7 +17,7 @@ from Bio.PDB.Atom import Atom
 
 import mtorstruct
 from mtorstruct.cli.main import main
-from mtorstruct.errors import DataError, UsageError
+from mtorstruct.errors import DataError, SuperpositionWarning, UsageError
 from mtorstruct.structure.model import MtorComplex
 from mtorstruct.views import palette
 from mtorstruct.views.building import SceneOptions, make_scene
@@ -240,6 +240,38 @@ def test_what_cannot_be_superposed(
         mtorstruct.view(structures, superpose=by)
     assert told.value.hint
     assert told.value.where == where
+
+
+@pytest.mark.parametrize(
+    ("n", "by", "said"),
+    [(7, "FRB", "7 structures"), (1, "FRB", "1 structure "), (2, "FRP", "no domain 'FRP'")],
+)
+def test_what_cannot_be_superposed_is_refused_before_it_is_read(n: int, by: str, said: str) -> None:
+    """The files are not there, which reading would say."""
+    with pytest.raises(UsageError, match=said):
+        mtorstruct.view(["missing.cif"] * n, superpose=by)
+
+
+def test_a_part_of_another_shape_is_a_warning(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """AlphaFold places the far ends of mTOR otherwise than 5H64, but FRB alike."""
+    alike = together("5H64", "AF-P42345-F1")
+    assert not any("RMSD" in note for note in alike.notes)
+    with pytest.warns(SuperpositionWarning) as warned:
+        scene = together("5H64", "AF-P42345-F1", "5H64", by="MTOR")
+    [words] = [str(one.message) for one in warned]
+    rmsd = [item.label for item in scene.legend if item.kind == "residues"][1]
+    said = re.fullmatch(r"AF-P42345-F1: (RMSD ([0-9.]+) Å over [0-9]+ CA atoms)", rmsd)
+    assert said is not None
+    assert float(said[2]) > 3
+    assert words.startswith(f"{said[0]} of mTOR, whose shape is not that in 5H64: the picture may mislead; ")
+    assert [note for note in scene.notes if "RMSD" in note] == [words]
+    target = tmp_path / "both.html"
+    assert (
+        main(["view", "5H64", "AF-P42345-F1", "--superpose", "MTOR", "--js", "cdn", "-o", str(target)]) == 0
+    )
+    told = capsys.readouterr().err
+    assert told.count(words) == told.count("\n") == 1
+    assert words in target.read_text(encoding="utf-8")
 
 
 def test_colours_are_those_of_the_structures() -> None:
