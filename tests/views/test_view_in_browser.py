@@ -202,6 +202,32 @@ def test_a_page_of_mtorc1_is_small_and_its_ribbons_are_coarse(
     assert visit.ask("viewer_page.config.cartoonQuality") == 3
 
 
+FILLED = """(() => {
+  const canvas = document.querySelector('canvas');
+  return canvas.offsetHeight === canvas.parentElement.clientHeight;
+})()"""
+"""Whether the picture is as high as its field, which it becomes some time after that changed."""
+
+
+def test_the_picture_ends_in_the_window(browser: Browser, viewer_script: Path, tmp_path: Path) -> None:
+    """Whether the heading has one line or two; on a phone the legend begins in the window, too."""
+    page = write(tmp_path, html_page(make_scene("1FAP", variants=["F2108L"]), js=viewer_script))
+    with browser.visit(page, width=1280, height=700) as opened:
+        opened.until("document.querySelector('canvas')")
+        for width, height, least, most in (
+            (1280, 700, 500, 650), (1920, 1080, 680, 680), (1280, 300, 320, 320), (400, 800, 320, 400),
+        ):  # fmt: skip
+            opened.page.set_viewport_size({"width": width, "height": height})
+            opened.until(FILLED)
+            picture = opened.page.locator("canvas").bounding_box()
+            legend = opened.page.locator(".mtorstruct-beside").bounding_box()
+            assert least <= picture["height"] <= most, (width, height)
+            assert (picture["y"] + picture["height"] <= height) == (height > 320)
+            assert legend["y"] + 100 < height
+            if width > 1000 and height > 320:
+                assert opened.ask("document.scrollingElement.scrollHeight") == height
+
+
 MAGENTA = """() => {
   viewer_page.removeAllLabels();
   for (const model of [0, 1, 2, 3, 4, 5, 6, 7].map((k) => viewer_page.getModel(k)).filter(Boolean)) {
