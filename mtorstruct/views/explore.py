@@ -45,8 +45,8 @@ def explore(
     -------
     Panel
         It shows itself as the last line of a cell. ``panel.selected`` has the rows of the variant that was
-        clicked, or of those that the filters keep; ``panel.select(["F2108L"])`` moves the page. Without a
-        kernel, in a saved notebook, the page remains.
+        clicked, or of those that the filters keep; while a sample is picked, of that sample alone.
+        ``panel.select(["F2108L"])`` moves the page. Without a kernel, in a saved notebook, the page remains.
 
     Raises
     ------

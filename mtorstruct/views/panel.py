@@ -23,20 +23,26 @@ class Panel(anywidget.AnyWidget):
     ----------
     table : pandas.DataFrame
         The annotation that is shown.
+    sample : str
+        Sample that is picked in the page; empty: all.
     selected : pandas.DataFrame
         Rows of `table` with the variant that was clicked last, or with those that the filters keep, whichever
-        was done last; all rows at first. Assign a table, variants or None (all) to it, or call `select`.
+        was done last; all rows at first. While a sample is picked they are those of the sample alone. Assign
+        a table, variants or None (all) to it, or call `select`.
     """
 
     _esm = asset("panel.js")
     name = traitlets.Unicode().tag(sync=True)
+    sample = traitlets.Unicode().tag(sync=True)
     chosen = traitlets.List(traitlets.Unicode(), allow_none=True, default_value=None).tag(sync=True)
 
     def __init__(self, table: pd.DataFrame, page: str, *, title: str, height: int) -> None:
         super().__init__(name=f"mtorstruct-{uuid4().hex}")
         self.table = table
         self.title = title
-        self._names = names_of_rows(as_annotation(table))
+        annotation = as_annotation(table)
+        self._names = names_of_rows(annotation)
+        self._samples = annotation["sample"].tolist()
         self._page = page
         self._height = height
         self.on_msg(lambda _widget, _content, _buffers: self.send(self.html))
@@ -44,10 +50,15 @@ class Panel(anywidget.AnyWidget):
     @property
     def selected(self) -> pd.DataFrame:
         """Return the rows of what is selected in the page."""
-        if self.chosen is None:
+        if self.chosen is None and not self.sample:
             return self.table
-        wanted = set(self.chosen)
-        return self.table[[name in wanted for name in self._names]]
+        wanted = set(self._names if self.chosen is None else self.chosen) - {""}
+        return self.table[
+            [
+                name in wanted and self.sample in ("", sample)
+                for name, sample in zip(self._names, self._samples, strict=True)
+            ]
+        ]
 
     @selected.setter
     def selected(self, variants: pd.DataFrame | Iterable[str] | None) -> None:
@@ -55,6 +66,8 @@ class Panel(anywidget.AnyWidget):
 
     def select(self, variants: pd.DataFrame | Iterable[str] | None = None) -> None:
         """Select variants in the page: one is shown in the picture, of several the others are filtered out.
+
+        A sample that was picked is so no longer.
 
         Parameters
         ----------
@@ -67,7 +80,7 @@ class Panel(anywidget.AnyWidget):
             A variant is not in the table.
         """
         if variants is None:
-            self.set_trait("chosen", None)
+            self._show(None)
             return
         if isinstance(variants, pd.DataFrame):
             table = variants
@@ -81,7 +94,13 @@ class Panel(anywidget.AnyWidget):
             raise UsageError(
                 f"{text} is not in the table of the panel", hint="select variants of panel.table"
             )
-        self.chosen = list(dict.fromkeys(names))
+        self._show(list(dict.fromkeys(names)))
+
+    def _show(self, chosen: list[str] | None) -> None:
+        """Set what is chosen, of all samples, and tell the page so in one message."""
+        with self.hold_sync():
+            self.set_trait("sample", "")
+            self.set_trait("chosen", chosen)
 
     @property
     def html(self) -> str:

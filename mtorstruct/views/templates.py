@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import jinja2
 
+
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=[Å%])")
 
 _ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
@@ -68,6 +71,17 @@ def counted(n: int, what: str) -> str:
     return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
+def unbroken(text: str) -> str:
+    r"""Return a text in which no line ends between a number and its unit.
+
+    Examples
+    --------
+    >>> unbroken("3.8 Å, side chain 4.3 Å (95 % of 12 residues)")
+    '3.8\xa0Å, side chain 4.3\xa0Å (95\xa0% of 12 residues)'
+    """
+    return _BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", text)
+
+
 def fill(name: str, **values: object) -> str:
     """Return a template filled in."""
     return _environment().get_template(name).render(**values)
@@ -92,5 +106,6 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters["counted"] = counted
+    environment.filters["unbroken"] = unbroken
     environment.filters["thousands"] = lambda n: f"{n:,}"
     return environment

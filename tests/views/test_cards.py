@@ -23,7 +23,8 @@ def cards(table: pd.DataFrame) -> Iterator[tuple[str, str]]:
     """Yield the explanation and both distances of each variant as the report prints them."""
     for change in content(plain_frame(table), title="")["changes"]:
         text = "".join(piece["text"] for piece in change["explanation"])
-        yield text, "; ".join(change["distances"][site]["said"] for site in ("rapamycin", "atp"))
+        card = "; ".join(change["distances"][site]["said"] for site in ("rapamycin", "atp"))
+        yield text.replace("\N{NO-BREAK SPACE}", " "), card.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def named_alike(text: str, card: str) -> int:

@@ -13,7 +13,7 @@ import mtorstruct
 from mtorstruct.errors import MissingDependencyError, UsageError
 from mtorstruct.views.panel import Panel
 
-from .browser import Browser, browser, viewer_script
+from .browser import Browser, Visit, browser, viewer_script
 
 __all__ = ["browser", "viewer_script"]
 
@@ -64,6 +64,19 @@ def test_what_the_page_tells_is_selected(panel: Panel) -> None:
     assert panel.selected.empty
 
 
+def test_of_a_sample_that_is_picked_the_rows_of_others_are_left_out(panel: Panel) -> None:
+    panel.set_state({"chosen": ["MTOR:F2108L", "MTOR:M2327I"], "sample": "s1"})
+    assert panel.selected.index.tolist() == [10, 12]
+    panel.set_state({"chosen": ["MTOR:F2108L"]})
+    assert panel.selected.index.tolist() == [10]
+    panel.select(["F2108L"])
+    assert panel.sample == ""
+    assert panel.selected.index.tolist() == [10, 11]
+    panel.sample = "s1"
+    panel.select()
+    assert panel.selected is panel.table
+
+
 def test_what_is_not_in_the_table_is_refused_and_nothing_changes(panel: Panel) -> None:
     panel.select(["M2327I"])
     for strange in (["F2108L", "S2035A"], ["nonsense"]):
@@ -96,6 +109,48 @@ def test_without_anywidget_the_error_has_the_command(monkeypatch: pytest.MonkeyP
 def test_a_file_that_is_not_there_is_no_variant() -> None:
     with pytest.raises(UsageError, match=r"cohort\.maf: is no file and no variant"):
         mtorstruct.explore("cohort.maf")
+
+
+@pytest.mark.browser
+def test_a_page_tells_the_sample_that_is_picked_and_is_told_it(
+    browser: Browser, panel: Panel, tmp_path: Path
+) -> None:
+    """As the kernel and a frame talk with each other, without what carries the messages in a notebook."""
+    path = tmp_path / "saved.html"
+    heard = "<script>heard = []; onmessage = (event) => { heard.push(event.data); };</script>"
+    path.write_text(f"<!doctype html><meta charset=utf-8>{heard}{panel.html}", encoding="utf-8")
+
+    def tell(visit: Visit) -> None:
+        """Give the kernel what the page said last."""
+        told = visit.ask("heard.at(-1)")
+        assert told["mtorstruct"] == panel.name
+        panel.set_state({"chosen": told["selected"], "sample": told["sample"]})
+
+    with browser.visit(path, width=1000) as visit:
+        frame = visit.page.frame_locator("iframe")
+        picker, rows = frame.locator("#filter-sample"), frame.locator("#changes tbody tr:not([hidden]) .pick")
+        visit.until("heard.some(told => told.ready)")
+        picker.select_option("s1")
+        visit.until("heard.at(-1).sample === 's1'")
+        tell(visit)
+        assert panel.selected.index.tolist() == [10, 12]
+        frame.locator("tr[data-key='MTOR:F2108L'] .pick").click()
+        visit.until("heard.at(-1).selected.length === 1")
+        tell(visit)
+        assert panel.selected.index.tolist() == [10]
+        frame.locator("#clear").click()
+        visit.until("heard.at(-1).selected === null")
+        tell(visit)
+        assert panel.selected is panel.table
+        frames = "(told) => document.querySelector('iframe').contentWindow.postMessage(told, '*')"
+        visit.ask(frames, {"mtorstruct": panel.name, "selected": ["RPTOR:R788C"], "sample": "s3"})
+        frame.locator("tr[aria-current]").wait_for()
+        assert picker.input_value() == "s3"
+        assert rows.all_inner_texts() == ["R788C"]
+        visit.ask(frames, {"mtorstruct": panel.name, "selected": None, "sample": ""})
+        rows.nth(2).wait_for()
+        assert picker.input_value() == ""
+        assert not visit.complaints
 
 
 @pytest.mark.browser

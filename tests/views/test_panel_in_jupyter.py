@@ -18,10 +18,12 @@ __all__ = ["browser", "jupyter", "viewer_script"]
 pytestmark = pytest.mark.browser
 
 CHANGES = ["F2108L", "A2034V", "M2327I", "C1483Y", "RPTOR:R788C"]
-FIRST = """import mtorstruct
-panel = mtorstruct.explore({changes}, "5H64", js={js!r})
+FIRST = """import mtorstruct, pandas
+rows = [(change, "s1") for change in {changes}] + [("F2108L", "s2"), ("M2327I", "s2"), ("C1483Y", "s3")]
+table = mtorstruct.annotate(pandas.DataFrame(rows, columns=["change", "sample"]), gene="MTOR")
+panel = mtorstruct.explore(table, "5H64", js={js!r})
 panel"""
-ASK = "print('selected', panel.selected['input'].tolist())"
+ASK = "print('selected', *panel.selected['sample'] + ':' + panel.selected['input'])"
 TELL = "panel.select(['p.Met2327Ile'])"
 TELL_MORE = "panel.selected = panel.table[panel.table['domain'] == 'FRB']"
 
@@ -79,7 +81,7 @@ def selected(notebook: Notebook, expected: list[str]) -> None:
     def holds() -> bool:
         notebook.run(1)
         notebook.page.wait_for_timeout(500)
-        return notebook.printed(1) == f"selected {expected}"
+        return notebook.printed(1).split() == ["selected", *expected]
 
     until(holds, f"the kernel does not say {expected} but {notebook.printed(1)}", 30)
 
@@ -99,13 +101,20 @@ def test_a_click_reaches_the_kernel_and_the_kernel_moves_the_page(
         # All cells have run: the last one selected the variants of the FRB domain.
         until(lambda: sorted(notebook.rows()) == ["A2034V", "F2108L"], f"{notebook.rows()}")
         notebook.frame.locator("tr[data-key='MTOR:F2108L'] .pick").click()
-        selected(notebook, ["F2108L"])
+        selected(notebook, ["s1:F2108L", "s2:F2108L"])
         assert "F2108L" in notebook.frame.locator("#detail").inner_text()
         notebook.frame.locator("#clear").click()
-        selected(notebook, CHANGES)
+        everything = [*(f"s1:{change}" for change in CHANGES), "s2:F2108L", "s2:M2327I", "s3:C1483Y"]
+        selected(notebook, everything)
+        notebook.frame.locator("#filter-sample").select_option("s2")
+        selected(notebook, ["s2:F2108L", "s2:M2327I"])
+        notebook.frame.locator("tr[data-key='MTOR:F2108L'] .pick").click()
+        selected(notebook, ["s2:F2108L"])
+        notebook.frame.locator("#clear").click()
+        selected(notebook, everything)
         notebook.frame.locator("#filter-gene").select_option("RPTOR")
-        selected(notebook, ["RPTOR:R788C"])
+        selected(notebook, ["s1:RPTOR:R788C"])
         notebook.run(2)
         until(lambda: notebook.chosen() == ["M2327I"], f"{notebook.chosen()}")
         assert len(notebook.rows()) == len(CHANGES)
-        selected(notebook, ["M2327I"])
+        selected(notebook, ["s1:M2327I", "s2:M2327I"])

@@ -136,7 +136,7 @@ def test_a_verdict_says_what_it_stands_on(told: dict[str, Any]) -> None:
     change = told["changes"][0]
     assert change["verdicts"]["rapalog"]["basis"] == "published, and the rules agree"
     assert change["distances"]["rapamycin"]["said"].startswith(
-        f"{change['distances']['rapamycin']['A']:.1f} Å (bound"
+        f"{change['distances']['rapamycin']['A']:.1f}\N{NO-BREAK SPACE}Å (bound"
     )
     assert "https://pubmed.ncbi.nlm.nih.gov/27279227/" in [piece["href"] for piece in change["evidence"]]
     assert "".join(piece["text"] for piece in change["conflicts"]).startswith("a review prints F2018L")

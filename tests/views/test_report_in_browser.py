@@ -218,6 +218,38 @@ def test_a_sample_is_picked_like_a_gene_or_a_verdict(visit: Visit, cohort: pd.Da
     assert rows(visit) == ["MTOR:C1483F"]
 
 
+def headings(visit: Visit) -> list[str]:
+    """Headings of the sections, as they are seen."""
+    found: list[str] = visit.page.locator("main h2").all_inner_texts()
+    return found
+
+
+def test_headings_say_what_is_of_all_samples_while_one_is_picked(visit: Visit, cohort: pd.DataFrame) -> None:
+    before = headings(visit)
+    assert before[:3] == ["What matters", "Picture and table", "Figures"]
+    n = cohort.loc[cohort["status"] == "ok", "sample"].nunique()
+    visit.page.locator("#filter-sample").select_option("<script>alert(1)</script>")
+    # The sample of one row is "-", which names none.
+    assert headings(visit) == [
+        f"What matters in all {n} samples and 1 row without one",
+        "Picture and table of sample <script>alert(1)</script>",
+        f"Figures of all {n} samples and 1 row without one",
+        *before[3:],
+    ]
+    # A variant that the sample lacks is shown among all again.
+    visit.page.locator(".matters .go", has_text="F2108L").first.click()
+    assert headings(visit) == before
+
+
+def test_headings_count_rows_that_name_no_sample(browser: Browser, tmp_path: Path) -> None:
+    told = [("F2108L", "s1"), ("M2327I", "s2"), ("C1483Y", ""), ("E1799K", "")]
+    table = mtorstruct.annotate(pd.DataFrame(told, columns=["change", "sample"]), gene="MTOR")
+    page = write_report(table, tmp_path / "some.html", figures=False).path
+    with browser.visit(page) as visit:
+        visit.page.locator("#filter-sample").select_option("s2")
+        assert headings(visit)[0] == "What matters in all 2 samples and 2 rows without one"
+
+
 def variants_of_samples(maf: Path) -> pd.Series[Any]:
     """Variants of each sample of a MAF, without PRAS40, whose rows count by another isoform."""
     told = pd.read_csv(maf, sep="\t", dtype=str)
@@ -226,6 +258,11 @@ def variants_of_samples(maf: Path) -> pd.Series[Any]:
     change = change.where(~silent, change.str[:-1] + "=")
     coding = (change != ".") & ~change.str.endswith("_splice") & (told["Hugo_Symbol"] != "AKT1S1")
     return (told["Hugo_Symbol"] + ":" + change)[coding].groupby(told["Tumor_Sample_Barcode"]).agg(set)
+
+
+def told_samples(table: pd.DataFrame) -> set[str]:
+    """Samples with a row that has an answer."""
+    return set(table.loc[table["status"] == "ok", "sample"])
 
 
 @pytest.mark.parametrize("crowded", [False, True], ids=["plain", "deflated"])
@@ -262,6 +299,10 @@ def test_each_of_many_samples_is_found_by_its_name(
             .text_content()
             .startswith(f"{len(found[wanted.index.get_loc(most)])} of")
         )
+        assert headings(visit)[:2] == [
+            f"What matters in all {len(told_samples(table)):,} samples",
+            f"Picture and table of sample {most}",
+        ]
         field.fill("TCGA")
         visit.page.keyboard.press("Tab")
         assert visit.page.locator("#empty").text_content() == "No sample with a variant is called TCGA."
@@ -425,6 +466,64 @@ def test_everyone_can_read_it(browser: Browser, report: Path, scheme: str, width
             light, dark = sorted((luminance(text), luminance(ground)), reverse=True)
             assert (light + 0.05) / (dark + 0.05) >= 4.5, name
         assert visit.ask("parseFloat(getComputedStyle(document.querySelector('small')).fontSize)") >= 11
+
+
+BROKEN = """
+() => {
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (node.parentElement.closest('script, style, svg')) continue;
+    for (const match of node.data.matchAll(/[\\d.]+\\s[Å%]/g)) {
+      const range = new Range();
+      range.setStart(node, match.index);
+      range.setEnd(node, match.index + match[0].length);
+      const tops = [...range.getClientRects()].map(line => Math.round(line.top));
+      if (new Set(tops).size > 1) found.push(match[0]);
+    }
+  }
+  for (const cell of document.querySelectorAll('#changes td.n:not([data-label=Samples])')) {
+    const range = new Range();
+    range.selectNodeContents(cell);
+    const lines = [...range.getClientRects()].filter(line => line.width);
+    const [tops, ends] = [lines.map(line => line.top), lines.map(line => line.bottom)];
+    if (lines.length && Math.max(...tops) >= Math.min(...ends)) found.push(range.toString());
+  }
+  return found;
+}
+"""
+"""Values that are parted from their units, or from the sign before them, by the end of a line."""
+
+
+def test_no_line_ends_between_a_value_and_its_unit(browser: Browser, report: Path) -> None:
+    with browser.visit(report, width=400) as visit:
+        choose(visit, "MTOR:M2327I")
+        visit.ask("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+        assert "Å" in visit.page.locator("#detail").inner_text()
+        for width in range(340, 440, 5):
+            visit.page.set_viewport_size({"width": width, "height": 900})
+            assert visit.ask(BROKEN) == [], width
+
+
+def test_on_a_phone_the_name_stands_above_what_is_told_of_it(browser: Browser, report: Path) -> None:
+    """What is written begins at one edge: name and labels, without an empty line between them."""
+    edges = """
+    row => ['th .pick', 'td.n', 'td.domain', 'td.v', 'td.atp'].map(part => {
+      const range = new Range();
+      const cell = row.querySelector(part);
+      range.selectNodeContents(cell);
+      return part === 'th .pick' ? range.getBoundingClientRect().left : cell.getBoundingClientRect().left;
+    })
+    """
+    with browser.visit(report, width=400) as visit:
+        for key in ("MTOR:M2327I", "RPTOR:R788C"):
+            row = visit.page.locator(f"tr[data-key='{key}']")
+            found = row.evaluate(edges)
+            assert max(found) - min(found) < 1, key
+            samples, domain = (
+                row.locator(part).bounding_box() for part in ("td[data-label='Samples']", "td.domain")
+            )
+            assert samples["height"] == pytest.approx(domain["height"], abs=4)
 
 
 def test_it_prints_with_a_still_picture_and_the_whole_table(visit: Visit) -> None:

@@ -8,15 +8,18 @@ export default {
   initialize({ model }) {
     const name = model.get("name");
     let teller = null;
-    const tell = (to) => to.postMessage({ mtorstruct: name, selected: model.get("chosen") }, "*");
+    const tell = (to) =>
+      to.postMessage({ mtorstruct: name, selected: model.get("chosen"), sample: model.get("sample") }, "*");
+    const isSelected = () => model.get("chosen") || model.get("sample");
     const hear = (event) => {
       const told = event.data;
       if (!told || told.mtorstruct !== name) return;
       if (told.ready) {
-        if (model.get("chosen")) tell(event.source);
+        if (isSelected()) tell(event.source);
         return;
       }
       teller = event.source;
+      model.set("sample", told.sample);
       model.set("chosen", told.selected);
       model.save_changes();
       teller = null;
@@ -24,10 +27,12 @@ export default {
     const changed = () => frames(name).filter((frame) => frame !== teller).forEach(tell);
     window.addEventListener("message", hear);
     model.on("change:chosen", changed);
-    if (model.get("chosen")) changed();
+    model.on("change:sample", changed);
+    if (isSelected()) changed();
     return () => {
       window.removeEventListener("message", hear);
       model.off("change:chosen", changed);
+      model.off("change:sample", changed);
     };
   },
 

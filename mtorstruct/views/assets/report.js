@@ -163,9 +163,9 @@
     function near(k, site) {
       const [text, carried] = cell(site, k);
       if (!carried || text === "") return [text || "–"];
-      const sign = make("span", "carried", "≈");
-      sign.title = "ligand carried over by superposition";
-      return [sign, text];
+      const near = make("span", "carried", "≈" + text);
+      near.title = "ligand carried over by superposition";
+      return [near];
     }
 
     function addressesOf(k) {
@@ -490,8 +490,15 @@
       const k = placeOf.get(circle.dataset.ofChange);
       circle.toggleAttribute("hidden", k !== undefined && !state.kept[k]);
     });
+    tellSample(sample);
     findLeaders();
     refreshPicture();
+  }
+
+  /* Picture and table are of the sample that is picked, and what else the page says is of all samples. */
+  function tellSample(sample) {
+    $("#of-sample").textContent = sample ? " of sample " + sample : "";
+    $$(".of-all").forEach((words) => { words.hidden = !sample; });
   }
 
   /* Show all variants again. */
@@ -763,15 +770,18 @@
   /* --- notebook ------------------------------------------------------------------------------------ */
 
   /* In a cell of a notebook the page is a frame that has the name of the panel. It tells the keys of what is
-     selected (the variant that was clicked, or those that the filter keeps; null: all), and is told. */
+     selected (the variant that was clicked, or those that the filter keeps; null: all) and the sample that is
+     picked (empty: all), and is told. */
   function tell(selected) {
-    if (page.linked) parent.postMessage({ mtorstruct: window.name, selected: selected }, "*");
+    if (!page.linked) return;
+    parent.postMessage({ mtorstruct: window.name, selected: selected, sample: sampleTyped() }, "*");
   }
 
   function tellKept() {
     if (!page.linked) return;
     release();
-    tell(state.shown.length === rows.n ? null : state.shown.map((k) => rows.keys[k]));
+    const all = state.shown.length === rows.n && !sampleTyped();
+    tell(all ? null : state.shown.map((k) => rows.keys[k]));
   }
 
   /* No variant is chosen any more. */
@@ -786,10 +796,11 @@
 
   const hint = $("#detail").firstElementChild;
 
-  function select(keys) {
+  function select(keys, sample) {
     const found = keys ? keys.map((key) => placeOf.get(key)).filter((k) => k !== undefined) : [];
     release();
     $("#filters").reset();
+    if (carriers) $("#filter-sample").value = sample;
     state.named = keys && found.length !== 1 ? new Set(found) : null;
     filter();
     if (found.length === 1) choose(found[0], "notebook");
@@ -811,7 +822,7 @@
       const told = event.data;
       if (event.source !== parent || !told || told.mtorstruct !== window.name) return;
       if ("dark" in told) darken(told.dark);
-      else select(told.selected);
+      else select(told.selected, told.sample);
     });
     parent.postMessage({ mtorstruct: window.name, ready: true }, "*");
   }

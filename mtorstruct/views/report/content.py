@@ -22,6 +22,7 @@ from mtorstruct.variants.notes import partners_told
 from mtorstruct.views import palette
 from mtorstruct.views.report.unanswered import MAX_SAMPLES, of_other_genes, unanswered
 from mtorstruct.views.report.words import headline, linked
+from mtorstruct.views.templates import unbroken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -175,6 +176,7 @@ def _counts(
         "changes": sum(change["is_change"] for change in changes),
         "found": how_many(change["kind"] for change in changes),
         "samples": len(set(answered["sample"].tolist()) - {""}),
+        "unnamed": int((answered["sample"] == "").sum()),
         "unit": "sample" if (answered["sample"] != "").any() else "row",
         "genes": len(set(answered["gene"].tolist())),
         "reasons": [{"reason": REASONS[status], "rows": n} for status, n in rows.rejected.items()],
@@ -300,7 +302,7 @@ def _change(
 
 def _probability(row: dict[str, Any]) -> str:
     value, low, high = (row[f"activity_probability{end}"] for end in ("", "_low", "_high"))
-    return "" if math.isnan(value) else f"{value:.2f} (95 % interval {low:.2f} to {high:.2f})"
+    return "" if math.isnan(value) else unbroken(f"{value:.2f} (95 % interval {low:.2f} to {high:.2f})")
 
 
 def _entries(row: dict[str, Any]) -> list[str]:
@@ -337,7 +339,7 @@ def _measured(
     value: float, side_chain: float, side_chain_basis: str, entry: str, basis: str, atoms: str
 ) -> Mapping[str, Any]:
     carried = "bound" if basis == BOUND else "carried over"
-    told = distance_words(value, side_chain, side_chain_basis)
+    told = unbroken(distance_words(value, side_chain, side_chain_basis))
     return {"A": round(value, 1), "carried": basis != BOUND, "said": f"{told} ({carried}, {entry}; {atoms})"}
 
 
@@ -355,7 +357,7 @@ def _facts(row: dict[str, Any]) -> list[tuple[str, str]]:
         ("Modelled in", row["modelled_in"].replace(";", ", ")),
         ("Rules that fired", row["rules"].replace(";", ", ")),
     )
-    return [fact for fact in facts if fact[1]]
+    return [(unbroken(name), unbroken(told)) for name, told in facts if told]
 
 
 def _question(question: Question, changes: list[dict[str, Any]]) -> dict[str, Any]:

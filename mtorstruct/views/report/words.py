@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from mtorstruct.reference.links import publications
-from mtorstruct.views.templates import counted
+from mtorstruct.views.templates import counted, unbroken
 
 
 @lru_cache(maxsize=10_000)
@@ -21,11 +21,11 @@ def linked(text: str) -> tuple[Mapping[str, str], ...]:
     pieces, end = [], 0
     for start, stop, address in publications(text):
         if start > end:
-            pieces.append({"text": text[end:start], "href": ""})
+            pieces.append({"text": unbroken(text[end:start]), "href": ""})
         pieces.append({"text": text[start:stop], "href": address})
         end = stop
     if end < len(text):
-        pieces.append({"text": text[end:], "href": ""})
+        pieces.append({"text": unbroken(text[end:]), "href": ""})
     return tuple(pieces)
 
 
