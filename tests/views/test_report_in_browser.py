@@ -505,6 +505,14 @@ def test_no_line_ends_between_a_value_and_its_unit(browser: Browser, report: Pat
             assert visit.ask(BROKEN) == [], width
 
 
+def test_long_distances_stay_in_their_columns(browser: Browser, report: Path) -> None:
+    wide = "all => all.filter(cell => cell.scrollWidth > cell.clientWidth).map(cell => cell.textContent)"
+    with browser.visit(report, width=1280) as visit:
+        cells = visit.page.locator("#changes tbody td.n:not([data-label=Samples])")
+        assert any(len(text) > 5 for text in cells.all_text_contents())
+        assert cells.evaluate_all(wide) == []
+
+
 def test_on_a_phone_the_name_stands_above_what_is_told_of_it(browser: Browser, report: Path) -> None:
     """What is written begins at one edge: name and labels, without an empty line between them."""
     edges = """
