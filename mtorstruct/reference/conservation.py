@@ -22,7 +22,7 @@ __all__ = [
     "Conservation",
     "Tor",
     "conservation",
-    "natural_count",
+    "natural_counts",
     "natural_in",
     "tors",
 ]
@@ -109,16 +109,34 @@ def natural_in(uniprot_pos: int, mutant: str) -> tuple[str, ...]:
     return tuple(_name(tor) for tor, letter in zip(tors(), letters, strict=True) if letter == mutant)
 
 
-def natural_count(uniprot_pos: int, mutant: str) -> int:
-    """Return how many TORs have an amino acid at a position; that of human mTOR itself counts as none.
+def natural_counts(uniprot_pos: NDArray[np.int64], mutants: NDArray[np.bytes_]) -> NDArray[np.int64]:
+    """Return how many TORs have amino acids at positions; that of human mTOR itself counts as none.
+
+    Parameters
+    ----------
+    uniprot_pos : numpy.ndarray
+        Positions of human mTOR, from 1, shape (n,).
+    mutants : numpy.ndarray of S1
+        Amino acids, one letter, shape (n,).
+
+    Returns
+    -------
+    numpy.ndarray, shape (n,)
 
     Examples
     --------
-    >>> natural_count(2213, "S")
-    3
+    >>> import numpy as np
+    >>> natural_counts(np.array([2213, 2213]), np.array([b"S", b"P"])).tolist()
+    [3, 0]
     """
-    human = protein("MTOR").amino_acid(uniprot_pos)
-    return 0 if mutant == human else conservation().letters[uniprot_pos - 1].count(mutant)
+    import numpy as np
+
+    letters, sequence = conservation().letters, protein("MTOR").sequence
+    different, row = np.unique(uniprot_pos, return_inverse=True)
+    width = 1 + len(tors())  # the human residue stands first
+    here = np.array([sequence[p - 1] + letters[p - 1] for p in different.tolist()], dtype=f"S{width}")
+    same = here.view("S1").reshape(len(different), width)[row] == mutants[:, None]
+    return np.where(same[:, 0], 0, same.sum(axis=1))
 
 
 def _name(tor: Tor) -> str:

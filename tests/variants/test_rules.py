@@ -16,6 +16,7 @@ from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import ACTIVITIES, CONFIDENCES, DOUBTED, RESPONSE_COLUMNS, RESPONSES
 from mtorstruct.variants.notation.reading import parse_change
 from mtorstruct.variants.spans import touched
+from mtorstruct.variants.verdicts import neighbours
 from mtorstruct.variants.verdicts.facts import MUTANTS, Facts, gather, in_frame, mutant_codes
 from mtorstruct.variants.verdicts.judge import Judgement, Options, judge
 from mtorstruct.variants.verdicts.neighbours import AT_ONCE, activating_positions
@@ -276,11 +277,24 @@ def test_activating_neighbours_by_brute_force() -> None:
 
 def test_distances_of_many_positions_are_those_of_each_alone() -> None:
     rows = np.arange(1384, 1384 + 3 * AT_ONCE)
+    neighbours._known.cache_clear()
     alone = [gather(rows[k : k + 1], np.zeros(1, dtype=int), ATLAS, published=True) for k in range(len(rows))]
+    neighbours._known.cache_clear()
     together = gather(rows, np.zeros(len(rows), dtype=int), ATLAS, published=True)
     for name in ("activating_A", "activating_near", "fat_kinase_A", "transfer_A"):
         assert np.isfinite(together[name]).any()
         assert together[name].tolist() == [facts[name][0] for facts in alone]
+
+
+def test_distances_are_computed_once_and_where_they_are_asked_for() -> None:
+    targets, asked = (2035, 2108, 2200), np.array([2327, 2030, 2327])
+    known = neighbours._known(ATLAS, "MTOR", targets, 0)
+    found = neighbours.nearest_of(ATLAS, "MTOR", asked, targets)[0]
+    assert np.flatnonzero(~np.isnan(known.distance)).tolist() == [2029, 2326]
+    known.distance[2029] = 99.0
+    again = neighbours.nearest_of(ATLAS, "MTOR", asked, targets)[0]
+    assert again.tolist() == [found[0], 99.0, found[0]]
+    neighbours._known.cache_clear()
 
 
 def test_fat_meets_kinase_across_the_border_of_the_domains() -> None:

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 
 from mtorstruct.atlas.store import Atlas
 from mtorstruct.reference.amino_acids import AminoAcid, amino_acids
-from mtorstruct.reference.conservation import natural_count
+from mtorstruct.reference.conservation import natural_counts
 from mtorstruct.reference.proteins import protein
 from mtorstruct.tables import Columns
 from mtorstruct.variants.notation.change import AMINO_ACIDS
@@ -148,9 +148,9 @@ def gather(
 def _natural(facts: Facts) -> NDArray[np.int64]:
     """Return the number of TORs with the new amino acid; 0 for what is no substitution of mTOR."""
     asked = np.flatnonzero(facts["is_mtor"] & facts["is_substitution"])
-    places = zip(facts["position"][asked].tolist(), facts.codes[asked].tolist(), strict=True)
     counts = np.zeros(len(facts.codes), dtype=np.int64)
-    counts[asked] = [natural_count(position, MUTANTS[code]) for position, code in places]
+    mutants = np.array(list(AMINO_ACIDS), dtype="S1")[facts.codes[asked]]
+    counts[asked] = natural_counts(facts["position"][asked], mutants)
     return counts
 
 

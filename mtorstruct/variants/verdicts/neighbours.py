@@ -99,32 +99,55 @@ def nearest_of(
     In the same chain, the smallest over the experimental copies; `FAR_A` where a residue is not modelled, or
     all are fewer than `apart` residues away in the sequence. Both have shape (n,).
     """
-    n, to = len(uniprot_positions), np.array(targets, dtype=np.int64)
-    if not len(to):
+    if not len(targets):
+        n = len(uniprot_positions)
         return np.full(n, FAR_A), np.zeros(n, dtype=np.int64)
-    traces = _traces(atlas, gene)
-    ends = traces[:, None, to - 1]
-    nearest = np.empty((n, len(to)))
-    for first in range(0, n, AT_ONCE):
-        here = slice(first, first + AT_ONCE)
-        starts = traces[:, uniprot_positions[here] - 1, None]
-        squared = sum((starts[..., axis] - ends[..., axis]) ** 2 for axis in range(3))
-        nearest[here] = np.fmin.reduce(squared, axis=0, initial=FAR_A)
-    nearest[np.abs(uniprot_positions[:, None] - to) < apart] = FAR_A
-    best = nearest.argmin(axis=1)
-    return np.sqrt(nearest[np.arange(n), best]), to[best]
+    known = _known(atlas, gene, tuple(targets), apart)
+    known.compute(uniprot_positions)
+    at = uniprot_positions - 1
+    return known.distance[at], known.nearest[at]
+
+
+class _Known:
+    """Distances of positions of a protein to the nearest of some others, computed once each."""
+
+    def __init__(self, traces: NDArray[np.float64], targets: NDArray[np.int64], apart: int) -> None:
+        self._traces, self._targets, self._apart = traces, targets, apart
+        self._ends = traces[:, None, targets - 1]
+        # The distance between two unknown places, too, is infinite.
+        self._ends[np.isinf(self._ends)] *= -1
+        self.distance = np.full(traces.shape[1], np.nan)
+        self.nearest = np.zeros(traces.shape[1], dtype=np.int64)
+
+    def compute(self, uniprot_positions: NDArray[np.int64]) -> None:
+        """Compute the distances of positions that are not known yet."""
+        new = np.unique(uniprot_positions[np.isnan(self.distance[uniprot_positions - 1])])
+        for first in range(0, len(new), AT_ONCE):
+            here = new[first : first + AT_ONCE]
+            starts = self._traces[:, here - 1, None]
+            squared = sum((starts[..., axis] - self._ends[..., axis]) ** 2 for axis in range(3))
+            nearest = np.min(squared, axis=0, initial=FAR_A)
+            nearest[np.abs(here[:, None] - self._targets) < self._apart] = FAR_A
+            best = nearest.argmin(axis=1)
+            self.nearest[here - 1] = self._targets[best]
+            self.distance[here - 1] = np.sqrt(nearest[np.arange(len(here)), best])
+
+
+@cache
+def _known(atlas: Atlas, gene: str, targets: tuple[int, ...], apart: int) -> _Known:
+    return _Known(_traces(atlas, gene), np.array(targets, dtype=np.int64), apart)
 
 
 @cache
 def _traces(atlas: Atlas, gene: str) -> NDArray[np.float64]:
-    """Return CA positions of each experimental copy, shape (copies, length, 3); NaN where unknown.
+    """Return CA positions of each experimental copy, shape (copies, length, 3); infinite where unknown.
 
     That is where the residue is missing, or its register in doubt.
     """
     residues = atlas.residues
     rows = np.array(atlas.chains(gene), dtype=np.int64).reshape(-1, len(protein(gene)))
     xyz = np.stack([residues.take(f"ca_{axis}", rows) for axis in "xyz"], axis=-1)
-    xyz[residues.is_any_of("register", DOUBTED, rows)] = np.nan
+    xyz[np.isnan(xyz) | residues.is_any_of("register", DOUBTED, rows)[..., None]] = FAR_A
     return xyz
 
 
