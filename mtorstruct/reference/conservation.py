@@ -129,14 +129,20 @@ def natural_counts(uniprot_pos: NDArray[np.int64], mutants: NDArray[np.bytes_]) 
     >>> natural_counts(np.array([2213, 2213]), np.array([b"S", b"P"])).tolist()
     [3, 0]
     """
+    here = _residues()[uniprot_pos - 1]
+    counts: NDArray[np.int64] = (here[:, 1:] == mutants[:, None]).sum(axis=1)
+    counts[here[:, 0] == mutants] = 0
+    return counts
+
+
+@cache
+def _residues() -> NDArray[np.bytes_]:
+    """Return the human residue of each position and those of the TORs, shape (2549, 1 + n), of S1."""
     import numpy as np
 
-    letters, sequence = conservation().letters, protein("MTOR").sequence
-    different, row = np.unique(uniprot_pos, return_inverse=True)
-    width = 1 + len(tors())  # the human residue stands first
-    here = np.array([sequence[p - 1] + letters[p - 1] for p in different.tolist()], dtype=f"S{width}")
-    same = here.view("S1").reshape(len(different), width)[row] == mutants[:, None]
-    return np.where(same[:, 0], 0, same.sum(axis=1))
+    width = 1 + len(tors())
+    rows = map("".join, zip(protein("MTOR").sequence, conservation().letters, strict=True))
+    return np.array(list(rows), dtype=f"S{width}").view("S1").reshape(-1, width)
 
 
 def _name(tor: Tor) -> str:

@@ -261,8 +261,9 @@ class Judgement(NamedTuple):
         coded["explanation"] = self._explanations()
         unnamed = self.facts["is_residue"] if which is None else self.facts["is_residue"][which]
         columns = {name: spread(*coded[name], which) for name in VERDICT_COLUMNS}
+        rows = np.flatnonzero(unnamed)
         for name, values in columns.items():
-            values[unnamed] = "No variant is named, so there is no verdict." if name == "explanation" else ""
+            values[rows] = "No variant is named, so there is no verdict." if name == "explanation" else ""
         return columns
 
     def decides(self, rule_id: str, question: str) -> NDArray[np.bool_]:
