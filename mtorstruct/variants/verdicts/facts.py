@@ -69,7 +69,8 @@ _INDELS = ("del", "dup", "ins", "delins")
 
 def mutant_codes(mutants: Sequence[str] | NDArray[Any]) -> NDArray[np.int64]:
     """Return indexes into `MUTANTS`, shape (n,)."""
-    return np.fromiter(map(_CODES.__getitem__, mutants), np.int64, len(mutants))
+    listed = mutants.tolist() if isinstance(mutants, np.ndarray) else mutants
+    return np.fromiter(map(_CODES.__getitem__, listed), np.int64, len(mutants))
 
 
 def in_frame(

@@ -116,19 +116,22 @@ def facts_by_place(
     places["before_fatc_end"] = is_mtor & (position <= indispensable_positions()[-1])
     places["is_fkbp12"] = gene == "FKBP1A"
     places |= _needed(gene, position)
-    places["in_mtorc2_alone"] = np.array([protein(g).complexes == ("mTORC2",) for g in gene], dtype=bool)
+    genes, which = _different(gene)
+    alone = np.array([protein(g).complexes == ("mTORC2",) for g in genes], dtype=bool)
+    places["in_mtorc2_alone"] = alone.take(which)
     places |= _phosphosites(gene, position, published=published)
     places["modelled"] = (places.pop("modelled_in") != "") & ~places["doubted"]
     places["rsa"] = np.where(places["doubted"], np.nan, places["rsa"])
     states = places.pop("secondary_structure")
     places["in_helix_or_strand"] = ((states == "helix") | (states == "strand")) & ~places["doubted"]
     places["hydrophobic"] = np.array([w in _HYDROPHOBIC for w in places["wild_type"]], dtype=bool)
-    partners = [set(text.split(";")) for text in places.pop("partners")]
+    partners, which = _different(places.pop("partners"))
     entries = _entries_of_contacts(atlas)
     for key, name in PARTNERS.items():
-        places[f"touches_{key}"] = np.array([name in names for names in partners], dtype=bool)
+        touches = np.array([name in text.split(";") for text in partners], dtype=bool)
+        places[f"touches_{key}"] = touches.take(which)
         places[f"entry_{key}"] = entries[name].take(rows)
-    places["touches_any"] = np.array([names != {""} for names in partners], dtype=bool)
+    places["touches_any"] = np.array([text != "" for text in partners], dtype=bool).take(which)
     places["touches_any"] |= places.pop("partners_in_doubt") != ""
     index = np.where(is_mtor, position - 1, 0)
     places |= _neighbours(is_mtor, position, atlas, apart, without)
@@ -140,6 +143,13 @@ def facts_by_place(
     onwards = np.append(_rapamycin_onwards(atlas), FAR_A)
     places["lost_rapamycin_sidechain_A"] = onwards[np.where(places["is_fkbp12"], position - 1, -1)]
     return places
+
+
+def _different(texts: NDArray[Any]) -> tuple[list[str], NDArray[np.int64]]:
+    """Return the different ones of many texts, and the index of each among them."""
+    listed = texts.tolist()
+    number = {text: k for k, text in enumerate(dict.fromkeys(listed))}
+    return list(number), np.fromiter(map(number.__getitem__, listed), np.int64, len(listed))
 
 
 def _neighbours(
