@@ -51,6 +51,29 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     return found
 
 
+def unhurried(monkeypatch: pytest.MonkeyPatch, shown: Terminal) -> None:
+    """Let each stage last until it is shown, however quick the work is."""
+    enter, name = progress.Working.__enter__, progress.Working.name
+
+    def wait(stage: str) -> None:
+        end = time.monotonic() + 60
+        while f"{stage}, " not in shown.written:
+            assert time.monotonic() < end, f"{stage} is not shown"
+            time.sleep(0.002)
+
+    def entered(self: progress.Working) -> progress.Working:
+        enter(self)
+        wait(self._stage)
+        return self
+
+    def named(self: progress.Working, stage: str) -> None:
+        name(self, stage)
+        wait(self._stage)
+
+    monkeypatch.setattr(progress.Working, "__enter__", entered)
+    monkeypatch.setattr(progress.Working, "name", named)
+
+
 def test_it_says_what_is_done_and_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = terminal(monkeypatch)
     with progress.working("report"):
@@ -124,6 +147,7 @@ def test_commands_say_what_they_do_and_leave_no_trace(
     monkeypatch.chdir(tmp_path)
     shown = terminal(monkeypatch)
     monkeypatch.setattr(progress, "FIRST_SECONDS", 2e-3)
+    unhurried(monkeypatch, shown)
     assert main(command) == 0
     assert f"\r{said}, 0 s" in shown.written
     assert all(line.startswith("mtorstruct: ") for line in screen(shown.written)[:-1])
