@@ -81,8 +81,8 @@ def run(options: argparse.Namespace) -> int:
     names = _names(options)
     entries = [name for name in names if name not in OF_ALL_PROTEINS]
     results = [one for name in OF_ALL_PROTEINS if name in names for one in _of_all_proteins(name, options)]
-    results += _structures(entries, options) if entries else []
     end_of_work()
+    results += _structures(entries, options) if entries else []
     failures: list[MtorStructError] = []
     for result in results:
         if isinstance(result, MtorStructError):
@@ -108,7 +108,6 @@ def _structures(names: list[str], options: argparse.Namespace) -> list[Path | Mt
         offline=options.offline,
         refresh=options.refresh,
     )
-    end_of_work()
     progress = Progress()
     found = dict(fetch_entries(names, store=open_store(options.store), options=chosen, progress=progress))
     progress.clear()

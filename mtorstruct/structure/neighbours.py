@@ -62,8 +62,7 @@ class Points:
         for start, gap in _blocks(self.xyz, others.xyz):
             point, other = np.nonzero(gap <= reach_A)
             parts.append((point + start, other, gap[point, other]))
-        columns = zip(*parts, strict=True) if parts else ([np.empty(0, np.intp)],) * 2 + ([np.empty(0)],)
-        return Near(*(np.concatenate(column) for column in columns))
+        return Near(*map(np.concatenate, zip(*parts, strict=True)))
 
     def pairs(self, reach_A: float) -> NDArray[np.intp]:
         """Return the pairs of points that are at most `reach_A` apart, shape (n_pairs, 2), each once."""
@@ -106,7 +105,7 @@ def distances(one: NDArray[np.floating[Any]], other: NDArray[np.floating[Any]]) 
 def _blocks(
     one: NDArray[np.floating[Any]], other: NDArray[np.floating[Any]]
 ) -> Iterator[tuple[int, NDArray[np.float64]]]:
-    """Yield the distances from some points of one set to all of another, with the number of the first."""
+    """Yield, at least once, distances from some points of a set to all of another, and the first's number."""
     rows = max(1, _BLOCK // max(1, len(other)))
-    for start in range(0, len(one), rows):
+    for start in range(0, max(1, len(one)), rows):
         yield start, distances(one[start : start + rows], other)

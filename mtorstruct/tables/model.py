@@ -36,20 +36,24 @@ EXACT = 400
 
 
 class _Kind(NamedTuple):
-    """Representation of a column type in numpy, pandas and Arrow, and its missing value."""
+    """Representation of a column type in numpy, pandas and Arrow, and its missing value.
+
+    `told` are the type of the values and the dtype that a Parquet file tells pandas.
+    """
 
     numpy: str
     pandas: Any
     arrow: str
     missing: Any
+    told: tuple[str, str]
 
 
 _KINDS: dict[ColumnType, _Kind] = {
     # Comparisons of Arrow's texts are masks that add to no numbers, and their parts Arrow's lists.
-    "str": _Kind("object", "string[python]", "string", ""),
-    "int": _Kind("int64", "Int64", "int64", MISSING_INT),
-    "float": _Kind("float64", "float64", "float64", math.nan),
-    "bool": _Kind("bool", "bool", "bool", False),
+    "str": _Kind("object", "string[python]", "string", "", ("unicode", "string")),
+    "int": _Kind("int64", "Int64", "int64", MISSING_INT, ("int64", "Int64")),
+    "float": _Kind("float64", "float64", "float64", math.nan, ("float64", "float64")),
+    "bool": _Kind("bool", "bool", "bool", False, ("bool", "bool")),
 }
 
 
@@ -64,6 +68,13 @@ class Column:
     allowed: tuple[str, ...] = ()
     decimals: int = 2
     order: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What pandas looks for in the metadata of a Parquet file, categories as text."""
+        plain, own = _KINDS[self.dtype].told
+        named = {"name": self.name, "field_name": self.name}
+        return named | {"pandas_type": plain, "numpy_type": own, "metadata": None}
 
     @property
     def arrow_type(self) -> str:

@@ -303,14 +303,6 @@ def plain_table(
     return aligned(blocks, width, keys)
 
 
-_PANDAS_TYPES = {
-    "str": ("unicode", "string"),
-    "int": ("int64", "Int64"),
-    "float": ("float64", "float64"),
-    "bool": ("bool", "bool"),
-}
-
-
 @cache
 def pandas_metadata(
     table: Table, before: tuple[str, ...] = (), after: tuple[str, ...] = ()
@@ -328,15 +320,12 @@ def pandas_metadata(
     """
     from importlib.metadata import version
 
-    columns: dict[str, str] = dict.fromkeys(before, "str")
-    columns |= {column.name: column.dtype for column in table.columns} | dict.fromkeys(after, "str")
+    columns = (*(Column(name, "str", "") for name in before), *table.columns)
+    columns += tuple(Column(name, "str", "") for name in after)
     about = {
         "index_columns": [],
         "column_indexes": [],
-        "columns": [
-            {"name": name, "field_name": name, "pandas_type": plain, "numpy_type": own, "metadata": None}
-            for name, (plain, own) in ((name, _PANDAS_TYPES[dtype]) for name, dtype in columns.items())
-        ],
+        "columns": list({column.name: column.told for column in columns}.values()),
         "attributes": {},
         "creator": {"library": "pyarrow", "version": version("pyarrow")},
         "pandas_version": version("pandas"),

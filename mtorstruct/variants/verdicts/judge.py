@@ -259,19 +259,15 @@ class Judgement(NamedTuple):
         coded["origin"] = self._of_known({k: p.origin for k, p in self.known.items()})
         coded["evidence_conflicts"] = self._of_known({k: self._conflict(k) for k in self._noted()})
         coded["explanation"] = self._explanations()
-        unnamed = self.facts["is_residue"] if which is None else self.facts["is_residue"][which]
+        unnamed = np.flatnonzero(self.facts["is_residue"])
+        rows = np.arange(len(self.facts.place)) if which is None else which
         # One block of memory for all columns: the system hands it out in fewer and larger pages.
-        cells = np.empty((len(VERDICT_COLUMNS), len(unnamed)), dtype=object)
+        cells = np.empty((len(VERDICT_COLUMNS), len(rows)), dtype=object)
         columns = dict(zip(VERDICT_COLUMNS, cells, strict=True))
         for name, values in columns.items():
             texts = spread(*coded[name])
-            if which is None:
-                values[:] = texts
-            else:
-                texts.take(which, out=values, mode="clip")
-        rows = np.flatnonzero(unnamed)
-        for name, values in columns.items():
-            values[rows] = "No variant is named, so there is no verdict." if name == "explanation" else ""
+            texts[unnamed] = "No variant is named, so there is no verdict." if name == "explanation" else ""
+            texts.take(rows, out=values, mode="clip")
         return columns
 
     def decides(self, rule_id: str, question: str) -> NDArray[np.bool_]:
